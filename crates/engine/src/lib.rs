@@ -1,0 +1,35 @@
+//! The engine: pure rules of silence. Facts in, acts out.
+//!
+//! Here is *what* the program must do, and nothing of how: no I/O, no clock, no threads, no SQL, no channel. Every
+//! instant is an argument ([`Moment`]), every result a value. The scheduler, the dry run, the backtest and "Por quê?"
+//! all ask the same [`evaluate`].
+//!
+//! Glossary (screen → code): atendimento = [`Ticket`], cliente/contato = [`Contact`], técnico/atendente = user with role
+//! technician, fila = queue, etapa = stage, etiqueta = tag, carteira = [`Contact::wallet_owner`], conexão = connection,
+//! ação em ticket = [`Rule`], execução = execution, silêncio = [`Silence`].
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod act;
+pub mod calendar;
+pub mod day;
+pub mod evaluate;
+pub mod fact;
+pub mod id;
+pub mod moment;
+pub mod queue;
+pub mod rule;
+pub mod silence;
+pub mod text;
+pub mod ticket;
+
+pub use act::{Act, Action, WalletMode};
+pub use calendar::{BusinessHours, Calendar, QuietHours};
+pub use evaluate::{Check, Condition, DeferWhy, Judged, Outcome, SkipWhy, Surroundings, evaluate, explain};
+pub use fact::{Fact, apply};
+pub use id::*;
+pub use moment::{Moment, Span};
+pub use queue::QueuePolicy;
+pub use rule::{Limits, Repeat, Rule, RuleState, Scope};
+pub use silence::Silence;
+pub use ticket::{CloseReason, Contact, Hold, ReturnsTo, Status, Ticket};
