@@ -15,21 +15,27 @@ pub mod calendar;
 pub mod day;
 pub mod evaluate;
 pub mod fact;
+pub mod holiday;
 pub mod id;
 pub mod moment;
 pub mod queue;
 pub mod rule;
+pub mod settings;
 pub mod silence;
 pub mod text;
 pub mod ticket;
 
 pub use act::{Act, Action, WalletMode};
 pub use calendar::{BusinessHours, Calendar, QuietHours};
-pub use evaluate::{Check, Condition, DeferWhy, Judged, Outcome, SkipWhy, Surroundings, evaluate, explain};
+pub use evaluate::{
+    Check, Condition, DeferWhy, Judged, Outcome, Part, Seen, SkipWhy, Surroundings, deadline, evaluate, explain, threshold,
+};
 pub use fact::{Fact, apply};
 pub use id::*;
 pub use moment::{Moment, Span};
+pub use act::Home;
 pub use queue::QueuePolicy;
 pub use rule::{Limits, Repeat, Rule, RuleState, Scope};
+pub use settings::{NoticeEvent, NoticeRule, Recipient, Settings};
 pub use silence::Silence;
 pub use ticket::{CloseReason, Contact, Hold, ReturnsTo, Status, Ticket};

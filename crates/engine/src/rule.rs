@@ -138,12 +138,12 @@ impl Rule {
         self.actions.iter().any(Action::customer_visible)
     }
 
-    /// Judged by the scheduler: acting, or observing.
+    /// Judged by the scheduler: acting, observing, or held back by the fuse (its due steps are deferred, not lost).
     #[must_use]
     pub fn watches(&self) -> bool {
         match self.state {
-            RuleState::Active | RuleState::Shadow => true,
-            RuleState::Off | RuleState::Paused | RuleState::Broken | RuleState::Archived => false,
+            RuleState::Active | RuleState::Shadow | RuleState::Paused => true,
+            RuleState::Off | RuleState::Broken | RuleState::Archived => false,
         }
     }
 }

@@ -1,1 +1,193 @@
-//! Placeholder.
+//! All SQL of Retorno, behind verbs of the domain. [`Database`] is the one writer, [`Reader`] a read-only connection
+//! beside it, [`Store`] what may be said inside one transaction. It decides nothing: rows in, rows out; what is due and
+//! what follows is the engine's and the runtime's business.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod row;
+pub mod sqlite;
+pub mod suite;
+
+use engine::evaluate::Part;
+use engine::*;
+
+pub use row::*;
+pub use sqlite::{Database, Options, Reader};
+
+/// Why the store refused.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("Não foi possível gravar em {path}: {why}. Confira as permissões da pasta.")]
+    Unwritable { path: String, why: String },
+    #[error("Este banco de dados foi criado por uma versão mais nova do Retorno. Atualize o programa; nada foi alterado.")]
+    Newer,
+    #[error("O banco de dados está danificado: {0}. Restaure a cópia de segurança mais recente.")]
+    Corrupt(String),
+    #[error("O disco está cheio. Nada foi enviado; libere espaço e o Retorno continua sozinho.")]
+    Full,
+    #[error("O banco de dados está ocupado por outro programa.")]
+    Busy,
+    #[error("Não encontrado: {0}.")]
+    Missing(&'static str),
+    #[error("Falha no banco de dados: {0}")]
+    Sql(String),
+}
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// What may be said inside one transaction of the writer. Every verb that changes does so in that transaction only.
+pub trait Store {
+    // ---- settings and people (settings.rs, people.rs)
+    fn settings(&mut self) -> Result<Settings>;
+    fn put_settings(&mut self, settings: &Settings) -> Result<()>;
+    /// A small value of the house itself (lease, last clock reading, secrets' seal); JSON text.
+    fn value(&mut self, key: &str) -> Result<Option<String>>;
+    fn put_value(&mut self, key: &str, json: &str) -> Result<()>;
+    /// All users, teams, queues (archived too), stages, tags: the small tables, read whole and kept by the runtime.
+    fn people(&mut self) -> Result<People>;
+    fn put_user(&mut self, user: &User) -> Result<UserId>;
+    fn put_team(&mut self, team: &Team) -> Result<TeamId>;
+    fn put_queue(&mut self, queue: &Queue) -> Result<QueueId>;
+    fn put_funnel(&mut self, funnel: &Funnel) -> Result<FunnelId>;
+    fn put_stage(&mut self, stage: &Stage) -> Result<StageId>;
+    fn put_tag(&mut self, tag: &Tag) -> Result<TagId>;
+    fn holidays(&mut self) -> Result<Vec<(String, String)>>;
+    fn put_holiday(&mut self, date: &str, name: &str) -> Result<()>;
+    fn drop_holiday(&mut self, date: &str) -> Result<()>;
+    fn audit(&mut self, at: Moment, user: Option<UserId>, what: &str, before: &str, after: &str) -> Result<()>;
+
+    // ---- connections (connection.rs)
+    fn connections(&mut self) -> Result<Vec<Connection>>;
+    fn put_connection(&mut self, connection: &Connection) -> Result<ConnectionId>;
+    /// Where its pulls stopped, and up to when everything has been read.
+    fn set_cursor(&mut self, connection: ConnectionId, cursor: &str, synced_at: Option<Moment>) -> Result<()>;
+    fn set_connection_state(&mut self, connection: ConnectionId, state: ConnectionState, detail: &str) -> Result<()>;
+    fn set_resume_at(&mut self, connection: ConnectionId, at: Moment) -> Result<()>;
+
+    // ---- contacts and tickets (contact.rs, ticket.rs)
+    /// Finds the contact with this identity or creates it; an empty stored name is filled in.
+    fn contact_by_address(&mut self, kind: &str, address: &str, name: &str, now: Moment) -> Result<ContactId>;
+    fn contact(&mut self, id: ContactId) -> Result<Contact>;
+    fn contact_name(&mut self, id: ContactId) -> Result<String>;
+    /// Address of a contact on a kind of connection.
+    fn address(&mut self, contact: ContactId, kind: &str) -> Result<Option<String>>;
+    fn add_tag(&mut self, contact: ContactId, tag: TagId) -> Result<bool>;
+    fn remove_tag(&mut self, contact: ContactId, tag: TagId) -> Result<bool>;
+    fn set_wallet(&mut self, contact: ContactId, owner: Option<UserId>) -> Result<()>;
+    fn set_opted_out(&mut self, contact: ContactId, at: Option<Moment>) -> Result<()>;
+    /// The contact's last word anywhere becomes the later of the stored and this one.
+    fn contact_wrote(&mut self, contact: ContactId, at: Moment) -> Result<()>;
+    fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>>;
+    fn open_ticket(&mut self, new: &NewTicket) -> Result<TicketId>;
+    /// Writes every engine column and the anchor.
+    fn put_ticket(&mut self, ticket: &Ticket) -> Result<()>;
+    fn set_returned(&mut self, ticket: TicketId, at: Option<Moment>) -> Result<()>;
+    fn set_value(&mut self, ticket: TicketId, cents: i64) -> Result<()>;
+    /// The contact's newest ticket on this connection.
+    fn newest_ticket(&mut self, contact: ContactId, connection: ConnectionId) -> Result<Option<TicketId>>;
+    /// The ticket that holds any of these external ids of the connection, first found first.
+    fn ticket_of_refs(&mut self, connection: ConnectionId, refs: &[String]) -> Result<Option<TicketId>>;
+    fn ticket_extra(&mut self, id: TicketId) -> Result<TicketExtra>;
+
+    // ---- messages and timeline (message.rs)
+    /// `None`: this (connection, external id) is already here. Also moves the ticket's last message if newer.
+    fn add_message(&mut self, new: &NewMessage) -> Result<Option<MessageId>>;
+    fn message(&mut self, id: MessageId) -> Result<Option<MessageRow>>;
+    /// The message of ours with this external id, if any.
+    fn message_by_external(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<MessageRow>>;
+    /// State, external id (if given) and instant of acceptance of a send of ours. `counts` makes it a human word.
+    fn set_message_state(&mut self, id: MessageId, change: &MessageChange) -> Result<()>;
+    /// The latest human word on the ticket that still counts.
+    fn latest_human(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
+    /// External ids of the conversation for threading, oldest first, at most `limit` newest.
+    fn refs(&mut self, ticket: TicketId, limit: u32) -> Result<Vec<String>>;
+    fn log(&mut self, entry: &TimelineEntry) -> Result<()>;
+
+    // ---- rules (rule.rs)
+    /// All but the archived, in order of position, id.
+    fn rules(&mut self) -> Result<Vec<StoredRule>>;
+    fn rule(&mut self, id: RuleId) -> Result<Option<StoredRule>>;
+    /// Inserts (id 0) or writes a new version, with its fence and watermark.
+    fn put_rule(&mut self, rule: &StoredRule, by: Option<UserId>, at: Moment) -> Result<RuleId>;
+    fn set_rule_state(&mut self, id: RuleId, state: RuleState, problem: &str) -> Result<()>;
+    fn set_rule_position(&mut self, id: RuleId, position: i64) -> Result<()>;
+    fn set_watermark(&mut self, id: RuleId, anchor: Moment) -> Result<()>;
+    /// Watermark of the queue policy; [`Moment::MIN`] at first.
+    fn queue_watermark(&mut self) -> Result<Moment>;
+    fn set_queue_watermark(&mut self, anchor: Moment) -> Result<()>;
+
+    // ---- the timing queue (timing.rs)
+    /// Tickets with an anchor in (after, upto], oldest first, at most `limit`, with their contacts.
+    fn waiting(&mut self, after: Moment, upto: Moment, limit: u32) -> Result<Vec<(Ticket, Contact)>>;
+    /// The first anchor after this one.
+    fn next_anchor(&mut self, after: Moment) -> Result<Option<Moment>>;
+    fn has_run(&mut self, rule: RuleId, ticket: TicketId, turn: u32, silence: Moment, part: Part) -> Result<bool>;
+    /// `None`: the key exists already, nothing was written.
+    fn record(&mut self, execution: &NewExecution) -> Result<Option<ExecutionId>>;
+    fn execution(&mut self, id: ExecutionId) -> Result<Option<ExecutionRow>>;
+    fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()>;
+    /// A late word of the customer at `at` opened a turn behind the anchor: what ran on a later anchor keeps its episode.
+    fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()>;
+    fn actions_since(&mut self, ticket: TicketId, since: Moment) -> Result<u32>;
+    fn defer(&mut self, step: &Deferred) -> Result<()>;
+    /// Due deferred steps, earliest first.
+    fn deferred_due(&mut self, now: Moment, limit: u32) -> Result<Vec<Deferred>>;
+    fn next_deferred(&mut self) -> Result<Option<Moment>>;
+    /// Those waiting for an event of this kind (and rule, if given) become due at `at`. Returns how many.
+    fn release_deferred(&mut self, why: DeferWhy, rule: Option<RuleId>, at: Moment) -> Result<u32>;
+    fn drop_deferred(&mut self, rule: RuleId, ticket: TicketId, part: Part) -> Result<()>;
+    fn drop_deferred_of_ticket(&mut self, ticket: TicketId) -> Result<u32>;
+    fn drop_deferred_of_rule(&mut self, rule: RuleId) -> Result<u32>;
+
+    // ---- outbox (outbox.rs)
+    fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
+    fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
+    fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
+    fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
+    /// Planned rows due by `now`, earliest first, on connections whose pace allows it.
+    fn ready(&mut self, now: Moment, limit: u32) -> Result<Vec<OutgoingRow>>;
+    /// The earliest instant at which a planned row may go (its due time and its connection's pace).
+    fn next_ready(&mut self) -> Result<Option<Moment>>;
+    /// planned → sending, if it still is planned. The caller commits before it touches the network.
+    fn claim(&mut self, id: OutboxId, now: Moment) -> Result<bool>;
+    fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
+    /// sending → planned again at `due_at`, one try more.
+    fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()>;
+    fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
+    fn unknown(&mut self, limit: u32) -> Result<Vec<OutgoingRow>>;
+    /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
+    fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
+    fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;
+    fn planned_of_rule(&mut self, rule: RuleId) -> Result<Vec<OutgoingRow>>;
+    /// Rule messages planned or gone (not cancelled, failed, missed) since then.
+    fn contact_sends_since(&mut self, contact: ContactId, since: Moment) -> Result<u32>;
+    fn rule_sends_since(&mut self, rule: RuleId, since: Moment) -> Result<u32>;
+    fn last_rule_message(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
+
+    // ---- Sem Interação and the end of the day (queue.rs)
+    /// `false`: this (ticket, anchor) has entered before.
+    fn enter(&mut self, ticket: TicketId, anchor: Moment, turn: u32, at: Moment, by_hand: bool) -> Result<bool>;
+    fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
+    /// An entry of this episode already told the customer.
+    fn entries_of_turn(&mut self, ticket: TicketId, turn: u32) -> Result<u32>;
+    fn leave(&mut self, ticket: TicketId, at: Moment, how: Left) -> Result<()>;
+    /// Tickets now in the queue, by time of entry.
+    fn inside(&mut self, entered_upto: Moment, limit: u32) -> Result<Vec<Ticket>>;
+    fn day_run(&mut self, date: &str) -> Result<Option<DayRun>>;
+    fn newest_day_run(&mut self) -> Result<Option<DayRun>>;
+    fn put_day_run(&mut self, run: &DayRun) -> Result<()>;
+    fn day_closing(&mut self, date: &str, ticket: TicketId) -> Result<Option<DayClosing>>;
+    fn put_day_closing(&mut self, closing: &DayClosing) -> Result<()>;
+    /// Closings of a run whose text is still on its way.
+    fn day_closings_open(&mut self, date: &str) -> Result<Vec<DayClosing>>;
+    fn open_closing_of(&mut self, ticket: TicketId) -> Result<Option<DayClosing>>;
+    fn day_closed_count(&mut self, date: &str) -> Result<u32>;
+
+    // ---- notices (notice.rs)
+    fn add_notice(&mut self, notice: &NewNotice) -> Result<NoticeId>;
+    /// Bubbles not yet handed to the system.
+    fn bubbles_pending(&mut self, limit: u32) -> Result<Vec<NoticeRow>>;
+    fn set_shown(&mut self, ids: &[NoticeId], at: Moment) -> Result<()>;
+    fn bubbles_shown_since(&mut self, user: UserId, since: Moment) -> Result<u32>;
+    fn set_read(&mut self, user: UserId, ticket: Option<TicketId>, at: Moment) -> Result<()>;
+}

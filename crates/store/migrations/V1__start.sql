@@ -1,0 +1,352 @@
+-- Retorno's first schema. Instants are INTEGER milliseconds since 1970 UTC; closed lists are TEXT with a CHECK; what a
+-- screen edits whole (rule, settings) is JSON beside the columns queries need. Nullable only where absence means something.
+
+CREATE TABLE setting (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL,
+    role       TEXT NOT NULL CHECK (role IN ('supervisor', 'leader', 'technician', 'viewer')),
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX user_name ON user (name);
+
+CREATE TABLE team (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    name   TEXT NOT NULL,
+    leader INTEGER REFERENCES user (id),
+    hours  TEXT CHECK (hours IS NULL OR json_valid(hours))
+) STRICT;
+CREATE UNIQUE INDEX team_name ON team (name);
+
+CREATE TABLE team_member (
+    team INTEGER NOT NULL REFERENCES team (id),
+    user INTEGER NOT NULL REFERENCES user (id),
+    PRIMARY KEY (team, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX team_member_user ON team_member (user);
+
+CREATE TABLE queue (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    name     TEXT NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('normal', 'no_interaction')),
+    team     INTEGER REFERENCES team (id),
+    hours    TEXT CHECK (hours IS NULL OR json_valid(hours)),
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX queue_no_interaction ON queue (kind) WHERE kind = 'no_interaction';
+
+CREATE TABLE funnel (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    name     TEXT NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE stage (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    funnel    INTEGER NOT NULL REFERENCES funnel (id),
+    name      TEXT NOT NULL,
+    colour    TEXT NOT NULL DEFAULT 'neutral',
+    position  INTEGER NOT NULL DEFAULT 0,
+    limit_max INTEGER CHECK (limit_max > 0),
+    locked    INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+    archived  INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
+) STRICT;
+
+CREATE TABLE tag (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    name     TEXT NOT NULL,
+    colour   TEXT NOT NULL DEFAULT 'neutral',
+    kind     TEXT NOT NULL DEFAULT 'normal' CHECK (kind IN ('normal', 'do_not_disturb')),
+    archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
+) STRICT;
+CREATE UNIQUE INDEX tag_name ON tag (name) WHERE archived = 0;
+
+CREATE TABLE connection (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    settings  TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(settings)),
+    -- The queue and stage new tickets of this connection start in.
+    queue     INTEGER NOT NULL REFERENCES queue (id),
+    enabled   INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+    state     TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'online', 'offline', 'auth', 'blocked')),
+    detail    TEXT NOT NULL DEFAULT '',
+    cursor    TEXT NOT NULL DEFAULT '',
+    -- Everything the provider had before this instant has been read.
+    synced_at INTEGER NOT NULL DEFAULT 0,
+    -- No send before this (pacing, provider limits).
+    resume_at INTEGER NOT NULL DEFAULT 0,
+    archived  INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
+) STRICT;
+
+CREATE TABLE contact (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    name         TEXT NOT NULL,
+    wallet_owner INTEGER REFERENCES user (id),
+    opted_out_at INTEGER,
+    is_group     INTEGER NOT NULL DEFAULT 0 CHECK (is_group IN (0, 1)),
+    erased_at    INTEGER,
+    wrote_at     INTEGER,
+    created_at   INTEGER NOT NULL
+) STRICT;
+
+-- A contact is a set of identities.
+CREATE TABLE identity (
+    kind    TEXT NOT NULL,
+    address TEXT NOT NULL,
+    contact INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (kind, address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_contact ON identity (contact);
+
+CREATE TABLE contact_tag (
+    contact INTEGER NOT NULL REFERENCES contact (id),
+    tag     INTEGER NOT NULL REFERENCES tag (id),
+    PRIMARY KEY (contact, tag)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_tag_tag ON contact_tag (tag, contact);
+
+CREATE TABLE ticket (
+    id               INTEGER PRIMARY KEY AUTOINCREMENT,
+    protocol         TEXT NOT NULL,
+    contact          INTEGER NOT NULL REFERENCES contact (id),
+    connection       INTEGER NOT NULL REFERENCES connection (id),
+    subject          TEXT NOT NULL DEFAULT '',
+    status           TEXT NOT NULL CHECK (status IN ('open', 'pending', 'closed')),
+    queue            INTEGER NOT NULL REFERENCES queue (id),
+    assignee         INTEGER REFERENCES user (id),
+    stage            INTEGER REFERENCES stage (id),
+    turn             INTEGER NOT NULL DEFAULT 0,
+    customer_at      INTEGER,
+    human_at         INTEGER,
+    hold             TEXT NOT NULL DEFAULT 'never' CHECK (hold IN ('never', 'on', 'released')),
+    hold_released_at INTEGER,
+    entered_at       INTEGER,
+    returns_user     INTEGER REFERENCES user (id),
+    returns_queue    INTEGER REFERENCES queue (id),
+    closed_at        INTEGER,
+    close_reason     TEXT CHECK (close_reason IN ('person', 'rule', 'no_interaction')),
+    last_attendant   INTEGER REFERENCES user (id),
+    -- The closed ticket this one continues.
+    linked_to        INTEGER REFERENCES ticket (id),
+    -- Since when the customer owes an answer: engine's Ticket::anchor(), the one timing queue of all rules.
+    anchor           INTEGER,
+    -- When the customer's return was noticed and nobody opened the ticket since.
+    returned_at      INTEGER,
+    value_cents      INTEGER NOT NULL DEFAULT 0,
+    created_at       INTEGER NOT NULL,
+    last_at          INTEGER NOT NULL,
+    last_side        TEXT NOT NULL DEFAULT 'customer',
+    last_text        TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
+CREATE INDEX ticket_contact ON ticket (contact, id);
+CREATE INDEX ticket_in_queue ON ticket (entered_at) WHERE entered_at IS NOT NULL;
+CREATE INDEX ticket_stage ON ticket (stage, last_at, id) WHERE status <> 'closed';
+CREATE INDEX ticket_assignee ON ticket (assignee, last_at) WHERE status <> 'closed' AND assignee IS NOT NULL;
+CREATE UNIQUE INDEX ticket_protocol ON ticket (protocol);
+
+CREATE TABLE message (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket      INTEGER NOT NULL REFERENCES ticket (id),
+    connection  INTEGER NOT NULL REFERENCES connection (id),
+    -- The provider's id; NULL until a send of ours was accepted, and for notes.
+    external_id TEXT,
+    side        TEXT NOT NULL CHECK (side IN ('customer', 'human', 'automation', 'note', 'system')),
+    author      INTEGER REFERENCES user (id),
+    subject     TEXT NOT NULL DEFAULT '',
+    text        TEXT NOT NULL,
+    attachments TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(attachments)),
+    -- Counts for the silence clock: content of the customer, or an accepted human word.
+    counts      INTEGER NOT NULL DEFAULT 0 CHECK (counts IN (0, 1)),
+    history     INTEGER NOT NULL DEFAULT 0 CHECK (history IN (0, 1)),
+    said_at     INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    -- The smaller of the two.
+    at          INTEGER NOT NULL,
+    -- Of our own sends: planned, sending, sent, delivered, read, failed, cancelled, unknown; 'received' inbound; 'kept' notes.
+    state       TEXT NOT NULL,
+    detail      TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX message_external ON message (connection, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX message_ticket ON message (ticket, at, id);
+
+CREATE TABLE rule (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    version   INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    state     TEXT NOT NULL CHECK (state IN ('active', 'off', 'shadow', 'paused', 'broken', 'archived')),
+    position  INTEGER NOT NULL,
+    -- The whole rule as the engine reads it; state and position above win over the copies inside.
+    body      TEXT NOT NULL CHECK (json_valid(body)),
+    -- Anchors up to here were overdue at activation.
+    fence     INTEGER NOT NULL,
+    -- All anchors up to here have been judged.
+    watermark INTEGER NOT NULL,
+    -- Why it is broken, in Portuguese; empty otherwise.
+    problem   TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX rule_live ON rule (position, id) WHERE state <> 'archived';
+
+CREATE TABLE rule_version (
+    rule     INTEGER NOT NULL REFERENCES rule (id),
+    version  INTEGER NOT NULL,
+    body     TEXT NOT NULL CHECK (json_valid(body)),
+    saved_by INTEGER REFERENCES user (id),
+    saved_at INTEGER NOT NULL,
+    PRIMARY KEY (rule, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE execution (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    rule     INTEGER NOT NULL REFERENCES rule (id),
+    version  INTEGER NOT NULL,
+    ticket   INTEGER NOT NULL REFERENCES ticket (id),
+    contact  INTEGER NOT NULL REFERENCES contact (id),
+    turn     INTEGER NOT NULL,
+    -- 0, or the anchor for a rule that acts every silence.
+    silence  INTEGER NOT NULL,
+    part     TEXT NOT NULL CHECK (part IN ('internal', 'message')),
+    anchor   INTEGER NOT NULL,
+    deadline INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    outcome  TEXT NOT NULL CHECK (outcome IN ('executed', 'skipped', 'substituted', 'missed', 'observed', 'cancelled')),
+    -- A closed word for skipped (engine's SkipWhy), else ''.
+    why      TEXT NOT NULL DEFAULT '',
+    detail   TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
+) STRICT;
+-- At most once per episode: not a check in code.
+CREATE UNIQUE INDEX execution_once ON execution (ticket, rule, turn, silence, part);
+CREATE INDEX execution_rule ON execution (rule, at);
+CREATE INDEX execution_missed ON execution (at) WHERE outcome = 'missed';
+
+CREATE TABLE deferred (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    rule       INTEGER NOT NULL REFERENCES rule (id),
+    ticket     INTEGER NOT NULL REFERENCES ticket (id),
+    part       TEXT NOT NULL CHECK (part IN ('internal', 'message')),
+    turn       INTEGER NOT NULL,
+    anchor     INTEGER NOT NULL,
+    -- NULL waits for an event (barrier lifted, fuse resumed).
+    due_at     INTEGER,
+    why        TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX deferred_once ON deferred (ticket, rule, part);
+CREATE INDEX deferred_due ON deferred (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX deferred_event ON deferred (why, rule) WHERE due_at IS NULL;
+
+CREATE TABLE outbox (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Ours, unique for ever; the provider sees it where it can.
+    key        TEXT NOT NULL,
+    ticket     INTEGER NOT NULL REFERENCES ticket (id),
+    contact    INTEGER NOT NULL REFERENCES contact (id),
+    connection INTEGER NOT NULL REFERENCES connection (id),
+    message    INTEGER NOT NULL REFERENCES message (id),
+    origin     TEXT NOT NULL CHECK (origin IN ('person', 'rule', 'entry', 'closing')),
+    rule       INTEGER REFERENCES rule (id),
+    execution  INTEGER REFERENCES execution (id),
+    text       TEXT NOT NULL,
+    -- The silence this answers to: it is cancelled if the anchor is gone. NULL for what a person wrote.
+    anchor     INTEGER,
+    state      TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'sent', 'delivered', 'read', 'failed', 'cancelled', 'unknown', 'missed')),
+    due_at     INTEGER NOT NULL,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    claimed_at INTEGER,
+    done_at    INTEGER,
+    fault      TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX outbox_key ON outbox (key);
+CREATE INDEX outbox_ready ON outbox (due_at, id) WHERE state = 'planned';
+CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
+CREATE INDEX outbox_unknown ON outbox (id) WHERE state = 'unknown';
+CREATE INDEX outbox_ticket_planned ON outbox (ticket) WHERE state = 'planned';
+CREATE INDEX outbox_message ON outbox (message);
+-- Rule messages of a contact and of a rule, for the caps and the fuse.
+CREATE INDEX outbox_contact_rule ON outbox (contact, created_at) WHERE origin = 'rule';
+CREATE INDEX outbox_rule_recent ON outbox (rule, created_at) WHERE origin = 'rule';
+CREATE INDEX outbox_ticket_rule ON outbox (ticket, created_at) WHERE origin = 'rule';
+
+CREATE TABLE queue_entry (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket     INTEGER NOT NULL REFERENCES ticket (id),
+    anchor     INTEGER NOT NULL,
+    turn       INTEGER NOT NULL,
+    entered_at INTEGER NOT NULL,
+    by_hand    INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    left_at    INTEGER,
+    how        TEXT CHECK (how IN ('answered', 'technician', 'taken', 'closed'))
+) STRICT;
+-- The move re-arms with every new human message, and only so.
+CREATE UNIQUE INDEX queue_entry_once ON queue_entry (ticket, anchor);
+CREATE INDEX queue_entry_left ON queue_entry (left_at) WHERE left_at IS NOT NULL;
+
+CREATE TABLE day_run (
+    -- Local date, YYYY-MM-DD.
+    date        TEXT NOT NULL PRIMARY KEY,
+    cut_at      INTEGER NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    state       TEXT NOT NULL CHECK (state IN ('asks', 'running', 'done', 'declined'))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE day_closing (
+    date      TEXT NOT NULL REFERENCES day_run (date),
+    ticket    INTEGER NOT NULL REFERENCES ticket (id),
+    outbox    INTEGER REFERENCES outbox (id),
+    -- planned: the closing text is on its way; closed; answered: the customer was faster; reopened: undone by a person.
+    state     TEXT NOT NULL CHECK (state IN ('planned', 'closed', 'answered', 'reopened')),
+    closed_at INTEGER,
+    PRIMARY KEY (date, ticket)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX day_closing_open ON day_closing (ticket) WHERE state = 'planned';
+
+CREATE TABLE notice (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    user    INTEGER NOT NULL REFERENCES user (id),
+    at      INTEGER NOT NULL,
+    event   TEXT NOT NULL,
+    ticket  INTEGER REFERENCES ticket (id),
+    title   TEXT NOT NULL,
+    text    TEXT NOT NULL,
+    read_at INTEGER,
+    -- The desktop bubble was handed to the system (or grouped into another).
+    shown_at INTEGER
+) STRICT;
+CREATE INDEX notice_user ON notice (user, at);
+CREATE INDEX notice_unread ON notice (user, at) WHERE read_at IS NULL;
+CREATE INDEX notice_pending ON notice (id) WHERE shown_at IS NULL;
+
+CREATE TABLE timeline (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket INTEGER NOT NULL REFERENCES ticket (id),
+    at     INTEGER NOT NULL,
+    event  TEXT NOT NULL,
+    user   INTEGER REFERENCES user (id),
+    rule   INTEGER REFERENCES rule (id),
+    detail TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(detail))
+) STRICT;
+CREATE INDEX timeline_ticket ON timeline (ticket, id);
+
+CREATE TABLE audit (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    at     INTEGER NOT NULL,
+    user   INTEGER REFERENCES user (id),
+    what   TEXT NOT NULL,
+    before TEXT NOT NULL DEFAULT 'null' CHECK (json_valid(before)),
+    after  TEXT NOT NULL DEFAULT 'null' CHECK (json_valid(after))
+) STRICT;
+
+CREATE TABLE holiday (
+    date TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- own: typed or imported; the national ones are computed.
+    source TEXT NOT NULL DEFAULT 'own'
+) STRICT, WITHOUT ROWID;
