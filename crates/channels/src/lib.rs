@@ -91,9 +91,16 @@ pub struct Pulled {
 pub enum Incoming {
     Message(Message),
     /// News of one of our own sends.
-    Receipt { external_id: String, state: Receipt, detail: String },
+    Receipt {
+        external_id: String,
+        state: Receipt,
+        detail: String,
+    },
     /// Stored as seen but with nothing to show: too large, unreadable.
-    Skipped { external_id: String, why: String },
+    Skipped {
+        external_id: String,
+        why: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -163,13 +170,17 @@ pub struct Outgoing {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    Accepted { external_id: String },
+    Accepted {
+        external_id: String,
+    },
     /// Proven not to have gone out.
     NotSent(Fault),
     /// The provider said no.
     Rejected(Fault),
     /// It may or may not have gone out. Never resent by itself.
-    Unknown { note: String },
+    Unknown {
+        note: String,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

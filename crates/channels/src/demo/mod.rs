@@ -75,7 +75,8 @@ pub(crate) fn fields() -> Vec<Field> {
 impl Demo {
     /// Opens a world of its own. A value that cannot be read means its default.
     pub fn open(settings: &Settings) -> Demo {
-        let number = |name: &str, default: u64| settings.get(name).and_then(|v| v.trim().parse().ok()).unwrap_or(default);
+        let number =
+            |name: &str, default: u64| settings.get(name).and_then(|v| v.trim().parse().ok()).unwrap_or(default);
         let reply_minutes = i64::try_from(number("reply_minutes", 4)).unwrap_or(i64::MAX / 60_000);
         let mood = Mood::of(settings.get("mood").map_or("", String::as_str), reply_minutes.saturating_mul(60_000));
         Demo { seed: number("seed", 1), mood, world: Arc::default() }

@@ -62,8 +62,7 @@ pub(crate) fn fields() -> Vec<Field> {
         Field::new("smtp_security", "Segurança da saída", security()).default("tls"),
         Field::new("ca_pem", "Certificado da autoridade própria (PEM)", FieldKind::Multiline)
             .hint("Só para servidores da própria empresa; deixe vazio para os demais."),
-        Field::new("sent_folder", "Pasta de enviados", FieldKind::Text)
-            .hint("Deixe vazio para perguntar ao servidor."),
+        Field::new("sent_folder", "Pasta de enviados", FieldKind::Text).hint("Deixe vazio para perguntar ao servidor."),
         Field::new(
             "append_sent",
             "Guardar cópia em enviados",
@@ -158,7 +157,11 @@ mod tests {
     use super::*;
 
     fn settings(pairs: &[(&str, &str)]) -> Settings {
-        let base = [("address", "Loja@Exemplo.com.br"), ("imap_host", "imap.exemplo.com.br"), ("smtp_host", "smtp.exemplo.com.br")];
+        let base = [
+            ("address", "Loja@Exemplo.com.br"),
+            ("imap_host", "imap.exemplo.com.br"),
+            ("smtp_host", "smtp.exemplo.com.br"),
+        ];
         base.iter().chain(pairs).map(|&(name, value)| (name.to_string(), value.to_string())).collect()
     }
 

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 
 use crate::{AccountInfo, Caps, Channel, Class, Cursor, Fault, Found, Outcome, Outgoing, Part, Pulled, Settings};
 
-pub(crate) use account::fields;
 use account::Account;
+pub(crate) use account::fields;
 
 /// One mailbox with its way out.
 pub struct Email {
