@@ -1,0 +1,28 @@
+//! `cargo xtask bench` and `cargo xtask torture`: long measurements that no commit waits for. The programs lie in the
+//! package `tests`; this only starts them optimised.
+
+use crate::node;
+use crate::shell::{self, Done, Failure, cargo, root};
+use crate::system;
+
+pub fn bench(args: &[&str]) -> Done {
+    if args.contains(&"--ui") {
+        system::ensure(&[system::COMPILER, system::BROWSER])?;
+        node::ensure_page()?;
+    }
+    start("bench", args)
+}
+
+pub fn torture(args: &[&str]) -> Done {
+    start("torture", args)
+}
+
+fn start(name: &str, args: &[&str]) -> Done {
+    let folder = root().join("tests/src/bin");
+    if !folder.join(format!("{name}.rs")).is_file() && !folder.join(name).is_dir() {
+        return Err(Failure(format!("Ainda não existe: esperava o programa em tests/src/bin/{name}.rs.")));
+    }
+    system::ensure(&[system::COMPILER])?;
+    let mut command = cargo(&["run", "--release", "-p", "tests", "--bin", name, "--"]);
+    shell::run(command.args(args))
+}

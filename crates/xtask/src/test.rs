@@ -1,0 +1,279 @@
+//! `cargo xtask test`: every test there is, in lanes. A lane that fails does not stop the next; at the end a table says
+//! what happened to each and how long it took, and the exit code is failure if anything failed.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::check;
+use crate::node;
+use crate::shell::{self, Done, Failure, binary, cargo, root};
+use crate::system::{self, Need};
+
+/// Longest a lane's own tests may run before they count as stuck.
+const TEST_MINUTES_MAX: u32 = 20;
+
+/// One group of steps with a name that can be asked for.
+#[derive(Clone, Copy)]
+pub struct Lane {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub needs: &'static [&'static [Need]],
+    pub steps: fn(&mut Report),
+}
+
+/// In the order in which they run: the page first, because the window embeds it; the slowest last.
+const LANES: &[Lane] = &[
+    Lane { name: "page", about: "a página, como vai dentro do programa", needs: &[], steps: page },
+    check::LANE,
+    Lane { name: "ui", about: "testes da página sem navegador", needs: &[], steps: ui },
+    Lane {
+        name: "rust",
+        about: "testes de Rust, com servidores de e-mail de verdade",
+        needs: &[system::COMPILER, system::MAIL],
+        steps: rust,
+    },
+    Lane { name: "window", about: "a janela", needs: &[system::COMPILER, system::WINDOW], steps: window },
+    Lane {
+        name: "screens",
+        about: "a página no Chromium, contra o retorno-hub",
+        needs: &[system::COMPILER, system::BROWSER],
+        steps: screens,
+    },
+    Lane {
+        name: "desktop",
+        about: "a janela de verdade, numa tela virtual",
+        needs: &[system::COMPILER, system::WINDOW, system::MAIL, system::DESKTOP],
+        steps: desktop,
+    },
+];
+
+/// What the steps of one lane came to.
+pub struct Report {
+    lane: &'static str,
+    steps: Vec<Step>,
+}
+
+struct Step {
+    name: String,
+    end: End,
+    took: Duration,
+}
+
+enum End {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+pub fn test(args: &[&str]) -> Done {
+    if args.contains(&"--list") {
+        for lane in LANES {
+            println!("{:<9} {}", lane.name, lane.about);
+        }
+        return Ok(());
+    }
+    if let Some(unknown) = args.iter().find(|arg| LANES.iter().all(|lane| lane.name != **arg)) {
+        let names: Vec<&str> = LANES.iter().map(|lane| lane.name).collect();
+        return Err(Failure(format!("Faixa desconhecida: {unknown}. Há estas: {}.", names.join(", "))));
+    }
+    let wanted: Vec<Lane> = LANES.iter().filter(|lane| args.is_empty() || args.contains(&lane.name)).copied().collect();
+    run_lanes(&wanted)
+}
+
+/// Runs the lanes one after the other and closes with the table.
+pub fn run_lanes(lanes: &[Lane]) -> Done {
+    let mut reports = Vec::new();
+    for lane in lanes {
+        println!("\n━━ {} · {} ━━", lane.name, lane.about);
+        let mut report = Report { lane: lane.name, steps: Vec::new() };
+        if lane.needs.is_empty() || report.quiet_step("sistema", || system::ensure(lane.needs)) {
+            (lane.steps)(&mut report);
+        }
+        reports.push(report);
+    }
+    close(&reports)
+}
+
+impl Report {
+    /// Runs one step and keeps how it ended; true if it passed, so that what depends on it can be left out.
+    pub fn step(&mut self, name: &str, work: impl FnOnce() -> Done) -> bool {
+        println!("\n─ {} · {name}", self.lane);
+        let passed = self.timed(name, work);
+        println!("─ {} · {name}: {}", self.lane, if passed { "passou" } else { "FALHOU" });
+        passed
+    }
+
+    /// A step worth a line only when it failed.
+    fn quiet_step(&mut self, name: &str, work: impl FnOnce() -> Done) -> bool {
+        let passed = self.timed(name, work);
+        if passed {
+            self.steps.pop();
+        }
+        passed
+    }
+
+    fn skip(&mut self, name: &str, why: &str) {
+        println!("\n─ {} · {name}: pulado, {why}", self.lane);
+        self.steps.push(Step { name: name.into(), end: End::Skipped, took: Duration::ZERO });
+    }
+
+    fn timed(&mut self, name: &str, work: impl FnOnce() -> Done) -> bool {
+        let start = Instant::now();
+        let end = match work() {
+            Ok(()) => End::Passed,
+            Err(failure) => {
+                println!("\n{failure}");
+                End::Failed
+            }
+        };
+        let passed = matches!(end, End::Passed);
+        self.steps.push(Step { name: name.into(), end, took: start.elapsed() });
+        passed
+    }
+}
+
+fn page(report: &mut Report) {
+    report.step("vite build", node::ensure_page);
+}
+
+fn ui(report: &mut Report) {
+    report.step("vitest", || {
+        node::ensure_packages()?;
+        shell::run(&mut limited(node::npx(&["vitest", "run"])))
+    });
+}
+
+fn rust(report: &mut Report) {
+    if report.step("retorno-hub", build_hub) {
+        report.step("cargo test", || shell::run(&mut limited(cargo(&["test", "--no-fail-fast"]))));
+    }
+}
+
+fn window(report: &mut Report) {
+    report.step("retorno", build_window);
+}
+
+fn screens(report: &mut Report) {
+    let script = "tests/screens/run.mjs";
+    if !root().join(script).is_file() {
+        return report.skip(script, "o arquivo não existe");
+    }
+    let built = report.step("retorno-hub", || node::ensure_page().and_then(|()| build_hub()));
+    if built {
+        report.step(script, || {
+            let mut command = shell::command("node");
+            command.arg(script);
+            shell::run(&mut limited(command))
+        });
+    }
+}
+
+fn desktop(report: &mut Report) {
+    let script = "tests/desktop/run.mjs";
+    if !cfg!(target_os = "linux") {
+        return report.skip(script, "a janela só é dirigida por programa no Linux");
+    }
+    if !root().join(script).is_file() {
+        return report.skip(script, "o arquivo não existe");
+    }
+    if report.step("retorno", build_window) {
+        report.step(script, || {
+            // A screen and a bus of its own: no bubble, keyring or second start of the person's is touched.
+            let mut command = shell::command("xvfb-run");
+            command.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", "node", script]);
+            shell::run(&mut limited(command))
+        });
+    }
+}
+
+fn build_hub() -> Done {
+    shell::run(&mut cargo(&["build", "--bin", "retorno-hub"]))
+}
+
+fn build_window() -> Done {
+    node::ensure_page()?;
+    shell::run(&mut cargo(&["build", "-p", "retorno"]))
+}
+
+/// The same command with nobody to ask, told where the programs lie, and stopped with all it started if it hangs.
+fn limited(command: Command) -> Command {
+    let mut outer = if shell::exists("timeout") {
+        let mut outer = shell::command("timeout");
+        outer.args(["--kill-after=10s", &format!("{TEST_MINUTES_MAX}m")]).arg(command.get_program());
+        outer
+    } else {
+        shell::command(&command.get_program().to_string_lossy())
+    };
+    outer.args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        outer.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => outer.env(name, value),
+            None => outer.env_remove(name),
+        };
+    }
+    outer.env("RETORNO_HUB_BIN", binary("retorno-hub")).env("RETORNO_WINDOW_BIN", binary("retorno"));
+    outer.env("RETORNO_ARTIFACTS", root().join("artifacts")).stdin(std::process::Stdio::null());
+    outer
+}
+
+fn close(reports: &[Report]) -> Done {
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    println!("\n━━ resumo ━━\n");
+    for report in reports {
+        let took: Duration = report.steps.iter().map(|step| step.took).sum();
+        println!("{:<46} {:>9}", report.lane, seconds(took));
+        for step in &report.steps {
+            let word = match step.end {
+                End::Passed => {
+                    passed += 1;
+                    "passou"
+                }
+                End::Failed => {
+                    failed += 1;
+                    "FALHOU"
+                }
+                End::Skipped => {
+                    skipped += 1;
+                    "pulado"
+                }
+            };
+            println!("  {:<36} {word:<7} {:>9}", step.name, seconds(step.took));
+        }
+    }
+    let rest = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+    // In English and alone on its line: the form that test reporters read.
+    println!("\n{passed} passed, {failed} failed{rest}");
+    if failed == 0 { Ok(()) } else { Err(Failure("Há falhas; veja FALHOU na tabela acima.".into())) }
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.1} s", took.as_secs_f64()).replace('.', ",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_step_does_not_stop_the_lane_and_turns_the_whole_into_failure() {
+        let lane = Lane {
+            name: "sample",
+            about: "one fails, one passes",
+            needs: &[],
+            steps: |report| {
+                assert!(!report.step("breaks", || Err(Failure("on purpose".into()))));
+                assert!(report.step("holds", || Ok(())));
+            },
+        };
+        assert!(run_lanes(&[lane]).is_err());
+    }
+
+    #[test]
+    fn an_unknown_lane_is_refused_before_anything_runs() {
+        let refused = test(&["rust", "rsut"]).expect_err("there is no such lane");
+        assert!(refused.0.starts_with("Faixa desconhecida: rsut."), "{refused}");
+    }
+}
