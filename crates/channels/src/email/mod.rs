@@ -2,6 +2,8 @@
 //! sockets are in `imap` and `smtp`. It never retries a send and never sends a password over an open line.
 
 mod account;
+mod fault;
+mod wire;
 
 use std::time::Duration;
 

@@ -1,0 +1,14 @@
+//! Reading and writing e-mail, pure: bytes and settings in, values out. No socket, no clock, no folder is known here.
+
+mod compose;
+mod html;
+mod ident;
+mod read;
+mod report;
+
+pub(super) use compose::compose;
+pub(super) use ident::message_id;
+pub(super) use read::{Raw, Shelf, read};
+
+#[cfg(test)]
+mod tests;
