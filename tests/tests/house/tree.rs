@@ -20,7 +20,6 @@ const ROOMS: &[&str] = &[
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
-    "clippy.toml",
     "crates",
     "docs",
     "icons",
