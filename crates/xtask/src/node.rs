@@ -21,7 +21,9 @@ pub fn ensure_packages() -> Done {
     }
     let node = output(command("node").arg("--version")).unwrap_or_default();
     let fingerprint = format!("{} {node}", stamp::of_file(&lock)?);
-    if stamp::is_fresh("npm", &fingerprint) && root().join("ui/node_modules/.package-lock.json").is_file() {
+    // npm notes what it installed; a note newer than the lock file is an install by hand.
+    let note = root().join("ui/node_modules/.package-lock.json");
+    if note.is_file() && (stamp::is_fresh("npm", &fingerprint) || stamp::is_newer(&note, &lock)) {
         return Ok(());
     }
     let mut install = npm(&["ci", "--no-audit", "--no-fund", "--prefer-offline"]);

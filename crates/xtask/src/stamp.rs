@@ -23,6 +23,12 @@ pub fn write(name: &str, fingerprint: &str) -> Done {
     fs::write(&file, fingerprint).map_err(io("Não foi possível gravar", &file))
 }
 
+/// Whether `one` was written after `other`; false if either cannot be asked.
+pub fn is_newer(one: &Path, other: &Path) -> bool {
+    let written = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified());
+    matches!((written(one), written(other)), (Ok(one), Ok(other)) if one > other)
+}
+
 /// Fingerprint of one file's bytes.
 pub fn of_file(path: &Path) -> Result<String, Failure> {
     let bytes = fs::read(path).map_err(io("Não foi possível ler", path))?;
