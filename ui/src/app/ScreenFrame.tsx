@@ -1,0 +1,94 @@
+// What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
+import { Link, useRouterState } from "@tanstack/react-router";
+import { Bell, Search } from "lucide-react";
+import { IconButton, Keycap } from "../parts/Button";
+import { Icon } from "../parts/Icon";
+import { tabClass } from "../parts/Tabs";
+import { screens } from "../screens";
+import { useText } from "../text";
+import { keyWords } from "./keymap";
+import { openOverlay } from "./overlays";
+
+type ScreenFrameProps = {
+  title: string;
+  /** A number beside the title. */
+  count?: number;
+  /** Quiet words after the title. */
+  aside?: React.ReactNode;
+  tools?: React.ReactNode;
+  /** Views with an address of their own. */
+  views?: readonly { path: string; label: string }[];
+  children: React.ReactNode;
+};
+
+export function ScreenFrame({ title, count, aside, tools, views, children }: ScreenFrameProps) {
+  return (
+    <>
+      <header className="flex h-(--header-height) flex-none items-center gap-4 border-b border-hairline bg-surface px-4">
+        <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
+          {title}
+          {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
+        </h1>
+        {views && <Views views={views} />}
+        {aside && <div className="min-w-0 flex-1 truncate text-muted">{aside}</div>}
+        <div className="ml-auto flex items-center gap-2">
+          {tools}
+          <WindowTools />
+        </div>
+      </header>
+      {children}
+    </>
+  );
+}
+
+/** Funil and its tabs share one header. */
+export function useFunnelViews(): readonly { path: string; label: string }[] {
+  const t = useText();
+  return screens
+    .filter((screen) => screen.id === "board" || screen.place === "funnelTab")
+    .map((screen) => ({ path: screen.path, label: screen.id === "board" ? t("board.view") : t(`screens.${screen.id}`) }));
+}
+
+function Views({ views }: { views: readonly { path: string; label: string }[] }) {
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  return (
+    <nav className="flex h-full items-stretch gap-4 self-stretch">
+      {views.map((view) => (
+        <Link
+          key={view.path}
+          to={view.path}
+          aria-current={here === view.path ? "page" : undefined}
+          data-mark="inside"
+          className={tabClass}
+        >
+          {view.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function WindowTools() {
+  const t = useText();
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => openOverlay("palette")}
+        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted wide:flex"
+      >
+        <Icon of={Search} size={14} />
+        <span className="flex-1 text-left">{t("shell.search")}</span>
+        <Keycap>{keyWords("palette")}</Keycap>
+      </button>
+      <IconButton
+        icon={Search}
+        label={t("shell.search")}
+        keys={keyWords("palette")}
+        onPress={() => openOverlay("palette")}
+        className="wide:hidden"
+      />
+      <IconButton icon={Bell} label={t("shell.notices")} keys={keyWords("goNotices")} onPress={() => openOverlay("notices")} />
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+// Windows over the window. Opened by state, closed by Esc, by the cross and by the scrim (unless something would be lost).
+import { X } from "lucide-react";
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useText } from "../text";
+import { Button, type ButtonKind, IconButton } from "./Button";
+import { cx } from "./cx";
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: React.ReactNode;
+  /** Buttons, right-aligned below the content. */
+  foot?: React.ReactNode;
+  width?: "small" | "medium" | "large";
+  /** Clicking outside does nothing: typed text would be lost. */
+  keepOpen?: boolean;
+  role?: "dialog" | "alertdialog";
+};
+
+const widths = { small: "w-[26rem]", medium: "w-[36rem]", large: "w-[56rem]" } as const;
+
+const scrim = "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
+
+export function Dialog(props: DialogProps) {
+  const { open, onClose, title, children, foot, width = "medium", keepOpen = false, role = "dialog" } = props;
+  const t = useText();
+  return (
+    <ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable={!keepOpen} className={scrim}>
+      <Modal className={cx("motion-rise max-w-full", widths[width])}>
+        <AriaDialog
+          role={role}
+          className="flex max-h-[78vh] flex-col rounded-dialog border border-hairline bg-surface shadow-overlay outline-none"
+        >
+          <header className="flex items-center gap-3 py-2.5 pr-2.5 pl-4">
+            <Heading slot="title" className="min-w-0 flex-1 truncate text-section font-semibold">
+              {title}
+            </Heading>
+            <IconButton icon={X} label={t("parts.close")} keys="Esc" small onPress={onClose} />
+          </header>
+          <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
+          {foot && <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">{foot}</footer>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+type ConfirmProps = {
+  open: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+  title: string;
+  children?: React.ReactNode;
+  confirm: string;
+  kind?: Extract<ButtonKind, "primary" | "danger">;
+  busy?: boolean;
+};
+
+/** For what cannot be undone. What can be undone is done at once and offers "Desfazer" instead. */
+export function ConfirmDialog({ open, onClose, onConfirm, title, children, confirm, kind = "danger", busy }: ConfirmProps) {
+  const t = useText();
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={title}
+      width="small"
+      role="alertdialog"
+      foot={
+        <>
+          <Button onPress={onClose} autoFocus>
+            {t("parts.cancel")}
+          </Button>
+          <Button kind={kind} onPress={onConfirm} isPending={busy}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <div className="text-muted">{children}</div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,108 @@
+// A running time on screen. React draws it once; the shared clock then writes text into the visible ones only,
+// and only when the shown text changes. No component re-renders because a second passed.
+import { memo, useLayoutEffect, useRef } from "react";
+import { onSecond } from "./clock";
+import { cx } from "./cx";
+import { type Nearness, nearness, share, span, spanClock, spanWords } from "./duration";
+
+type Shape = "short" | "clock" | "words";
+
+type TimerProps = {
+  /** Where the span began; for `remaining` it is the start of the wait, used by the ring and the warning. */
+  from: number;
+  /** The deadline, when there is one. */
+  until?: number | null;
+  show: "elapsed" | "remaining";
+  shape?: Shape;
+  ring?: boolean;
+  /** Colour by nearness to `until`. */
+  tinted?: boolean;
+  className?: string;
+};
+
+const shapes: Record<Shape, (ms: number) => string> = { short: span, clock: spanClock, words: spanWords };
+
+export const Timer = memo(function Timer(props: TimerProps) {
+  const { from, until = null, show, shape = "short", ring = false, tinted = ring, className } = props;
+  const root = useRef<HTMLSpanElement>(null);
+  const words = useRef<HTMLSpanElement>(null);
+  const glyph = useRef<HTMLSpanElement>(null);
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    const target = words.current;
+    if (!element || !target) return;
+    let shown = "";
+    let filled = -1;
+    let state = "";
+    return whileVisible(element, (now) => {
+      const text = shapes[shape](show === "elapsed" ? now - from : (until ?? from) - now);
+      if (text !== shown) {
+        shown = text;
+        target.textContent = text;
+      }
+      if (until === null) return;
+      const next: Nearness = nearness(from, until, now);
+      if (next !== state) {
+        state = next;
+        element.dataset.state = next;
+      }
+      // The ring moves in twentieths, so it is repainted rarely.
+      const fill = Math.round(share(from, until, now) * 20) * 5;
+      if (glyph.current && fill !== filled) {
+        filled = fill;
+        glyph.current.style.setProperty("--fill", `${fill}%`);
+      }
+    });
+  }, [from, until, show, shape]);
+
+  return (
+    <span
+      ref={root}
+      role="timer"
+      aria-live="off"
+      className={cx(
+        "tabular inline-flex items-center gap-1 whitespace-nowrap",
+        tinted && "data-[state=past]:text-danger data-[state=warn]:text-warn",
+        className,
+      )}
+    >
+      {ring && until !== null && <span ref={glyph} aria-hidden="true" className="ring-glyph" />}
+      <span ref={words} />
+    </span>
+  );
+});
+
+/* One observer and one beat for all timers of the window. */
+
+type Paint = (now: number) => void;
+const paints = new WeakMap<Element, Paint>();
+const visible = new Map<Element, () => void>();
+let observer: IntersectionObserver | undefined;
+
+function whileVisible(element: Element, paint: Paint): () => void {
+  paints.set(element, paint);
+  start(element);
+  observer ??= new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (entry.isIntersecting) start(entry.target);
+      else stop(entry.target);
+    }
+  });
+  observer.observe(element);
+  return () => {
+    observer?.unobserve(element);
+    stop(element);
+    paints.delete(element);
+  };
+}
+
+function start(element: Element): void {
+  const paint = paints.get(element);
+  if (paint && !visible.has(element)) visible.set(element, onSecond(paint));
+}
+
+function stop(element: Element): void {
+  visible.get(element)?.();
+  visible.delete(element);
+}

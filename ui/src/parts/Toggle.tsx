@@ -1,0 +1,135 @@
+// On or off, and one of a few: Switch, Checkbox, radio group, and the segmented choice of a toolbar.
+import { Check, Minus } from "lucide-react";
+import {
+  Checkbox as AriaCheckbox,
+  Switch as AriaSwitch,
+  Label,
+  Radio,
+  RadioGroup,
+  ToggleButton,
+  ToggleButtonGroup,
+} from "react-aria-components";
+import { cx } from "./cx";
+import { Icon, type LucideIcon } from "./Icon";
+
+type ToggleProps = {
+  label: string;
+  labelHidden?: boolean;
+  hint?: React.ReactNode;
+  on: boolean;
+  onChange: (on: boolean) => void;
+  disabled?: boolean;
+  className?: string;
+};
+
+/** Takes effect at once. */
+export function Switch({ label, labelHidden, hint, on, onChange, disabled, className }: ToggleProps) {
+  return (
+    <AriaSwitch
+      isSelected={on}
+      onChange={onChange}
+      isDisabled={disabled}
+      aria-label={labelHidden ? label : undefined}
+      data-mark="frame"
+      className={cx("group inline-flex min-h-6 items-start gap-2.5 data-disabled:opacity-50", className)}
+    >
+      <span className="mt-0.5 flex h-4 w-7 flex-none items-center rounded-full border border-control bg-sunken p-px outline-offset-2 outline-accent transition-colors group-data-focus-visible:outline-2 group-data-selected:border-accent group-data-selected:bg-accent">
+        <span className="size-3 rounded-full bg-control transition-transform group-data-selected:translate-x-3 group-data-selected:bg-on-accent" />
+      </span>
+      {!labelHidden && <Words label={label} hint={hint} />}
+    </AriaSwitch>
+  );
+}
+
+/** Part of a form or a selection; takes effect on save. */
+export function Checkbox(props: ToggleProps & { mixed?: boolean }) {
+  const { label, labelHidden, hint, on, onChange, disabled, className, mixed } = props;
+  return (
+    <AriaCheckbox
+      isSelected={on}
+      isIndeterminate={mixed}
+      onChange={onChange}
+      isDisabled={disabled}
+      aria-label={labelHidden ? label : undefined}
+      data-mark="frame"
+      className={cx("group inline-flex min-h-6 items-start gap-2 py-0.5 data-disabled:opacity-50", labelHidden && "min-w-6 justify-center", className)}
+    >
+      <span className="mt-0.5 flex size-4 flex-none items-center justify-center rounded-tag border border-control bg-surface text-on-accent outline-offset-2 outline-accent transition-colors group-data-focus-visible:outline-2 group-data-hovered:border-muted group-data-indeterminate:border-accent group-data-indeterminate:bg-accent group-data-selected:border-accent group-data-selected:bg-accent">
+        <Icon of={mixed ? Minus : Check} size={14} className={on || mixed ? "" : "invisible"} />
+      </span>
+      {!labelHidden && <Words label={label} hint={hint} />}
+    </AriaCheckbox>
+  );
+}
+
+function Words({ label, hint }: { label: string; hint?: React.ReactNode }) {
+  return (
+    <span className="flex min-w-0 flex-col">
+      <span>{label}</span>
+      {hint && <span className="text-small text-faint">{hint}</span>}
+    </span>
+  );
+}
+
+type RadiosProps<Id extends string> = {
+  label: string;
+  value: Id;
+  onChange: (value: Id) => void;
+  options: readonly { id: Id; label: string; hint?: string; disabled?: boolean }[];
+};
+
+export function Radios<Id extends string>({ label, value, onChange, options }: RadiosProps<Id>) {
+  return (
+    <RadioGroup value={value} onChange={(next) => onChange(next as Id)} className="flex flex-col gap-1.5">
+      <Label className="text-small font-medium text-muted">{label}</Label>
+      {options.map((option) => (
+        <Radio
+          key={option.id}
+          value={option.id}
+          isDisabled={option.disabled}
+          data-mark="frame"
+          className="group inline-flex min-h-6 items-start gap-2 data-disabled:opacity-50"
+        >
+          <span className="mt-0.5 flex size-4 flex-none items-center justify-center rounded-full border border-control bg-surface outline-offset-2 outline-accent group-data-focus-visible:outline-2 group-data-selected:border-5 group-data-selected:border-accent" />
+          <Words label={option.label} hint={option.hint} />
+        </Radio>
+      ))}
+    </RadioGroup>
+  );
+}
+
+type SegmentsProps<Id extends string> = {
+  label: string;
+  value: Id;
+  onChange: (value: Id) => void;
+  options: readonly { id: Id; label: string; icon?: LucideIcon }[];
+  className?: string;
+};
+
+/** A few exclusive views of the same thing. */
+export function Segments<Id extends string>({ label, value, onChange, options, className }: SegmentsProps<Id>) {
+  return (
+    <ToggleButtonGroup
+      aria-label={label}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[value]}
+      onSelectionChange={(keys) => {
+        const first = [...keys][0];
+        if (first !== undefined) onChange(first as Id);
+      }}
+      className={cx("inline-flex h-control items-center gap-0.5 rounded-control bg-sunken p-0.5", className)}
+    >
+      {options.map((option) => (
+        <ToggleButton
+          key={option.id}
+          id={option.id}
+          className="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted data-hovered:text-ink data-selected:bg-surface data-selected:text-ink data-selected:shadow-[0_0_0_1px_var(--border-hairline)]"
+        >
+          {option.icon && <Icon of={option.icon} size={14} />}
+          {option.label}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

@@ -1,0 +1,271 @@
+// A live table of many rows: one tab stop, arrows inside, rows that open, a selection. Only rows in view exist.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useText } from "../text";
+import { cx } from "./cx";
+import { Icon } from "./Icon";
+import { useTokenPx } from "./scale";
+import { Checkbox } from "./Toggle";
+
+export type Column<T> = {
+  id: string;
+  title: string;
+  /** A grid track: "12rem", "minmax(10rem, 2fr)". */
+  width: string;
+  cell: (row: T) => React.ReactNode;
+  sortable?: boolean;
+  align?: "end";
+};
+
+export type Sort = { column: string; down: boolean };
+
+type VirtualGridProps<T> = {
+  label: string;
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  columns: readonly Column<T>[];
+  total?: number;
+  onNearEnd?: () => void;
+  sort?: Sort;
+  onSort?: (sort: Sort) => void;
+  selected?: ReadonlySet<string>;
+  onSelect?: (keys: ReadonlySet<string>) => void;
+  /** Enter or a double click. */
+  onOpen?: (row: T) => void;
+  /** Content under an open row; its height is measured. */
+  detail?: (row: T) => React.ReactNode;
+  opened?: ReadonlySet<string>;
+  onToggleDetail?: (key: string) => void;
+  /** The row keyboard commands act on. */
+  current: string | null;
+  onCurrent: (key: string | null) => void;
+  rowClass?: (row: T) => string | undefined;
+  empty: React.ReactNode;
+  selectLabel?: (row: T) => string;
+};
+
+export function VirtualGrid<T>(props: VirtualGridProps<T>) {
+  const { label, rows, keyOf, columns, total = rows.length, onNearEnd, selected, onSelect, current, onCurrent } = props;
+  const t = useText();
+  const root = useRef<HTMLDivElement>(null);
+  const rowPx = useTokenPx("--row-height");
+  const [focusInside, setFocusInside] = useState(false);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => root.current,
+    estimateSize: () => rowPx,
+    overscan: 6,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : keyOf(row);
+    },
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when density changes
+  useEffect(() => virtual.measure(), [rowPx, virtual]);
+
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (onNearEnd && total > rows.length && last >= rows.length - 10) onNearEnd();
+  }, [last, rows.length, total, onNearEnd]);
+
+  const currentIndex = rows.findIndex((row) => keyOf(row) === current);
+  const moveTo = (index: number) => {
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (row === undefined) return;
+    onCurrent(keyOf(row));
+    virtual.scrollToIndex(rows.indexOf(row), { align: "auto" });
+  };
+
+  const toggle = (key: string) => {
+    if (!selected || !onSelect) return;
+    const next = new Set(selected);
+    if (!next.delete(key)) next.add(key);
+    onSelect(next);
+  };
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
+    const row = rows[currentIndex];
+    const steps: Record<string, () => void> = {
+      ArrowDown: () => moveTo(currentIndex + 1),
+      j: () => moveTo(currentIndex + 1),
+      ArrowUp: () => moveTo(currentIndex - 1),
+      k: () => moveTo(currentIndex - 1),
+      Home: () => moveTo(0),
+      End: () => moveTo(rows.length - 1),
+      PageDown: () => moveTo(currentIndex + 10),
+      PageUp: () => moveTo(currentIndex - 10),
+      Enter: () => row !== undefined && props.onOpen?.(row),
+      x: () => current !== null && toggle(current),
+      " ": () => current !== null && toggle(current),
+      ArrowRight: () => setDetail(true),
+      ArrowLeft: () => setDetail(false),
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    if (event.shiftKey && event.key.startsWith("Arrow") && current !== null && !selected?.has(current)) toggle(current);
+    step();
+    if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const next = rows[currentIndex + (event.key === "ArrowDown" ? 1 : -1)];
+      if (next !== undefined && !selected?.has(keyOf(next))) onSelect?.(new Set([...(selected ?? []), current ?? "", keyOf(next)].filter(Boolean)));
+    }
+  };
+
+  const setDetail = (open: boolean) => {
+    if (current !== null && props.opened && props.opened.has(current) !== open) props.onToggleDetail?.(current);
+  };
+
+  const tracks = [onSelect && "2.5rem", ...columns.map((column) => column.width)].filter(Boolean).join(" ");
+  const everything = rows.length > 0 && rows.every((row) => selected?.has(keyOf(row)));
+
+  return (
+    <div
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length + (onSelect ? 1 : 0)}
+      aria-multiselectable={onSelect ? true : undefined}
+      className="flex min-h-0 flex-1 flex-col bg-surface"
+    >
+      <div role="rowgroup">
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="grid h-8 items-center border-b border-hairline px-3 text-small font-medium text-faint"
+          style={{ gridTemplateColumns: tracks }}
+        >
+          {onSelect && (
+            <div role="columnheader" className="flex">
+              <Checkbox
+                label={t("parts.selectAll")}
+                labelHidden
+                on={everything}
+                mixed={!everything && (selected?.size ?? 0) > 0}
+                onChange={(on) => onSelect(on ? new Set(rows.map(keyOf)) : new Set())}
+              />
+            </div>
+          )}
+          {columns.map((column) => (
+            <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+          ))}
+        </div>
+      </div>
+      {rows.length === 0 ? (
+        <div role="rowgroup" className="min-h-0 flex-1">
+          <div role="row" className="h-full">
+            <div role="gridcell" className="h-full">
+              {props.empty}
+            </div>
+          </div>
+        </div>
+      ) : (
+        <div
+          ref={root}
+          role="rowgroup"
+          tabIndex={0}
+          data-mark="inside"
+          aria-label={label}
+          aria-activedescendant={current === null ? undefined : rowId(current)}
+          onKeyDown={onKeyDown}
+          onFocus={() => {
+            setFocusInside(true);
+            if (currentIndex < 0) moveTo(0);
+          }}
+          onBlur={() => setFocusInside(false)}
+          className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
+        >
+          <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+            {shown.map((place) => {
+              const row = rows[place.index];
+              if (row === undefined) return null;
+              const key = keyOf(row);
+              const isSelected = selected?.has(key) ?? false;
+              const isOpen = props.opened?.has(key) ?? false;
+              return (
+                <div
+                  key={place.key}
+                  ref={virtual.measureElement}
+                  data-index={place.index}
+                  role="presentation"
+                  className="absolute inset-x-0 top-0 border-b border-hairline"
+                  style={{ transform: `translateY(${place.start}px)` }}
+                >
+                  {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the row group, which names this row as active */}
+                  {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row group handles the keys of all rows */}
+                  <div
+                    id={rowId(key)}
+                    role="row"
+                    aria-rowindex={place.index + 2}
+                    aria-selected={onSelect ? isSelected : undefined}
+                    aria-expanded={props.detail ? isOpen : undefined}
+                    onClick={() => onCurrent(key)}
+                    onDoubleClick={() => props.onOpen?.(row)}
+                    className={cx(
+                      "grid h-row cursor-default items-center px-3",
+                      isSelected ? "bg-selected" : "hover:bg-hover",
+                      key === current && (focusInside ? "shadow-[inset_2px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]" : "shadow-[inset_2px_0_0_var(--accent)]"),
+                      props.rowClass?.(row),
+                    )}
+                    style={{ gridTemplateColumns: tracks }}
+                  >
+                    {onSelect && (
+                      <div role="gridcell" className="flex">
+                        <Checkbox label={props.selectLabel?.(row) ?? t("parts.select")} labelHidden on={isSelected} onChange={() => toggle(key)} />
+                      </div>
+                    )}
+                    {columns.map((column) => (
+                      <div key={column.id} role="gridcell" className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}>
+                        {column.cell(row)}
+                      </div>
+                    ))}
+                  </div>
+                  {isOpen && props.detail && (
+                    <div role="row" className="border-t border-hairline bg-app">
+                      <div role="gridcell" aria-colspan={columns.length + (onSelect ? 1 : 0)} className="min-w-0">
+                        {props.detail(row)}
+                      </div>
+                    </div>
+                  )}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort?: Sort; onSort?: (sort: Sort) => void }) {
+  const active = sort?.column === column.id;
+  const direction = active ? (sort.down ? "descending" : "ascending") : undefined;
+  const end = column.align === "end";
+  return (
+    <div role="columnheader" aria-sort={direction} className={cx("flex min-w-0 pr-3", end && "justify-end")}>
+      {column.sortable && onSort ? (
+        <button
+          type="button"
+          onClick={() => onSort({ column: column.id, down: active ? !sort.down : true })}
+          className="inline-flex h-6 min-w-0 items-center gap-1 rounded-tag hover:text-ink"
+        >
+          <span className="truncate">{column.title}</span>
+          {active && <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} />}
+        </button>
+      ) : (
+        <span className="truncate">{column.title}</span>
+      )}
+    </div>
+  );
+}
+
+function rowId(key: string): string {
+  return `row-${key}`;
+}
+
+/** A control inside a row keeps its own keys. */
+function isControl(target: EventTarget): boolean {
+  return target instanceof Element && target.closest("button, input, a, textarea, [role=checkbox]") !== null;
+}

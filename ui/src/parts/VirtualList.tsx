@@ -1,0 +1,77 @@
+// A long list of equal rows: only what is in view exists. Asks for more near its end; keeps its place when rows change.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useImperativeHandle, useRef } from "react";
+import { cx } from "./cx";
+
+export type VirtualListHandle = { scrollTo: (index: number) => void };
+
+type VirtualListProps<T> = {
+  items: readonly T[];
+  keyOf: (item: T) => string | number;
+  /** Equal heights keep the arithmetic exact. */
+  rowPx: number;
+  gapPx?: number;
+  padPx?: number;
+  children: (item: T, index: number) => React.ReactNode;
+  /** Rows that exist in all, when more can still be fetched. */
+  total?: number;
+  onNearEnd?: () => void;
+  handle?: React.Ref<VirtualListHandle>;
+  className?: string;
+  scroll?: "y";
+  label: string;
+  tail?: React.ReactNode;
+};
+
+const overscanRows = 4;
+
+export function VirtualList<T>(props: VirtualListProps<T>) {
+  const { items, keyOf, rowPx, gapPx = 0, padPx = 0, children, total = items.length, onNearEnd, handle, className } = props;
+  const root = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => root.current,
+    estimateSize: () => rowPx,
+    gap: gapPx,
+    paddingStart: padPx,
+    paddingEnd: padPx,
+    overscan: overscanRows,
+    getItemKey: (index) => {
+      const item = items[index];
+      return item === undefined ? index : keyOf(item);
+    },
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes
+  useEffect(() => rows.measure(), [rowPx, gapPx, rows]);
+  useImperativeHandle(handle, () => ({ scrollTo: (index) => rows.scrollToIndex(index, { align: "auto" }) }), [rows]);
+
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (onNearEnd && total > items.length && last >= items.length - overscanRows * 2) onNearEnd();
+  }, [last, items.length, total, onNearEnd]);
+
+  return (
+    <div ref={root} data-drag-scroll="y" className={cx("min-h-0 flex-1 overflow-x-hidden overflow-y-auto", className)}>
+      <ul aria-label={props.label} className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        {shown.map((row) => {
+          const item = items[row.index];
+          if (item === undefined) return null;
+          return (
+            <li
+              key={row.key}
+              aria-posinset={row.index + 1}
+              aria-setsize={total}
+              className="absolute inset-x-0 top-0"
+              style={{ height: rowPx, transform: `translateY(${row.start}px)` }}
+            >
+              {children(item, row.index)}
+            </li>
+          );
+        })}
+      </ul>
+      {props.tail}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { freezeClock, now, onSecond, resetClock, setServerTime } from "./clock";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_400, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
+  resetClock();
+});
+afterEach(() => vi.useRealTimers());
+
+test("beats fall on the full second of the backend", () => {
+  setServerTime(5_000_700);
+  const seen: number[] = [];
+  onSecond((instant) => seen.push(Math.round(instant)));
+  vi.advanceTimersByTime(2_400);
+  expect(seen).toEqual([5_000_700, 5_001_000, 5_002_000, 5_003_000]);
+});
+
+test("a small difference with the backend is transport noise, a large one moves the clock", () => {
+  setServerTime(5_000_000);
+  setServerTime(5_000_200);
+  expect(now()).toBe(5_000_000);
+  setServerTime(5_009_000);
+  expect(now()).toBe(5_009_000);
+});
+
+test("a demonstration runs faster", () => {
+  setServerTime(0, 60);
+  vi.advanceTimersByTime(10_000);
+  expect(Math.round(now() / 1000)).toBe(600);
+});
+
+test("a frozen clock paints new timers once and then stays, and catches up when released", () => {
+  setServerTime(0);
+  freezeClock(true);
+  const seen: number[] = [];
+  onSecond((instant) => seen.push(Math.round(instant / 1000)));
+  vi.advanceTimersByTime(3_000);
+  freezeClock(false);
+  expect(seen).toEqual([0, 3]);
+});
+
+test("nothing is scheduled while nobody listens", () => {
+  const stop = onSecond(() => undefined);
+  expect(vi.getTimerCount()).toBe(1);
+  stop();
+  expect(vi.getTimerCount()).toBe(0);
+});

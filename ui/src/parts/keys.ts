@@ -1,0 +1,103 @@
+// One key map for the window. Combinations are read from `event.key`, so a key means what is printed on it (ABNT2 included);
+// Ctrl+Alt is AltGr there and is never used. Which keys exist is the shell's business; this only listens.
+import { useEffect, useRef } from "react";
+
+/** "Ctrl+k", "Shift+e", "g f" (one after the other), "?", "ArrowDown". */
+export type Combo = string;
+
+type Run = (event: KeyboardEvent) => void;
+type Listener = { combo: Combo; run: { current: Run } };
+
+const sequenceMsMax = 1_000;
+const listeners: Listener[] = [];
+let single = true;
+let first: { key: string; at: number } | undefined;
+let listening = false;
+
+/** Single-letter keys can be turned off (WCAG 2.1.4). */
+export function allowSingleKeys(on: boolean): void {
+  single = on;
+}
+
+/** Runs while the component is mounted and `enabled`; the newest listener of a combination wins. */
+export function useCombo(combo: Combo, run: Run, enabled = true): void {
+  const latest = useRef(run);
+  latest.current = run;
+  useEffect(() => {
+    if (!enabled || combo === "") return;
+    listen();
+    const listener: Listener = { combo, run: latest };
+    listeners.push(listener);
+    return () => {
+      listeners.splice(listeners.indexOf(listener), 1);
+    };
+  }, [combo, enabled]);
+}
+
+/** The combination an event stands for. Shift is named only where the key itself does not already show it. */
+export function comboOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): Combo {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const letter = key.length === 1 && key.toLowerCase() !== key.toUpperCase();
+  const names: string[] = [];
+  if (event.ctrlKey || event.metaKey) names.push("Ctrl");
+  if (event.altKey) names.push("Alt");
+  if (event.shiftKey && (letter || key.length > 1)) names.push("Shift");
+  return [...names, key].join("+");
+}
+
+/** How a combination is written for people: "Ctrl K", "G F", "⇧ E". */
+export function comboWords(combo: Combo): string {
+  const signs: Record<string, string> = {
+    Shift: "⇧",
+    ArrowDown: "↓",
+    ArrowUp: "↑",
+    ArrowLeft: "←",
+    ArrowRight: "→",
+    Enter: "↵",
+    Escape: "Esc",
+    " ": "␣",
+  };
+  return combo
+    .split(/[ +]/)
+    .map((part) => signs[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" ");
+}
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  window.addEventListener("keydown", onKeyDown);
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
+  const combo = comboOf(event);
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  if (!modified && !single && event.key.length === 1) return;
+  if (!modified && event.key !== "Escape" && inText(event.target)) return;
+  if (inOverlay(event.target)) return;
+
+  const pair = first && event.timeStamp - first.at < sequenceMsMax ? `${first.key} ${combo}` : "";
+  first = undefined;
+  const hit = (pair && newest(pair)) || newest(combo);
+  if (hit) {
+    event.preventDefault();
+    hit.run.current(event);
+  } else if (!modified && listeners.some((listener) => listener.combo.startsWith(`${combo} `))) {
+    first = { key: combo, at: event.timeStamp };
+  }
+}
+
+function newest(combo: Combo): Listener | undefined {
+  return listeners.findLast((listener) => listener.combo === combo);
+}
+
+function inText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [role=spinbutton]");
+}
+
+/** Menus, lists and dialogs have their own keys. */
+function inOverlay(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null;
+}

@@ -1,0 +1,148 @@
+// What just happened, with the way back. Eight seconds, longer while looked at; Ctrl+Z takes back the newest.
+import { Check, TriangleAlert, Undo2, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { create } from "zustand";
+import { useText } from "../text";
+import { Button, IconButton } from "./Button";
+import { cx } from "./cx";
+import { Icon } from "./Icon";
+
+export const toastMs = 8_000;
+const shownMax = 4;
+const undoMax = 20;
+
+type Undo = () => void | Promise<void>;
+
+export type Toast = {
+  id: number;
+  tone: "done" | "failed";
+  words: string;
+  undo?: Undo;
+  action?: { label: string; run: () => void };
+};
+
+type Toasts = { shown: readonly Toast[]; undos: readonly Toast[] };
+
+const useToasts = create<Toasts>(() => ({ shown: [], undos: [] }));
+let lastId = 0;
+
+/** Says something was done. With `undo` it also goes on the undo stack. */
+export function done(words: string, undo?: Undo): void {
+  push({ tone: "done", words, undo });
+}
+
+/** Says something failed, in the backend's own sentence. */
+export function failed(words: string, action?: Toast["action"]): void {
+  push({ tone: "failed", words, action });
+}
+
+/** Something worth a look, with one thing to do about it. */
+export function offer(words: string, action: NonNullable<Toast["action"]>): void {
+  push({ tone: "done", words, action });
+}
+
+/** Takes back the newest thing that can be taken back; false when there is none. */
+export function undoLast(): boolean {
+  const last = useToasts.getState().undos.at(-1);
+  if (!last) return false;
+  takeBack(last);
+  return true;
+}
+
+export function clearToasts(): void {
+  useToasts.setState({ shown: [], undos: [] });
+}
+
+function push(toast: Omit<Toast, "id">): void {
+  lastId += 1;
+  const next: Toast = { ...toast, id: lastId };
+  useToasts.setState(({ shown, undos }) => ({
+    shown: [...shown, next].slice(-shownMax),
+    undos: next.undo ? [...undos, next].slice(-undoMax) : undos,
+  }));
+}
+
+function dismiss(id: number): void {
+  useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }));
+}
+
+function takeBack(toast: Toast): void {
+  useToasts.setState(({ shown, undos }) => ({
+    shown: shown.filter((other) => other.id !== toast.id),
+    undos: undos.filter((other) => other.id !== toast.id),
+  }));
+  void toast.undo?.();
+}
+
+/** Mounted once by the shell. */
+export function ToastRegion() {
+  const t = useText();
+  const shown = useToasts((state) => state.shown);
+  return (
+    <section
+      aria-label={t("parts.notices")}
+      className="pointer-events-none fixed right-4 bottom-10 z-50 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2"
+    >
+      {shown.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function ToastCard({ toast }: { toast: Toast }) {
+  const t = useText();
+  const left = useRef(toastMs);
+  const root = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const run = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => dismiss(toast.id), left.current);
+    };
+    const hold = () => clearTimeout(waiting);
+    const release = () => {
+      if (!element.matches(":hover, :focus-within")) run();
+    };
+    run();
+    element.addEventListener("pointerenter", hold);
+    element.addEventListener("focusin", hold);
+    element.addEventListener("pointerleave", release);
+    element.addEventListener("focusout", release);
+    return () => clearTimeout(waiting);
+  }, [toast.id]);
+
+  const bad = toast.tone === "failed";
+  return (
+    <div
+      ref={root}
+      role={bad ? "alert" : "status"}
+      className="motion-rise pointer-events-auto flex items-start gap-2.5 rounded-card border border-hairline bg-surface py-2 pr-2 pl-3 shadow-overlay"
+    >
+      <Icon of={bad ? TriangleAlert : Check} className={cx("mt-1", bad ? "text-danger" : "text-ok")} />
+      <p className="min-w-0 flex-1 py-0.5 text-pretty break-words">{toast.words}</p>
+      {toast.undo && (
+        <Button kind="quiet" small icon={Undo2} className="text-accent" onPress={() => takeBack(toast)}>
+          {t("parts.undo")}
+        </Button>
+      )}
+      {toast.action && (
+        <Button
+          kind="quiet"
+          small
+          className="text-accent"
+          onPress={() => {
+            toast.action?.run();
+            dismiss(toast.id);
+          }}
+        >
+          {toast.action.label}
+        </Button>
+      )}
+      <IconButton icon={X} label={t("parts.close")} small onPress={() => dismiss(toast.id)} />
+    </div>
+  );
+}

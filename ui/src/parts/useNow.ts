@@ -1,0 +1,16 @@
+// For the few places that must re-render with time (a sentence with an hour in it). Never for something that ticks: that is Timer.
+import { useEffect, useState } from "react";
+import { now, onSecond } from "./clock";
+
+/** The backend's time, renewed at most every `stepSeconds`. */
+export function useNow(stepSeconds = 30): number {
+  const [instant, setInstant] = useState(now);
+  useEffect(
+    () =>
+      onSecond((next) => {
+        setInstant((previous) => (Math.abs(next - previous) >= stepSeconds * 1000 ? next : previous));
+      }),
+    [stepSeconds],
+  );
+  return instant;
+}

@@ -1,0 +1,64 @@
+// The words of the screen: one catalogue a language, Portuguese always present, the others fetched when chosen.
+// Deliberately not here: the browser's own idea of a language (WebKitGTK answers "C"); only our setting counts.
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+import portuguese from "./pt-BR.json";
+
+export const languages = ["pt-BR", "en", "es"] as const;
+export type Language = (typeof languages)[number];
+
+/** What number and date formats follow: a language alone does not say where it is spoken. */
+export const formatLocale: Record<Language, string> = { "pt-BR": "pt-BR", en: "en-US", es: "es-ES" };
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "translation";
+    resources: { translation: typeof portuguese };
+    returnNull: false;
+  }
+}
+
+/** Must finish before the first render; later changes of language go through `speak`. */
+export async function startText(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "pt-BR",
+    fallbackLng: "pt-BR",
+    resources: { "pt-BR": { translation: portuguese } },
+    interpolation: { escapeValue: false },
+    showSupportNotice: false,
+  } as Parameters<typeof i18next.init>[0]);
+  await speak(language);
+}
+
+export async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    i18next.addResourceBundle(language, "translation", await catalogue(language));
+  }
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+async function catalogue(language: Language): Promise<unknown> {
+  switch (language) {
+    case "pt-BR":
+      return portuguese;
+    case "en":
+      return (await import("./en.json")).default;
+    case "es":
+      return (await import("./es.json")).default;
+  }
+}
+
+/** The translator for components; re-renders them when the language changes. */
+export function useText() {
+  return useTranslation().t;
+}
+
+/** The translator for code outside React (toasts, drag reasons, announcements). */
+export const text = i18next.t;
+
+export type Text = typeof i18next.t;
+
+export function currentLanguage(): Language {
+  return languages.find((language) => language === i18next.language) ?? "pt-BR";
+}

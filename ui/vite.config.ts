@@ -1,0 +1,47 @@
+// How the page is built: relative paths, so the same files serve the Tauri window and the hub; no remote content.
+import { readFileSync } from "node:fs";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vitest/config";
+
+const locales = ["pt-BR", "en-US", "es-ES"];
+
+/** React Aria carries its own words in 34 languages; only ours reach the page. */
+function onlyOurLocales(): Plugin {
+  return {
+    name: "retorno:only-our-locales",
+    enforce: "pre",
+    load(id) {
+      const found = /\/react-(?:aria|stately|aria-components)\/.*\/([a-z]{2}-[A-Z]{2})\.m?js$/.exec(id);
+      return found?.[1] && !locales.includes(found[1]) ? "export default {};" : null;
+    },
+  };
+}
+
+const version = (JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string }).version;
+
+export default defineConfig({
+  base: "./",
+  plugins: [onlyOurLocales(), react(), tailwindcss()],
+  define: { __VERSION__: JSON.stringify(version) },
+  clearScreen: false,
+  server: {
+    port: 1420,
+    strictPort: true,
+    proxy: { "/api": { target: process.env.RETORNO_HUB ?? "http://127.0.0.1:7420", changeOrigin: true } },
+  },
+  build: {
+    outDir: "dist",
+    target: ["safari16.4", "chrome120"],
+    // A data: image would need a wider CSP.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1100,
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    restoreMocks: true,
+  },
+});
