@@ -129,26 +129,14 @@ pub fn ensure(groups: &[&[Need]]) -> Done {
         return Ok(());
     }
     println!("Falta nesta máquina: {}.", list(missing.iter().map(|need| need.what)));
-    let by_hand = match installer() {
-        Installer::Apt => {
-            apt::install(&packages(&missing, |need| need.apt))?;
-            let still: Vec<&str> = missing.iter().filter(|need| !need.is_there()).map(|need| need.what).collect();
-            return match still.is_empty() {
-                true => Ok(()),
-                false => Err(Failure(format!("Ainda falta, mesmo depois do apt-get: {}.", list(still.into_iter())))),
-            };
-        }
-        Installer::Dnf => ("sudo dnf install", packages(&missing, |need| need.dnf)),
-        Installer::Pacman => ("sudo pacman -S --needed", packages(&missing, |need| need.pacman)),
-        Installer::Brew => ("brew install", packages(&missing, |need| need.brew)),
-        Installer::Unknown => ("", Vec::new()),
+    let (start, of): (&str, fn(&Need) -> &'static str) = match installer() {
+        Installer::Apt => return install_with_apt(&missing),
+        Installer::Dnf => ("sudo dnf install", |need| need.dnf),
+        Installer::Pacman => ("sudo pacman -S --needed", |need| need.pacman),
+        Installer::Brew => ("brew install", |need| need.brew),
+        Installer::Unknown => ("", |_| ""),
     };
-    Err(Failure(match by_hand {
-        (_, names) if names.is_empty() => {
-            format!("Instale {} e repita o comando.", list(missing.iter().map(|need| need.what)))
-        }
-        (start, names) => format!("Instale com o comando abaixo e repita:\n\n  {start} {}", names.join(" ")),
-    }))
+    Err(Failure(by_hand(start, &missing, of)))
 }
 
 /// What to type to get Node on this machine.
@@ -196,6 +184,30 @@ fn installer() -> Installer {
     }
 }
 
+fn install_with_apt(missing: &[&Need]) -> Done {
+    apt::install(&packages(missing, |need| need.apt))?;
+    let still: Vec<&str> = missing.iter().filter(|need| !need.is_there()).map(|need| need.what).collect();
+    if still.is_empty() {
+        return Ok(());
+    }
+    Err(Failure(format!("Ainda falta, mesmo depois do apt-get: {}.", list(still.into_iter()))))
+}
+
+/// The exact command for what has a package on this system, and by name what has none.
+fn by_hand(start: &str, missing: &[&Need], of: fn(&Need) -> &'static str) -> String {
+    let names = packages(missing, of);
+    let mut text = String::new();
+    if !names.is_empty() {
+        text = format!("Instale com o comando abaixo e repita:\n\n  {start} {}\n", names.join(" "));
+    }
+    let without: Vec<&str> = missing.iter().filter(|need| of(need).is_empty()).map(|need| need.what).collect();
+    if !without.is_empty() {
+        text +=
+            &format!("Sem pacote conhecido neste sistema, instale por conta própria: {}.", list(without.into_iter()));
+    }
+    text
+}
+
 fn has_library(name: &str) -> bool {
     let Some(ldconfig) = shell::find("ldconfig") else { return false };
     output(command(&ldconfig.to_string_lossy()).arg("-p")).is_some_and(|known| known.contains(name))
@@ -223,6 +235,17 @@ mod tests {
         let nowhere = need("nada", Probe::Program(&["retorno-nowhere"]), ["nowhere", "", "", ""]);
         assert!(!nowhere.is_there());
         assert_eq!(packages(&[&nowhere, &nowhere], |need| need.apt), ["nowhere"]);
+    }
+
+    #[test]
+    fn what_has_no_package_here_is_named_apart_from_the_command() {
+        let (one, two) =
+            (need("um", Probe::File(&[]), ["", "pacote-um", "", ""]), need("dois", Probe::File(&[]), [""; 4]));
+        assert_eq!(
+            by_hand("sudo dnf install", &[&one, &two], |need| need.dnf),
+            "Instale com o comando abaixo e repita:\n\n  sudo dnf install pacote-um\n\
+             Sem pacote conhecido neste sistema, instale por conta própria: dois."
+        );
     }
 
     #[test]
