@@ -127,10 +127,6 @@ impl<'a> Form<'a> {
         self.field(name).value(self.settings)
     }
 
-    pub(crate) fn flag(&self, name: &str) -> bool {
-        self.text(name) == "true"
-    }
-
     pub(crate) fn port(&self, name: &str) -> Result<u16, Fault> {
         match self.text(name).parse() {
             Ok(0) | Err(_) => Err(self.field(name).fault("use um número de 1 a 65535")),
@@ -185,7 +181,7 @@ mod tests {
     fn absent_and_blank_values_mean_the_default_and_values_are_trimmed() {
         let given = settings(&[("host", " imap.exemplo.com "), ("port", "")]);
         let form = Form::check(form(), &given).unwrap();
-        assert_eq!((form.text("host"), form.port("port"), form.flag("copy")), ("imap.exemplo.com", Ok(993), true));
+        assert_eq!((form.text("host"), form.port("port"), form.text("copy")), ("imap.exemplo.com", Ok(993), "true"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use field::{Field, FieldKind};
 
 /// Largest text of one message that is kept, in bytes; the rest is cut and marked.
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
-/// Largest raw message that is downloaded, in bytes; above it only the headers are stored and a note says so.
+/// Largest raw message that is downloaded whole, in bytes; above it only its beginning is, and a note says so.
 pub const RAW_BYTES_MAX: usize = 25 * 1024 * 1024;
 /// Most messages one [`Channel::pull`] returns.
 pub const PULL_MAX: usize = 200;
@@ -152,6 +152,7 @@ pub struct Party {
 pub struct Attachment {
     pub name: String,
     pub mime: String,
+    /// 0: not known, as only the beginning of the message was downloaded.
     pub bytes: usize,
 }
 

@@ -8,7 +8,7 @@ mod report;
 
 pub(super) use compose::compose;
 pub(super) use ident::message_id;
-pub(super) use read::{Raw, Shelf, read};
+pub(super) use read::{Raw, Shelf, read, unreadable};
 
 #[cfg(test)]
 mod tests;

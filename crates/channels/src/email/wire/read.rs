@@ -41,10 +41,7 @@ pub(in crate::email) struct Raw<'a> {
 pub(in crate::email) fn read(address: &str, raw: &Raw<'_>) -> Incoming {
     let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let Some(mail) = MessageParser::default().parse(raw.bytes) else {
-        return Incoming::Skipped {
-            external_id: ident::stand_in(&[raw.bytes]),
-            why: "A mensagem não pôde ser lida: não tem cabeçalho.".to_string(),
-        };
+        return unreadable(raw.bytes);
     };
     let external_id = id(&mail, raw);
     let from = party(mail.from()).or_else(|| party(mail.sender())).or_else(|| returned_to(&mail));
@@ -64,6 +61,11 @@ pub(in crate::email) fn read(address: &str, raw: &Raw<'_>) -> Incoming {
         (true, true) => Side::Automation,
     };
     Incoming::Message(message(&mail, raw, external_id, side, contact, !automatic))
+}
+
+/// Bytes of which nothing can be made.
+pub(in crate::email) fn unreadable(bytes: &[u8]) -> Incoming {
+    Incoming::Skipped { external_id: ident::stand_in(&[bytes]), why: "A mensagem não pôde ser lida.".to_string() }
 }
 
 fn message(
@@ -137,7 +139,8 @@ fn is_automatic(mail: &mail_parser::Message<'_>) -> bool {
     let replied =
         ["X-Autoreply", "X-Autorespond", "X-Auto-Reply"].into_iter().any(|name| said(name).is_some_and(|v| v != "no"));
     let nobody = said("Return-Path").is_some_and(|value| value.replace(' ', "") == "<>");
-    submitted || bulk || replied || nobody
+    let daemon = party(mail.from()).is_some_and(|from| from.address.starts_with("mailer-daemon@"));
+    submitted || bulk || replied || nobody || daemon
 }
 
 fn refs(mail: &mail_parser::Message<'_>, own: &str) -> Vec<String> {

@@ -362,7 +362,7 @@ fn a_report_is_news_of_the_message_it_names() {
         ),
         (
             "From: MAILER-DAEMON@x.com\nMessage-ID: <e@x>\n\nfala de outra coisa\n".to_string(),
-            "message mailer-daemon@x.com answers=true",
+            "message mailer-daemon@x.com answers=false",
         ),
     ];
     for (bytes, expected) in table {
