@@ -46,8 +46,7 @@ fn generate() -> Result<BTreeMap<String, String>, Failure> {
         fs::remove_dir_all(&folder).map_err(io("Não foi possível esvaziar", &folder))?;
     }
     fs::create_dir_all(&folder).map_err(io("Não foi possível criar", &folder))?;
-    // The same packages as a plain `cargo test`, so that nothing is compiled twice for this.
-    let mut command = cargo(&["test", "--quiet", "--lib", "export_bindings"]);
+    let mut command = cargo(&["test", "--workspace", "--quiet", "--lib", "export_bindings"]);
     shell::run(command.env("TS_RS_EXPORT_DIR", &folder))?;
     let made = read(&folder)?;
     if made.is_empty() {

@@ -20,7 +20,9 @@ const HOUSE: Lane = Lane {
     about: "camadas e limpeza da árvore",
     needs: &[system::COMPILER],
     steps: |report| {
-        report.step("cargo test --test house", || shell::run(&mut cargo(&["test", "--test", "house", "--quiet"])));
+        report.step("cargo test --test house", || {
+            shell::run(&mut cargo(&["test", "--workspace", "--test", "house", "--quiet"]))
+        });
     },
 };
 

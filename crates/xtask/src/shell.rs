@@ -68,7 +68,9 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// `cargo <args>`; on a build machine the lock file must already be right.
+/// `cargo <args>`; on a build machine the lock file must already be right. Builds and tests name `--workspace` and pick
+/// targets, never `-p`: the features of a dependency are joined over the packages asked for, so every other choice would
+/// compile half the tree once more.
 pub fn cargo(args: &[&str]) -> Command {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let mut command = command(&program);
