@@ -296,6 +296,9 @@ impl QuietHours {
     #[must_use]
     pub fn ends(&self, zone: Tz, now: Moment) -> Option<Moment> {
         let mut end = now.0;
+        if !(FIRST..LAST).contains(&end) {
+            return None;
+        }
         // A night has two local days, and at most one change of the clocks in each.
         for _ in 0..4 {
             let piece = zone::piece_from(zone, end);
