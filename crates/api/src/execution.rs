@@ -1,0 +1,164 @@
+//! What rules did and why not: the history of executions, "Por quê?", "Próximas automações", and the trays of what was
+//! missed and of what may or may not have been sent.
+
+use engine::*;
+use store::ExecutionOutcome;
+
+use crate::shape::{args, views};
+use crate::ticket::ForecastKind;
+
+args! {
+    #[derive(Default)]
+    pub struct ExecutionFilter {
+        #[serde(default)]
+        #[ts(as = "Option<Vec<RuleId>>", optional)]
+        pub rules: Vec<RuleId>,
+        pub ticket: Option<TicketId>,
+        #[serde(default)]
+        #[ts(as = "Option<Vec<ExecutionOutcome>>", optional)]
+        pub outcomes: Vec<ExecutionOutcome>,
+        pub from: Option<Moment>,
+        /// Up to but not at.
+        pub to: Option<Moment>,
+    }
+
+    pub struct ExecutionsArgs {
+        #[serde(default)]
+        #[ts(as = "Option<ExecutionFilter>", optional)]
+        pub filter: ExecutionFilter,
+        pub after: Option<String>,
+        pub limit: Option<u32>,
+    }
+
+    pub struct ExecutionsCsvArgs {
+        #[serde(default)]
+        #[ts(as = "Option<ExecutionFilter>", optional)]
+        pub filter: ExecutionFilter,
+    }
+
+    pub struct RuleOnTicket {
+        pub rule: RuleId,
+        pub ticket: TicketId,
+    }
+
+    pub struct PostponeStep {
+        pub rule: RuleId,
+        pub ticket: TicketId,
+        pub until: Moment,
+    }
+
+    pub struct TrayArgs {
+        pub after: Option<String>,
+        pub limit: Option<u32>,
+    }
+
+    pub struct MissedIds {
+        pub executions: Vec<ExecutionId>,
+    }
+
+    pub struct UnknownIds {
+        pub sends: Vec<OutboxId>,
+    }
+}
+
+views! {
+    pub struct ExecutionView {
+        pub id: ExecutionId,
+        pub rule: RuleId,
+        pub rule_name: String,
+        pub version: u32,
+        pub ticket: TicketId,
+        pub protocol: String,
+        pub contact_name: String,
+        pub part: Part,
+        /// When it was due and when it was judged.
+        pub deadline: Moment,
+        pub at: Moment,
+        pub outcome: ExecutionOutcome,
+        /// Of a skipped one, a word of `SkipWhy`; else empty.
+        pub why: String,
+        /// What was done, or the values the judgement saw.
+        pub detail: serde_json::Value,
+    }
+
+    pub struct ExecutionPage {
+        /// Newest first.
+        pub rows: Vec<ExecutionView>,
+        pub next: Option<String>,
+    }
+
+    pub struct WhyPart {
+        pub part: Part,
+        pub outcome: Outcome,
+        pub deadline: Option<Moment>,
+        pub conditions: Vec<Condition>,
+    }
+
+    pub struct WhyView {
+        pub now: Moment,
+        pub rule: RuleId,
+        pub ticket: TicketId,
+        pub parts: Vec<WhyPart>,
+    }
+
+    pub struct ForecastItem {
+        pub kind: ForecastKind,
+        pub rule: Option<RuleId>,
+        pub part: Option<Part>,
+        /// Absent: it waits for an event.
+        pub at: Option<Moment>,
+        /// Why it is later than its deadline.
+        pub deferred: Option<DeferWhy>,
+    }
+
+    pub struct ForecastView {
+        pub now: Moment,
+        pub items: Vec<ForecastItem>,
+    }
+
+    /// One line of "Perdidas".
+    pub struct MissedRow {
+        pub execution: ExecutionId,
+        pub rule: RuleId,
+        pub rule_name: String,
+        pub ticket: TicketId,
+        pub protocol: String,
+        pub contact_name: String,
+        pub deadline: Moment,
+        pub text: String,
+    }
+
+    pub struct MissedPage {
+        pub rows: Vec<MissedRow>,
+        pub total: u32,
+        pub next: Option<String>,
+    }
+
+    /// One line of "Incertas": the channel never said whether it went.
+    pub struct UnknownRow {
+        pub send: OutboxId,
+        pub rule: Option<RuleId>,
+        pub ticket: TicketId,
+        pub protocol: String,
+        pub contact_name: String,
+        pub connection: ConnectionId,
+        pub at: Moment,
+        pub text: String,
+        pub detail: String,
+    }
+
+    pub struct UnknownPage {
+        pub rows: Vec<UnknownRow>,
+        pub total: u32,
+    }
+
+    pub struct TrayResult {
+        /// Of the execution or the send.
+        pub id: i64,
+        pub failure: Option<crate::error::Failure>,
+    }
+
+    pub struct TrayActed {
+        pub results: Vec<TrayResult>,
+    }
+}

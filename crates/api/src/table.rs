@@ -1,0 +1,273 @@
+//! The one table of commands: name, arguments, reply, who may call it and what it makes stale. The dispatcher, the
+//! TypeScript map and `openapi.json` come from it and from nowhere else. A command without a policy does not compile.
+
+use runtime::Topic;
+
+use crate::action::*;
+use crate::connection::*;
+use crate::dashboard::*;
+use crate::execution::*;
+use crate::notice::*;
+use crate::people::*;
+use crate::rule::*;
+use crate::session::*;
+use crate::settings::*;
+use crate::shape::*;
+use crate::ticket::*;
+use crate::waiting::*;
+
+/// Who may call a command. Which rows they may touch is the handler's check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// Even before a profile is chosen.
+    Anyone,
+    /// Every active user.
+    Everyone,
+    /// All but Viewer: they work on tickets.
+    Worker,
+    /// Supervisor and Leader.
+    Lead,
+    Supervisor,
+}
+
+/// One row of the table, without its types.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    pub name: &'static str,
+    pub who: Who,
+    /// What a screen has to ask again once it is done.
+    pub stale: &'static [Topic],
+    pub about: &'static str,
+}
+
+/// What can be done with each row's types.
+pub(crate) trait Rows {
+    fn row<A, R>(&mut self, command: &Command)
+    where
+        A: ts_rs::TS + schemars::JsonSchema + 'static,
+        R: ts_rs::TS + schemars::JsonSchema + 'static;
+}
+
+macro_rules! commands {
+    ($( $(#[doc = $about:literal])+ $name:ident($args:ty) -> $reply:ty, $who:ident, stale: [$($topic:ident),*]; )+) => {
+        /// The table.
+        pub const COMMANDS: &[Command] = &[$(
+            Command {
+                name: stringify!($name),
+                who: Who::$who,
+                stale: &[$(Topic::$topic),*],
+                about: concat!($($about),+),
+            },
+        )+];
+
+        /// Shows each row with its types.
+        pub(crate) fn each(rows: &mut impl Rows) {
+            let mut commands = COMMANDS.iter();
+            $( rows.row::<$args, $reply>(commands.next().expect("one row per command")); )+
+        }
+    };
+}
+
+commands! {
+    // ---- the window itself
+    /// The profiles one may work as.
+    profiles(Nothing) -> Vec<Profile>, Anyone, stale: [];
+    /// Who is asking, what they may, and how the house is.
+    session(Nothing) -> SessionView, Everyone, stale: [];
+    /// The status bar and the counts of rail and tray.
+    status(Nothing) -> StatusView, Everyone, stale: [];
+    /// The names behind every id.
+    directory(Nothing) -> Directory, Everyone, stale: [];
+    /// First run: an empty house.
+    setup_empty(SetupDraft) -> Done, Supervisor, stale: [People, Settings, Tickets, Rules];
+    /// First run: example data.
+    setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
+    /// Removes the example data.
+    remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
+
+    // ---- tickets, read
+    /// A funnel with the first cards of each column.
+    board(BoardArgs) -> Board, Everyone, stale: [];
+    /// More cards of one column.
+    board_page(BoardPageArgs) -> TicketPage, Everyone, stale: [];
+    /// Tickets by filter, newest word first.
+    tickets(TicketsArgs) -> TicketPage, Everyone, stale: [];
+    /// One ticket, open.
+    ticket(OneTicket) -> TicketView, Everyone, stale: [];
+    /// Its messages and what happened between them.
+    conversation(TicketPageArgs) -> Conversation, Everyone, stale: [];
+    /// Everything that happened to it, with who and why.
+    timeline(TicketPageArgs) -> Timeline, Everyone, stale: [];
+    /// Tickets by name, address, protocol or words of the messages.
+    search(SearchArgs) -> SearchReply, Everyone, stale: [];
+    /// Meus atendimentos.
+    my_tickets(Nothing) -> MyTickets, Everyone, stale: [];
+
+    // ---- tickets, acted on
+    /// Marks it seen: it is no longer highlighted as returned.
+    opened(OneTicket) -> Done, Worker, stale: [Tickets, Notices];
+    /// Writes to the customer; leaves the outbox after five seconds.
+    send_message(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
+    /// Takes back a message that still waits in the outbox.
+    cancel_send(OneMessage) -> Done, Worker, stale: [Tickets, Messages];
+    /// Sends a failed message again.
+    retry_send(OneMessage) -> Done, Worker, stale: [Tickets, Messages];
+    /// Writes an internal note.
+    add_note(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
+    /// Starts a conversation.
+    start_ticket(StartTicket) -> Started, Worker, stale: [Tickets, Messages];
+    /// Takes tickets for oneself.
+    take(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Gives tickets to somebody.
+    assign(AssignTickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Moves tickets to a queue; nobody has them then.
+    transfer(TransferTickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Moves tickets to a stage of a funnel.
+    move_stage(StageTickets) -> Acted, Worker, stale: [Tickets];
+    /// "Mover agora": into Sem Interação.
+    move_to_no_interaction(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
+    /// "Devolver ao técnico": out of Sem Interação.
+    return_to_technician(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Closes tickets.
+    close_tickets(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Opens closed tickets again.
+    reopen(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// "Segurar": nothing is timed until released.
+    hold(Tickets) -> Acted, Worker, stale: [Tickets];
+    /// Ends the hold.
+    release(Tickets) -> Acted, Worker, stale: [Tickets];
+    /// Adds a tag to the contacts.
+    tag(TagTickets) -> Acted, Worker, stale: [Tickets];
+    /// Removes a tag from the contacts.
+    untag(TagTickets) -> Acted, Worker, stale: [Tickets];
+    /// Sets or clears the wallet owner of the contacts.
+    set_wallet(WalletTickets) -> Acted, Worker, stale: [Tickets];
+    /// Sets what the ticket is worth.
+    set_value(ValueTicket) -> Acted, Worker, stale: [Tickets];
+
+    // ---- Sem Interação
+    /// The live queue, what is arriving, and the day.
+    waiting_queue(WaitingArgs) -> WaitingQueue, Everyone, stale: [];
+    /// The queue as a CSV file.
+    waiting_csv(WaitingCsvArgs) -> TextFile, Everyone, stale: [];
+    /// Sends the customer's notice of entry again.
+    resend_notice(Tickets) -> Acted, Worker, stale: [Queue, Messages];
+    /// Spares tickets the next end of the day.
+    postpone_closing(Tickets) -> Acted, Worker, stale: [Queue];
+    /// The newest ends of day with what each closed.
+    day_runs(DayRunsArgs) -> Vec<DayRunView>, Everyone, stale: [];
+    /// Says what happens to a missed end of day that asks.
+    answer_day(AnswerDay) -> Done, Lead, stale: [Day, Queue, Tickets];
+    /// Opens again what an end of day closed.
+    undo_day_closing(Tickets) -> Acted, Worker, stale: [Day, Queue, Tickets];
+
+    // ---- rules
+    /// Ações em tickets.
+    rules(Nothing) -> RuleList, Everyone, stale: [];
+    /// One rule.
+    rule(OneRule) -> RuleView, Everyone, stale: [];
+    /// The product's own examples, to start from.
+    rule_templates(Nothing) -> Vec<RuleTemplate>, Everyone, stale: [];
+    /// What is wrong with a draft, and whom it would be for.
+    check_rule(DraftArgs) -> RuleCheck, Lead, stale: [];
+    /// Waiting tickets already past a draft's time.
+    overdue_of_rule(DraftArgs) -> Overdue, Lead, stale: [];
+    /// Saves a new rule or a new version.
+    save_rule(SaveRule) -> SavedRule, Supervisor, stale: [Rules];
+    /// Enables, disables, observes or resumes a rule; a Leader may only pause.
+    set_rule_state(RuleStateArgs) -> SavedRule, Lead, stale: [Rules];
+    /// Changes the order.
+    move_rule(RuleOrder) -> Done, Supervisor, stale: [Rules];
+    /// A copy, switched off.
+    duplicate_rule(OneRule) -> SavedRule, Supervisor, stale: [Rules];
+    /// Deletes a rule; the log keeps it.
+    archive_rule(OneRule) -> Done, Supervisor, stale: [Rules];
+    /// Rules as a JSON file.
+    export_rules(ExportRules) -> TextFile, Lead, stale: [];
+    /// Takes in an exported file, whole or not at all.
+    import_rules(ImportRules) -> ImportedRules, Supervisor, stale: [Rules];
+    /// "Simular": nothing is sent.
+    simulate_rule(SimulateRule) -> Simulation, Lead, stale: [];
+    /// "Testar no histórico".
+    backtest_rule(BacktestRule) -> Backtest, Lead, stale: [];
+    /// How many answered after it acted, and how fast.
+    rule_effect(RuleEffectArgs) -> RuleEffectView, Everyone, stale: [];
+    /// The variables a text may have.
+    text_variables(Nothing) -> Vec<TextVariable>, Everyone, stale: [];
+    /// What a contact would read.
+    preview_text(PreviewText) -> TextPreview, Everyone, stale: [];
+
+    // ---- what rules did
+    /// Histórico de execuções.
+    executions(ExecutionsArgs) -> ExecutionPage, Everyone, stale: [];
+    /// The same as a CSV file.
+    executions_csv(ExecutionsCsvArgs) -> TextFile, Everyone, stale: [];
+    /// "Por quê?": every condition of a rule on a ticket.
+    why(RuleOnTicket) -> WhyView, Everyone, stale: [];
+    /// "Próximas automações" of a ticket.
+    forecast(OneTicket) -> ForecastView, Everyone, stale: [];
+    /// This rule does not act on this ticket in this episode.
+    skip_step(RuleOnTicket) -> Done, Worker, stale: [Tickets, Executions];
+    /// This rule acts on this ticket later.
+    postpone_step(PostponeStep) -> Done, Worker, stale: [Tickets, Executions];
+    /// The tray "Perdidas".
+    missed(TrayArgs) -> MissedPage, Everyone, stale: [];
+    /// Sends what was missed.
+    send_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions, Messages];
+    /// Leaves it.
+    skip_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions];
+    /// The tray "Incertas".
+    unknown(TrayArgs) -> UnknownPage, Everyone, stale: [];
+    /// "Já foi enviada".
+    unknown_was_sent(UnknownIds) -> TrayActed, Worker, stale: [Missed, Messages];
+    /// "Reenviar".
+    unknown_resend(UnknownIds) -> TrayActed, Worker, stale: [Missed, Messages];
+
+    // ---- the house
+    /// Conexões.
+    connections(Nothing) -> Vec<ConnectionView>, Everyone, stale: [];
+    /// The kinds there are and what each asks for.
+    connection_kinds(Nothing) -> Vec<ConnectionKind>, Everyone, stale: [];
+    /// Saves a connection.
+    save_connection(ConnectionDraft) -> ConnectionView, Supervisor, stale: [Connections];
+    /// "Testar": logs in and says what it found.
+    test_connection(TestConnection) -> TestReply, Supervisor, stale: [];
+    /// Switches it on or off.
+    enable_connection(EnableConnection) -> Done, Supervisor, stale: [Connections];
+    /// Deletes it; its tickets stay.
+    delete_connection(OneConnection) -> Done, Supervisor, stale: [Connections];
+    /// Saves a user.
+    save_user(UserDraft) -> UserView, Supervisor, stale: [People];
+    /// Saves a team.
+    save_team(TeamDraft) -> TeamView, Supervisor, stale: [People];
+    /// Saves a queue.
+    save_queue(QueueDraft) -> QueueView, Supervisor, stale: [People];
+    /// Saves a funnel.
+    save_funnel(FunnelDraft) -> FunnelView, Supervisor, stale: [People];
+    /// Saves a stage.
+    save_stage(StageDraft) -> StageView, Supervisor, stale: [People];
+    /// Changes the order of stages.
+    move_stage_order(StageOrder) -> Done, Supervisor, stale: [People];
+    /// Saves a tag.
+    save_tag(TagDraft) -> TagView, Supervisor, stale: [People];
+    /// Settings, beside their defaults.
+    settings(Nothing) -> SettingsView, Everyone, stale: [];
+    /// Saves the settings whole.
+    save_settings(SaveSettings) -> SettingsView, Supervisor, stale: [Settings, Queue, Rules];
+    /// The holidays of a year.
+    holidays(HolidaysArgs) -> Holidays, Everyone, stale: [];
+    /// Saves a day of our own.
+    save_holiday(HolidayDraft) -> Done, Supervisor, stale: [Settings];
+    /// Deletes a day of our own.
+    drop_holiday(HolidayDate) -> Done, Supervisor, stale: [Settings];
+    /// Takes in the days of an iCal file.
+    import_holidays(ImportHolidays) -> ImportedHolidays, Supervisor, stale: [Settings];
+    /// Central de notificações.
+    notices(NoticesArgs) -> NoticePage, Everyone, stale: [];
+    /// Marks notices read.
+    read_notices(ReadNotices) -> Done, Everyone, stale: [Notices];
+    /// Painel.
+    dashboard(DashboardArgs) -> Dashboard, Everyone, stale: [];
+    /// One of its tables as a CSV file.
+    dashboard_csv(DashboardCsvArgs) -> TextFile, Everyone, stale: [];
+}
