@@ -72,14 +72,15 @@ impl Default for Grace {
 /// The first cut after the instant; `None` if the next year has no day to cut.
 #[must_use]
 pub fn next_cut(day_end: &DayEnd, calendar: &Calendar, after: Moment) -> Option<Cut> {
-    // From the day before: clocks set back over midnight show yesterday again.
-    let first = calendar.local_date(after).pred_opt()?;
+    // Every earlier date was shown to its end once, and has been cut.
+    let first = calendar.local_date(after);
     first.iter_days().take(LOOK_AHEAD_DAYS).filter_map(|date| cut(day_end, calendar, date)).find(|cut| cut.at > after)
 }
 
 /// The latest cut not after `now`, of the last two weeks.
 #[must_use]
 pub fn last_cut(day_end: &DayEnd, calendar: &Calendar, now: Moment) -> Option<Cut> {
+    // From the day after: clocks set back over midnight show today again when tomorrow may have been cut.
     let last = calendar.local_date(now).succ_opt()?;
     let dates = (0..=LOOK_BACK_DAYS + 1).filter_map(|back| last.checked_sub_days(Days::new(back)));
     dates.filter_map(|date| cut(day_end, calendar, date)).find(|cut| cut.at <= now)

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 
 pub use ical::{
-    DAYS_MAX, EVENT_DAYS_MAX, EVENTS_MAX, FILE_BYTES_MAX, IcalError, IcalProblem, YEARS, parse_ical, parse_ical_from,
+    DAYS_MAX, EVENT_DAYS_MAX, EVENTS_MAX, FILE_BYTES_MAX, IcalError, IcalProblem, NAME_CHARS_MAX, YEARS, parse_ical,
+    parse_ical_from,
 };
 
 /// The national holidays of a year, by law.

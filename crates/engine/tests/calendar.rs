@@ -195,7 +195,14 @@ fn hours_are_refused_with_the_day_and_the_reason() {
 #[test]
 fn hours_with_a_problem_are_read_as_the_time_they_cover() {
     let week = |frames: Vec<Frame>| BusinessHours { week: std::array::from_fn(|_| frames.clone()) };
-    let messy = week(vec![frame(600, 700), frame(480, 650), frame(900, 800), frame(1_400, 2_000), frame(2_000, 3_000)]);
+    let messy = week(vec![
+        frame(600, 700),
+        frame(480, 650),
+        frame(500, 510),
+        frame(900, 800),
+        frame(1_400, 2_000),
+        frame(2_000, 3_000),
+    ]);
     let plain = week(vec![frame(480, 700), frame(1_400, 1_440)]);
     let calendar = |hours| Calendar::new(SAO_PAULO, Some(hours), BTreeSet::new());
     assert_eq!(calendar(messy), calendar(plain));

@@ -95,6 +95,17 @@ fn a_date_that_never_was_has_no_end() {
 }
 
 #[test]
+fn an_end_that_clocks_skip_comes_when_they_go_on() {
+    // Nuuk goes from 23:00 of 28 March to midnight.
+    let calendar = Calendar::always(chrono_tz::America::Nuuk);
+    let day_end = DayEnd { minute: 1_410, days: [true; 7] };
+    let cut = next_cut(&day_end, &calendar, moment(calendar.zone(), "2026-03-28 12:00"));
+    assert_eq!(told(calendar.zone(), cut), Some(("2026-03-28".into(), "2026-03-29 00:00".into())));
+    let next = next_cut(&day_end, &calendar, cut.unwrap().at);
+    assert_eq!(told(calendar.zone(), next), Some(("2026-03-29".into(), "2026-03-29 23:30".into())));
+}
+
+#[test]
 fn in_every_zone_each_business_date_is_cut_once_also_when_clocks_change() {
     for (index, zone) in TZ_VARIANTS.into_iter().enumerate() {
         let mut dice = Dice::new(index as u64);
