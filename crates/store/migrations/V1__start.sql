@@ -10,8 +10,7 @@ CREATE TABLE user (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     name       TEXT NOT NULL,
     role       TEXT NOT NULL CHECK (role IN ('supervisor', 'leader', 'technician', 'viewer')),
-    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-    created_at INTEGER NOT NULL
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
 ) STRICT;
 CREATE UNIQUE INDEX user_name ON user (name);
 
@@ -81,6 +80,9 @@ CREATE TABLE connection (
     synced_at INTEGER NOT NULL DEFAULT 0,
     -- No send before this (pacing, provider limits).
     resume_at INTEGER NOT NULL DEFAULT 0,
+    -- The last words that came in and went out, for the list of connections.
+    last_in_at  INTEGER,
+    last_out_at INTEGER,
     archived  INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
 ) STRICT;
 
@@ -103,6 +105,7 @@ CREATE TABLE identity (
     PRIMARY KEY (kind, address)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identity_contact ON identity (contact);
+CREATE INDEX identity_address ON identity (address);
 
 CREATE TABLE contact_tag (
     contact INTEGER NOT NULL REFERENCES contact (id),
@@ -145,11 +148,36 @@ CREATE TABLE ticket (
     last_text        TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
-CREATE INDEX ticket_contact ON ticket (contact, id);
+CREATE INDEX ticket_released ON ticket (hold_released_at) WHERE hold = 'released';
+CREATE INDEX ticket_contact ON ticket (contact, connection);
 CREATE INDEX ticket_in_queue ON ticket (entered_at) WHERE entered_at IS NOT NULL;
-CREATE INDEX ticket_stage ON ticket (stage, last_at, id) WHERE status <> 'closed';
+-- A column of the board: longest wait first.
+CREATE INDEX ticket_board ON ticket (stage, coalesce(anchor, last_at)) WHERE status <> 'closed';
 CREATE INDEX ticket_assignee ON ticket (assignee, last_at) WHERE status <> 'closed' AND assignee IS NOT NULL;
+CREATE INDEX ticket_closed ON ticket (closed_at) WHERE closed_at IS NOT NULL;
 CREATE UNIQUE INDEX ticket_protocol ON ticket (protocol);
+
+-- How many tickets a column of the board holds and what they are worth; kept by the triggers below. 0 = no stage.
+CREATE TABLE stage_count (
+    stage   INTEGER NOT NULL PRIMARY KEY,
+    tickets INTEGER NOT NULL,
+    cents   INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER ticket_counted AFTER INSERT ON ticket WHEN new.status <> 'closed'
+BEGIN
+    INSERT INTO stage_count (stage, tickets, cents) VALUES (coalesce(new.stage, 0), 1, new.value_cents)
+    ON CONFLICT (stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+END;
+
+CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, value_cents ON ticket
+WHEN old.stage IS NOT new.stage OR (old.status = 'closed') <> (new.status = 'closed') OR old.value_cents <> new.value_cents
+BEGIN
+    UPDATE stage_count SET tickets = tickets - 1, cents = cents - old.value_cents
+    WHERE stage = coalesce(old.stage, 0) AND old.status <> 'closed';
+    INSERT INTO stage_count (stage, tickets, cents) SELECT coalesce(new.stage, 0), 1, new.value_cents WHERE new.status <> 'closed'
+    ON CONFLICT (stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+END;
 
 CREATE TABLE message (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -174,7 +202,9 @@ CREATE TABLE message (
     detail      TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX message_external ON message (connection, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX message_ticket ON message (ticket, at, id);
+CREATE INDEX message_ticket ON message (ticket, at);
+-- Human words by time: where silences begin.
+CREATE INDEX message_human ON message (at) WHERE side = 'human' AND counts = 1;
 
 CREATE TABLE rule (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -184,7 +214,7 @@ CREATE TABLE rule (
     position  INTEGER NOT NULL,
     -- The whole rule as the engine reads it; state and position above win over the copies inside.
     body      TEXT NOT NULL CHECK (json_valid(body)),
-    -- Anchors up to here were overdue at activation.
+    -- When it was activated: deadlines up to here are left alone.
     fence     INTEGER NOT NULL,
     -- All anchors up to here have been judged.
     watermark INTEGER NOT NULL,
@@ -209,7 +239,7 @@ CREATE TABLE execution (
     ticket   INTEGER NOT NULL REFERENCES ticket (id),
     contact  INTEGER NOT NULL REFERENCES contact (id),
     turn     INTEGER NOT NULL,
-    -- 0, or the anchor for a rule that acts every silence.
+    -- 0, or the anchor for a rule that acts every silence; minus its own id once cancelled, which frees the key.
     silence  INTEGER NOT NULL,
     part     TEXT NOT NULL CHECK (part IN ('internal', 'message')),
     anchor   INTEGER NOT NULL,
@@ -240,6 +270,7 @@ CREATE TABLE deferred (
 CREATE UNIQUE INDEX deferred_once ON deferred (ticket, rule, part);
 CREATE INDEX deferred_due ON deferred (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX deferred_event ON deferred (why, rule) WHERE due_at IS NULL;
+CREATE INDEX deferred_rule ON deferred (rule);
 
 CREATE TABLE outbox (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -264,15 +295,31 @@ CREATE TABLE outbox (
     fault      TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE UNIQUE INDEX outbox_key ON outbox (key);
-CREATE INDEX outbox_ready ON outbox (due_at, id) WHERE state = 'planned';
-CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
-CREATE INDEX outbox_unknown ON outbox (id) WHERE state = 'unknown';
+-- By connection, so that one with a slow pace and a long backlog costs the others nothing.
+CREATE INDEX outbox_ready ON outbox (connection, due_at) WHERE state = 'planned';
+CREATE INDEX outbox_sending ON outbox (ticket) WHERE state = 'sending';
+CREATE INDEX outbox_tray ON outbox (state, due_at) WHERE state IN ('unknown', 'missed');
 CREATE INDEX outbox_ticket_planned ON outbox (ticket) WHERE state = 'planned';
+CREATE INDEX outbox_contact_planned ON outbox (contact) WHERE state = 'planned' AND origin = 'rule';
+CREATE INDEX outbox_rule_planned ON outbox (rule) WHERE state = 'planned' AND origin = 'rule';
 CREATE INDEX outbox_message ON outbox (message);
--- Rule messages of a contact and of a rule, for the caps and the fuse.
+CREATE INDEX outbox_ticket ON outbox (ticket);
+-- Rule messages of a contact and of a rule, for the caps and the fuse; those of a ticket come by outbox_ticket.
 CREATE INDEX outbox_contact_rule ON outbox (contact, created_at) WHERE origin = 'rule';
 CREATE INDEX outbox_rule_recent ON outbox (rule, created_at) WHERE origin = 'rule';
-CREATE INDEX outbox_ticket_rule ON outbox (ticket, created_at) WHERE origin = 'rule';
+
+CREATE TABLE webhook (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    execution INTEGER NOT NULL REFERENCES execution (id),
+    url       TEXT NOT NULL,
+    body      TEXT NOT NULL CHECK (json_valid(body)),
+    -- NULL once it is over.
+    due_at    INTEGER,
+    attempts  INTEGER NOT NULL DEFAULT 0,
+    tried_at  INTEGER,
+    fault     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX webhook_due ON webhook (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE queue_entry (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -286,6 +333,7 @@ CREATE TABLE queue_entry (
 ) STRICT;
 -- The move re-arms with every new human message, and only so.
 CREATE UNIQUE INDEX queue_entry_once ON queue_entry (ticket, anchor);
+CREATE INDEX queue_entry_entered ON queue_entry (entered_at);
 CREATE INDEX queue_entry_left ON queue_entry (left_at) WHERE left_at IS NOT NULL;
 
 CREATE TABLE day_run (
@@ -316,13 +364,17 @@ CREATE TABLE notice (
     ticket  INTEGER REFERENCES ticket (id),
     title   TEXT NOT NULL,
     text    TEXT NOT NULL,
+    -- Wants a desktop bubble.
+    bubble  INTEGER NOT NULL DEFAULT 1 CHECK (bubble IN (0, 1)),
     read_at INTEGER,
     -- The desktop bubble was handed to the system (or grouped into another).
     shown_at INTEGER
 ) STRICT;
-CREATE INDEX notice_user ON notice (user, at);
-CREATE INDEX notice_unread ON notice (user, at) WHERE read_at IS NULL;
-CREATE INDEX notice_pending ON notice (id) WHERE shown_at IS NULL;
+CREATE INDEX notice_user ON notice (user, id);
+CREATE INDEX notice_unread ON notice (user, ticket) WHERE read_at IS NULL;
+CREATE INDEX notice_pending ON notice (id) WHERE bubble = 1 AND shown_at IS NULL;
+CREATE INDEX notice_shown ON notice (user, shown_at) WHERE shown_at IS NOT NULL;
+CREATE INDEX notice_ticket ON notice (ticket, event) WHERE ticket IS NOT NULL;
 
 CREATE TABLE timeline (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,

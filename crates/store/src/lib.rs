@@ -19,7 +19,9 @@ pub use sqlite::{Database, Options, Reader};
 pub enum StoreError {
     #[error("Não foi possível gravar em {path}: {why}. Confira as permissões da pasta.")]
     Unwritable { path: String, why: String },
-    #[error("Este banco de dados foi criado por uma versão mais nova do Retorno. Atualize o programa; nada foi alterado.")]
+    #[error(
+        "Este banco de dados foi criado por uma versão mais nova do Retorno. Atualize o programa; nada foi alterado."
+    )]
     Newer,
     #[error("O banco de dados está danificado: {0}. Restaure a cópia de segurança mais recente.")]
     Corrupt(String),
@@ -33,6 +35,9 @@ pub enum StoreError {
     Sql(String),
 }
 
+/// Set by a restore from a copy; the runtime fences everything pending and clears it.
+pub const RESTORED_KEY: &str = "restored_at";
+
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// What may be said inside one transaction of the writer. Every verb that changes does so in that transaction only.
@@ -43,6 +48,7 @@ pub trait Store {
     /// A small value of the house itself (lease, last clock reading, secrets' seal); JSON text.
     fn value(&mut self, key: &str) -> Result<Option<String>>;
     fn put_value(&mut self, key: &str, json: &str) -> Result<()>;
+    fn drop_value(&mut self, key: &str) -> Result<()>;
     /// All users, teams, queues (archived too), stages, tags: the small tables, read whole and kept by the runtime.
     fn people(&mut self) -> Result<People>;
     fn put_user(&mut self, user: &User) -> Result<UserId>;
@@ -110,6 +116,8 @@ pub trait Store {
     /// Inserts (id 0) or writes a new version, with its fence and watermark.
     fn put_rule(&mut self, rule: &StoredRule, by: Option<UserId>, at: Moment) -> Result<RuleId>;
     fn set_rule_state(&mut self, id: RuleId, state: RuleState, problem: &str) -> Result<()>;
+    /// A new activation: deadlines up to `fence` stay untouched, judging starts after `watermark`.
+    fn set_rule_fence(&mut self, id: RuleId, fence: Moment, watermark: Moment) -> Result<()>;
     fn set_rule_position(&mut self, id: RuleId, position: i64) -> Result<()>;
     fn set_watermark(&mut self, id: RuleId, anchor: Moment) -> Result<()>;
     /// Watermark of the queue policy; [`Moment::MIN`] at first.
@@ -117,14 +125,27 @@ pub trait Store {
     fn set_queue_watermark(&mut self, anchor: Moment) -> Result<()>;
 
     // ---- the timing queue (timing.rs)
-    /// Tickets with an anchor in (after, upto], oldest first, at most `limit`, with their contacts.
+    /// Tickets with an anchor in (after, upto], oldest first, with their contacts; at most `limit`, plus those that share
+    /// the last one's instant, so that the last anchor is a safe watermark.
     fn waiting(&mut self, after: Moment, upto: Moment, limit: u32) -> Result<Vec<(Ticket, Contact)>>;
     /// The first anchor after this one.
     fn next_anchor(&mut self, after: Moment) -> Result<Option<Moment>>;
+    /// Tickets released from hold at or before this instant whose five minutes have not been settled yet.
+    fn released(&mut self, upto: Moment, limit: u32) -> Result<Vec<TicketId>>;
+    fn next_released(&mut self) -> Result<Option<Moment>>;
     fn has_run(&mut self, rule: RuleId, ticket: TicketId, turn: u32, silence: Moment, part: Part) -> Result<bool>;
     /// `None`: the key exists already, nothing was written.
     fn record(&mut self, execution: &NewExecution) -> Result<Option<ExecutionId>>;
     fn execution(&mut self, id: ExecutionId) -> Result<Option<ExecutionRow>>;
+    fn execution_of(
+        &mut self,
+        rule: RuleId,
+        ticket: TicketId,
+        turn: u32,
+        silence: Moment,
+        part: Part,
+    ) -> Result<Option<ExecutionRow>>;
+    /// `Cancelled` also frees the once-per-episode key (its `silence` becomes minus its own id), for it never acted.
     fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()>;
     /// A late word of the customer at `at` opened a turn behind the anchor: what ran on a later anchor keeps its episode.
     fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()>;
@@ -132,6 +153,7 @@ pub trait Store {
     fn defer(&mut self, step: &Deferred) -> Result<()>;
     /// Due deferred steps, earliest first.
     fn deferred_due(&mut self, now: Moment, limit: u32) -> Result<Vec<Deferred>>;
+    fn deferred_step(&mut self, rule: RuleId, ticket: TicketId, part: Part) -> Result<Option<Deferred>>;
     fn next_deferred(&mut self) -> Result<Option<Moment>>;
     /// Those waiting for an event of this kind (and rule, if given) become due at `at`. Returns how many.
     fn release_deferred(&mut self, why: DeferWhy, rule: Option<RuleId>, at: Moment) -> Result<u32>;
@@ -150,6 +172,12 @@ pub trait Store {
     fn next_ready(&mut self) -> Result<Option<Moment>>;
     /// planned → sending, if it still is planned. The caller commits before it touches the network.
     fn claim(&mut self, id: OutboxId, now: Moment) -> Result<bool>;
+    /// A rule's webhook call, owed with its execution; an internal step, so it is retried until it is accepted or given up.
+    fn plan_webhook(&mut self, execution: ExecutionId, url: &str, body: &str, at: Moment) -> Result<()>;
+    fn webhooks_due(&mut self, now: Moment, limit: u32) -> Result<Vec<WebhookRow>>;
+    fn next_webhook(&mut self) -> Result<Option<Moment>>;
+    /// `retry_at: None` ends it, well or badly.
+    fn webhook_tried(&mut self, id: i64, at: Moment, retry_at: Option<Moment>, fault: &str) -> Result<()>;
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// sending → planned again at `due_at`, one try more.
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()>;

@@ -234,6 +234,7 @@ pub struct TimelineEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRule {
     pub rule: Rule,
+    /// When it was activated: deadlines up to here are left alone.
     pub fence: Moment,
     pub watermark: Moment,
     /// Why it is broken, in Portuguese.
@@ -324,6 +325,16 @@ pub struct OutgoingRow {
     pub attempts: u32,
     pub created_at: Moment,
     pub fault: String,
+}
+
+/// A webhook call that is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebhookRow {
+    pub id: i64,
+    pub execution: ExecutionId,
+    pub url: String,
+    pub body: String,
+    pub attempts: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

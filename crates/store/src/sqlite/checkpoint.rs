@@ -1,0 +1,105 @@
+//! Copying the write-ahead log back into the file, off the writer's path: measured, this is what keeps firing prompt under
+//! load. It never decides what is durable; a commit already is.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::{Options, open};
+use crate::{Result, StoreError};
+
+/// Pages in the log between two checkpoints (4 MB).
+const STEP_PAGES: i32 = 1_000;
+/// Beyond this (64 MB) the writer is made to wait a moment, so that the log starts over.
+const LOG_PAGES_MAX: i32 = 16_000;
+/// How long that moment may be when readers are in the way.
+const RESTART_WAIT: Duration = Duration::from_millis(50);
+
+/// Who checkpoints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CheckpointMode {
+    /// A thread with a connection of its own.
+    Thread,
+    /// Only [`super::Database::checkpoint`]: tests and the simulator.
+    Inline,
+}
+
+enum Wake {
+    LogGrew,
+    Stop,
+}
+
+/// The thread, if there is one.
+pub(crate) struct Checkpoints {
+    running: Option<(SyncSender<Wake>, JoinHandle<()>)>,
+}
+
+impl Checkpoints {
+    pub(crate) fn start(options: &Options, writer: &mut Connection) -> Result<Checkpoints> {
+        match options.checkpoint {
+            CheckpointMode::Inline => Ok(Checkpoints { running: None }),
+            CheckpointMode::Thread => {
+                let db = open::connection(options)?;
+                db.busy_timeout(RESTART_WAIT)?;
+                let (sender, receiver) = sync_channel(1);
+                let thread = std::thread::Builder::new()
+                    .name("checkpoint".into())
+                    .spawn(move || run(&db, &receiver))
+                    .map_err(|e| StoreError::Sql(e.to_string()))?;
+                wake_when_it_grows(writer, sender.clone())?;
+                Ok(Checkpoints { running: Some((sender, thread)) })
+            }
+        }
+    }
+
+    pub(crate) fn stop(&mut self) {
+        if let Some((sender, thread)) = self.running.take() {
+            // Both fail only if the thread is gone already.
+            let _gone = sender.send(Wake::Stop);
+            let _panicked = thread.join();
+        }
+    }
+}
+
+/// After each commit SQLite says how long the log is.
+fn wake_when_it_grows(writer: &mut Connection, sender: SyncSender<Wake>) -> Result<()> {
+    let mut woken_at = 0;
+    writer.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+        if pages < woken_at {
+            woken_at = 0;
+        }
+        if pages - woken_at >= STEP_PAGES {
+            woken_at = pages;
+            // Full: it is awake already.
+            let _awake = sender.try_send(Wake::LogGrew);
+        }
+        Ok(())
+    }))?;
+    Ok(())
+}
+
+fn run(db: &Connection, wakes: &Receiver<Wake>) {
+    while let Ok(Wake::LogGrew) = wakes.recv() {
+        if let Err(error) = shorten(db) {
+            // The log stays; the next commits ask again, and a full disk is reported by the writer itself.
+            tracing::warn!(%error, "checkpoint failed");
+        }
+    }
+}
+
+fn shorten(db: &Connection) -> Result<()> {
+    let log = passive(db)?;
+    if log > LOG_PAGES_MAX {
+        // What is left to copy is only what was written meanwhile, so the writer waits for little.
+        passive(db)?;
+        db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    }
+    Ok(())
+}
+
+/// Pages in the log.
+pub(crate) fn passive(db: &Connection) -> Result<i32> {
+    Ok(db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?)
+}

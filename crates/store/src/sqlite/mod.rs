@@ -1,0 +1,157 @@
+//! SQLite: the one writer ([`Database`]), read-only connections beside it ([`Reader`]), and how a file is opened, kept
+//! small and copied. What the verbs mean is said in the files of the table groups.
+
+mod backup;
+mod cell;
+mod change;
+mod checkpoint;
+mod connection;
+mod contact;
+mod error;
+mod message;
+mod notice;
+mod open;
+mod outbox;
+mod people;
+mod queue;
+mod rule;
+mod settings;
+mod ticket;
+mod timing;
+mod webhook;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use backup::{BACKUPS_KEPT, Restored, restore, rotate};
+pub use checkpoint::CheckpointMode;
+pub use message::LAST_TEXT_CHARS_MAX;
+
+use crate::{Result, Store, StoreError};
+use change::Change;
+use checkpoint::Checkpoints;
+
+/// Where the file is and who tidies it.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub path: PathBuf,
+    /// A SQLite VFS registered by name; tests lend one that fails. Files are then its own business.
+    pub vfs: Option<String>,
+    pub checkpoint: CheckpointMode,
+}
+
+impl Options {
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Options { path: path.into(), vfs: None, checkpoint: CheckpointMode::Thread }
+    }
+}
+
+/// The open database and its only writer. Every change is one transaction, durable when [`Database::change`] returns.
+pub struct Database {
+    options: Options,
+    writer: Mutex<Connection>,
+    checkpoints: Checkpoints,
+}
+
+impl Database {
+    /// Opens the file, or makes it; brings the schema up to date after a verified copy.
+    ///
+    /// # Errors
+    /// `Unwritable`, `Newer` (the file is left untouched), `Corrupt`, `Full`, `Busy`.
+    pub fn open(options: Options) -> Result<Database> {
+        let mut writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
+        let checkpoints = Checkpoints::start(&options, &mut writer)?;
+        Ok(Database { options, writer: Mutex::new(writer), checkpoints })
+    }
+
+    /// Runs `said` inside one transaction: all of it is committed, or on an error none.
+    ///
+    /// # Errors
+    /// What `said` returned, or that BEGIN or COMMIT failed; then nothing has changed.
+    pub fn change<T, E: From<StoreError>>(
+        &self,
+        said: impl FnOnce(&mut dyn Store) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut writer = self.writer();
+        let transaction =
+            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.placed(e))?;
+        let answer = said(&mut Change { db: &transaction })?;
+        transaction.commit().map_err(|e| self.placed(e))?;
+        Ok(answer)
+    }
+
+    /// A read-only connection of its own: it sees the last commit and never waits for the writer.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn reader(&self) -> Result<Reader> {
+        Ok(Reader { db: open::reader(&self.options)? })
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.options.path
+    }
+
+    /// Copies the write-ahead log into the file now, as far as no reader is in the way. Needed only in
+    /// [`CheckpointMode::Inline`].
+    ///
+    /// # Errors
+    /// When reading or writing fails.
+    pub fn checkpoint(&self) -> Result<()> {
+        checkpoint::passive(&self.writer()).map(|_| ())
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        // A panic inside `change` has rolled its transaction back on the way out.
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn placed(&self, error: rusqlite::Error) -> StoreError {
+        StoreError::from(error).at(&self.options.path)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.checkpoints.stop();
+        if let Err(error) = open::mark_stopped(&self.writer()) {
+            tracing::warn!(%error, "could not note the orderly stop; the next start checks the file");
+        }
+    }
+}
+
+/// A read-only connection. The questions of the screens are methods of it, in `view`.
+pub struct Reader {
+    pub(crate) db: Connection,
+}
+
+impl Reader {
+    /// The reading verbs of [`Store`], on one snapshot. A changing verb fails.
+    ///
+    /// # Errors
+    /// What `said` returned, or that the snapshot could not be taken.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        said: impl FnOnce(&mut dyn Store) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.snapshot(|reader| said(&mut Change { db: &reader.db }))
+    }
+
+    /// Several questions about the same instant.
+    ///
+    /// # Errors
+    /// What `asked` returned, or that the snapshot could not be taken.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &self,
+        asked: impl FnOnce(&Reader) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let transaction = self.db.unchecked_transaction().map_err(StoreError::from)?;
+        let answer = asked(self)?;
+        transaction.finish().map_err(StoreError::from)?;
+        Ok(answer)
+    }
+}

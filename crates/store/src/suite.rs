@@ -1,0 +1,1 @@
+//! One suite of promises every backend keeps.
