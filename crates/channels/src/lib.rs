@@ -7,6 +7,7 @@
 pub mod demo;
 pub mod email;
 pub mod field;
+pub mod webhook;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -29,7 +29,7 @@ pub struct Surroundings<'a> {
     pub limits: &'a Limits,
     /// An execution exists for this rule, part and episode (or silence).
     pub ran: bool,
-    /// Anchors up to here were already overdue when the rule was activated.
+    /// When the rule was activated: deadlines up to here were overdue then.
     pub fence: Moment,
     /// The supervisor ticked "aplicar também aos já vencidos" and this ticket was on the list.
     pub included: bool,
@@ -261,6 +261,25 @@ pub fn threshold(rule: &Rule, calendar: &Calendar, now: Moment) -> Moment {
     if rule.business_hours { calendar.threshold(now, rule.wait) } else { now.minus(rule.wait) }
 }
 
+/// The message rule whose later deadline has passed as well, if any: it speaks instead of `rule`. `others` are the rules
+/// that would act on this ticket.
+#[must_use]
+pub fn later_deadline<'r>(
+    rule: &Rule,
+    others: impl Iterator<Item = &'r Rule>,
+    ticket: &Ticket,
+    calendar: &Calendar,
+    now: Moment,
+) -> Option<RuleId> {
+    let own = deadline(rule, ticket, calendar)?;
+    others
+        .filter(|other| other.id != rule.id)
+        .filter_map(|other| deadline(other, ticket, calendar).map(|at| (at, other.id)))
+        .filter(|(at, _)| own < *at && *at <= now)
+        .max()
+        .map(|(_, id)| id)
+}
+
 /// Judges one part of a rule on a ticket.
 #[must_use]
 pub fn evaluate(
@@ -293,7 +312,7 @@ pub fn explain(
         .map(|(check, make)| {
             let found = make(&case);
             outcome = outcome.or(found.outcome);
-            Condition { check, pass: found.outcome.is_none(), seen: found.seen, changes_at: found.changes_at }
+            Condition { check: *check, pass: found.outcome.is_none(), seen: found.seen, changes_at: found.changes_at }
         })
         .collect();
     (Judged { outcome: outcome.unwrap_or(Outcome::Due), deadline: case.deadline }, conditions)
@@ -363,9 +382,7 @@ fn rule_on(case: &Case) -> Finding {
     match (case.rule.state, case.part) {
         // A paused rule is judged on, so that what the fuse holds back is deferred and not lost.
         (RuleState::Active | RuleState::Shadow, _) | (RuleState::Paused, Part::Message) => passes(seen),
-        (RuleState::Paused, Part::Internal) => {
-            fails(Outcome::Defer { until: None, why: DeferWhy::Fuse }, seen, None)
-        }
+        (RuleState::Paused, Part::Internal) => fails(Outcome::Defer { until: None, why: DeferWhy::Fuse }, seen, None),
         (RuleState::Off | RuleState::Broken | RuleState::Archived, _) => fails(Outcome::RuleOff, seen, None),
     }
 }
@@ -408,12 +425,11 @@ fn deadline_passed(case: &Case) -> Finding {
 }
 
 fn after_activation(case: &Case) -> Finding {
-    match case.anchor {
-        Some(anchor) if anchor <= case.around.fence && !case.around.included => {
-            fails(Outcome::Fenced, Seen::At { at: anchor }, None)
+    match case.deadline {
+        Some(deadline) if deadline <= case.around.fence && !case.around.included => {
+            fails(Outcome::Fenced, Seen::At { at: case.around.fence }, None)
         }
-        Some(at) => passes(Seen::At { at }),
-        None => passes(Seen::Nothing),
+        Some(_) | None => passes(Seen::At { at: case.around.fence }),
     }
 }
 
@@ -490,9 +506,7 @@ fn spacing(case: &Case) -> Finding {
 fn quiet_hours(case: &Case) -> Finding {
     let quiet = case.around.quiet.filter(|_| case.rule.quiet_hours);
     match quiet.and_then(|quiet| quiet.ends(case.around.calendar.zone(), case.now)) {
-        Some(at) => {
-            fails(Outcome::Defer { until: Some(at), why: DeferWhy::QuietHours }, Seen::At { at }, Some(at))
-        }
+        Some(at) => fails(Outcome::Defer { until: Some(at), why: DeferWhy::QuietHours }, Seen::At { at }, Some(at)),
         None => passes(Seen::Nothing),
     }
 }

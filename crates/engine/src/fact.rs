@@ -11,28 +11,62 @@ use crate::{CloseReason, ConnectionId, Hold, Moment, QueueId, ReturnsTo, StageId
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Fact {
     /// Inbound content that counts as an answer.
-    CustomerWrote { at: Moment },
+    CustomerWrote {
+        at: Moment,
+    },
     /// A human attendant's message that the channel accepted. `by` is unknown when typed in the provider's own app.
-    HumanWrote { at: Moment, by: Option<UserId> },
+    HumanWrote {
+        at: Moment,
+        by: Option<UserId>,
+    },
     /// An accepted human message was later reported failed; `previous` is the latest one that still stands.
-    HumanFailed { previous: Option<Moment> },
+    HumanFailed {
+        previous: Option<Moment>,
+    },
     /// A technician took it.
-    Taken { by: UserId, at: Moment },
+    Taken {
+        by: UserId,
+        at: Moment,
+    },
     /// Given to a technician by somebody or a rule.
-    Assigned { to: UserId },
+    Assigned {
+        to: UserId,
+    },
     /// Moved to a queue. Leaves Sem Interação if it was there; nobody has it then.
-    Transferred { queue: QueueId },
-    Staged { stage: StageId },
+    Transferred {
+        queue: QueueId,
+    },
+    Staged {
+        stage: StageId,
+    },
     /// Moved into Sem Interação.
-    Entered { at: Moment, queue: QueueId, keeper: UserId, returns_to: ReturnsTo },
+    Entered {
+        at: Moment,
+        queue: QueueId,
+        keeper: UserId,
+        returns_to: ReturnsTo,
+    },
     /// Left Sem Interação for home.
-    Returned { home: Home },
-    Closed { at: Moment, reason: CloseReason },
-    Reopened { home: Home },
+    Returned {
+        home: Home,
+    },
+    Closed {
+        at: Moment,
+        reason: CloseReason,
+    },
+    Reopened {
+        home: Home,
+    },
     Held,
-    Released { at: Moment },
+    Released {
+        at: Moment,
+    },
+    /// The five minutes after a release are over.
+    HoldLapsed,
     /// The conversation goes on through another connection.
-    Rerouted { connection: ConnectionId },
+    Rerouted {
+        connection: ConnectionId,
+    },
 }
 
 /// The ticket after the fact. Total: a fact that does not fit leaves the ticket consistent rather than failing.
@@ -87,6 +121,11 @@ pub fn apply(ticket: &Ticket, fact: &Fact) -> Ticket {
         }
         Fact::Held => after.hold = Hold::On,
         Fact::Released { at } => after.hold = Hold::Released(at),
+        Fact::HoldLapsed => {
+            if let Hold::Released(_) = after.hold {
+                after.hold = Hold::Never;
+            }
+        }
         Fact::Rerouted { connection } => after.connection = connection,
     }
     after

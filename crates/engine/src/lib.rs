@@ -25,15 +25,16 @@ pub mod silence;
 pub mod text;
 pub mod ticket;
 
+pub use act::Home;
 pub use act::{Act, Action, WalletMode};
 pub use calendar::{BusinessHours, Calendar, QuietHours};
 pub use evaluate::{
-    Check, Condition, DeferWhy, Judged, Outcome, Part, Seen, SkipWhy, Surroundings, deadline, evaluate, explain, threshold,
+    Check, Condition, DeferWhy, Judged, Outcome, Part, Seen, SkipWhy, Surroundings, deadline, evaluate, explain,
+    threshold,
 };
 pub use fact::{Fact, apply};
 pub use id::*;
 pub use moment::{Moment, Span};
-pub use act::Home;
 pub use queue::QueuePolicy;
 pub use rule::{Limits, Repeat, Rule, RuleState, Scope};
 pub use settings::{NoticeEvent, NoticeRule, Recipient, Settings};

@@ -1,1 +1,39 @@
-//! Placeholder.
+//! The loop: sole owner of store, clock and channels.
+//!
+//! [`Core`] is the whole machine without threads, sockets or a clock: facts go in by [`Core::receive`], [`Core::sent`]
+//! and [`Core::change`]; [`Core::step`] does what is due and hands out what a shell has to carry; [`Core::wake`] says
+//! when to look again. [`Desk`] is Core on a thread of its own with the system clock and real channels. Tests and the
+//! simulator drive the same Core by hand.
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod change;
+pub mod clock;
+pub mod core;
+pub mod desk;
+pub mod founding;
+pub mod house;
+mod inbox;
+mod lines;
+mod notices;
+mod outbox;
+pub mod port;
+mod queue;
+pub mod refusal;
+mod rules;
+mod scheduler;
+pub mod secrets;
+pub mod turn;
+pub mod why;
+
+pub use self::core::{Core, Hook, Send, Step, Wake, WakeWhy};
+pub use change::{Changed, Topic};
+pub use desk::{Desk, DeskOptions, DeskStatus};
+pub use house::House;
+pub use port::Bubble;
+pub use refusal::{Problem, Refusal, RefusalCode};
+pub use turn::Turn;
+pub use why::{DryRun, Forecast, Planned, Why};
+
+/// Everything the runtime answers with.
+pub type Result<T> = std::result::Result<T, Refusal>;

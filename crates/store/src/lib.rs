@@ -12,7 +12,7 @@ use engine::evaluate::Part;
 use engine::*;
 
 pub use row::*;
-pub use sqlite::{Database, Options, Reader};
+pub use sqlite::{BACKUPS_KEPT, CheckpointMode, Database, Options, Reader, Restored, restore, rotate};
 
 /// Why the store refused.
 #[derive(Debug, thiserror::Error)]

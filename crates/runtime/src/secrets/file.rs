@@ -122,8 +122,10 @@ impl LockedFile {
 impl Open {
     fn sealed(&self) -> Result<String, SecretsError> {
         let plain = Zeroizing::new(
-            serde_json::to_vec(&self.values.iter().map(|(name, value)| (name, value.as_str())).collect::<BTreeMap<_, _>>())
-                .map_err(|_| damaged())?,
+            serde_json::to_vec(
+                &self.values.iter().map(|(name, value)| (name, value.as_str())).collect::<BTreeMap<_, _>>(),
+            )
+            .map_err(|_| damaged())?,
         );
         let nonce = random::<NONCE_BYTES>()?;
         let sealed = cipher(&self.key)
@@ -204,7 +206,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
+    let digits: Vec<u8> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
     let (pairs, rest) = digits.as_chunks::<2>();
     rest.is_empty().then(|| pairs.iter().map(|[high, low]| high * 16 + low).collect())
 }

@@ -1,0 +1,168 @@
+//! The only place where time is read. A reading has two hands: the wall, which people set and sleep shifts, and the
+//! monotonic one, which only runs while the computer does. Where they disagree the computer slept or the wall was set.
+
+use std::sync::Mutex;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use engine::{Moment, Span};
+
+/// A disagreement of the two hands above this is a wake (domain.md 7).
+pub const JUMP_MIN: Span = Span::seconds(60);
+
+/// Both hands at one look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub wall: Moment,
+    /// Milliseconds since some start, without sleep.
+    pub mono_ms: i64,
+}
+
+pub trait Clock: Send + Sync {
+    fn read(&self) -> Reading;
+}
+
+/// The computer's clock. In the demonstration it may run faster.
+#[derive(Debug)]
+pub struct SystemClock {
+    started: Instant,
+    pace: Mutex<Pace>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// How many times faster than the wall.
+    speed: u32,
+    /// Real reading and shown instant at which this speed began.
+    real: Moment,
+    shown: Moment,
+}
+
+impl SystemClock {
+    #[must_use]
+    pub fn new() -> SystemClock {
+        let now = wall();
+        SystemClock { started: Instant::now(), pace: Mutex::new(Pace { speed: 1, real: now, shown: now }) }
+    }
+
+    /// Runs `speed` times as fast from now on (1, 10 or 60 in the demonstration).
+    pub fn set_speed(&self, speed: u32) {
+        let real = wall();
+        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let shown = pace.shown_at(real);
+        *pace = Pace { speed: speed.max(1), real, shown };
+    }
+
+    #[must_use]
+    pub fn speed(&self) -> u32 {
+        self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner).speed
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for SystemClock {
+    fn read(&self) -> Reading {
+        let pace = *self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mono_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Reading { wall: pace.shown_at(wall()), mono_ms: mono_ms.saturating_mul(i64::from(pace.speed)) }
+    }
+}
+
+impl Pace {
+    fn shown_at(self, real: Moment) -> Moment {
+        self.shown.plus(Span(real.since(self.real).0.saturating_mul(i64::from(self.speed))))
+    }
+}
+
+fn wall() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A clock wound by hand, for tests.
+#[derive(Debug)]
+pub struct HandClock(Mutex<Reading>);
+
+impl HandClock {
+    #[must_use]
+    pub fn at(wall: Moment) -> HandClock {
+        HandClock(Mutex::new(Reading { wall, mono_ms: 0 }))
+    }
+
+    /// Both hands go on.
+    pub fn pass(&self, span: Span) {
+        self.shift(span, span);
+    }
+
+    /// Only the wall goes on: the computer sleeps, or somebody sets the clock.
+    pub fn jump(&self, span: Span) {
+        self.shift(span, Span(0));
+    }
+
+    fn shift(&self, wall: Span, mono: Span) {
+        let mut reading = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *reading = Reading { wall: reading.wall.plus(wall), mono_ms: reading.mono_ms + mono.0 };
+    }
+}
+
+impl Clock for HandClock {
+    fn read(&self) -> Reading {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// Compares each reading with the one before.
+#[derive(Debug, Default)]
+pub struct JumpWatch {
+    last: Option<Reading>,
+}
+
+impl JumpWatch {
+    /// How far the wall ran away from the monotonic hand since the last look, if more than [`JUMP_MIN`] either way.
+    pub fn look(&mut self, reading: Reading) -> Option<Span> {
+        let last = self.last.replace(reading)?;
+        let gap = Span(reading.wall.since(last.wall).0 - (reading.mono_ms - last.mono_ms));
+        (gap.0.abs() > JUMP_MIN.0).then_some(gap)
+    }
+
+    /// Forgets the last reading: the speed changed.
+    pub fn reset(&mut self) {
+        self.last = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sleep_and_a_set_clock_are_jumps_and_running_is_not() {
+        let clock = HandClock::at(Moment(1_000_000));
+        let mut watch = JumpWatch::default();
+        assert_eq!(watch.look(clock.read()), None);
+        clock.pass(Span::hours(3));
+        assert_eq!(watch.look(clock.read()), None);
+        clock.jump(Span::hours(8));
+        assert_eq!(watch.look(clock.read()), Some(Span::hours(8)));
+        clock.jump(Span::hours(-1));
+        assert_eq!(watch.look(clock.read()), Some(Span::hours(-1)));
+        clock.jump(Span::seconds(60));
+        assert_eq!(watch.look(clock.read()), None);
+    }
+
+    #[test]
+    fn a_faster_clock_goes_on_from_where_it_was() {
+        let clock = SystemClock::new();
+        let before = clock.read().wall;
+        clock.set_speed(60);
+        let after = clock.read().wall;
+        assert!(after >= before);
+        clock.set_speed(1);
+        assert!(clock.read().wall >= after);
+        assert_eq!(clock.speed(), 1);
+    }
+}

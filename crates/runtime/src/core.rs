@@ -1,0 +1,335 @@
+//! The machine without threads, sockets or a clock. One mutation in one transaction, then look again: after a start, a
+//! crash, a wake or a command the same [`Core::step`] finds from the stored facts what is due.
+//!
+//! The contract of a driver: call [`Core::step`] until it is not `more`; for each [`Send`] ask [`Core::confirm`] right
+//! before the network, and tell [`Core::sent`] how it ended; show the bubbles; then sleep until [`Core::wake`] or a
+//! poke. Every instant comes from the caller.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use channels::{Caps, Incoming, Outcome};
+use engine::*;
+use store::{Database, Store};
+
+use crate::change::{Changed, Topic};
+use crate::house::{House, Marks};
+use crate::port::Bubble;
+use crate::turn::{Machine, Turn};
+use crate::{Refusal, Result, inbox, notices, outbox, queue, scheduler};
+
+/// Pieces of work in one step, so that a driver can look at its mailbox in between.
+const PIECES_PER_STEP: u32 = 16;
+/// How soon a planned row that cannot go now (a send in flight before it, a sync awaited) is looked at again.
+const LOOK_AGAIN: Span = Span::seconds(1);
+/// Longest sleep: the wall clock is read again at least this often (domain.md 7).
+pub const SLEEP_MAX: Span = Span::seconds(30);
+
+pub struct Core {
+    db: Arc<Database>,
+    house: Arc<House>,
+    marks: Marks,
+    machine: Machine,
+    changed: Changed,
+    /// The instant of the last step.
+    stepped_at: Moment,
+}
+
+/// One claimed send for the shell to carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Send {
+    pub outbox: OutboxId,
+    pub ticket: TicketId,
+    pub connection: ConnectionId,
+    pub outgoing: channels::Outgoing,
+}
+
+/// A webhook call of a rule for the shell to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hook {
+    pub id: i64,
+    pub url: String,
+    pub body: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Step {
+    pub sends: Vec<Send>,
+    pub hooks: Vec<Hook>,
+    pub bubbles: Vec<Bubble>,
+    /// Something is still due now.
+    pub more: bool,
+}
+
+/// When to look again, and what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wake {
+    pub at: Moment,
+    pub why: WakeWhy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WakeWhy {
+    Rule(RuleId),
+    QueueEntry,
+    Deferred,
+    HoldLapses,
+    DayEnd,
+    Outbox,
+    Webhook,
+    /// Nothing is planned.
+    Idle,
+}
+
+impl Core {
+    /// Starts on a database: what was being sent when the last run ended becomes `unknown`, and the sync barrier goes up.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn open(db: impl Into<Arc<Database>>, now: Moment, seed: u64) -> Result<Core> {
+        let db = db.into();
+        let (house, marks, generation) = db.change(|store: &mut dyn Store| -> Result<_> {
+            let generation = store.value("generation")?.and_then(|json| json.parse::<u64>().ok()).unwrap_or(0) + 1;
+            store.put_value("generation", &generation.to_string())?;
+            let house = House::load(store)?;
+            let marks = Marks::load(store, &house)?;
+            Ok((house, marks, generation))
+        })?;
+        let machine = Machine {
+            caps: BTreeMap::new(),
+            barrier: now,
+            // Two runs never draw the same keys, and the same run of a simulation always does.
+            seed: seed ^ generation.wrapping_mul(0xD6E8_FEB8_6659_FD93),
+            drawn: 0,
+        };
+        let mut core =
+            Core { db, house: Arc::new(house), marks, machine, changed: Changed::default(), stepped_at: now };
+        core.change(now, |turn| {
+            outbox::settle_interrupted(turn)?;
+            turn.recheck_restored()
+        })?;
+        Ok(core)
+    }
+
+    /// What a kind of connection can do, by its word. Known before anything goes out.
+    pub fn set_caps(&mut self, kind: &str, caps: Caps) {
+        self.machine.caps.insert(kind.to_owned(), caps);
+    }
+
+    #[must_use]
+    pub fn house(&self) -> &Arc<House> {
+        &self.house
+    }
+
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// What has become stale since the last call.
+    pub fn take_changed(&mut self) -> Changed {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// One transaction at the instant `now`. What it made stale is remembered; a refusal leaves everything as it was.
+    ///
+    /// # Errors
+    /// Those of `f`, or the store's.
+    pub fn change<T>(&mut self, now: Moment, f: impl FnOnce(&mut Turn<'_>) -> Result<T>) -> Result<T> {
+        let Core { db, house, marks, machine, changed, stepped_at: _ } = self;
+        let mut after = None;
+        let done = db.change(|store: &mut dyn Store| -> Result<T> {
+            let mut turn = Turn {
+                now,
+                store,
+                house: house.clone(),
+                marks: marks.clone(),
+                machine: &mut *machine,
+                changed: Changed::default(),
+            };
+            let done = f(&mut turn)?;
+            after = Some((turn.house, turn.marks, turn.changed));
+            Ok(done)
+        })?;
+        if let Some((new_house, new_marks, touched)) = after {
+            *house = new_house;
+            *marks = new_marks;
+            changed.merge(touched);
+        }
+        Ok(done)
+    }
+
+    /// Stores what a channel brought; `cursor` and `synced_at` (everything the provider had before this instant has been
+    /// read) are committed with it.
+    ///
+    /// # Errors
+    /// The store's; nothing of the batch was kept then.
+    pub fn receive(
+        &mut self,
+        now: Moment,
+        connection: ConnectionId,
+        events: &[Incoming],
+        cursor: Option<&str>,
+        synced_at: Option<Moment>,
+    ) -> Result<()> {
+        self.change(now, |turn| {
+            inbox::receive(turn, connection, events)?;
+            let Some(on) = turn.house.connection(connection).cloned() else { return Ok(()) };
+            if cursor.is_none() && synced_at.is_none() {
+                return Ok(());
+            }
+            let was_barred = turn.barred(connection);
+            turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
+            turn.synced(connection, synced_at);
+            if was_barred && !turn.barred(connection) {
+                scheduler::barrier_lifted(turn)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// A connection works, or stopped working and why.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn connection_state(
+        &mut self,
+        now: Moment,
+        connection: ConnectionId,
+        state: store::ConnectionState,
+        detail: &str,
+    ) -> Result<()> {
+        let same = self.house.connection(connection).is_some_and(|on| on.state == state && on.detail == detail);
+        if same { Ok(()) } else { self.change(now, |turn| outbox::connection_fell(turn, connection, state, detail)) }
+    }
+
+    /// Does what is due, in bounded pieces, and hands out what a shell has to carry.
+    ///
+    /// # Errors
+    /// The store's; what was committed before stays committed.
+    pub fn step(&mut self, now: Moment) -> Result<Step> {
+        self.stepped_at = now;
+        let mut step = Step::default();
+        let mut pieces = 0;
+        loop {
+            let worked = self.change(now, |turn| {
+                Ok(scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?)
+            })?;
+            pieces += 1;
+            if !worked {
+                break;
+            }
+            if pieces == PIECES_PER_STEP {
+                step.more = true;
+                break;
+            }
+        }
+        let (sends, more) = self.change(now, outbox::claim)?;
+        step.sends = sends;
+        step.more |= more;
+        step.hooks = self.change(now, outbox::claim_webhooks)?;
+        step.bubbles = self.change(now, notices::bubbles)?;
+        Ok(step)
+    }
+
+    /// The last look before the network. `false`: it was cancelled, do not send.
+    ///
+    /// # Errors
+    /// The store's; do not send then either.
+    pub fn confirm(&mut self, now: Moment, outbox: OutboxId) -> Result<bool> {
+        self.change(now, |turn| outbox::confirm(turn, outbox))
+    }
+
+    /// How a send ended.
+    ///
+    /// # Errors
+    /// The store's; the row stays `sending`, and becomes `unknown` at the next start.
+    pub fn sent(&mut self, now: Moment, outbox: OutboxId, outcome: Outcome) -> Result<()> {
+        self.change(now, |turn| outbox::sent(turn, outbox, outcome))
+    }
+
+    /// A verified copy of the database into the backups folder, keeping the newest ones. Returns the file.
+    ///
+    /// # Errors
+    /// The store's; older copies are untouched then.
+    pub fn backup(&mut self, now: Moment) -> Result<std::path::PathBuf> {
+        let folder = self.db.backups_folder();
+        let to = folder.join(format!("retorno-{}.sqlite", self.house.company().local(now).format("%Y-%m-%d-%H%M%S")));
+        self.db.backup(&to)?;
+        store::rotate(&folder, "retorno-", store::BACKUPS_KEPT)?;
+        Ok(to)
+    }
+
+    /// How a webhook call ended; `Err` says why it failed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn hooked(&mut self, now: Moment, id: i64, ended: std::result::Result<(), String>) -> Result<()> {
+        self.change(now, |turn| outbox::hooked(turn, id, ended))
+    }
+
+    /// The computer slept or its clock jumped: nothing automatic goes out until each pull connection has synced again.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn jumped(&mut self, now: Moment) -> Result<()> {
+        self.machine.barrier = now;
+        self.changed.touch(Topic::Connections);
+        Ok(())
+    }
+
+    /// When to step again if nothing else happens.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn wake(&mut self) -> Result<Wake> {
+        let now = self.stepped_at;
+        self.change(now, |turn| {
+            let mut next: Vec<(Moment, WakeWhy)> = Vec::new();
+            if let Some((at, rule)) = scheduler::next_due(turn)? {
+                next.push((at, rule.map_or(WakeWhy::QueueEntry, WakeWhy::Rule)));
+            }
+            next.extend(turn.store.next_deferred()?.map(|at| (at, WakeWhy::Deferred)));
+            let released = turn.store.next_released()?;
+            next.extend(released.map(|at| (at.plus(engine::queue::HOLD_RELEASE_GAP), WakeWhy::HoldLapses)));
+            next.extend(queue::next_day(turn).map(|at| (at, WakeWhy::DayEnd)));
+            let ready = turn.store.next_ready()?;
+            next.extend(ready.map(|at| (if at <= now { now.plus(LOOK_AGAIN) } else { at }, WakeWhy::Outbox)));
+            next.extend(turn.store.next_webhook()?.map(|at| (at, WakeWhy::Webhook)));
+            let (at, why) = next.into_iter().min().unwrap_or((Moment::MAX, WakeWhy::Idle));
+            Ok(Wake { at, why })
+        })
+    }
+}
+
+impl Turn<'_> {
+    /// Keeps the in-memory copy of a connection's sync instant in step without reading the house again.
+    fn synced(&mut self, connection: ConnectionId, synced_at: Option<Moment>) {
+        let Some(synced_at) = synced_at else { return };
+        let mut house = (*self.house).clone();
+        if let Some(on) = house.connections.iter_mut().find(|on| on.id == connection) {
+            on.synced_at = on.synced_at.max(synced_at);
+        }
+        self.house = Arc::new(house);
+    }
+
+    /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.
+    fn recheck_restored(&mut self) -> Result<()> {
+        if self.store.value(store::RESTORED_KEY)?.is_none() {
+            return Ok(());
+        }
+        let rules = self.house.rules.clone();
+        for stored in rules {
+            let watermark = self.house.threshold_of_all(&stored.rule, self.now);
+            self.store.set_rule_fence(stored.rule.id, self.now, watermark)?;
+        }
+        self.store.drop_value(store::RESTORED_KEY)?;
+        self.reload(Topic::Rules)
+    }
+}
+
+/// A refusal a driver can only log: the step is tried again at the next look.
+#[must_use]
+pub fn is_passing(refusal: &Refusal) -> bool {
+    refusal.code == crate::RefusalCode::Unavailable
+}

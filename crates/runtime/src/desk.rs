@@ -1,0 +1,503 @@
+//! [`Core`] on a thread of its own, with the computer's clock and real channels. [`Desk`] is the handle every shell
+//! holds: ask, read, subscribe. What can wake the thread is the closed list [`Event`]; between events it sleeps until
+//! the next deadline, at most [`SLEEP_MAX`].
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use channels::{AccountInfo, Class, Fault, Kind, Outcome, Part, Pulled};
+use engine::*;
+use store::{ConnectionState, Database, Options, Reader};
+use tokio::sync::broadcast;
+
+use crate::change::{Changed, Topic};
+use crate::clock::{Clock, JumpWatch, SystemClock};
+use crate::core::{Core, SLEEP_MAX, Step};
+use crate::house::House;
+use crate::lines::Lines;
+use crate::port::{Notifier, Secrets, SecretsState};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::turn::Turn;
+use crate::{Result, founding};
+
+/// Events waiting for the thread; beyond it askers wait.
+const MAILBOX_MAX: usize = 4_096;
+/// Events taken between two steps.
+const EVENTS_PER_STEP: usize = 64;
+/// Changes kept for a slow subscriber.
+const CHANGES_KEPT: usize = 1_024;
+/// Read-only connections kept open.
+const READERS_KEPT: usize = 4;
+/// Name of the database file in the data folder.
+pub const DATABASE_FILE: &str = "retorno.db";
+const LOCK_FILE: &str = "retorno.lock";
+
+/// What a shell brings.
+pub struct DeskOptions {
+    /// The data folder; made if absent.
+    pub dir: PathBuf,
+    pub notifier: Box<dyn Notifier>,
+    pub secrets: Box<dyn Secrets>,
+}
+
+/// Everything that can wake the thread.
+pub(crate) enum Event {
+    Ask(Box<dyn FnOnce(&mut Core, Moment) + Send>),
+    Pulled {
+        connection: ConnectionId,
+        pulled: Pulled,
+        since: Moment,
+        kept: tokio::sync::oneshot::Sender<bool>,
+    },
+    PullFailed {
+        connection: ConnectionId,
+        fault: Fault,
+    },
+    Confirm {
+        outbox: OutboxId,
+        go: tokio::sync::oneshot::Sender<bool>,
+    },
+    Sent {
+        outbox: OutboxId,
+        outcome: Outcome,
+    },
+    Hooked {
+        id: i64,
+        ended: std::result::Result<(), String>,
+    },
+    /// Close every connection and open them anew (a password changed).
+    Reconnect(ConnectionId),
+    Speed(u32),
+    Stop,
+}
+
+/// The handle. Clones share one desk; the last [`Desk::stop`] ends it in order.
+#[derive(Clone)]
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    dir: PathBuf,
+    mailbox: SyncSender<Event>,
+    changes: broadcast::Sender<Changed>,
+    house: RwLock<Arc<House>>,
+    readers: Mutex<Vec<Reader>>,
+    lender: Mutex<Lender>,
+    clock: Arc<SystemClock>,
+    secrets: Arc<dyn Secrets>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    io: Arc<tokio::runtime::Runtime>,
+    next_wake: Mutex<Option<Moment>>,
+    last_error: Mutex<Option<String>>,
+    _lock: File,
+}
+
+/// Opens read-only connections after the writer has moved into its thread.
+struct Lender(Box<dyn Fn() -> store::Result<Reader> + Send>);
+
+/// How the desk is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskStatus {
+    pub now: Moment,
+    /// When something next happens by itself.
+    pub next_wake: Option<Moment>,
+    /// Why the last step failed, in Portuguese; `None` while all is well.
+    pub problem: Option<String>,
+    pub secrets: SecretsState,
+    pub speed: u32,
+}
+
+impl Desk {
+    /// Opens the data folder and starts the thread and the channels.
+    ///
+    /// # Errors
+    /// Another program has the folder, it cannot be written, or the database is newer or damaged; files are untouched.
+    pub fn open(options: DeskOptions) -> Result<Desk> {
+        let DeskOptions { dir, notifier, secrets } = options;
+        let lock = lock(&dir)?;
+        let path = dir.join(DATABASE_FILE);
+        let clock = Arc::new(SystemClock::new());
+        let now = clock.read().wall;
+        let db = Arc::new(Database::open(Options::new(&path))?);
+        let mut core = Core::open(db.clone(), now, seed_of(now))?;
+        core.change(now, founding::found)?;
+        let io = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("retorno-io")
+            .enable_all()
+            .build()
+            .map_err(|error| Refusal::new(RefusalCode::Internal, format!("Não foi possível iniciar: {error}")))?;
+        let (mailbox, events) = sync_channel(MAILBOX_MAX);
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let shared = Arc::new(Shared {
+            dir,
+            mailbox,
+            changes,
+            house: RwLock::new(core.house().clone()),
+            readers: Mutex::new(Vec::new()),
+            lender: Mutex::new(Lender(Box::new(move || db.reader()))),
+            clock,
+            secrets: Arc::from(secrets),
+            thread: Mutex::new(None),
+            io: Arc::new(io),
+            next_wake: Mutex::new(None),
+            last_error: Mutex::new(None),
+            _lock: lock,
+        });
+        let desk = Desk { shared: shared.clone() };
+        let lines = Lines::new(
+            shared.io.handle().clone(),
+            shared.mailbox.clone(),
+            shared.secrets.clone(),
+            shared.clock.clone(),
+        );
+        let mut worker = Worker { core, lines, notifier, shared: Arc::downgrade(&shared), watch: JumpWatch::default() };
+        let thread = std::thread::Builder::new()
+            .name("retorno-desk".into())
+            .spawn(move || worker.run(&events))
+            .map_err(|error| Refusal::new(RefusalCode::Internal, format!("Não foi possível iniciar: {error}")))?;
+        *locked(&shared.thread) = Some(thread);
+        Ok(desk)
+    }
+
+    /// One transaction on the desk's thread. Blocks the caller until it is committed.
+    ///
+    /// # Errors
+    /// Those of `f`, the store's, or that the desk has stopped.
+    pub fn ask<T: Send + 'static>(&self, f: impl FnOnce(&mut Turn<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.with_core(move |core, now| core.change(now, f))?
+    }
+
+    /// Something with the machine itself, on its thread.
+    pub(crate) fn with_core<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Core, Moment) -> T + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = sync_channel(1);
+        let job = Box::new(move |core: &mut Core, now: Moment| {
+            let _ = answer.send(f(core, now));
+        });
+        self.shared.mailbox.send(Event::Ask(job)).map_err(|_| stopped())?;
+        answered.recv().map_err(|_| stopped())
+    }
+
+    /// A question on a read-only connection: it sees the last commit and never waits for the writer.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn read<T>(&self, f: impl FnOnce(&Reader) -> store::Result<T>) -> Result<T> {
+        let kept = locked(&self.shared.readers).pop();
+        let reader = match kept {
+            Some(reader) => reader,
+            None => (locked(&self.shared.lender).0)()?,
+        };
+        let answer = reader.snapshot(f);
+        let mut readers = locked(&self.shared.readers);
+        if readers.len() < READERS_KEPT {
+            readers.push(reader);
+        }
+        Ok(answer?)
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.shared.clock.read().wall
+    }
+
+    /// The house as last committed.
+    #[must_use]
+    pub fn house(&self) -> Arc<House> {
+        self.shared.house.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
+        self.shared.changes.subscribe()
+    }
+
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.shared.dir
+    }
+
+    #[must_use]
+    pub fn status(&self) -> DeskStatus {
+        DeskStatus {
+            now: self.now(),
+            next_wake: *locked(&self.shared.next_wake),
+            problem: locked(&self.shared.last_error).clone(),
+            secrets: self.shared.secrets.state(),
+            speed: self.shared.clock.speed(),
+        }
+    }
+
+    /// "Testar": logs in with these settings and says what it found. `secret: None` uses the stored one of `connection`.
+    ///
+    /// # Errors
+    /// Which part failed, in Portuguese.
+    pub fn probe(
+        &self,
+        kind: Kind,
+        settings: &channels::Settings,
+        secret: Option<&str>,
+        connection: Option<ConnectionId>,
+    ) -> std::result::Result<AccountInfo, Fault> {
+        let secret = match (secret, connection) {
+            (Some(secret), _) => secret.to_owned(),
+            (None, Some(id)) => {
+                self.secret(id).map_err(|refusal| fault(Class::Auth, Part::Password, refusal.message))?
+            }
+            (None, None) => String::new(),
+        };
+        let channel = channels::open(kind, settings, &secret)?;
+        // The caller may itself stand on an async thread that must not block.
+        std::thread::scope(|scope| {
+            let probe = scope.spawn(|| self.shared.io.block_on(channel.probe()));
+            probe.join().unwrap_or_else(|_| Err(fault(Class::Config, Part::Other, "O teste não terminou.".into())))
+        })
+    }
+
+    /// Keeps the secret of a connection and signs in with it.
+    ///
+    /// # Errors
+    /// The place for secrets is locked or gone; nothing was kept.
+    pub fn put_secret(&self, connection: ConnectionId, secret: &str) -> Result<()> {
+        self.shared
+            .secrets
+            .put(&secret_name(connection), secret)
+            .map_err(|error| Refusal::new(RefusalCode::Unavailable, error.to_string()))?;
+        self.shared.mailbox.send(Event::Reconnect(connection)).map_err(|_| stopped())
+    }
+
+    fn secret(&self, connection: ConnectionId) -> Result<String> {
+        let found = self.shared.secrets.get(&secret_name(connection));
+        found.map(Option::unwrap_or_default).map_err(|error| Refusal::new(RefusalCode::Unavailable, error.to_string()))
+    }
+
+    /// Opens the passphrase file of the secrets, then every connection anew.
+    ///
+    /// # Errors
+    /// The passphrase does not fit.
+    pub fn unlock_secrets(&self, passphrase: &str) -> Result<()> {
+        self.shared.secrets.unlock(passphrase).map_err(|error| Refusal::field("passphrase", error.to_string()))?;
+        for connection in &self.house().connections {
+            self.shared.mailbox.send(Event::Reconnect(connection.id)).map_err(|_| stopped())?;
+        }
+        Ok(())
+    }
+
+    /// The demonstration's clock: 1, 10 or 60 times as fast.
+    ///
+    /// # Errors
+    /// The desk has stopped.
+    pub fn set_speed(&self, speed: u32) -> Result<()> {
+        self.shared.mailbox.send(Event::Speed(speed)).map_err(|_| stopped())
+    }
+
+    /// A verified copy into the data folder's backups, now. Returns the file.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn backup_now(&self) -> Result<PathBuf> {
+        self.with_core(|core, now| core.backup(now))?
+    }
+
+    /// Ends in order: no new work, what is in flight is left to be settled at the next start.
+    pub fn stop(&self) {
+        let _ = self.shared.mailbox.send(Event::Stop);
+        if let Some(thread) = locked(&self.shared.thread).take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The name under which a connection's secret is kept.
+pub(crate) fn secret_name(connection: ConnectionId) -> String {
+    format!("connection:{connection}")
+}
+
+struct Worker {
+    core: Core,
+    lines: Lines,
+    notifier: Box<dyn Notifier>,
+    shared: std::sync::Weak<Shared>,
+    watch: JumpWatch,
+}
+
+impl Worker {
+    fn run(&mut self, events: &Receiver<Event>) {
+        self.lines.follow(&mut self.core);
+        loop {
+            let Some(shared) = self.shared.upgrade() else { return };
+            let now = self.look(&shared);
+            let more = self.step(&shared, now);
+            let wait = if more { Duration::ZERO } else { self.rest(&shared) };
+            drop(shared);
+            let first = match events.recv_timeout(wait) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            let Some(shared) = self.shared.upgrade() else { return };
+            for event in first.into_iter().chain(events.try_iter().take(EVENTS_PER_STEP)) {
+                if self.handle(&shared, event).is_break() {
+                    self.lines.close();
+                    return;
+                }
+            }
+            self.publish(&shared);
+        }
+    }
+
+    /// Reads the clock, and takes a sleep or a set clock for what it is.
+    fn look(&mut self, shared: &Shared) -> Moment {
+        let reading = shared.clock.read();
+        if let Some(gap) = self.watch.look(reading) {
+            tracing::info!(gap_ms = gap.0, "the clock jumped: waiting for every connection to sync");
+            if let Err(refusal) = self.core.jumped(reading.wall) {
+                tracing::error!(%refusal, "could not raise the sync barrier");
+            }
+            self.lines.sync_now();
+        }
+        self.lines.tell_time(reading.wall);
+        reading.wall
+    }
+
+    fn step(&mut self, shared: &Shared, now: Moment) -> bool {
+        match self.core.step(now) {
+            Ok(Step { sends, hooks, bubbles, more }) => {
+                *locked(&shared.last_error) = None;
+                sends.into_iter().for_each(|send| self.lines.send(send));
+                hooks.into_iter().for_each(|hook| self.lines.hook(hook));
+                bubbles.iter().for_each(|bubble| self.notifier.show(bubble));
+                self.publish(shared);
+                more
+            }
+            Err(refusal) => {
+                // Fail closed: nothing goes out; the same facts are looked at again after the rest.
+                tracing::error!(%refusal, "a step failed");
+                *locked(&shared.last_error) = Some(refusal.message);
+                false
+            }
+        }
+    }
+
+    /// How long to sleep.
+    fn rest(&mut self, shared: &Shared) -> Duration {
+        let now = shared.clock.read().wall;
+        let wake = self.core.wake().map(|wake| wake.at).ok();
+        *locked(&shared.next_wake) = wake.filter(|at| *at < Moment::MAX);
+        let demo = self.lines.next_demo();
+        let next = wake.into_iter().chain(demo).min().unwrap_or(Moment::MAX);
+        let failed = locked(&shared.last_error).is_some();
+        let least = if failed { 1_000 } else { 0 };
+        let speed = i64::from(shared.clock.speed());
+        let rest = (next.since(now).0 / speed).clamp(least, SLEEP_MAX.0);
+        Duration::from_millis(u64::try_from(rest).unwrap_or(0))
+    }
+
+    fn handle(&mut self, shared: &Shared, event: Event) -> std::ops::ControlFlow<()> {
+        let now = shared.clock.read().wall;
+        let done = match event {
+            Event::Ask(job) => {
+                job(&mut self.core, now);
+                Ok(())
+            }
+            Event::Pulled { connection, pulled, since, kept } => {
+                let Pulled { events, cursor, complete } = pulled;
+                let synced_at = complete.then_some(since);
+                let done = self.core.receive(now, connection, &events, Some(&cursor), synced_at);
+                let _ = kept.send(done.is_ok());
+                done.and_then(|()| self.core.connection_state(now, connection, ConnectionState::Online, ""))
+            }
+            Event::PullFailed { connection, fault } => {
+                self.core.connection_state(now, connection, state_of(fault.class), &fault.detail)
+            }
+            Event::Confirm { outbox, go } => {
+                let confirmed = self.core.confirm(now, outbox);
+                let _ = go.send(matches!(confirmed, Ok(true)));
+                confirmed.map(|_| ())
+            }
+            Event::Sent { outbox, outcome } => self.core.sent(now, outbox, outcome),
+            Event::Hooked { id, ended } => self.core.hooked(now, id, ended),
+            Event::Reconnect(connection) => {
+                self.lines.drop_line(connection);
+                self.lines.follow(&mut self.core);
+                Ok(())
+            }
+            Event::Speed(speed) => {
+                shared.clock.set_speed(speed);
+                self.watch.reset();
+                Ok(())
+            }
+            Event::Stop => return std::ops::ControlFlow::Break(()),
+        };
+        if let Err(refusal) = done {
+            tracing::error!(%refusal, "an event could not be kept");
+            *locked(&shared.last_error) = Some(refusal.message);
+        }
+        std::ops::ControlFlow::Continue(())
+    }
+
+    /// Tells everybody what the commits since the last call made stale.
+    fn publish(&mut self, shared: &Shared) {
+        let changed = self.core.take_changed();
+        if changed.is_empty() {
+            return;
+        }
+        *shared.house.write().unwrap_or_else(PoisonError::into_inner) = self.core.house().clone();
+        if changed.topics.contains(&Topic::Connections) {
+            self.lines.follow(&mut self.core);
+        }
+        let _ = shared.changes.send(changed);
+    }
+}
+
+pub(crate) fn state_of(class: Class) -> ConnectionState {
+    match class {
+        Class::Auth => ConnectionState::Auth,
+        Class::Blocked => ConnectionState::Blocked,
+        Class::Transient | Class::Limited | Class::Window | Class::Recipient | Class::Content | Class::Config => {
+            ConnectionState::Offline
+        }
+    }
+}
+
+fn fault(class: Class, part: Part, detail: String) -> Fault {
+    Fault { class, part, code: String::new(), detail, retry_after: None }
+}
+
+fn seed_of(now: Moment) -> u64 {
+    now.0.unsigned_abs() ^ u64::from(std::process::id()).rotate_left(40)
+}
+
+fn stopped() -> Refusal {
+    Refusal::new(RefusalCode::Unavailable, "O Retorno está encerrando.")
+}
+
+/// One program per data folder.
+fn lock(dir: &Path) -> Result<File> {
+    let unwritable = |error: std::io::Error| {
+        Refusal::from(store::StoreError::Unwritable { path: dir.display().to_string(), why: error.to_string() })
+    };
+    std::fs::create_dir_all(dir).map_err(unwritable)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(dir.join(LOCK_FILE)).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            let text = format!("O Retorno já está aberto com os dados de {}.", dir.display());
+            Err(Refusal::new(RefusalCode::AlreadyRunning, text))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(unwritable(error)),
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

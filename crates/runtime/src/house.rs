@@ -1,0 +1,223 @@
+//! The house as last committed: settings, people, rules, connections and their calendars, read whole and kept in
+//! memory because every judgement needs them. A copy; the store has the truth, and a change of any of it reloads all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use engine::*;
+use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, User};
+
+use crate::refusal::Refusal;
+
+/// Years around now for which national holidays are computed.
+const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2019..=2040;
+
+#[derive(Debug, Clone)]
+pub struct House {
+    pub settings: Settings,
+    pub people: People,
+    /// All but the archived, by position. How far each has judged is in [`Marks`].
+    pub rules: Vec<StoredRule>,
+    pub connections: Vec<Connection>,
+    /// When the fuse of a rule was last reset by a person.
+    pub fuse_since: BTreeMap<RuleId, Moment>,
+    company: Calendar,
+    by_queue: BTreeMap<QueueId, Calendar>,
+}
+
+/// How far everything has been judged. In memory it may be ahead of the store where no ticket lay between; judging
+/// again after a crash finds nothing there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// All anchors up to here have been judged for Sem Interação.
+    pub queue: Moment,
+    /// The earliest anchor (less one) whose entry the sync barrier holds back.
+    pub queue_held: Option<Moment>,
+    pub rules: BTreeMap<RuleId, Mark>,
+}
+
+/// The mark of one activation of a rule; a new activation starts a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub upto: Moment,
+    version: u32,
+    fence: Moment,
+}
+
+impl Marks {
+    pub fn load(store: &mut dyn Store, house: &House) -> Result<Marks, Refusal> {
+        let rules = house.rules.iter().map(|stored| (stored.rule.id, Mark::of(stored))).collect();
+        Ok(Marks { queue: store.queue_watermark()?, queue_held: None, rules })
+    }
+
+    /// Takes over the rules of a reloaded house: known activations keep their marks.
+    pub fn follow(&mut self, house: &House) {
+        let before = std::mem::take(&mut self.rules);
+        for stored in &house.rules {
+            let fresh = Mark::of(stored);
+            let kept = before
+                .get(&stored.rule.id)
+                .filter(|mark| mark.version == fresh.version && mark.fence == fresh.fence)
+                .map_or(fresh, |mark| Mark { upto: mark.upto.max(fresh.upto), ..fresh });
+            self.rules.insert(stored.rule.id, kept);
+        }
+    }
+
+    pub fn rule(&self, id: RuleId) -> Moment {
+        self.rules.get(&id).map_or(Moment::MAX, |mark| mark.upto)
+    }
+}
+
+impl Mark {
+    fn of(stored: &StoredRule) -> Mark {
+        Mark { upto: stored.watermark, version: stored.rule.version, fence: stored.fence }
+    }
+}
+
+/// The key under which the last reset of a rule's fuse is kept.
+pub(crate) fn fuse_key(rule: RuleId) -> String {
+    format!("fuse_since:{rule}")
+}
+
+impl House {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn load(store: &mut dyn Store) -> Result<House, Refusal> {
+        let settings = store.settings()?;
+        let people = store.people()?;
+        let rules = store.rules()?;
+        let connections = store.connections()?;
+        let mut fuse_since = BTreeMap::new();
+        for stored in &rules {
+            if let Some(at) = store.value(&fuse_key(stored.rule.id))?.and_then(|json| json.parse().ok()) {
+                fuse_since.insert(stored.rule.id, Moment(at));
+            }
+        }
+        let holidays = holidays(&settings, &store.holidays()?);
+        let zone: chrono_tz::Tz = settings.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
+        let company = Calendar::new(zone, settings.hours.clone(), holidays.clone());
+        let by_queue = people
+            .queues
+            .iter()
+            .filter_map(|queue| {
+                let team = people.teams.iter().find(|team| Some(team.id) == queue.team);
+                let hours = queue.hours.clone().or_else(|| team.and_then(|team| team.hours.clone()))?;
+                Some((queue.id, Calendar::new(zone, Some(hours), holidays.clone())))
+            })
+            .collect();
+        Ok(House { settings, people, rules, connections, fuse_since, company, by_queue })
+    }
+
+    /// Company calendar: also that of the end of the day.
+    #[must_use]
+    pub fn company(&self) -> &Calendar {
+        &self.company
+    }
+
+    /// The calendar of tickets of this queue (queue before team before company).
+    #[must_use]
+    pub fn calendar(&self, queue: QueueId) -> &Calendar {
+        self.by_queue.get(&queue).unwrap_or(&self.company)
+    }
+
+    /// A ticket keeps the calendar of its home queue while it waits in Sem Interação.
+    #[must_use]
+    pub fn calendar_of(&self, ticket: &Ticket) -> &Calendar {
+        self.calendar(home_queue(ticket))
+    }
+
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        std::iter::once(&self.company).chain(self.by_queue.values())
+    }
+
+    /// The latest anchor that may be due for this rule on any calendar; judging sorts out the rest.
+    #[must_use]
+    pub fn threshold(&self, rule: &Rule, now: Moment) -> Moment {
+        self.thresholds(rule, now).max().unwrap_or(Moment::MIN)
+    }
+
+    /// Every anchor up to here is overdue on every calendar.
+    #[must_use]
+    pub fn threshold_of_all(&self, rule: &Rule, now: Moment) -> Moment {
+        self.thresholds(rule, now).min().unwrap_or(Moment::MIN)
+    }
+
+    fn thresholds(&self, rule: &Rule, now: Moment) -> impl Iterator<Item = Moment> {
+        let all = if rule.business_hours { usize::MAX } else { 1 };
+        self.calendars().take(all).map(move |calendar| threshold(rule, calendar, now))
+    }
+
+    /// The earliest deadline an anchor may have for this rule on any calendar.
+    #[must_use]
+    pub fn earliest_deadline(&self, rule: &Rule, anchor: Moment) -> Moment {
+        if !rule.business_hours {
+            return anchor.plus(rule.wait);
+        }
+        self.calendars().map(|calendar| calendar.deadline(anchor, rule.wait)).min().unwrap_or(Moment::MAX)
+    }
+
+    #[must_use]
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.people.users.iter().find(|user| user.id == id)
+    }
+
+    #[must_use]
+    pub fn user_name(&self, id: UserId) -> &str {
+        self.user(id).map_or("alguém", |user| user.name.as_str())
+    }
+
+    #[must_use]
+    pub fn is_active(&self, id: UserId) -> bool {
+        self.user(id).is_some_and(|user| user.active)
+    }
+
+    #[must_use]
+    pub fn queue(&self, id: QueueId) -> Option<&Queue> {
+        self.people.queues.iter().find(|queue| queue.id == id)
+    }
+
+    #[must_use]
+    pub fn no_interaction(&self) -> Option<QueueId> {
+        self.people.queues.iter().find(|queue| queue.kind == QueueKind::NoInteraction).map(|queue| queue.id)
+    }
+
+    #[must_use]
+    pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections.iter().find(|connection| connection.id == id)
+    }
+
+    #[must_use]
+    pub fn rule(&self, id: RuleId) -> Option<&StoredRule> {
+        self.rules.iter().find(|stored| stored.rule.id == id)
+    }
+
+    /// The team that looks after a ticket: of its home queue, else of its technician.
+    #[must_use]
+    pub fn team_of(&self, ticket: &Ticket) -> Option<&Team> {
+        let queue = self.queue(home_queue(ticket));
+        let technician = ticket.returns_to.map(|home| home.user).or(ticket.assignee).or(ticket.last_attendant);
+        self.people.teams.iter().find(|team| queue.and_then(|queue| queue.team) == Some(team.id)).or_else(|| {
+            self.people.teams.iter().find(|team| technician.is_some_and(|user| team.members.contains(&user)))
+        })
+    }
+
+    pub fn supervisors(&self) -> impl Iterator<Item = UserId> {
+        self.people.users.iter().filter(|user| user.active && user.role == Role::Supervisor).map(|user| user.id)
+    }
+}
+
+/// The queue a ticket belongs to, also while it waits in Sem Interação.
+#[must_use]
+pub fn home_queue(ticket: &Ticket) -> QueueId {
+    ticket.returns_to.map_or(ticket.queue, |home| home.queue)
+}
+
+fn holidays(settings: &Settings, own: &[(String, String)]) -> BTreeSet<NaiveDate> {
+    let mut days: BTreeSet<NaiveDate> = own.iter().filter_map(|(date, _)| date.parse().ok()).collect();
+    if settings.national_holidays {
+        days.extend(HOLIDAY_YEARS.flat_map(|year| engine::holiday::national(year).into_keys()));
+    }
+    days
+}

@@ -1,0 +1,149 @@
+//! Notices to our own people: who hears of what, and when several bubbles become one. The matrix of the settings
+//! decides the media; what is written here is stored in the same transaction as what it is about.
+
+use std::collections::BTreeMap;
+
+use engine::*;
+use store::{NewNotice, NoticeRow};
+
+use crate::change::Topic;
+use crate::port::Bubble;
+use crate::turn::Turn;
+use crate::{Result, house};
+
+/// Bubbles handed out in one step.
+const BUBBLES_MAX: u32 = 100;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum To {
+    Technician,
+    Leader,
+    Supervisors,
+    User(UserId),
+}
+
+pub(crate) struct Telling<'a> {
+    pub event: NoticeEvent,
+    pub ticket: &'a Ticket,
+    pub to: &'a [To],
+    pub title: &'a str,
+    /// What follows the customer's name; `None` = the last words of the conversation stay unsaid.
+    pub text: Option<&'a str>,
+}
+
+/// Stores a notice for everybody concerned, each person once.
+pub(crate) fn tell(turn: &mut Turn<'_>, telling: Telling<'_>) -> Result<()> {
+    let Telling { event, ticket, to, title, text } = telling;
+    let extra = turn.store.ticket_extra(ticket.id)?;
+    let text = match text {
+        Some(text) => format!("{} · {text}", extra.contact_name),
+        None => format!("{} · {}", extra.contact_name, extra.protocol),
+    };
+    let mut told: BTreeMap<UserId, Recipient> = BTreeMap::new();
+    for one in to {
+        let (users, recipient) = recipients(turn, ticket, *one);
+        for user in users {
+            told.entry(user).or_insert(recipient);
+        }
+    }
+    for (user, recipient) in told {
+        add(turn, event, recipient, user, Some(ticket.id), title, &text)?;
+    }
+    Ok(())
+}
+
+/// A notice about the house itself.
+pub(crate) fn tell_supervisors(turn: &mut Turn<'_>, event: NoticeEvent, title: &str, text: &str) -> Result<()> {
+    let supervisors: Vec<UserId> = turn.house.supervisors().collect();
+    for user in supervisors {
+        add(turn, event, Recipient::Supervisors, user, None, title, text)?;
+    }
+    Ok(())
+}
+
+/// A notice to one person about no ticket.
+pub(crate) fn tell_user(turn: &mut Turn<'_>, event: NoticeEvent, user: UserId, title: &str, text: &str) -> Result<()> {
+    add(turn, event, Recipient::Leader, user, None, title, text)
+}
+
+/// The bubbles to show now: one each, or one for all of a person's above the limit of the settings. Marks them shown.
+pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
+    let pending = turn.store.bubbles_pending(BUBBLES_MAX)?;
+    let mut by_user: BTreeMap<UserId, Vec<NoticeRow>> = BTreeMap::new();
+    for notice in pending {
+        by_user.entry(notice.user).or_default().push(notice);
+    }
+    let (max, span) = (turn.house.settings.bubble_group_max, turn.house.settings.bubble_group_span);
+    let mut bubbles = Vec::new();
+    for (user, notices) in by_user {
+        let recent = turn.store.bubbles_shown_since(user, turn.now.minus(span))?;
+        let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
+        turn.store.set_shown(&ids, turn.now)?;
+        let many = u32::try_from(notices.len()).unwrap_or(u32::MAX).saturating_add(recent) > max;
+        match (many, notices.len()) {
+            (true, 2..) => bubbles.push(grouped(user, &notices, ids)),
+            (_, _) => bubbles.extend(notices.into_iter().map(single)),
+        }
+    }
+    Ok(bubbles)
+}
+
+fn single(notice: NoticeRow) -> Bubble {
+    let NoticeRow { id, user, at: _, event: _, ticket, title, text, read_at: _ } = notice;
+    Bubble { notices: vec![id], user, ticket, title, text }
+}
+
+fn grouped(user: UserId, notices: &[NoticeRow], ids: Vec<NoticeId>) -> Bubble {
+    let first: Vec<&str> = notices.iter().take(3).map(|notice| notice.text.as_str()).collect();
+    Bubble {
+        notices: ids,
+        user,
+        ticket: None,
+        title: format!("{} avisos do Retorno", notices.len()),
+        text: format!("{}…", first.join("\n")),
+    }
+}
+
+fn add(
+    turn: &mut Turn<'_>,
+    event: NoticeEvent,
+    recipient: Recipient,
+    user: UserId,
+    ticket: Option<TicketId>,
+    title: &str,
+    text: &str,
+) -> Result<()> {
+    let rule = turn.house.settings.notice(event, recipient);
+    if !rule.centre && !rule.bubble {
+        return Ok(());
+    }
+    let notice = NewNotice {
+        user,
+        at: turn.now,
+        event,
+        ticket,
+        title: title.to_owned(),
+        text: text.to_owned(),
+        bubble: rule.bubble,
+    };
+    turn.store.add_notice(&notice)?;
+    turn.changed.touch(Topic::Notices);
+    Ok(())
+}
+
+fn recipients(turn: &Turn<'_>, ticket: &Ticket, to: To) -> (Vec<UserId>, Recipient) {
+    let house: &house::House = &turn.house;
+    let active = |user: UserId| Some(user).filter(|user| house.is_active(*user));
+    match to {
+        To::Technician => {
+            let technician = ticket.returns_to.map(|home| home.user).or(ticket.assignee).or(ticket.last_attendant);
+            (technician.and_then(active).into_iter().collect(), Recipient::Technician)
+        }
+        To::Leader => {
+            let leader = house.team_of(ticket).and_then(|team| team.leader).and_then(active);
+            (leader.into_iter().collect(), Recipient::Leader)
+        }
+        To::Supervisors => (house.supervisors().collect(), Recipient::Supervisors),
+        To::User(user) => (active(user).into_iter().collect(), Recipient::Technician),
+    }
+}

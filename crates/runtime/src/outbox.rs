@@ -1,0 +1,486 @@
+//! The only way to a channel. A row is claimed and the claim committed before anything touches the network; what comes
+//! back is recorded as a fact; an end nobody can be sure of is `unknown` and never sent again by itself (domain.md 6).
+
+use channels::{Class, Fault, Outcome};
+use engine::queue::attendant_wrote;
+use engine::*;
+use serde_json::json;
+use store::{ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState};
+
+use crate::change::Topic;
+use crate::core::Send;
+use crate::notices::{self, Telling, To};
+use crate::turn::{Said, Turn};
+use crate::{Refusal, Result};
+
+/// Rows claimed in one transaction.
+const CLAIMS_PER_TURN: u32 = 32;
+/// Waits between tries of a send that surely did not go out (domain.md 6).
+const BACKOFF: [Span; 5] =
+    [Span::seconds(30), Span::minutes(1), Span::minutes(5), Span::minutes(15), Span::minutes(60)];
+/// The closing text of the end of the day gets one more try; then the ticket closes without it.
+const CLOSING_TRIES_MAX: u32 = 1;
+/// How long a connection that asks to sign in again is left alone before a next try.
+const AUTH_PAUSE: Span = Span::minutes(5);
+/// External ids given for threading.
+const REFS_MAX: u32 = 20;
+
+/// What a planned row has become by the time it is looked at again.
+enum Wanted {
+    Go,
+    /// Not now: the connection has not synced yet.
+    Wait,
+    Cancel(&'static str),
+    Missed,
+}
+
+/// Claims what may go now. Returns the sends for the shell, and whether more wait right behind them.
+pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
+    let rows = turn.store.ready(turn.now, CLAIMS_PER_TURN)?;
+    let full = rows.len() >= CLAIMS_PER_TURN as usize;
+    let mut sends: Vec<Send> = Vec::new();
+    let mut moved = 0;
+    for row in rows {
+        let busy = sends.iter().any(|send| send.ticket == row.ticket);
+        // One in flight per conversation; and the pace of a connection holds inside this batch too.
+        if busy || sends.iter().any(|send| send.connection == row.connection && gap(turn, row.connection) > Span(0)) {
+            continue;
+        }
+        match wanted(turn, &row)? {
+            // Looked at again in a second; the sync that lifts the barrier does not wait for it.
+            Wanted::Wait => turn.store.set_resume_at(row.connection, turn.now.plus(Span::seconds(1)))?,
+            Wanted::Cancel(why) => {
+                settle(turn, &row, SendState::Cancelled, why)?;
+                after_no_send(turn, &row, why)?;
+                moved += 1;
+            }
+            Wanted::Missed => {
+                miss(turn, &row)?;
+                moved += 1;
+            }
+            Wanted::Go => {
+                if let Some(send) = take(turn, &row)? {
+                    sends.push(send);
+                    moved += 1;
+                }
+            }
+        }
+    }
+    Ok((sends, full && moved > 0))
+}
+
+/// The last look before the network: whether a claimed row is still wanted. One that is not is cancelled here.
+pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
+    let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
+    match wanted(turn, &row)? {
+        Wanted::Go | Wanted::Wait => Ok(true),
+        Wanted::Cancel(why) => {
+            settle(turn, &row, SendState::Cancelled, why)?;
+            after_no_send(turn, &row, why)?;
+            Ok(false)
+        }
+        Wanted::Missed => {
+            miss(turn, &row)?;
+            Ok(false)
+        }
+    }
+}
+
+fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
+    if row.origin == Origin::Person {
+        return Ok(Wanted::Go);
+    }
+    let ticket = turn.ticket(row.ticket)?;
+    let contact = turn.store.contact(row.contact)?;
+    if contact.erased {
+        return Ok(Wanted::Cancel("contato apagado"));
+    }
+    if row.anchor.is_some() && ticket.anchor() != row.anchor {
+        return Ok(Wanted::Cancel("o silêncio terminou"));
+    }
+    if let (Some(wrote), Some(anchor)) = (contact.wrote_at, row.anchor)
+        && wrote >= anchor
+        && row.origin == Origin::Rule
+    {
+        return Ok(Wanted::Cancel("o cliente escreveu em outro atendimento"));
+    }
+    if row.origin != Origin::Rule && ticket.entered_at.is_none() {
+        return Ok(Wanted::Cancel("saiu de Sem Interação"));
+    }
+    if row.origin == Origin::Rule && (contact.opted_out || contact.do_not_disturb) {
+        return Ok(Wanted::Cancel("o contato pediu para não receber mensagens"));
+    }
+    if let Some(closes) = turn.window_closes(&ticket, row.connection)
+        && turn.now >= closes
+    {
+        return Ok(Wanted::Cancel("fora da janela de 24 horas"));
+    }
+    if turn.barred(ticket.connection) || turn.barred(row.connection) {
+        return Ok(Wanted::Wait);
+    }
+    if row.origin == Origin::Rule && row.state == SendState::Planned {
+        let rule = row.rule.and_then(|id| turn.house.rule(id));
+        let max = rule.and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
+        if turn.now.since(row.created_at) > max {
+            return Ok(Wanted::Missed);
+        }
+    }
+    Ok(Wanted::Go)
+}
+
+fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
+    let Some(connection) = turn.house.connection(row.connection).cloned() else {
+        settle(turn, row, SendState::Failed, "a conexão não existe mais")?;
+        return Ok(None);
+    };
+    let Some(address) = turn.store.address(row.contact, &connection.kind)? else {
+        settle(turn, row, SendState::Failed, "o contato não tem endereço nesta conexão")?;
+        after_no_send(turn, row, "o contato não tem endereço nesta conexão")?;
+        return Ok(None);
+    };
+    if !turn.store.claim(row.id, turn.now)? {
+        return Ok(None);
+    }
+    turn.store.set_resume_at(row.connection, turn.now.plus(gap(turn, row.connection)))?;
+    let name = turn.store.contact_name(row.contact)?;
+    let subject = turn.store.ticket_extra(row.ticket)?.subject;
+    let refs = turn.store.refs(row.ticket, REFS_MAX)?;
+    mark_message(turn, row, MessageState::Sending, None)?;
+    let outgoing = channels::Outgoing {
+        key: row.key.clone(),
+        to: channels::Party { address, name },
+        subject,
+        text: row.text.clone(),
+        refs,
+        automatic: row.origin != Origin::Person,
+    };
+    Ok(Some(Send { outbox: row.id, ticket: row.ticket, connection: row.connection, outgoing }))
+}
+
+/// Least time between two sends of a connection.
+fn gap(turn: &Turn<'_>, connection: ConnectionId) -> Span {
+    let kind = turn.house.connection(connection).map(|connection| connection.kind.as_str());
+    let gap = kind.and_then(|kind| turn.machine.caps.get(kind)).map(|caps| caps.gap_min.as_millis());
+    Span(gap.and_then(|gap| i64::try_from(gap).ok()).unwrap_or(0))
+}
+
+/// Records how a send ended.
+pub(crate) fn sent(turn: &mut Turn<'_>, id: OutboxId, outcome: Outcome) -> Result<()> {
+    let Some(row) = turn.store.outgoing(id)? else { return Ok(()) };
+    match (row.state, outcome) {
+        // A late word about what was unknown settles it; a second word about anything else changes nothing.
+        (SendState::Sending | SendState::Unknown, Outcome::Accepted { external_id }) => {
+            accepted(turn, &row, external_id)
+        }
+        (SendState::Sending, Outcome::Unknown { note }) => unknown(turn, &row, &note),
+        (SendState::Sending, Outcome::NotSent(fault)) => not_sent(turn, &row, &fault),
+        (SendState::Sending, Outcome::Rejected(fault)) => not_sent(turn, &row, &fault),
+        (_, _) => Ok(()),
+    }
+}
+
+pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: String) -> Result<()> {
+    turn.store.set_outgoing(row.id, SendState::Sent, turn.now, "")?;
+    let person = row.origin == Origin::Person;
+    let change = MessageChange {
+        state: MessageState::Sent,
+        external_id: Some(external_id),
+        at: Some(turn.now),
+        counts: Some(person),
+        detail: Some(String::new()),
+    };
+    turn.store.set_message_state(row.message, &change)?;
+    turn.changed.ticket(row.ticket);
+    turn.changed.touch(Topic::Messages);
+    let ticket = turn.ticket(row.ticket)?;
+    match row.origin {
+        Origin::Person => {
+            let author = turn.store.message(row.message)?.and_then(|message| message.author);
+            human_wrote(turn, &ticket, turn.now, author)
+        }
+        Origin::Rule if ticket.status == Status::Closed => reopen_after_message(turn, &ticket, row.rule),
+        Origin::Rule | Origin::Entry => Ok(()),
+        Origin::Closing => match turn.store.open_closing_of(row.ticket)? {
+            Some(closing) => turn.finish_closing(closing, None),
+            None => Ok(()),
+        },
+    }
+}
+
+/// A human word of ours stands: the clock starts anew, and the technician's own word takes the ticket out of the queue.
+pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: Option<UserId>) -> Result<()> {
+    let newer = ticket.silence.human_at.is_none_or(|last| at > last);
+    let said = Said { event: "human_wrote", user: by, rule: None, detail: json!({}) };
+    let mut after = turn.happen(ticket, &Fact::HumanWrote { at, by }, said)?;
+    if newer {
+        turn.store.drop_deferred_of_ticket(ticket.id)?;
+        cancel_planned(turn, ticket, "o atendente escreveu de novo")?;
+    }
+    let house = turn.house.clone();
+    if let Some(home) = attendant_wrote(&after, by, |user| house.is_active(user)) {
+        turn.leaving(&after, Left::Technician)?;
+        after = turn.happen(&after, &Fact::Returned { home }, Said::itself("returned_by_technician"))?;
+    }
+    crate::scheduler::judge_behind(turn, &after)
+}
+
+/// "Enviar Mensagem" went to a closed ticket: it reopens, to Sem Interação where that works, else to its last attendant.
+fn reopen_after_message(turn: &mut Turn<'_>, ticket: &Ticket, rule: Option<RuleId>) -> Result<()> {
+    let house = turn.house.clone();
+    let home = engine::queue::reopens_to(ticket, |user| house.is_active(user));
+    let policy = &house.settings.queue;
+    let said = Said { event: "reopened_by_rule", user: None, rule, detail: json!({}) };
+    let reopened = turn.happen(ticket, &Fact::Reopened { home }, said)?;
+    let (Some(queue), Some(keeper), true) = (house.no_interaction(), policy.keeper, policy.on) else { return Ok(()) };
+    let (Home::Technician { user, queue: from }, Some(anchor)) = (home, reopened.silence.anchor()) else {
+        return Ok(());
+    };
+    turn.store.enter(reopened.id, anchor, reopened.silence.turn, turn.now, false)?;
+    let returns_to = ReturnsTo { user, queue: from };
+    let fact = Fact::Entered { at: turn.now, queue, keeper, returns_to };
+    turn.happen(&reopened, &fact, Said { event: "entered", user: None, rule, detail: json!({ "reopened": true }) })?;
+    Ok(())
+}
+
+fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
+    turn.store.set_outgoing(row.id, SendState::Unknown, turn.now, note)?;
+    mark_message(turn, row, MessageState::Unknown, Some(note))?;
+    turn.changed.touch(Topic::Missed);
+    turn.say(row.ticket, Said::itself("send_unknown"))?;
+    let ticket = turn.ticket(row.ticket)?;
+    let title = "Envio incerto: confira se a mensagem chegou";
+    let to: &[To] = &[To::Technician, To::Supervisors];
+    turn.notify(Telling { event: NoticeEvent::SendFailed, ticket: &ticket, to, title, text: None })?;
+    after_no_send(turn, row, "envio incerto")
+}
+
+fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()> {
+    let retries = match fault.class {
+        Class::Transient | Class::Limited | Class::Auth => true,
+        Class::Window | Class::Blocked | Class::Recipient | Class::Content | Class::Config => false,
+    };
+    match fault.class {
+        Class::Auth => connection_fell(turn, row.connection, ConnectionState::Auth, &fault.detail)?,
+        Class::Blocked => connection_fell(turn, row.connection, ConnectionState::Blocked, &fault.detail)?,
+        Class::Transient | Class::Limited | Class::Window | Class::Recipient | Class::Content | Class::Config => {}
+    }
+    let tries_max = if row.origin == Origin::Closing { CLOSING_TRIES_MAX } else { 5 };
+    if retries && row.attempts < tries_max {
+        let due_at = turn.now.plus(pause(turn, row, fault));
+        turn.store.retry(row.id, due_at, &fault.detail)?;
+        mark_message(turn, row, MessageState::Planned, Some(&fault.detail))?;
+        turn.changed.ticket(row.ticket);
+        return Ok(());
+    }
+    settle(turn, row, SendState::Failed, &fault.detail)?;
+    turn.say(row.ticket, Said::itself("send_failed").with(json!({ "why": fault.detail })))?;
+    let ticket = turn.ticket(row.ticket)?;
+    let title = "Não foi possível enviar a mensagem";
+    let to: &[To] = &[To::Technician, To::Supervisors];
+    let text = Some(fault.detail.as_str());
+    turn.notify(Telling { event: NoticeEvent::SendFailed, ticket: &ticket, to, title, text })?;
+    after_no_send(turn, row, &fault.detail)
+}
+
+/// The wait before the next try: what the provider asked for, else the ladder with up to 20 % of jitter.
+fn pause(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Span {
+    if let Some(after) = fault.retry_after {
+        return Span(i64::try_from(after.as_millis()).unwrap_or(BACKOFF[4].0));
+    }
+    if fault.class == Class::Auth {
+        return AUTH_PAUSE;
+    }
+    let step = usize::try_from(row.attempts).unwrap_or(0).min(BACKOFF.len() - 1);
+    let base = BACKOFF[step].0;
+    let jitter = i64::try_from(turn.draw() % 20).unwrap_or(0);
+    Span(base + base * jitter / 100)
+}
+
+/// A closing whose text will not go any more closes all the same.
+fn after_no_send(turn: &mut Turn<'_>, row: &OutgoingRow, why: &str) -> Result<()> {
+    if row.origin != Origin::Closing {
+        return Ok(());
+    }
+    match turn.store.open_closing_of(row.ticket)? {
+        Some(closing) => turn.finish_closing(closing, Some(why)),
+        None => Ok(()),
+    }
+}
+
+/// Too late to go by itself: the tray "Perdidas".
+fn miss(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
+    settle(turn, row, SendState::Missed, "passou do atraso máximo")?;
+    if let Some(execution) = row.execution {
+        turn.store.set_execution(execution, ExecutionOutcome::Missed, "")?;
+    }
+    turn.changed.touch(Topic::Missed);
+    Ok(())
+}
+
+/// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back.
+pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
+    turn.store.set_outgoing(row.id, state, turn.now, why)?;
+    let message = match state {
+        SendState::Cancelled => MessageState::Cancelled,
+        SendState::Missed => MessageState::Missed,
+        SendState::Failed => MessageState::Failed,
+        SendState::Planned => MessageState::Planned,
+        SendState::Sending => MessageState::Sending,
+        SendState::Sent => MessageState::Sent,
+        SendState::Delivered => MessageState::Delivered,
+        SendState::Read => MessageState::Read,
+        SendState::Unknown => MessageState::Unknown,
+    };
+    mark_message(turn, row, message, Some(why))?;
+    if let (SendState::Cancelled, Some(execution)) = (state, row.execution) {
+        turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
+        turn.changed.touch(Topic::Executions);
+    }
+    turn.changed.ticket(row.ticket);
+    turn.changed.touch(Topic::Messages);
+    Ok(())
+}
+
+/// Cancels every planned automatic message of the ticket but the closing text.
+pub(crate) fn cancel_planned(turn: &mut Turn<'_>, ticket: &Ticket, why: &'static str) -> Result<()> {
+    for row in turn.store.planned_of_ticket(ticket.id)? {
+        match row.origin {
+            Origin::Rule | Origin::Entry => settle(turn, &row, SendState::Cancelled, why)?,
+            Origin::Person | Origin::Closing => {}
+        }
+    }
+    Ok(())
+}
+
+/// Cancels what the queue itself had planned for the ticket: it is leaving.
+pub(crate) fn cancel_planned_queue(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
+    for row in turn.store.planned_of_ticket(ticket.id)? {
+        match row.origin {
+            Origin::Entry | Origin::Closing => {
+                settle(turn, &row, SendState::Cancelled, "saiu de Sem Interação")?;
+            }
+            Origin::Person | Origin::Rule => {}
+        }
+    }
+    Ok(())
+}
+
+/// The customer wrote: nothing planned by itself goes out, here or from rules on the contact's other tickets.
+pub(crate) fn cancel_for_answer(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
+    let why = "o cliente respondeu";
+    for row in turn.store.planned_of_ticket(ticket.id)? {
+        if row.origin != Origin::Person {
+            settle(turn, &row, SendState::Cancelled, why)?;
+        }
+    }
+    for row in turn.store.planned_of_contact(ticket.contact)? {
+        if row.origin == Origin::Rule {
+            settle(turn, &row, SendState::Cancelled, why)?;
+        }
+    }
+    Ok(())
+}
+
+fn mark_message(turn: &mut Turn<'_>, row: &OutgoingRow, state: MessageState, detail: Option<&str>) -> Result<()> {
+    let change = MessageChange { state, external_id: None, at: None, counts: None, detail: detail.map(str::to_owned) };
+    Ok(turn.store.set_message_state(row.message, &change)?)
+}
+
+/// A connection stopped working: said once, until it works again.
+pub(crate) fn connection_fell(
+    turn: &mut Turn<'_>,
+    id: ConnectionId,
+    state: ConnectionState,
+    detail: &str,
+) -> Result<()> {
+    let Some(connection) = turn.house.connection(id).cloned() else { return Ok(()) };
+    if connection.state == state && connection.detail == detail {
+        return Ok(());
+    }
+    turn.store.set_connection_state(id, state, detail)?;
+    turn.reload(Topic::Connections)?;
+    let told_before = connection.state == state;
+    if !told_before && (state == ConnectionState::Auth || state == ConnectionState::Blocked) {
+        let title = format!("Conexão {} desconectada", connection.name);
+        notices::tell_supervisors(turn, NoticeEvent::ConnectionDown, &title, detail)?;
+    }
+    Ok(())
+}
+
+/// What a start finds half done: nobody knows whether it went out.
+pub(crate) fn settle_interrupted(turn: &mut Turn<'_>) -> Result<()> {
+    for row in turn.store.sending()? {
+        unknown(turn, &row, "o programa parou durante o envio")?;
+    }
+    Ok(())
+}
+
+impl Turn<'_> {
+    /// "Já foi enviada": a person found the message at the other side.
+    pub fn unknown_was_sent(&mut self, id: OutboxId, by: UserId) -> Result<()> {
+        let row = self.uncertain(id)?;
+        let external = format!("manual:{}", row.key);
+        accepted(self, &row, external)?;
+        self.changed.touch(Topic::Missed);
+        self.say(row.ticket, Said::by("unknown_was_sent", by))
+    }
+
+    /// "Reenviar": a person takes the risk of a second copy.
+    pub fn unknown_resend(&mut self, id: OutboxId, by: UserId) -> Result<()> {
+        let row = self.uncertain(id)?;
+        settle(self, &row, SendState::Failed, "reenviada por uma pessoa")?;
+        let ticket = self.ticket(row.ticket)?;
+        let plan = crate::turn::SendPlan {
+            connection: row.connection,
+            text: row.text,
+            origin: Origin::Person,
+            author: Some(by),
+            rule: None,
+            execution: None,
+            anchor: None,
+            due_at: self.now,
+        };
+        self.plan_send(&ticket, plan)?;
+        self.changed.touch(Topic::Missed);
+        self.say(row.ticket, Said::by("unknown_resent", by))
+    }
+
+    fn uncertain(&mut self, id: OutboxId) -> Result<OutgoingRow> {
+        match self.store.outgoing(id)? {
+            Some(row) if row.state == SendState::Unknown => Ok(row),
+            Some(_) => Err(Refusal::conflict("Este envio já foi resolvido.")),
+            None => Err(Refusal::not_found("Este envio")),
+        }
+    }
+}
+
+/// Webhook calls claimed in one transaction.
+const HOOKS_PER_TURN: u32 = 16;
+/// Tries of one call before it is given up, and how long one may stay without an answer before it is tried again.
+const HOOK_TRIES_MAX: u32 = 6;
+const HOOK_PATIENCE: Span = Span::minutes(2);
+
+/// Webhook calls that are due. An internal step: one whose answer is lost is made again (the body carries its key).
+pub(crate) fn claim_webhooks(turn: &mut Turn<'_>) -> Result<Vec<crate::core::Hook>> {
+    let rows = turn.store.webhooks_due(turn.now, HOOKS_PER_TURN)?;
+    let mut hooks = Vec::new();
+    for row in rows {
+        if row.attempts >= HOOK_TRIES_MAX {
+            turn.store.webhook_tried(row.id, turn.now, None, "desistimos depois de várias tentativas")?;
+            continue;
+        }
+        turn.store.webhook_tried(row.id, turn.now, Some(turn.now.plus(HOOK_PATIENCE)), "sem resposta ainda")?;
+        hooks.push(crate::core::Hook { id: row.id, url: row.url, body: row.body });
+    }
+    Ok(hooks)
+}
+
+pub(crate) fn hooked(turn: &mut Turn<'_>, id: i64, ended: std::result::Result<(), String>) -> Result<()> {
+    match ended {
+        Ok(()) => Ok(turn.store.webhook_tried(id, turn.now, None, "")?),
+        Err(why) => {
+            let wait = BACKOFF[usize::try_from(turn.draw() % 3).unwrap_or(0)];
+            Ok(turn.store.webhook_tried(id, turn.now, Some(turn.now.plus(wait)), &why)?)
+        }
+    }
+}

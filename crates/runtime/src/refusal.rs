@@ -1,0 +1,75 @@
+//! Why the runtime refused: a closed code, a sentence for a person, and the field it is about. Nothing was changed.
+
+use store::StoreError;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalCode {
+    NotFound,
+    Invalid,
+    Forbidden,
+    Conflict,
+    Unavailable,
+    AlreadyRunning,
+    NewerDatabase,
+    Unwritable,
+    Corrupt,
+    Internal,
+}
+
+/// One field of a draft and what is wrong with it, in Portuguese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub field: String,
+    pub message: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    pub code: RefusalCode,
+    pub message: String,
+    pub problems: Vec<Problem>,
+}
+
+impl Refusal {
+    #[must_use]
+    pub fn new(code: RefusalCode, message: impl Into<String>) -> Self {
+        Refusal { code, message: message.into(), problems: vec![] }
+    }
+
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(RefusalCode::NotFound, format!("{what} não existe mais. Atualize a tela."))
+    }
+
+    #[must_use]
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self::new(RefusalCode::Conflict, message)
+    }
+
+    /// A draft with at least one problem.
+    #[must_use]
+    pub fn invalid(problems: Vec<Problem>) -> Self {
+        let message = problems.first().map_or_else(|| "Dados inválidos.".to_owned(), |first| first.message.clone());
+        Refusal { code: RefusalCode::Invalid, message, problems }
+    }
+
+    #[must_use]
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![Problem { field: field.to_owned(), message: message.into() }])
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Unwritable { .. } => RefusalCode::Unwritable,
+            StoreError::Newer => RefusalCode::NewerDatabase,
+            StoreError::Corrupt(_) => RefusalCode::Corrupt,
+            StoreError::Full | StoreError::Busy => RefusalCode::Unavailable,
+            StoreError::Missing(_) => RefusalCode::NotFound,
+            StoreError::Sql(_) => RefusalCode::Internal,
+        };
+        Refusal::new(code, error.to_string())
+    }
+}

@@ -1,0 +1,429 @@
+//! Judging one part of a rule on one ticket and doing what comes of it. The judgement is `engine::evaluate`; here its
+//! surroundings are gathered and its outcome written down, in the scheduler's transaction.
+
+use engine::evaluate::{Part, later_deadline};
+use engine::rule::NOTICE_LATENESS_MAX;
+use engine::text::TextProblem;
+use engine::*;
+use serde_json::{Value, json};
+use store::{Deferred, ExecutionOutcome, Left, NewExecution, Origin, StoredRule};
+
+use crate::change::Topic;
+use crate::notices::{self, Telling, To};
+use crate::turn::{Said, SendPlan, Turn};
+use crate::{Result, outbox};
+
+/// What a judgement needs, owned; [`Gathered::surroundings`] lends it to the engine.
+pub(crate) struct Gathered {
+    pub ran: bool,
+    pub included: bool,
+    pub actions_today: u32,
+    pub deferred_until: Option<Moment>,
+    pub last_rule_message_at: Option<Moment>,
+    pub contact_messages: u32,
+    pub fuse_sends: u32,
+    pub later_step: Option<RuleId>,
+    pub window_closes: Option<Moment>,
+    pub barrier: bool,
+}
+
+impl Gathered {
+    /// Reads what lies outside the ticket. Message facts are read only for a part that needs them.
+    pub fn read(
+        turn: &mut Turn<'_>,
+        stored: &StoredRule,
+        part: Part,
+        ticket: &Ticket,
+        contact: &Contact,
+        deferred: Option<&Deferred>,
+    ) -> Result<Gathered> {
+        let rule = &stored.rule;
+        let anchor = ticket.anchor().unwrap_or(Moment(0));
+        let calendar = turn.house.clone();
+        let midnight = calendar.company().instant(calendar.company().local_date(turn.now), 0);
+        let mut all = Gathered {
+            ran: turn.store.has_run(rule.id, ticket.id, ticket.silence.turn, silence_key(rule, anchor), part)?,
+            included: deferred.is_some_and(|step| step.why == DeferWhy::Included),
+            actions_today: turn.store.actions_since(ticket.id, midnight)?,
+            deferred_until: deferred.filter(|step| put_off_on_purpose(step.why)).and_then(|step| step.due_at),
+            last_rule_message_at: None,
+            contact_messages: 0,
+            fuse_sends: 0,
+            later_step: None,
+            window_closes: None,
+            barrier: false,
+        };
+        if part == Part::Internal {
+            return Ok(all);
+        }
+        let limits = turn.house.settings.limits.clone();
+        if limits.spacing.is_some() {
+            all.last_rule_message_at = turn.store.last_rule_message(ticket.id)?;
+        }
+        if limits.per_contact.is_some() {
+            let since = turn.now.minus(limits.per_contact_span);
+            all.contact_messages = turn.store.contact_sends_since(contact.id, since)?;
+        }
+        if limits.fuse.is_some() {
+            let reset = turn.house.fuse_since.get(&rule.id).copied().unwrap_or(Moment::MIN);
+            let since = turn.now.minus(limits.fuse_span).max(reset);
+            all.fuse_sends = turn.store.rule_sends_since(rule.id, since)?;
+        }
+        let through = message_connection(rule, ticket);
+        all.later_step = later_step(turn, rule, ticket, contact);
+        all.window_closes = turn.window_closes(ticket, through);
+        all.barrier = turn.barred(ticket.connection) || turn.barred(through);
+        Ok(all)
+    }
+
+    pub fn surroundings<'a>(&self, house: &'a crate::House, stored: &StoredRule, ticket: &Ticket) -> Surroundings<'a> {
+        Surroundings {
+            calendar: house.calendar_of(ticket),
+            limits: &house.settings.limits,
+            ran: self.ran,
+            fence: stored.fence,
+            included: self.included,
+            actions_today: self.actions_today,
+            quiet: house.settings.quiet,
+            deferred_until: self.deferred_until,
+            last_rule_message_at: self.last_rule_message_at,
+            contact_messages: self.contact_messages,
+            fuse_sends: self.fuse_sends,
+            later_step: self.later_step,
+            window_closes: self.window_closes,
+            barrier: self.barrier,
+        }
+    }
+}
+
+/// Waiting that was our own decision does not make a message late; waiting for the fuse or a sync does.
+fn put_off_on_purpose(why: DeferWhy) -> bool {
+    match why {
+        DeferWhy::QuietHours | DeferWhy::Spacing | DeferWhy::Deadline | DeferWhy::Included | DeferWhy::Postponed => {
+            true
+        }
+        DeferWhy::Barrier | DeferWhy::Fuse => false,
+    }
+}
+
+/// The part of the once-only key that tells silences apart.
+pub(crate) fn silence_key(rule: &Rule, anchor: Moment) -> Moment {
+    match rule.repeat {
+        Repeat::OncePerEpisode => Moment(0),
+        Repeat::EverySilence => anchor,
+    }
+}
+
+/// The connection a rule's message would leave by.
+pub(crate) fn message_connection(rule: &Rule, ticket: &Ticket) -> ConnectionId {
+    rule.actions
+        .iter()
+        .find_map(|action| match action {
+            Action::SendMessage { connection, .. } => Some(connection.unwrap_or(ticket.connection)),
+            Action::AddTag { .. }
+            | Action::RemoveTag { .. }
+            | Action::AddWallet { .. }
+            | Action::MoveToStage { .. }
+            | Action::TransferToQueue { .. }
+            | Action::Assign { .. }
+            | Action::Close
+            | Action::Note { .. }
+            | Action::Notify { .. }
+            | Action::Webhook { .. } => None,
+        })
+        .unwrap_or(ticket.connection)
+}
+
+/// Of a ladder whose later step is due too, only the latest speaks.
+fn later_step(turn: &Turn<'_>, rule: &Rule, ticket: &Ticket, contact: &Contact) -> Option<RuleId> {
+    let house = &turn.house;
+    let calendar = house.calendar_of(ticket);
+    let others = house.rules.iter().filter(|other| {
+        other.rule.state == RuleState::Active
+            && other.rule.customer_visible()
+            && other.rule.scope.covers(ticket, contact)
+            && deadline(&other.rule, ticket, calendar).is_some_and(|at| at > other.fence)
+    });
+    later_deadline(rule, others.map(|stored| &stored.rule), ticket, calendar, turn.now)
+}
+
+/// Judges one part and writes down what comes of it. Returns whether the ticket or contact may have changed.
+pub(crate) fn judge(
+    turn: &mut Turn<'_>,
+    stored: &StoredRule,
+    part: Part,
+    ticket: &Ticket,
+    contact: &Contact,
+    deferred: Option<&Deferred>,
+) -> Result<bool> {
+    let rule = &stored.rule;
+    let gathered = Gathered::read(turn, stored, part, ticket, contact, deferred)?;
+    let house = turn.house.clone();
+    let around = gathered.surroundings(&house, stored, ticket);
+    let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
+    let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
+    let step = Step { rule, part, ticket, contact, due, anchor };
+    match judged.outcome {
+        Outcome::RuleOff
+        | Outcome::Exempt
+        | Outcome::CustomerWaits
+        | Outcome::NeverSpoke
+        | Outcome::OutOfScope
+        | Outcome::AlreadyRan
+        | Outcome::Fenced => Ok(false),
+        Outcome::NotYet { at } => put_off(turn, &step, Some(at), DeferWhy::Deadline),
+        Outcome::Defer { until, why } => {
+            if why == DeferWhy::Fuse && rule.state == RuleState::Active {
+                blow_fuse(turn, rule)?;
+            }
+            put_off(turn, &step, until, why)
+        }
+        Outcome::Skip { why } => note_down(turn, &step, ExecutionOutcome::Skipped, word(why), json!({})),
+        Outcome::Substituted { by } => {
+            note_down(turn, &step, ExecutionOutcome::Substituted, String::new(), json!({ "by": by }))
+        }
+        Outcome::Missed => {
+            turn.changed.touch(Topic::Missed);
+            note_down(turn, &step, ExecutionOutcome::Missed, String::new(), json!({}))
+        }
+        Outcome::Due if rule.state == RuleState::Shadow => {
+            note_down(turn, &step, ExecutionOutcome::Observed, String::new(), json!({}))
+        }
+        // A person put it off: the normal deadline has no say until then.
+        Outcome::Due if deferred.is_none() && postponed(turn, &step)? => Ok(false),
+        Outcome::Due => act(turn, &step),
+    }
+}
+
+struct Step<'a> {
+    rule: &'a Rule,
+    part: Part,
+    ticket: &'a Ticket,
+    contact: &'a Contact,
+    due: Moment,
+    anchor: Moment,
+}
+
+fn postponed(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
+    let known = turn.store.deferred_step(step.rule.id, step.ticket.id, step.part)?;
+    Ok(known.is_some_and(|known| known.why == DeferWhy::Postponed && known.anchor == step.anchor))
+}
+
+fn put_off(turn: &mut Turn<'_>, step: &Step<'_>, until: Option<Moment>, why: DeferWhy) -> Result<bool> {
+    let row = Deferred {
+        rule: step.rule.id,
+        ticket: step.ticket.id,
+        part: step.part,
+        turn: step.ticket.silence.turn,
+        anchor: step.anchor,
+        due_at: until,
+        why,
+        created_at: turn.now,
+    };
+    turn.store.defer(&row)?;
+    turn.changed.touch(Topic::Executions);
+    Ok(false)
+}
+
+/// Writes the execution; `None` if this episode has one already.
+fn record(
+    turn: &mut Turn<'_>,
+    step: &Step<'_>,
+    outcome: ExecutionOutcome,
+    why: String,
+    detail: &Value,
+) -> Result<Option<ExecutionId>> {
+    let execution = NewExecution {
+        rule: step.rule.id,
+        version: step.rule.version,
+        ticket: step.ticket.id,
+        contact: step.contact.id,
+        turn: step.ticket.silence.turn,
+        silence: silence_key(step.rule, step.anchor),
+        part: step.part,
+        anchor: step.anchor,
+        deadline: step.due,
+        at: turn.now,
+        outcome,
+        why,
+        detail: detail.to_string(),
+    };
+    turn.changed.touch(Topic::Executions);
+    Ok(turn.store.record(&execution)?)
+}
+
+fn note_down(
+    turn: &mut Turn<'_>,
+    step: &Step<'_>,
+    outcome: ExecutionOutcome,
+    why: String,
+    detail: Value,
+) -> Result<bool> {
+    record(turn, step, outcome, why, &detail)?;
+    Ok(false)
+}
+
+/// The word a reason is stored under.
+pub(crate) fn word(why: SkipWhy) -> String {
+    serde_json::to_value(why).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn act(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
+    match step.part {
+        Part::Internal => act_inside(turn, step),
+        Part::Message => act_outside(turn, step),
+    }
+}
+
+/// Sends the messages of the rule: plans them; the outbox does the rest.
+pub(crate) fn act_outside_parts(
+    turn: &mut Turn<'_>,
+    rule: &Rule,
+    ticket: &Ticket,
+) -> Result<std::result::Result<Vec<(ConnectionId, String)>, SkipWhy>> {
+    let values = turn.values(ticket)?;
+    let mut planned = Vec::new();
+    for action in rule.actions_of(Part::Message) {
+        let Action::SendMessage { text, connection } = action else { continue };
+        let through = connection.unwrap_or(ticket.connection);
+        let Some(on) = turn.house.connection(through).filter(|on| !on.archived && on.enabled).cloned() else {
+            return Ok(Err(SkipWhy::Missing));
+        };
+        if turn.store.address(ticket.contact, &on.kind)?.is_none() {
+            return Ok(Err(SkipWhy::Missing));
+        }
+        match engine::text::render(text, &values) {
+            Ok(text) => planned.push((through, text)),
+            Err(TextProblem::Empty(_)) => return Ok(Err(SkipWhy::EmptyVariable)),
+            Err(_) => return Ok(Err(SkipWhy::Missing)),
+        }
+    }
+    Ok(Ok(planned))
+}
+
+fn act_outside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
+    let texts = match act_outside_parts(turn, step.rule, step.ticket)? {
+        Ok(texts) => texts,
+        Err(why) => return note_down(turn, step, ExecutionOutcome::Skipped, word(why), json!({})),
+    };
+    let detail = json!({ "texts": texts.iter().map(|(_, text)| text).collect::<Vec<_>>() });
+    let Some(execution) = record(turn, step, ExecutionOutcome::Executed, String::new(), &detail)? else {
+        return Ok(false);
+    };
+    for (connection, text) in texts {
+        let plan = SendPlan {
+            connection,
+            text,
+            origin: Origin::Rule,
+            author: None,
+            rule: Some(step.rule.id),
+            execution: Some(execution),
+            anchor: Some(step.anchor),
+            due_at: turn.now,
+        };
+        turn.plan_send(step.ticket, plan)?;
+    }
+    turn.say(step.ticket.id, Said::rule("rule_message", step.rule.id).with(json!({ "version": step.rule.version })))?;
+    Ok(true)
+}
+
+/// The internal actions, in order, in this transaction.
+fn act_inside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
+    let Some(execution) = record(turn, step, ExecutionOutcome::Executed, String::new(), &json!({}))? else {
+        return Ok(false);
+    };
+    let mut ticket = step.ticket.clone();
+    for action in step.rule.actions_of(Part::Internal) {
+        ticket = do_inside(turn, step, execution, &ticket, action)?;
+    }
+    Ok(true)
+}
+
+fn do_inside(
+    turn: &mut Turn<'_>,
+    step: &Step<'_>,
+    execution: ExecutionId,
+    ticket: &Ticket,
+    action: &Action,
+) -> Result<Ticket> {
+    let rule = step.rule.id;
+    match action {
+        Action::SendMessage { .. } => {}
+        Action::AddTag { tag } => {
+            turn.store.add_tag(ticket.contact, *tag)?;
+            turn.say(ticket.id, Said::rule("rule_tagged", rule).with(json!({ "tag": tag })))?;
+        }
+        Action::RemoveTag { tag } => {
+            turn.store.remove_tag(ticket.contact, *tag)?;
+            turn.say(ticket.id, Said::rule("rule_untagged", rule).with(json!({ "tag": tag })))?;
+        }
+        Action::AddWallet { user, mode } => {
+            let owner = turn.store.contact(ticket.contact)?.wallet_owner;
+            if *mode == WalletMode::Replace || owner.is_none() {
+                turn.store.set_wallet(ticket.contact, Some(*user))?;
+                let detail = json!({ "user": user, "before": owner });
+                turn.say(ticket.id, Said::rule("rule_wallet", rule).with(detail))?;
+            }
+        }
+        Action::MoveToStage { stage } => {
+            let said = Said::rule("rule_staged", rule).with(json!({ "from": ticket.stage, "to": stage }));
+            return turn.happen(ticket, &Fact::Staged { stage: *stage }, said);
+        }
+        Action::TransferToQueue { queue } => {
+            turn.leaving(ticket, Left::Taken)?;
+            let said = Said::rule("rule_transferred", rule).with(json!({ "queue": queue }));
+            return turn.happen(ticket, &Fact::Transferred { queue: *queue }, said);
+        }
+        Action::Assign { user } => {
+            turn.leaving(ticket, Left::Taken)?;
+            let said = Said::rule("rule_assigned", rule).with(json!({ "to": user }));
+            let after = turn.happen(ticket, &Fact::Assigned { to: *user }, said)?;
+            let (title, to) = ("Uma ação atribuiu um atendimento a você", [To::User(*user)]);
+            turn.notify(Telling { event: NoticeEvent::Assigned, ticket: &after, to: &to, title, text: None })?;
+            return Ok(after);
+        }
+        Action::Close => {
+            if ticket.status == Status::Closed {
+                return Ok(ticket.clone());
+            }
+            outbox::cancel_planned(turn, ticket, "fechado por uma ação")?;
+            turn.leaving(ticket, Left::Closed)?;
+            let fact = Fact::Closed { at: turn.now, reason: CloseReason::Rule };
+            return turn.happen(ticket, &fact, Said::rule("rule_closed", rule));
+        }
+        Action::Note { text } => {
+            let values = turn.values(ticket)?;
+            // A note with an empty variable is still worth more than none.
+            let text = engine::text::render(text, &values).unwrap_or_else(|_| text.clone());
+            turn.add_note(ticket, None, text)?;
+        }
+        Action::Notify { user, text } => {
+            if turn.now.since(step.due) <= NOTICE_LATENESS_MAX {
+                let values = turn.values(ticket)?;
+                let text = engine::text::render(text, &values).unwrap_or_else(|_| text.clone());
+                let to = [To::User(*user)];
+                let (event, title) = (NoticeEvent::Rule, step.rule.name.as_str());
+                turn.notify(Telling { event, ticket, to: &to, title, text: Some(&text) })?;
+            }
+        }
+        Action::Webhook { url } => {
+            let body = json!({ "rule": rule, "version": step.rule.version, "ticket": ticket, "at": turn.now });
+            turn.store.plan_webhook(execution, url, &body.to_string(), turn.now)?;
+        }
+    }
+    Ok(ticket.clone())
+}
+
+/// Too many sends in too short a time: the rule stops and the supervisors hear of it (domain.md 3.5).
+fn blow_fuse(turn: &mut Turn<'_>, rule: &Rule) -> Result<()> {
+    turn.store.set_rule_state(rule.id, RuleState::Paused, "")?;
+    turn.reload(Topic::Rules)?;
+    let title = format!("Ação pausada por segurança: {}", rule.name);
+    let (max, span) = (turn.house.settings.limits.fuse, turn.house.settings.limits.fuse_span);
+    let text = format!(
+        "Ela enviou {} mensagens em {} minutos. Confira a lista e retome com um clique.",
+        max.unwrap_or_default(),
+        span.0 / Span::minutes(1).0
+    );
+    notices::tell_supervisors(turn, NoticeEvent::RulePaused, &title, &text)
+}

@@ -1,0 +1,218 @@
+//! One turn at the desk: a transaction with the instant it happens at and the house as it stands. All verbs of people,
+//! rules and the queue are methods of it, in files by subject; none of them reaches a channel or a clock.
+
+mod people;
+mod saving;
+mod tickets;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use channels::Caps;
+use engine::*;
+use serde_json::{Value, json};
+use store::{NewMessage, NewOutgoing, Origin, Store, TimelineEntry};
+
+use crate::change::{Changed, Topic};
+use crate::house::{House, Marks};
+use crate::refusal::Refusal;
+use crate::{Result, notices};
+
+/// Longest text of a person's message or note, in characters.
+pub const TEXT_CHARS_MAX: usize = 16_384;
+
+/// What the machine knows besides the database.
+pub(crate) struct Machine {
+    /// Abilities of each kind of connection, by its word.
+    pub caps: BTreeMap<String, Caps>,
+    /// Pull connections must have synced past this instant before anything automatic goes out through them.
+    pub barrier: Moment,
+    /// Makes keys and jitter; seeded, so that a run can be repeated.
+    pub seed: u64,
+    pub drawn: u64,
+}
+
+pub struct Turn<'a> {
+    pub now: Moment,
+    pub store: &'a mut dyn Store,
+    pub house: Arc<House>,
+    pub(crate) marks: Marks,
+    pub(crate) machine: &'a mut Machine,
+    pub(crate) changed: Changed,
+}
+
+impl Turn<'_> {
+    /// Reads settings, people, rules and connections again after one of them changed.
+    pub(crate) fn reload(&mut self, topic: Topic) -> Result<()> {
+        let house = House::load(self.store)?;
+        self.marks.follow(&house);
+        self.house = Arc::new(house);
+        self.changed.touch(topic);
+        Ok(())
+    }
+
+    /// The ticket, or a refusal that says it is gone.
+    pub(crate) fn ticket(&mut self, id: TicketId) -> Result<Ticket> {
+        self.store.ticket(id)?.ok_or_else(|| Refusal::not_found("Este atendimento"))
+    }
+
+    /// Applies a fact, writes the ticket, and says so on its timeline.
+    pub(crate) fn happen(&mut self, ticket: &Ticket, fact: &Fact, said: Said) -> Result<Ticket> {
+        let after = apply(ticket, fact);
+        if after != *ticket {
+            self.store.put_ticket(&after)?;
+            self.changed.ticket(after.id);
+            if after.queue != ticket.queue || after.entered_at != ticket.entered_at {
+                self.changed.touch(Topic::Queue);
+            }
+        }
+        self.say(after.id, said)?;
+        Ok(after)
+    }
+
+    pub(crate) fn say(&mut self, ticket: TicketId, said: Said) -> Result<()> {
+        let Said { event, user, rule, detail } = said;
+        self.store.log(&TimelineEntry { ticket, at: self.now, event, user, rule, detail: detail.to_string() })?;
+        self.changed.ticket(ticket);
+        Ok(())
+    }
+
+    /// Pseudo-random bits from the seed; the same run draws the same ones (splitmix64, Steele et al. 2014).
+    pub(crate) fn draw(&mut self) -> u64 {
+        self.machine.drawn += 1;
+        let mut z = self.machine.seed.wrapping_add(self.machine.drawn.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Nothing automatic may go out here yet: the connection has not synced past the last start or wake.
+    pub(crate) fn barred(&self, connection: ConnectionId) -> bool {
+        self.house.connection(connection).is_some_and(|connection| {
+            connection.enabled
+                && connection.synced_at < self.machine.barrier
+                && self.machine.caps.get(&connection.kind).is_some_and(|caps| caps.pulls)
+        })
+    }
+
+    /// When free text stops being accepted for this ticket on this connection, if it has such a window.
+    pub(crate) fn window_closes(&self, ticket: &Ticket, connection: ConnectionId) -> Option<Moment> {
+        let kind = &self.house.connection(connection)?.kind;
+        let window = self.machine.caps.get(kind)?.window?;
+        let span = Span(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
+        Some(ticket.silence.customer_at.map_or(Moment::MIN, |at| at.plus(span)))
+    }
+
+    /// Plans a send: its message in the conversation and its outbox row, together.
+    pub(crate) fn plan_send(&mut self, ticket: &Ticket, plan: SendPlan) -> Result<(MessageId, OutboxId)> {
+        let SendPlan { connection, text, origin, author, rule, execution, anchor, due_at } = plan;
+        let side = match origin {
+            Origin::Person => store::MessageSide::Human,
+            Origin::Rule | Origin::Entry | Origin::Closing => store::MessageSide::Automation,
+        };
+        let message = NewMessage {
+            ticket: ticket.id,
+            connection,
+            external_id: None,
+            side,
+            author,
+            subject: String::new(),
+            text: text.clone(),
+            attachments: "[]".into(),
+            counts: false,
+            history: false,
+            said_at: self.now,
+            received_at: self.now,
+            at: self.now,
+            state: store::MessageState::Planned,
+        };
+        let message =
+            self.store.add_message(&message)?.ok_or_else(|| Refusal::conflict("A mensagem já tinha sido gravada."))?;
+        let key = format!("r{:016x}{:016x}", self.draw(), self.draw());
+        let outbox = self.store.plan(&NewOutgoing {
+            key,
+            ticket: ticket.id,
+            contact: ticket.contact,
+            connection,
+            message,
+            origin,
+            rule,
+            execution,
+            text,
+            anchor,
+            due_at,
+            created_at: self.now,
+        })?;
+        self.changed.ticket(ticket.id);
+        self.changed.touch(Topic::Messages);
+        Ok((message, outbox))
+    }
+
+    /// The values of the message variables for a ticket.
+    pub(crate) fn values(&mut self, ticket: &Ticket) -> Result<engine::text::Values> {
+        use engine::text::{Values, Variable, first_name};
+        let extra = self.store.ticket_extra(ticket.id)?;
+        let agent = ticket.returns_to.map(|home| home.user).or(ticket.last_attendant).or(ticket.assignee);
+        let agent = agent.map(|user| self.house.user_name(user).to_owned()).unwrap_or_default();
+        let team = self.house.team_of(ticket);
+        let leader = team.and_then(|team| team.leader).map(|user| self.house.user_name(user).to_owned());
+        let hours = ticket.anchor().map(|anchor| self.now.since(anchor).0 / Span::hours(1).0);
+        let minute = self.house.settings.queue.day_end.minute;
+        let day_end = format!("{:02}:{:02}", minute / 60, minute % 60);
+        Ok(Values::new()
+            .with(Variable::ContactName, &extra.contact_name)
+            .with(Variable::ContactFirstName, first_name(&extra.contact_name))
+            .with(Variable::AgentName, &agent)
+            .with(Variable::AgentFirstName, first_name(&agent))
+            .with(Variable::LeaderName, &leader.unwrap_or_default())
+            .with(Variable::TeamName, team.map_or("", |team| team.name.as_str()))
+            .with(Variable::Protocol, &extra.protocol)
+            .with(Variable::Company, &self.house.settings.company)
+            .with(Variable::Hours, &hours.map(|hours| hours.to_string()).unwrap_or_default())
+            .with(Variable::DayEnd, &day_end))
+    }
+
+    pub(crate) fn notify(&mut self, notice: notices::Telling<'_>) -> Result<()> {
+        notices::tell(self, notice)
+    }
+
+    pub(crate) fn audit(&mut self, by: UserId, what: &str, before: &Value, after: &Value) -> Result<()> {
+        Ok(self.store.audit(self.now, Some(by), what, &before.to_string(), &after.to_string())?)
+    }
+}
+
+/// One line of a ticket's timeline.
+pub(crate) struct Said {
+    pub event: &'static str,
+    pub user: Option<UserId>,
+    pub rule: Option<RuleId>,
+    pub detail: Value,
+}
+
+impl Said {
+    pub fn by(event: &'static str, user: UserId) -> Said {
+        Said { event, user: Some(user), rule: None, detail: json!({}) }
+    }
+    pub fn itself(event: &'static str) -> Said {
+        Said { event, user: None, rule: None, detail: json!({}) }
+    }
+    pub fn rule(event: &'static str, rule: RuleId) -> Said {
+        Said { event, user: None, rule: Some(rule), detail: json!({}) }
+    }
+    pub fn with(mut self, detail: Value) -> Said {
+        self.detail = detail;
+        self
+    }
+}
+
+/// What a send is made of.
+pub(crate) struct SendPlan {
+    pub connection: ConnectionId,
+    pub text: String,
+    pub origin: Origin,
+    pub author: Option<UserId>,
+    pub rule: Option<RuleId>,
+    pub execution: Option<ExecutionId>,
+    pub anchor: Option<Moment>,
+    pub due_at: Moment,
+}

@@ -1,0 +1,235 @@
+//! What supervisors do to the house: people, teams, queues, stages, tags, connections, settings, holidays. Every change
+//! is audited, and rules that lost what they need become "com erro" in the same transaction.
+
+use engine::*;
+use serde::Serialize;
+use serde_json::json;
+use store::{Connection, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
+
+use super::Turn;
+use crate::Result;
+use crate::change::Topic;
+use crate::refusal::{Problem, Refusal};
+
+/// Longest name of a person, team, queue, stage, tag or connection, in characters.
+pub const NAME_CHARS_MAX: usize = 80;
+/// Shortest wait of the queue the API allows (the form offers minutes).
+pub const QUEUE_WAIT_MIN: Span = Span::seconds(1);
+pub const QUEUE_WAIT_MAX: Span = Span::days(30);
+
+impl Turn<'_> {
+    pub fn save_user(&mut self, user: &User, by: UserId) -> Result<UserId> {
+        let name = named(&user.name)?;
+        if self.house.people.users.iter().any(|one| one.id != user.id && one.name.to_lowercase() == name.to_lowercase())
+        {
+            return Err(Refusal::field("name", format!("Já existe alguém chamado {name}.")));
+        }
+        let loses_supervisor = user.role != Role::Supervisor || !user.active;
+        if loses_supervisor && self.house.supervisors().all(|one| one == user.id) && user.id != UserId(0) {
+            return Err(Refusal::field(
+                "role",
+                "O último supervisor ativo não pode perder o papel. Nomeie outro antes.",
+            ));
+        }
+        let id = self.store.put_user(&User { name, ..user.clone() })?;
+        self.saved(by, "user_saved", &json!({ "id": id, "user": user }), Topic::People)?;
+        Ok(id)
+    }
+
+    pub fn save_team(&mut self, team: &Team, by: UserId) -> Result<TeamId> {
+        let name = named(&team.name)?;
+        if let Some(problem) = team.hours.as_ref().and_then(BusinessHours::problem) {
+            return Err(Refusal::field("hours", problem));
+        }
+        let known = |id: &UserId| self.house.user(*id).is_some();
+        if !team.members.iter().all(known) || !team.leader.iter().all(known) {
+            return Err(Refusal::field("members", "Alguém da lista não existe mais. Atualize a tela."));
+        }
+        let id = self.store.put_team(&Team { name, ..team.clone() })?;
+        self.saved(by, "team_saved", &json!({ "id": id, "team": team }), Topic::People)?;
+        Ok(id)
+    }
+
+    pub fn save_queue(&mut self, queue: &Queue, by: UserId) -> Result<QueueId> {
+        let name = named(&queue.name)?;
+        if let Some(problem) = queue.hours.as_ref().and_then(BusinessHours::problem) {
+            return Err(Refusal::field("hours", problem));
+        }
+        let before = self.house.queue(queue.id).map(|one| one.kind);
+        let special = queue.kind == QueueKind::NoInteraction;
+        if special && queue.archived {
+            return Err(Refusal::field(
+                "archived",
+                "A fila Sem Interação não pode ser excluída; desligue-a em Tempos.",
+            ));
+        }
+        if special && before != Some(QueueKind::NoInteraction) && self.house.no_interaction().is_some() {
+            return Err(Refusal::field("kind", "Só existe uma fila Sem Interação."));
+        }
+        if queue.archived && self.house.connections.iter().any(|on| on.queue == queue.id && !on.archived) {
+            return Err(Refusal::field("archived", "Uma conexão entrega nesta fila. Mude a conexão antes."));
+        }
+        let id = self.store.put_queue(&Queue { name, ..queue.clone() })?;
+        self.saved(by, "queue_saved", &json!({ "id": id, "queue": queue }), Topic::People)?;
+        Ok(id)
+    }
+
+    pub fn save_funnel(&mut self, funnel: &Funnel, by: UserId) -> Result<FunnelId> {
+        let name = named(&funnel.name)?;
+        let id = self.store.put_funnel(&Funnel { name, ..funnel.clone() })?;
+        self.saved(by, "funnel_saved", &json!({ "id": id, "funnel": funnel }), Topic::People)?;
+        Ok(id)
+    }
+
+    pub fn save_stage(&mut self, stage: &Stage, by: UserId) -> Result<StageId> {
+        let name = named(&stage.name)?;
+        let id = self.store.put_stage(&Stage { name, ..stage.clone() })?;
+        self.saved(by, "stage_saved", &json!({ "id": id, "stage": stage }), Topic::People)?;
+        Ok(id)
+    }
+
+    pub fn save_tag(&mut self, tag: &Tag, by: UserId) -> Result<TagId> {
+        let name = named(&tag.name)?;
+        let twin = |one: &&Tag| one.id != tag.id && !one.archived && one.name.to_lowercase() == name.to_lowercase();
+        if !tag.archived && self.house.people.tags.iter().any(|one| twin(&one)) {
+            return Err(Refusal::field("name", format!("Já existe a etiqueta {name}.")));
+        }
+        let id = self.store.put_tag(&Tag { name, ..tag.clone() })?;
+        self.saved(by, "tag_saved", &json!({ "id": id, "tag": tag }), Topic::People)?;
+        Ok(id)
+    }
+
+    /// The settings come checked by their channel; secrets never come here.
+    pub fn save_connection(&mut self, connection: &Connection, by: UserId) -> Result<ConnectionId> {
+        let name = named(&connection.name)?;
+        if self.house.queue(connection.queue).is_none_or(|queue| queue.archived || queue.kind != QueueKind::Normal) {
+            return Err(Refusal::field("queue", "Escolha a fila em que os atendimentos desta conexão começam."));
+        }
+        let id = self.store.put_connection(&Connection { name, ..connection.clone() })?;
+        let after = json!({ "id": id, "name": connection.name, "enabled": connection.enabled, "archived": connection.archived });
+        self.saved(by, "connection_saved", &after, Topic::Connections)?;
+        Ok(id)
+    }
+
+    pub fn save_holiday(&mut self, date: &str, name: &str, by: UserId) -> Result<()> {
+        if date.parse::<chrono::NaiveDate>().is_err() {
+            return Err(Refusal::field("date", "Informe a data no formato AAAA-MM-DD."));
+        }
+        let name = named(name)?;
+        self.store.put_holiday(date, &name)?;
+        self.saved(by, "holiday_saved", &json!({ "date": date, "name": name }), Topic::Settings)
+    }
+
+    pub fn drop_holiday(&mut self, date: &str, by: UserId) -> Result<()> {
+        self.store.drop_holiday(date)?;
+        self.saved(by, "holiday_dropped", &json!(date), Topic::Settings)
+    }
+
+    /// Saves the settings whole. An earlier end of the day that has already passed today is not run today, and what was
+    /// overdue under a shorter wait of the queue keeps waiting for a new word of ours only if the queue was off.
+    pub fn save_settings(&mut self, settings: &Settings, by: UserId) -> Result<()> {
+        let problems = self.settings_problems(settings);
+        if !problems.is_empty() {
+            return Err(Refusal::invalid(problems));
+        }
+        let before = self.house.settings.clone();
+        self.store.put_settings(settings)?;
+        self.reload(Topic::Settings)?;
+        self.fence_day_end(&before)?;
+        if settings.queue.on && !before.queue.on {
+            // Switching the queue on must not sweep in every old silence at once.
+            let mark = self.now.minus(settings.queue.wait);
+            self.store.set_queue_watermark(mark)?;
+            self.marks.queue = mark;
+        } else if settings.queue.wait > before.queue.wait {
+            // Judged too early for the new wait: looked at again.
+            let mark = self.marks.queue.min(self.now.minus(settings.queue.wait));
+            self.store.set_queue_watermark(mark)?;
+            self.marks.queue = mark;
+        }
+        let seen = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
+        self.audit(by, "settings_saved", &seen(&before), &seen(settings))?;
+        self.recheck_rules()
+    }
+
+    /// A cut that lies in the past only because the setting changed is marked as not to be run.
+    fn fence_day_end(&mut self, before: &Settings) -> Result<()> {
+        let policy = self.house.settings.queue.clone();
+        let changed = before.queue.day_end != policy.day_end || (policy.on && !before.queue.on);
+        if !changed {
+            return Ok(());
+        }
+        let house = self.house.clone();
+        let Some(cut) = engine::day::last_cut(&policy.day_end, house.company(), self.now) else { return Ok(()) };
+        let date = cut.date.to_string();
+        if self.store.day_run(&date)?.is_none() {
+            self.store.put_day_run(&store::DayRun {
+                date,
+                cut_at: cut.at,
+                started_at: self.now,
+                finished_at: Some(self.now),
+                state: store::DayState::Declined,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn settings_problems(&self, settings: &Settings) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut bad = |field: &str, message: String| problems.push(Problem { field: field.into(), message });
+        if settings.zone.parse::<chrono_tz::Tz>().is_err() {
+            bad("zone", "Escolha um fuso horário da lista.".into());
+        }
+        if settings.queue.wait < QUEUE_WAIT_MIN || settings.queue.wait > QUEUE_WAIT_MAX {
+            bad("queue.wait", "Informe um tempo de espera entre 1 segundo e 30 dias.".into());
+        }
+        for (field, text) in
+            [("queue.entry_text", &settings.queue.entry_text), ("queue.closing_text", &settings.queue.closing_text)]
+        {
+            if let Some(Err(problem)) = text.as_deref().map(engine::text::check) {
+                bad(field, problem.to_string());
+            }
+        }
+        if let Some(keeper) = settings.queue.keeper
+            && !self.house.is_active(keeper)
+        {
+            bad("queue.keeper", "Escolha um responsável da fila que esteja ativo.".into());
+        }
+        if let Some(problem) = settings.hours.as_ref().and_then(BusinessHours::problem) {
+            bad("hours", problem);
+        }
+        if let Some(problem) = settings.quiet.as_ref().and_then(QuietHours::problem) {
+            bad("quiet", problem);
+        }
+        if let Some(problem) = settings.queue.day_end.problem() {
+            bad("queue.day_end", problem);
+        }
+        let company = settings.company.trim();
+        if company.is_empty() || company.chars().count() > NAME_CHARS_MAX {
+            bad("company", format!("Informe o nome da empresa, com até {NAME_CHARS_MAX} caracteres."));
+        }
+        problems
+    }
+
+    /// Marks notices read: of one ticket, or all.
+    pub fn read_notices(&mut self, user: UserId, ticket: Option<TicketId>) -> Result<()> {
+        self.store.set_read(user, ticket, self.now)?;
+        self.changed.touch(Topic::Notices);
+        Ok(())
+    }
+
+    fn saved<T: Serialize>(&mut self, by: UserId, what: &str, after: &T, topic: Topic) -> Result<()> {
+        self.reload(topic)?;
+        let after = serde_json::to_value(after).unwrap_or_default();
+        self.audit(by, what, &json!(null), &after)?;
+        self.recheck_rules()
+    }
+}
+
+fn named(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
+        return Err(Refusal::field("name", format!("Informe um nome com até {NAME_CHARS_MAX} caracteres.")));
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,488 @@
+//! What supervisors do to rules: check, save, switch, order, archive, and the trays of what a rule left behind.
+
+use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX, WAIT_MIN};
+use engine::text::check;
+use engine::*;
+use serde_json::json;
+use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, SendState, StoredRule};
+
+use super::{Said, SendPlan, Turn};
+use crate::change::Topic;
+use crate::house::fuse_key;
+use crate::notices;
+use crate::refusal::{Problem, Refusal};
+use crate::rules::{Gathered, act_outside_parts};
+use crate::{Result, outbox};
+
+/// Rules in the list at most.
+pub const RULES_MAX: usize = 200;
+/// Tickets looked at in one transaction when listing what is overdue.
+const OVERDUE_PAGE: u32 = 1_000;
+
+impl Turn<'_> {
+    /// Everything that makes the rule impossible or void, field by field; empty = it may be saved.
+    pub fn check_rule(&mut self, rule: &Rule) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut bad = |field: &str, message: String| problems.push(Problem { field: field.to_owned(), message });
+        let name = rule.name.trim();
+        if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
+            bad("name", format!("Dê um nome à ação, com até {NAME_CHARS_MAX} caracteres."));
+        }
+        if rule.description.chars().count() > DESCRIPTION_CHARS_MAX {
+            bad("description", format!("Resuma a descrição em até {DESCRIPTION_CHARS_MAX} caracteres."));
+        }
+        if rule.wait < WAIT_MIN || rule.wait > WAIT_MAX {
+            bad("wait", "Informe um tempo entre 1 minuto e 366 dias.".into());
+        }
+        if rule.lateness_max.is_some_and(|span| span < Span(0) || span > WAIT_MAX) {
+            bad("lateness_max", "Informe um atraso máximo entre 0 e 366 dias.".into());
+        }
+        if rule.actions.is_empty() || rule.actions.len() > ACTIONS_MAX {
+            bad("actions", format!("Escolha de 1 a {ACTIONS_MAX} ações."));
+        }
+        if rule.scope.statuses.is_empty() {
+            bad("scope.statuses", "Marque ao menos um status: Aberto, Pendente ou Fechado.".into());
+        }
+        for (index, action) in rule.actions.iter().enumerate() {
+            if let Some((field, message)) = self.action_problem(rule, action) {
+                bad(&format!("actions.{index}.{field}"), message);
+            }
+        }
+        if let Some((field, message)) = self.scope_problem(&rule.scope) {
+            bad(field, message);
+        }
+        problems
+    }
+
+    fn action_problem(&self, rule: &Rule, action: &Action) -> Option<(&'static str, String)> {
+        let people = &self.house.people;
+        let gone = |field, what: &str| Some((field, format!("{what} não existe mais. Escolha outra opção.")));
+        match action {
+            Action::SendMessage { text, connection } => {
+                if let Err(problem) = check(text) {
+                    return Some(("text", problem.to_string()));
+                }
+                match connection.map(|id| self.house.connection(id).filter(|on| !on.archived)) {
+                    Some(None) => gone("connection", "Esta conexão"),
+                    Some(Some(on)) => self.window_problem(rule, &on.kind).map(|message| ("connection", message)),
+                    None => self.window_problem_of_scope(rule).map(|message| ("connection", message)),
+                }
+            }
+            Action::AddTag { tag } | Action::RemoveTag { tag } => {
+                if people.tags.iter().any(|one| one.id == *tag && !one.archived) {
+                    None
+                } else {
+                    gone("tag", "Esta etiqueta")
+                }
+            }
+            Action::AddWallet { user, .. } | Action::Assign { user } => match self.house.user(*user) {
+                Some(user) if user.active => None,
+                Some(user) => Some(("user", format!("{} está inativo. Escolha outra pessoa.", user.name))),
+                None => gone("user", "Este usuário"),
+            },
+            Action::MoveToStage { stage } => {
+                let known = people.stages.iter().any(|one| one.id == *stage && !one.archived);
+                if known { None } else { gone("stage", "Esta etapa") }
+            }
+            Action::TransferToQueue { queue } => match self.house.queue(*queue).filter(|one| !one.archived) {
+                Some(one) if one.kind == store::QueueKind::Normal => None,
+                Some(_) => Some(("queue", "Sem Interação tem sua própria automação em Configurações.".into())),
+                None => gone("queue", "Esta fila"),
+            },
+            Action::Note { text } => check(text).err().map(|problem| ("text", problem.to_string())),
+            Action::Notify { user, text } => match self.house.user(*user) {
+                Some(_) => check(text).err().map(|problem| ("text", problem.to_string())),
+                None => gone("user", "Este usuário"),
+            },
+            Action::Webhook { url } => {
+                let good = url.len() <= 2_000 && (url.starts_with("https://") || url.starts_with("http://"));
+                if good { None } else { Some(("url", "Informe um endereço que comece com https://.".into())) }
+            }
+            Action::Close => None,
+        }
+    }
+
+    fn scope_problem(&self, scope: &Scope) -> Option<(&'static str, String)> {
+        let people = &self.house.people;
+        let tags = scope.tags_with.iter().chain(&scope.tags_without);
+        if !scope.stages.iter().all(|id| people.stages.iter().any(|one| one.id == *id && !one.archived)) {
+            return Some(("scope.stages", "Uma das etapas não existe mais.".into()));
+        }
+        if !scope.queues.iter().all(|id| people.queues.iter().any(|one| one.id == *id && !one.archived)) {
+            return Some(("scope.queues", "Uma das filas não existe mais.".into()));
+        }
+        if !scope.connections.iter().all(|id| self.house.connection(*id).is_some_and(|one| !one.archived)) {
+            return Some(("scope.connections", "Uma das conexões não existe mais.".into()));
+        }
+        if !tags.clone().all(|id| people.tags.iter().any(|one| one.id == *id && !one.archived)) {
+            return Some(("scope.tags_with", "Uma das etiquetas não existe mais.".into()));
+        }
+        None
+    }
+
+    /// Free text that can never be inside the window: it counts from the customer's last word, which is older than ours.
+    fn window_problem(&self, rule: &Rule, kind: &str) -> Option<String> {
+        let window = self.machine.caps.get(kind)?.window?;
+        let window = Span(i64::try_from(window.as_millis()).ok()?);
+        (rule.wait >= window).then(|| {
+            format!(
+                "Esta conexão só aceita texto livre até {} horas depois da última mensagem do cliente, que é mais antiga \
+                 que a do atendente. Com esse tempo a mensagem nunca sairia: use um tempo menor ou um modelo aprovado.",
+                window.0 / Span::hours(1).0
+            )
+        })
+    }
+
+    /// Through the ticket's own connection: refused only when every connection the rule covers has such a window.
+    fn window_problem_of_scope(&self, rule: &Rule) -> Option<String> {
+        let covered = self.house.connections.iter().filter(|on| {
+            !on.archived && (rule.scope.connections.is_empty() || rule.scope.connections.contains(&on.id))
+        });
+        let problems: Vec<Option<String>> = covered.map(|on| self.window_problem(rule, &on.kind)).collect();
+        if problems.is_empty() || problems.iter().any(Option::is_none) { None } else { problems.into_iter().next()? }
+    }
+
+    /// Saves a new rule (id 0) or a new version. Waits already overdue stay untouched unless `include_overdue`.
+    pub fn save_rule(&mut self, mut rule: Rule, include_overdue: bool, by: UserId) -> Result<RuleId> {
+        let problems = self.check_rule(&rule);
+        if !problems.is_empty() {
+            return Err(Refusal::invalid(problems));
+        }
+        rule.name = rule.name.trim().to_owned();
+        let before = if rule.id == RuleId(0) { None } else { self.store.rule(rule.id)? };
+        match &before {
+            None if rule.id != RuleId(0) => return Err(Refusal::not_found("Esta ação")),
+            None if self.house.rules.len() >= RULES_MAX => {
+                return Err(Refusal::conflict(format!("O limite é de {RULES_MAX} ações. Exclua alguma antes.")));
+            }
+            None => {
+                rule.version = 1;
+                rule.position = self.house.rules.iter().map(|stored| stored.rule.position + 1).max().unwrap_or(0);
+            }
+            Some(before) => {
+                rule.version = before.rule.version + 1;
+                rule.position = before.rule.position;
+                self.cancel_of_rule(rule.id, "a ação foi alterada")?;
+            }
+        }
+        if rule.state == RuleState::Broken || rule.state == RuleState::Paused {
+            rule.state = RuleState::Active;
+        }
+        let overdue = if include_overdue { self.overdue(&rule)? } else { vec![] };
+        let stored = StoredRule {
+            watermark: self.house.threshold_of_all(&rule, self.now),
+            fence: self.now,
+            problem: String::new(),
+            rule,
+        };
+        let id = self.store.put_rule(&stored, Some(by), self.now)?;
+        self.reload(Topic::Rules)?;
+        self.include(id, &overdue)?;
+        let seen = |rule: &Rule| serde_json::to_value(rule).unwrap_or_default();
+        let was = before.map_or(json!(null), |stored| seen(&stored.rule));
+        self.audit(by, "rule_saved", &was, &seen(&stored.rule))?;
+        Ok(id)
+    }
+
+    /// Switches a rule. Switching on is a new activation with its own fence; resuming after the fuse is not.
+    pub fn set_rule_state(&mut self, id: RuleId, state: RuleState, include_overdue: bool, by: UserId) -> Result<()> {
+        let Some(before) = self.store.rule(id)?.filter(|stored| stored.rule.state != RuleState::Archived) else {
+            return Err(Refusal::not_found("Esta ação"));
+        };
+        match state {
+            RuleState::Active | RuleState::Shadow => {
+                let problems = self.check_rule(&before.rule);
+                if !problems.is_empty() {
+                    return Err(Refusal::invalid(problems));
+                }
+                if before.rule.state == RuleState::Paused {
+                    self.store.put_value(&fuse_key(id), &self.now.0.to_string())?;
+                    self.store.set_rule_state(id, state, "")?;
+                    self.store.release_deferred(DeferWhy::Fuse, Some(id), self.now)?;
+                } else if before.rule.state != state {
+                    let overdue = if include_overdue { self.overdue(&before.rule)? } else { vec![] };
+                    self.cancel_of_rule(id, "a ação foi ligada de novo")?;
+                    self.store.set_rule_state(id, state, "")?;
+                    let watermark = self.house.threshold_of_all(&before.rule, self.now);
+                    self.store.set_rule_fence(id, self.now, watermark)?;
+                    self.reload(Topic::Rules)?;
+                    self.include(id, &overdue)?;
+                }
+            }
+            RuleState::Off | RuleState::Paused => {
+                self.store.set_rule_state(id, state, "")?;
+                if state == RuleState::Off {
+                    self.cancel_of_rule(id, "a ação foi desligada")?;
+                }
+            }
+            RuleState::Broken => self.store.set_rule_state(id, state, "Marcada com erro por uma pessoa.")?,
+            RuleState::Archived => return self.archive_rule(id, by),
+        }
+        self.reload(Topic::Rules)?;
+        self.audit(by, "rule_state", &json!(before.rule.state), &json!({ "rule": id, "state": state }))
+    }
+
+    /// Deletes a rule from the list; the log keeps its name and versions.
+    pub fn archive_rule(&mut self, id: RuleId, by: UserId) -> Result<()> {
+        let Some(before) = self.store.rule(id)?.filter(|stored| stored.rule.state != RuleState::Archived) else {
+            return Err(Refusal::not_found("Esta ação"));
+        };
+        self.cancel_of_rule(id, "a ação foi excluída")?;
+        self.store.set_rule_state(id, RuleState::Archived, "")?;
+        self.reload(Topic::Rules)?;
+        self.audit(by, "rule_archived", &json!(before.rule.name), &json!(null))
+    }
+
+    /// Undoes a deletion: the rule is back, switched off.
+    pub fn restore_rule(&mut self, id: RuleId, by: UserId) -> Result<()> {
+        if !self.store.rule(id)?.is_some_and(|stored| stored.rule.state == RuleState::Archived) {
+            return Err(Refusal::not_found("Esta ação"));
+        }
+        self.store.set_rule_state(id, RuleState::Off, "")?;
+        self.reload(Topic::Rules)?;
+        self.audit(by, "rule_restored", &json!(null), &json!(id))
+    }
+
+    /// Puts a rule before another one, or last.
+    pub fn move_rule(&mut self, id: RuleId, before: Option<RuleId>, by: UserId) -> Result<()> {
+        let mut order: Vec<RuleId> = self.house.rules.iter().map(|stored| stored.rule.id).collect();
+        if !order.contains(&id) || before.is_some_and(|other| !order.contains(&other)) {
+            return Err(Refusal::not_found("Esta ação"));
+        }
+        order.retain(|one| *one != id);
+        let at = before.and_then(|other| order.iter().position(|one| *one == other)).unwrap_or(order.len());
+        order.insert(at, id);
+        for (position, one) in (0..).zip(&order) {
+            self.store.set_rule_position(*one, position)?;
+        }
+        self.reload(Topic::Rules)?;
+        self.audit(by, "rule_moved", &json!(id), &json!(order))
+    }
+
+    /// Tickets on which the rule would act at once although their deadline has passed: the list of the activation
+    /// dialog, oldest first.
+    pub fn overdue(&mut self, rule: &Rule) -> Result<Vec<TicketId>> {
+        let house = self.house.clone();
+        let upto = house.threshold(rule, self.now);
+        let mut active = rule.clone();
+        active.state = RuleState::Active;
+        let stored = StoredRule { rule: active, fence: Moment::MIN, watermark: Moment::MIN, problem: String::new() };
+        let mut found = Vec::new();
+        let mut after = Moment::MIN;
+        loop {
+            let page = self.store.waiting(after, upto, OVERDUE_PAGE)?;
+            let Some(last) = page.last().and_then(|(ticket, _)| ticket.anchor()) else { return Ok(found) };
+            let page = if page.len() < OVERDUE_PAGE as usize {
+                page
+            } else {
+                // The last anchor may go on beyond the page.
+                let mut page: Vec<_> = page.into_iter().filter(|(ticket, _)| ticket.anchor() != Some(last)).collect();
+                page.extend(self.store.waiting(last.minus(Span(1)), last, u32::MAX)?);
+                page
+            };
+            for (ticket, contact) in &page {
+                if self.would_act(&stored, ticket, contact)? {
+                    found.push(ticket.id);
+                }
+            }
+            after = last;
+        }
+    }
+
+    fn would_act(&mut self, stored: &StoredRule, ticket: &Ticket, contact: &Contact) -> Result<bool> {
+        for part in stored.rule.parts() {
+            let mut gathered = Gathered::read(self, stored, *part, ticket, contact, None)?;
+            gathered.included = true;
+            let house = self.house.clone();
+            let around = gathered.surroundings(&house, stored, ticket);
+            match evaluate(&stored.rule, *part, ticket, contact, &around, self.now).outcome {
+                Outcome::Due | Outcome::Defer { .. } => return Ok(true),
+                Outcome::RuleOff
+                | Outcome::Exempt
+                | Outcome::CustomerWaits
+                | Outcome::NeverSpoke
+                | Outcome::OutOfScope
+                | Outcome::NotYet { .. }
+                | Outcome::AlreadyRan
+                | Outcome::Fenced
+                | Outcome::Skip { .. }
+                | Outcome::Missed
+                | Outcome::Substituted { .. } => {}
+            }
+        }
+        Ok(false)
+    }
+
+    /// Those on the supervisor's list are due now.
+    fn include(&mut self, id: RuleId, tickets: &[TicketId]) -> Result<()> {
+        let Some(stored) = self.house.rule(id).cloned() else { return Ok(()) };
+        for ticket in tickets {
+            let ticket = self.ticket(*ticket)?;
+            let Some(anchor) = ticket.anchor() else { continue };
+            for part in stored.rule.parts() {
+                self.store.defer(&Deferred {
+                    rule: id,
+                    ticket: ticket.id,
+                    part: *part,
+                    turn: ticket.silence.turn,
+                    anchor,
+                    due_at: Some(self.now),
+                    why: DeferWhy::Included,
+                    created_at: self.now,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the rule had planned is cancelled; a send in flight completes.
+    fn cancel_of_rule(&mut self, id: RuleId, why: &str) -> Result<()> {
+        self.store.drop_deferred_of_rule(id)?;
+        for row in self.store.planned_of_rule(id)? {
+            outbox::settle(self, &row, SendState::Cancelled, why)?;
+        }
+        Ok(())
+    }
+
+    /// Looks whether every rule still has what it needs; a rule that does not is "com erro", visible, never dropped.
+    pub(crate) fn recheck_rules(&mut self) -> Result<()> {
+        let house = self.house.clone();
+        let mut touched = false;
+        for stored in &house.rules {
+            let problems = self.check_rule(&stored.rule);
+            let broken = stored.rule.state == RuleState::Broken;
+            match (problems.first(), stored.rule.state) {
+                (Some(first), RuleState::Active | RuleState::Shadow | RuleState::Paused) => {
+                    self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
+                    self.cancel_of_rule(stored.rule.id, "a ação está com erro")?;
+                    let title = format!("Ação com erro: {}", stored.rule.name);
+                    notices::tell_supervisors(self, NoticeEvent::RuleBroken, &title, &first.message)?;
+                    touched = true;
+                }
+                (Some(first), RuleState::Broken) if first.message != stored.problem => {
+                    self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
+                    touched = true;
+                }
+                (None, _) if broken => {
+                    // Whole again, but only a person switches it on.
+                    self.store.set_rule_state(stored.rule.id, RuleState::Off, "")?;
+                    touched = true;
+                }
+                (_, _) => {}
+            }
+        }
+        if touched { self.reload(Topic::Rules) } else { Ok(()) }
+    }
+
+    /// "Enviar" in the tray: a person sends what was too late to go by itself.
+    pub fn send_missed(&mut self, id: ExecutionId, by: UserId) -> Result<()> {
+        let (row, stored) = self.missed(id)?;
+        let ticket = self.ticket(row.ticket)?;
+        if ticket.anchor() != Some(row.anchor) {
+            self.skip_missed(id, by)?;
+            return Err(Refusal::conflict("O cliente já respondeu: a mensagem não é mais necessária e saiu da lista."));
+        }
+        let texts = match act_outside_parts(self, &stored.rule, &ticket)? {
+            Ok(texts) => texts,
+            Err(_) => {
+                return Err(Refusal::conflict("Falta algo para enviar: confira a conexão e as variáveis do texto."));
+            }
+        };
+        self.store.set_execution(id, ExecutionOutcome::Executed, "")?;
+        for (connection, text) in texts {
+            let plan = SendPlan {
+                connection,
+                text,
+                origin: Origin::Rule,
+                author: None,
+                rule: Some(row.rule),
+                execution: Some(id),
+                anchor: Some(row.anchor),
+                due_at: self.now,
+            };
+            self.plan_send(&ticket, plan)?;
+        }
+        self.changed.touch(Topic::Missed);
+        self.say(ticket.id, Said::by("missed_sent", by).with(json!({ "rule": row.rule })))
+    }
+
+    /// "Pular" in the tray.
+    pub fn skip_missed(&mut self, id: ExecutionId, by: UserId) -> Result<()> {
+        let (row, _) = self.missed(id)?;
+        self.store.set_execution(id, ExecutionOutcome::Skipped, "person")?;
+        self.changed.touch(Topic::Missed);
+        self.say(row.ticket, Said::by("missed_skipped", by).with(json!({ "rule": row.rule })))
+    }
+
+    fn missed(&mut self, id: ExecutionId) -> Result<(ExecutionRow, StoredRule)> {
+        let Some(row) = self.store.execution(id)? else { return Err(Refusal::not_found("Esta execução")) };
+        if row.outcome != ExecutionOutcome::Missed {
+            return Err(Refusal::conflict("Esta mensagem já foi resolvida."));
+        }
+        let stored = self.store.rule(row.rule)?.ok_or_else(|| Refusal::not_found("Esta ação"))?;
+        Ok((row, stored))
+    }
+
+    /// "Pular" in Próximas automações: this rule does not act in this episode.
+    pub fn skip_step(&mut self, rule: RuleId, ticket: TicketId, by: UserId) -> Result<()> {
+        let (stored, ticket, anchor) = self.step_of(rule, ticket)?;
+        let due = deadline(&stored.rule, &ticket, self.house.calendar_of(&ticket)).unwrap_or(anchor);
+        for part in stored.rule.parts() {
+            self.store.drop_deferred(rule, ticket.id, *part)?;
+            self.store.record(&store::NewExecution {
+                rule,
+                version: stored.rule.version,
+                ticket: ticket.id,
+                contact: ticket.contact,
+                turn: ticket.silence.turn,
+                silence: crate::rules::silence_key(&stored.rule, anchor),
+                part: *part,
+                anchor,
+                deadline: due,
+                at: self.now,
+                outcome: ExecutionOutcome::Skipped,
+                why: "person".into(),
+                detail: json!({ "by": by }).to_string(),
+            })?;
+        }
+        self.changed.touch(Topic::Executions);
+        self.say(ticket.id, Said::by("step_skipped", by).with(json!({ "rule": rule })))
+    }
+
+    /// "Adiar" in Próximas automações.
+    pub fn postpone_step(&mut self, rule: RuleId, ticket: TicketId, until: Moment, by: UserId) -> Result<()> {
+        if until <= self.now || until > self.now.plus(WAIT_MAX) {
+            return Err(Refusal::field("until", "Escolha um instante futuro, até um ano à frente."));
+        }
+        let (stored, ticket, anchor) = self.step_of(rule, ticket)?;
+        for part in stored.rule.parts() {
+            self.store.defer(&Deferred {
+                rule,
+                ticket: ticket.id,
+                part: *part,
+                turn: ticket.silence.turn,
+                anchor,
+                due_at: Some(until),
+                why: DeferWhy::Postponed,
+                created_at: self.now,
+            })?;
+        }
+        self.changed.touch(Topic::Executions);
+        self.say(ticket.id, Said::by("step_postponed", by).with(json!({ "rule": rule, "until": until })))
+    }
+
+    fn step_of(&mut self, rule: RuleId, ticket: TicketId) -> Result<(StoredRule, Ticket, Moment)> {
+        let stored = self.house.rule(rule).cloned().ok_or_else(|| Refusal::not_found("Esta ação"))?;
+        let ticket = self.ticket(ticket)?;
+        let Some(anchor) = ticket.anchor() else {
+            return Err(Refusal::conflict("Nada está previsto: o cliente não deve resposta neste atendimento."));
+        };
+        for part in stored.rule.parts() {
+            let silence = crate::rules::silence_key(&stored.rule, anchor);
+            if self.store.has_run(rule, ticket.id, ticket.silence.turn, silence, *part)? {
+                return Err(Refusal::conflict("Esta ação já foi executada neste silêncio."));
+            }
+        }
+        Ok((stored, ticket, anchor))
+    }
+}

@@ -1,0 +1,370 @@
+//! What people do to tickets: take, give, move, write, note, tag, hold, close. Each verb is one mutation with its line
+//! on the timeline.
+
+use engine::queue::{self, Stays, home};
+use engine::*;
+use serde_json::json;
+use store::{ClosingState, Left, MessageSide, MessageState, NewMessage, NewTicket, Origin, SendState};
+
+use super::{Said, SendPlan, TEXT_CHARS_MAX, Turn};
+use crate::change::Topic;
+use crate::notices::{Telling, To};
+use crate::refusal::Refusal;
+use crate::{Result, outbox};
+
+/// How long a person's message can still be taken back ("Cancelar envio").
+pub const SEND_REGRET: Span = Span::seconds(5);
+
+impl Turn<'_> {
+    /// "Assumir": the ticket is now this technician's.
+    pub fn take(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.open_one(ticket)?;
+        self.leaving(&before, Left::Taken)?;
+        self.happen(&before, &Fact::Taken { by, at: self.now }, Said::by("taken", by))?;
+        Ok(())
+    }
+
+    /// "Transferir para": to another technician.
+    pub fn assign(&mut self, ticket: TicketId, to: UserId, by: UserId) -> Result<()> {
+        if !self.house.is_active(to) {
+            return Err(Refusal::conflict(format!("{} está inativo. Escolha outra pessoa.", self.house.user_name(to))));
+        }
+        let before = self.open_one(ticket)?;
+        self.leaving(&before, Left::Taken)?;
+        let said = Said::by("assigned", by).with(json!({ "to": to }));
+        let after = self.happen(&before, &Fact::Assigned { to }, said)?;
+        if to != by {
+            let title = "Atendimento transferido para você";
+            self.notify(Telling {
+                event: NoticeEvent::Assigned,
+                ticket: &after,
+                to: &[To::User(to)],
+                title,
+                text: None,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// To a queue, where nobody has it.
+    pub fn transfer(&mut self, ticket: TicketId, queue: QueueId, by: UserId) -> Result<()> {
+        let Some(target) = self.house.queue(queue) else { return Err(Refusal::not_found("Esta fila")) };
+        if target.kind == store::QueueKind::NoInteraction {
+            return self.move_now(ticket, by);
+        }
+        let before = self.open_one(ticket)?;
+        self.leaving(&before, Left::Taken)?;
+        let said = Said::by("transferred", by).with(json!({ "queue": queue }));
+        self.happen(&before, &Fact::Transferred { queue }, said)?;
+        Ok(())
+    }
+
+    /// Moves the card on the board.
+    pub fn set_stage(&mut self, ticket: TicketId, stage: StageId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        let Some(target) = self.house.people.stages.iter().find(|one| one.id == stage && !one.archived) else {
+            return Err(Refusal::not_found("Esta etapa"));
+        };
+        let said = Said::by("staged", by).with(json!({ "from": before.stage, "to": stage, "name": target.name }));
+        self.happen(&before, &Fact::Staged { stage }, said)?;
+        Ok(())
+    }
+
+    /// "Mover agora": into Sem Interação before its time.
+    pub fn move_now(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.open_one(ticket)?;
+        match queue::entry(&self.house.settings.queue, &before, true, self.now) {
+            Ok((keeper, returns_to, anchor)) => self.enter(&before, keeper, returns_to, anchor, Some(by)),
+            Err(stays) => Err(Refusal::conflict(stays_because(stays))),
+        }
+    }
+
+    /// "Devolver ao técnico": out of Sem Interação by hand.
+    pub fn return_now(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        let (Some(_), Some(returns_to)) = (before.entered_at, before.returns_to) else {
+            return Err(Refusal::conflict("Este atendimento não está em Sem Interação."));
+        };
+        let house = self.house.clone();
+        let home = home(returns_to, |user| house.is_active(user));
+        self.leaving(&before, Left::Taken)?;
+        self.happen(&before, &Fact::Returned { home }, Said::by("returned_by_hand", by))?;
+        Ok(())
+    }
+
+    /// Closes it; what was planned for it is cancelled.
+    pub fn close(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.open_one(ticket)?;
+        outbox::cancel_planned(self, &before, "fechado por uma pessoa")?;
+        self.leaving(&before, Left::Closed)?;
+        let fact = Fact::Closed { at: self.now, reason: CloseReason::Person };
+        self.happen(&before, &fact, Said::by("closed", by))?;
+        Ok(())
+    }
+
+    pub fn reopen(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        if before.status != Status::Closed {
+            return Err(Refusal::conflict("Este atendimento já está aberto."));
+        }
+        let house = self.house.clone();
+        let home = queue::reopens_to(&before, |user| house.is_active(user));
+        self.happen(&before, &Fact::Reopened { home }, Said::by("reopened", by))?;
+        Ok(())
+    }
+
+    /// "Segurar": nothing is timed while on hold.
+    pub fn hold(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.open_one(ticket)?;
+        if before.hold == Hold::On {
+            return Err(Refusal::conflict("Este atendimento já está segurado."));
+        }
+        self.store.drop_deferred_of_ticket(ticket)?;
+        outbox::cancel_planned(self, &before, "atendimento segurado")?;
+        self.happen(&before, &Fact::Held, Said::by("held", by))?;
+        Ok(())
+    }
+
+    pub fn release(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        if before.hold != Hold::On {
+            return Err(Refusal::conflict("Este atendimento não está segurado."));
+        }
+        self.happen(&before, &Fact::Released { at: self.now }, Said::by("released", by))?;
+        Ok(())
+    }
+
+    /// A message of a person to the customer. It becomes the anchor when the channel accepts it. Writing to a pending or
+    /// closed ticket takes it.
+    pub fn write(&mut self, ticket: TicketId, by: UserId, text: &str) -> Result<MessageId> {
+        self.write_at(ticket, by, text, self.now)
+    }
+
+    /// The same with [`SEND_REGRET`] to think better of it.
+    pub fn write_regretting(&mut self, ticket: TicketId, by: UserId, text: &str) -> Result<MessageId> {
+        self.write_at(ticket, by, text, self.now.plus(SEND_REGRET))
+    }
+
+    fn write_at(&mut self, ticket: TicketId, by: UserId, text: &str, due_at: Moment) -> Result<MessageId> {
+        let text = checked_text(text)?;
+        let mut before = self.ticket(ticket)?;
+        let Some(connection) = self.house.connection(before.connection).filter(|one| !one.archived) else {
+            return Err(Refusal::conflict("A conexão deste atendimento não existe mais. Escolha outra em Conexões."));
+        };
+        let connection = connection.id;
+        if let Some(closes) = self.window_closes(&before, connection)
+            && self.now >= closes
+        {
+            return Err(Refusal::conflict(
+                "Fora da janela de 24 horas: esta conexão só aceita texto livre até 24 horas depois da última mensagem \
+                 do cliente.",
+            ));
+        }
+        if before.status == Status::Closed {
+            let home = Home::Technician { user: by, queue: before.queue };
+            before = self.happen(&before, &Fact::Reopened { home }, Said::by("reopened", by))?;
+        } else if before.status == Status::Pending {
+            before = self.happen(&before, &Fact::Taken { by, at: self.now }, Said::by("taken", by))?;
+        }
+        let plan = SendPlan {
+            connection,
+            text,
+            origin: Origin::Person,
+            author: Some(by),
+            rule: None,
+            execution: None,
+            anchor: None,
+            due_at,
+        };
+        Ok(self.plan_send(&before, plan)?.0)
+    }
+
+    /// Takes back a message that has not left yet. Returns its text for the box it came from.
+    pub fn cancel_send(&mut self, message: MessageId, by: UserId) -> Result<String> {
+        let Some(row) = self.store.outgoing_of_message(message)? else { return Err(Refusal::not_found("Este envio")) };
+        if row.state != SendState::Planned {
+            return Err(Refusal::conflict("A mensagem já saiu e não pode mais ser cancelada."));
+        }
+        outbox::settle(self, &row, SendState::Cancelled, "cancelada antes do envio")?;
+        self.say(row.ticket, Said::by("send_cancelled", by))?;
+        Ok(row.text)
+    }
+
+    /// "Tentar de novo" on a failed message: a new send of the same text.
+    pub fn retry_send(&mut self, message: MessageId, by: UserId) -> Result<MessageId> {
+        let Some(row) = self.store.outgoing_of_message(message)? else { return Err(Refusal::not_found("Este envio")) };
+        if row.state != SendState::Failed {
+            return Err(Refusal::conflict("Só uma mensagem que falhou pode ser enviada de novo."));
+        }
+        self.write(row.ticket, by, &row.text)
+    }
+
+    /// An internal note; the customer never sees it and no clock moves.
+    pub fn note(&mut self, ticket: TicketId, by: UserId, text: &str) -> Result<MessageId> {
+        let text = checked_text(text)?;
+        let ticket = self.ticket(ticket)?;
+        self.add_note(&ticket, Some(by), text)
+    }
+
+    pub(crate) fn add_note(&mut self, ticket: &Ticket, author: Option<UserId>, text: String) -> Result<MessageId> {
+        self.changed.ticket(ticket.id);
+        self.changed.touch(Topic::Messages);
+        let note = NewMessage {
+            ticket: ticket.id,
+            connection: ticket.connection,
+            external_id: None,
+            side: MessageSide::Note,
+            author,
+            subject: String::new(),
+            text,
+            attachments: "[]".into(),
+            counts: false,
+            history: false,
+            said_at: self.now,
+            received_at: self.now,
+            at: self.now,
+            state: MessageState::Kept,
+        };
+        self.store.add_message(&note)?.ok_or_else(|| Refusal::conflict("A nota já tinha sido gravada."))
+    }
+
+    pub fn tag(&mut self, contact: ContactId, tag: TagId, by: UserId) -> Result<bool> {
+        if !self.house.people.tags.iter().any(|one| one.id == tag && !one.archived) {
+            return Err(Refusal::not_found("Esta etiqueta"));
+        }
+        let added = self.store.add_tag(contact, tag)?;
+        self.contact_changed(by, "tagged", json!({ "contact": contact, "tag": tag }))?;
+        Ok(added)
+    }
+
+    pub fn untag(&mut self, contact: ContactId, tag: TagId, by: UserId) -> Result<bool> {
+        let removed = self.store.remove_tag(contact, tag)?;
+        self.contact_changed(by, "untagged", json!({ "contact": contact, "tag": tag }))?;
+        Ok(removed)
+    }
+
+    pub fn set_wallet(&mut self, contact: ContactId, owner: Option<UserId>, by: UserId) -> Result<()> {
+        if let Some(owner) = owner
+            && self.house.user(owner).is_none()
+        {
+            return Err(Refusal::not_found("Este usuário"));
+        }
+        self.store.set_wallet(contact, owner)?;
+        self.contact_changed(by, "wallet", json!({ "contact": contact, "owner": owner }))
+    }
+
+    fn contact_changed(&mut self, by: UserId, what: &str, after: serde_json::Value) -> Result<()> {
+        self.changed.touch(Topic::Tickets);
+        self.audit(by, what, &json!(null), &after)
+    }
+
+    /// "Novo atendimento": our side begins.
+    pub fn start_ticket(
+        &mut self,
+        connection: ConnectionId,
+        address: &str,
+        name: &str,
+        text: &str,
+        by: UserId,
+    ) -> Result<TicketId> {
+        let Some(on) = self.house.connection(connection).filter(|one| !one.archived).cloned() else {
+            return Err(Refusal::not_found("Esta conexão"));
+        };
+        let address = address.trim().to_lowercase();
+        if address.is_empty() {
+            return Err(Refusal::field("address", "Informe o endereço do cliente nesta conexão."));
+        }
+        let contact = self.store.contact_by_address(&on.kind, &address, name.trim(), self.now)?;
+        let stage = self.first_stage();
+        let new = NewTicket {
+            contact,
+            connection,
+            subject: String::new(),
+            queue: on.queue,
+            stage,
+            linked_to: None,
+            at: self.now,
+        };
+        let ticket = self.store.open_ticket(&new)?;
+        self.take(ticket, by)?;
+        self.write(ticket, by, text)?;
+        Ok(ticket)
+    }
+
+    /// The stage new tickets start in: the first of the first funnel.
+    pub(crate) fn first_stage(&self) -> Option<StageId> {
+        let funnel = self.house.people.funnels.iter().min_by_key(|funnel| (funnel.position, funnel.id))?;
+        let stages = self.house.people.stages.iter().filter(|stage| stage.funnel == funnel.id && !stage.archived);
+        stages.min_by_key(|stage| (stage.position, stage.id)).map(|stage| stage.id)
+    }
+
+    /// The technician looked at a returned ticket: it is no longer highlighted.
+    pub fn opened(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        if before.assignee == Some(by) || before.assignee.is_none() {
+            self.store.set_returned(ticket, None)?;
+            self.changed.ticket(ticket);
+        }
+        self.store.set_read(by, Some(ticket), self.now)?;
+        self.changed.touch(Topic::Notices);
+        Ok(())
+    }
+
+    pub fn set_value(&mut self, ticket: TicketId, cents: i64, by: UserId) -> Result<()> {
+        if !(0..=1_000_000_000_00).contains(&cents) {
+            return Err(Refusal::field("value", "Informe um valor entre R$ 0,00 e R$ 1.000.000.000,00."));
+        }
+        self.store.set_value(ticket, cents)?;
+        self.say(ticket, Said::by("valued", by).with(json!({ "cents": cents })))
+    }
+
+    /// A ticket that is not closed, or a refusal.
+    pub(crate) fn open_one(&mut self, id: TicketId) -> Result<Ticket> {
+        let ticket = self.ticket(id)?;
+        if ticket.status == Status::Closed {
+            return Err(Refusal::conflict("Este atendimento está fechado. Reabra-o primeiro."));
+        }
+        Ok(ticket)
+    }
+
+    /// Book-keeping when a ticket leaves Sem Interação, whatever takes it out.
+    pub(crate) fn leaving(&mut self, ticket: &Ticket, how: Left) -> Result<()> {
+        if ticket.entered_at.is_none() {
+            return Ok(());
+        }
+        self.store.leave(ticket.id, self.now, how)?;
+        if let Some(mut closing) = self.store.open_closing_of(ticket.id)? {
+            closing.state = ClosingState::Answered;
+            self.store.put_day_closing(&closing)?;
+            self.changed.touch(Topic::Day);
+        }
+        outbox::cancel_planned_queue(self, ticket)?;
+        self.changed.touch(Topic::Queue);
+        Ok(())
+    }
+}
+
+fn checked_text(text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::field("text", "Escreva a mensagem antes de enviar."));
+    }
+    if text.chars().count() > TEXT_CHARS_MAX {
+        return Err(Refusal::field(
+            "text",
+            format!("A mensagem passa de {TEXT_CHARS_MAX} caracteres. Divida-a em partes."),
+        ));
+    }
+    Ok(text.replace('\0', ""))
+}
+
+fn stays_because(stays: Stays) -> &'static str {
+    match stays {
+        Stays::Off => "A fila Sem Interação está desligada em Configurações.",
+        Stays::NotWaiting => "O cliente não deve resposta neste atendimento: a última palavra é dele.",
+        Stays::NotOurs => "Só um atendimento aberto, com técnico e fora da fila pode ir para Sem Interação.",
+        Stays::NoFirstWord => "O cliente ainda não escreveu nada neste atendimento.",
+        Stays::NoKeeper => "Escolha o responsável da fila Sem Interação em Configurações.",
+        Stays::Until(_) => "O tempo de espera ainda não terminou.",
+    }
+}
