@@ -224,8 +224,11 @@ struct Finding {
     changes_at: Option<Moment>,
 }
 
-/// Every check with how it is made. Those after `TicketActionLimit` concern messages only.
-const CHECKS: [(Check, fn(&Case) -> Finding); 18] = [
+/// A check and how it is made.
+type Row = (Check, fn(&Case) -> Finding);
+
+/// Every check, in order. Those after `TicketActionLimit` concern messages only.
+const CHECKS: [Row; 18] = [
     (Check::RuleOn, rule_on),
     (Check::NotExempt, not_exempt),
     (Check::CustomerOwesAnswer, customer_owes_answer),
@@ -350,7 +353,7 @@ impl<'a> Case<'a> {
         Case { rule, part, ticket, contact, around, anchor, deadline, now }
     }
 
-    fn checks(&self) -> impl Iterator<Item = &'static (Check, fn(&Case) -> Finding)> {
+    fn checks(&self) -> impl Iterator<Item = &'static Row> {
         CHECKS.iter().take(match self.part {
             Part::Internal => INTERNAL_CHECKS,
             Part::Message => CHECKS.len(),

@@ -122,7 +122,7 @@ impl Core {
     }
 
     #[must_use]
-    pub fn database(&self) -> &Database {
+    pub fn database(&self) -> &Arc<Database> {
         &self.db
     }
 
@@ -253,11 +253,7 @@ impl Core {
     /// # Errors
     /// The store's; older copies are untouched then.
     pub fn backup(&mut self, now: Moment) -> Result<std::path::PathBuf> {
-        let folder = self.db.backups_folder();
-        let to = folder.join(format!("retorno-{}.sqlite", self.house.company().local(now).format("%Y-%m-%d-%H%M%S")));
-        self.db.backup(&to)?;
-        store::rotate(&folder, "retorno-", store::BACKUPS_KEPT)?;
-        Ok(to)
+        Ok(crate::copies::keep(&self.db, &crate::copies::name_at(self, now))?)
     }
 
     /// How a webhook call ended; `Err` says why it failed.

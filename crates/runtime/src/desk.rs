@@ -16,6 +16,7 @@ use tokio::sync::broadcast;
 
 use crate::change::{Changed, Topic};
 use crate::clock::{Clock, JumpWatch, SystemClock};
+use crate::copies::Copies;
 use crate::core::{Core, SLEEP_MAX, Step};
 use crate::house::House;
 use crate::lines::Lines;
@@ -44,9 +45,12 @@ pub struct DeskOptions {
     pub secrets: Box<dyn Secrets>,
 }
 
+/// Something to do with the machine at the instant it is taken up.
+pub(crate) type Job = Box<dyn FnOnce(&mut Core, Moment) + Send>;
+
 /// Everything that can wake the thread.
 pub(crate) enum Event {
-    Ask(Box<dyn FnOnce(&mut Core, Moment) + Send>),
+    Ask(Job),
     Pulled {
         connection: ConnectionId,
         pulled: Pulled,
@@ -156,7 +160,14 @@ impl Desk {
             shared.secrets.clone(),
             shared.clock.clone(),
         );
-        let mut worker = Worker { core, lines, notifier, shared: Arc::downgrade(&shared), watch: JumpWatch::default() };
+        let mut worker = Worker {
+            core,
+            lines,
+            notifier,
+            shared: Arc::downgrade(&shared),
+            watch: JumpWatch::default(),
+            copies: Copies::default(),
+        };
         let thread = std::thread::Builder::new()
             .name("retorno-desk".into())
             .spawn(move || worker.run(&events))
@@ -327,6 +338,7 @@ struct Worker {
     notifier: Box<dyn Notifier>,
     shared: std::sync::Weak<Shared>,
     watch: JumpWatch,
+    copies: Copies,
 }
 
 impl Worker {
@@ -335,6 +347,7 @@ impl Worker {
         loop {
             let Some(shared) = self.shared.upgrade() else { return };
             let now = self.look(&shared);
+            self.copies.keep_daily(&self.core, &shared.io, now);
             let more = self.step(&shared, now);
             let wait = if more { Duration::ZERO } else { self.rest(&shared) };
             drop(shared);

@@ -120,7 +120,7 @@ fn customer_said(
     }
     let was_waiting = before.silence.anchor();
     let ended = was_waiting.is_none_or(|anchor| at >= anchor);
-    let spoke = turn.happen(&before, &Fact::CustomerWrote { at }, Said::itself("customer_wrote"))?;
+    let spoke = turn.spoken(&before, &Fact::CustomerWrote { at })?;
     opt_out(turn, contact, &message.text)?;
     if !ended {
         return turn.say(spoke.id, Said::itself("late_message").with(json!({ "said_at": at })));

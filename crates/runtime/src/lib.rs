@@ -9,6 +9,7 @@
 
 pub mod change;
 pub mod clock;
+mod copies;
 pub mod core;
 pub mod desk;
 pub mod founding;

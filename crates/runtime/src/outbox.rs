@@ -210,8 +210,7 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
 /// A human word of ours stands: the clock starts anew, and the technician's own word takes the ticket out of the queue.
 pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: Option<UserId>) -> Result<()> {
     let newer = ticket.silence.human_at.is_none_or(|last| at > last);
-    let said = Said { event: "human_wrote", user: by, rule: None, detail: json!({}) };
-    let mut after = turn.happen(ticket, &Fact::HumanWrote { at, by }, said)?;
+    let mut after = turn.spoken(ticket, &Fact::HumanWrote { at, by })?;
     if newer {
         turn.store.drop_deferred_of_ticket(ticket.id)?;
         cancel_planned(turn, ticket, "o atendente escreveu de novo")?;

@@ -58,6 +58,13 @@ impl Turn<'_> {
 
     /// Applies a fact, writes the ticket, and says so on its timeline.
     pub(crate) fn happen(&mut self, ticket: &Ticket, fact: &Fact, said: Said) -> Result<Ticket> {
+        let after = self.spoken(ticket, fact)?;
+        self.say(after.id, said)?;
+        Ok(after)
+    }
+
+    /// Applies a fact whose line on the timeline is its message.
+    pub(crate) fn spoken(&mut self, ticket: &Ticket, fact: &Fact) -> Result<Ticket> {
         let after = apply(ticket, fact);
         if after != *ticket {
             self.store.put_ticket(&after)?;
@@ -66,7 +73,6 @@ impl Turn<'_> {
                 self.changed.touch(Topic::Queue);
             }
         }
-        self.say(after.id, said)?;
         Ok(after)
     }
 

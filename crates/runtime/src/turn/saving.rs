@@ -235,7 +235,7 @@ impl Turn<'_> {
 
     /// Undoes a deletion: the rule is back, switched off.
     pub fn restore_rule(&mut self, id: RuleId, by: UserId) -> Result<()> {
-        if !self.store.rule(id)?.is_some_and(|stored| stored.rule.state == RuleState::Archived) {
+        if self.store.rule(id)?.is_none_or(|stored| stored.rule.state != RuleState::Archived) {
             return Err(Refusal::not_found("Esta ação"));
         }
         self.store.set_rule_state(id, RuleState::Off, "")?;

@@ -12,6 +12,8 @@ use crate::notices::{Telling, To};
 use crate::refusal::Refusal;
 use crate::{Result, outbox};
 
+/// Most a ticket may be worth: a thousand million reais.
+const VALUE_CENTS_MAX: i64 = 100_000_000_000;
 /// How long a person's message can still be taken back ("Cancelar envio").
 pub const SEND_REGRET: Span = Span::seconds(5);
 
@@ -311,7 +313,7 @@ impl Turn<'_> {
     }
 
     pub fn set_value(&mut self, ticket: TicketId, cents: i64, by: UserId) -> Result<()> {
-        if !(0..=1_000_000_000_00).contains(&cents) {
+        if !(0..=VALUE_CENTS_MAX).contains(&cents) {
             return Err(Refusal::field("value", "Informe um valor entre R$ 0,00 e R$ 1.000.000.000,00."));
         }
         self.store.set_value(ticket, cents)?;
