@@ -1,0 +1,139 @@
+//! The core driven by hand: one ticket goes out to Sem Interação and comes home, on a real SQLite file.
+
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use channels::{Caps, Incoming, Message, Outcome, Party, Side};
+use engine::*;
+use runtime::{Bubble, Core, WakeWhy, founding};
+use store::{Connection, ConnectionState, Database, Options, Role, User};
+
+struct World {
+    core: Core,
+    ana: ConnectionId,
+    bruno: UserId,
+    accepted: Vec<channels::Outgoing>,
+    bubbles: Vec<Bubble>,
+    said: u32,
+    _dir: tempfile::TempDir,
+}
+
+const NINE: i64 = 1_772_449_200_000; // 2026-03-02 08:00 in São Paulo is 11:00 UTC; any instant serves.
+
+fn minute(n: i64) -> Moment {
+    Moment(NINE).plus(Span::minutes(n))
+}
+
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Database::open(Options::new(dir.path().join("retorno.db"))).unwrap();
+    let mut core = Core::open(db, minute(0), 7).unwrap();
+    let caps = Caps {
+        pulls: true,
+        dedupes_by_key: false,
+        can_start: true,
+        window: None,
+        text_chars_max: 4096,
+        gap_min: Duration::ZERO,
+    };
+    core.set_caps("teste", caps);
+    let (ana, bruno) = core
+        .change(minute(0), |turn| {
+            founding::found(turn)?;
+            let by = turn.house.people.users[0].id;
+            let bruno =
+                turn.save_user(&User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true }, by)?;
+            let connection = Connection {
+                id: ConnectionId(0),
+                kind: "teste".into(),
+                name: "Loja".into(),
+                settings: "{}".into(),
+                queue: turn.house.people.queues[0].id,
+                enabled: true,
+                state: ConnectionState::New,
+                detail: String::new(),
+                cursor: String::new(),
+                synced_at: Moment(0),
+                resume_at: Moment(0),
+                archived: false,
+            };
+            Ok((turn.save_connection(&connection, by)?, bruno))
+        })
+        .unwrap();
+    core.receive(minute(0), ana, &[], None, Some(minute(0))).unwrap();
+    World { core, ana, bruno, accepted: vec![], bubbles: vec![], said: 0, _dir: dir }
+}
+
+impl World {
+    fn customer(&mut self, at: Moment, text: &str) {
+        self.said += 1;
+        let message = Message {
+            external_id: format!("m{}", self.said),
+            side: Side::Customer,
+            contact: Party { address: "ana".into(), name: "Ana".into() },
+            said_at_ms: at.0,
+            subject: String::new(),
+            text: text.into(),
+            refs: vec![],
+            attachments: vec![],
+            answers: true,
+            history: false,
+        };
+        self.core.receive(at, self.ana, &[Incoming::Message(message)], None, None).unwrap();
+        self.run(at);
+    }
+
+    fn run(&mut self, now: Moment) {
+        loop {
+            let step = self.core.step(now).unwrap();
+            self.bubbles.extend(step.bubbles);
+            let idle = step.sends.is_empty() && !step.more;
+            for send in step.sends {
+                if self.core.confirm(now, send.outbox).unwrap() {
+                    let external_id = format!("x-{}", send.outgoing.key);
+                    self.accepted.push(send.outgoing);
+                    self.core.sent(now, send.outbox, Outcome::Accepted { external_id }).unwrap();
+                }
+            }
+            if idle {
+                return;
+            }
+        }
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.core.change(minute(0), |turn| Ok(turn.store.ticket(TicketId(1))?.unwrap())).unwrap()
+    }
+}
+
+#[test]
+fn a_silent_customer_goes_to_the_queue_and_comes_home_with_his_answer() {
+    let mut world = world();
+    world.customer(minute(60), "Meu sistema parou");
+    let bruno = world.bruno;
+    world.core.change(minute(61), |turn| turn.take(TicketId(1), bruno)).unwrap();
+    world.core.change(minute(62), |turn| turn.write(TicketId(1), bruno, "Pode reiniciar?")).unwrap();
+    world.run(minute(62));
+    assert_eq!(world.accepted.len(), 1);
+    let wake = world.core.wake().unwrap();
+    assert_eq!((wake.at, wake.why), (minute(72), WakeWhy::QueueEntry));
+
+    world.run(minute(72).minus(Span(1)));
+    assert_eq!(world.ticket().entered_at, None);
+    world.run(minute(72));
+    let ticket = world.ticket();
+    assert_eq!(ticket.entered_at, Some(minute(72)));
+    assert_eq!(ticket.returns_to.map(|home| home.user), Some(bruno));
+    assert_eq!(world.accepted.len(), 2, "the customer is told once");
+    let told = world.bubbles.len();
+    assert_eq!(told, 2, "technician and leader: {:?}", world.bubbles);
+
+    world.customer(minute(100), "Reiniciei, voltou");
+    let ticket = world.ticket();
+    assert_eq!((ticket.status, ticket.assignee, ticket.entered_at), (Status::Open, Some(bruno), None));
+    assert_eq!(world.bubbles.len(), told + 2);
+    world.run(minute(700));
+    assert_eq!(world.ticket().status, Status::Open);
+    assert_eq!(world.accepted.len(), 2);
+}
