@@ -18,7 +18,8 @@ function onlyOurLocales(): Plugin {
   };
 }
 
-const version = (JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string }).version;
+const version = (JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string })
+  .version;
 
 export default defineConfig({
   base: "./",

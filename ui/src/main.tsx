@@ -1,13 +1,43 @@
+// Starts the page: preferences first (so nothing flashes), then words, then the screens.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { I18nProvider } from "react-aria-components";
 import { createRoot } from "react-dom/client";
 import "@fontsource-variable/inter";
 import "./styles/base.css";
-import { I18nProvider } from "react-aria-components";
-import { Gallery } from "./app/Gallery";
+import { go } from "./app/places";
 import { applyPrefs, usePrefs } from "./app/prefs";
-import { ToastRegion } from "./parts/toast";
-import { startText } from "./text";
+import { router } from "./app/router";
+import { client, listenForChanges } from "./data";
+import { sayWhenUnreachable } from "./host/http";
+import { onOpen } from "./host/tauri";
+import { formatLocale, startText, text } from "./text";
 
-applyPrefs();
-await startText(usePrefs.getState().language);
-const root = document.getElementById("root");
-if (root) createRoot(root).render(<I18nProvider locale="pt-BR"><Gallery /><ToastRegion /></I18nProvider>);
+function Page() {
+  const language = usePrefs((prefs) => prefs.language);
+  return (
+    <I18nProvider locale={formatLocale[language]}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
+async function start(): Promise<void> {
+  applyPrefs();
+  await startText(usePrefs.getState().language);
+  sayWhenUnreachable(text("shell.unreachable"));
+  listenForChanges();
+  onOpen(go);
+  const root = document.getElementById("root");
+  if (!root) throw new Error("index.html has no #root");
+  createRoot(root).render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  );
+}
+
+void start();

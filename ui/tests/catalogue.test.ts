@@ -36,7 +36,12 @@ test("every counted word has exactly the plural forms of its language", () => {
 });
 
 test("a word takes the same values in every language", () => {
-  const slots = (value: string) => [...value.matchAll(/\{\{(\w+)/g)].map((found) => found[1]).filter((name) => name !== "count").toSorted().join();
+  const slots = (value: string) =>
+    [...value.matchAll(/\{\{(\w+)/g)]
+      .map((found) => found[1])
+      .filter((name) => name !== "count")
+      .toSorted()
+      .join();
   const original = new Map(flat(portuguese));
   const wrong = Object.entries(catalogues).flatMap(([language, words]) =>
     flat(words)
@@ -48,7 +53,9 @@ test("a word takes the same values in every language", () => {
 
 test("no word is empty", () => {
   const empty = Object.entries(catalogues).flatMap(([language, words]) =>
-    flat(words).filter(([, value]) => value.trim() === "").map(([key]) => `${language} ${key}`),
+    flat(words)
+      .filter(([, value]) => value.trim() === "")
+      .map(([key]) => `${language} ${key}`),
   );
   expect(empty).toEqual([]);
 });
@@ -66,7 +73,9 @@ test("components hold no literal words", () => {
       const words = found[1]?.trim() ?? "";
       if (words !== "Retorno") spoken.push(`${file}: ${words}`);
     }
-    for (const found of source.matchAll(/\s(?:label|title|placeholder|aria-label|alt|hint|text)="([^"]*\p{Letter}[^"]*)"/gu)) {
+    for (const found of source.matchAll(
+      /\s(?:label|title|placeholder|aria-label|alt|hint|text)="([^"]*\p{Letter}[^"]*)"/gu,
+    )) {
       spoken.push(`${file}: ${found[1]}`);
     }
   }
@@ -78,7 +87,9 @@ function components(folder: string): string[] {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === "bindings" ? [] : components(path);
     // The gallery shows parts with example words and is not part of a built page.
-    return entry.name.endsWith(".tsx") && !entry.name.endsWith(".test.tsx") && entry.name !== "Gallery.tsx" ? [path] : [];
+    return entry.name.endsWith(".tsx") && !entry.name.endsWith(".test.tsx") && entry.name !== "Gallery.tsx"
+      ? [path]
+      : [];
   });
 }
 

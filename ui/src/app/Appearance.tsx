@@ -52,7 +52,11 @@ export function AppearanceForm() {
           options={languages.map((id) => ({ id, label: t(`prefs.languages.${id}`) }))}
         />
       </div>
-      <Switch label={t("prefs.reduceMotion")} on={prefs.reduceMotion} onChange={(reduceMotion) => setPrefs({ reduceMotion })} />
+      <Switch
+        label={t("prefs.reduceMotion")}
+        on={prefs.reduceMotion}
+        onChange={(reduceMotion) => setPrefs({ reduceMotion })}
+      />
       <Switch
         label={t("prefs.singleKeys")}
         hint={t("prefs.singleKeysHint")}

@@ -8,8 +8,8 @@ import { NumberField, TextField, TimeField } from "../parts/Field";
 import { Menu } from "../parts/Menu";
 import { ComboBox, Select } from "../parts/Select";
 import { EmptyState, ErrorState, Notice, Skeleton } from "../parts/State";
-import { Avatar, Badge, Dot, hues, Tag } from "../parts/Tag";
 import { Tabs } from "../parts/Tabs";
+import { Avatar, Badge, Dot, hues, Tag } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { Checkbox, Radios, Segments, Switch } from "../parts/Toggle";
 import { done, failed } from "../parts/toast";
@@ -82,7 +82,13 @@ export function Gallery() {
           <Timer from={start - 12 * minute} until={start - 2 * minute} show="elapsed" ring />
           <Timer from={start - 194 * minute} show="elapsed" />
           <Timer from={start - 3000 * minute} show="elapsed" />
-          <Timer from={start} until={start + 197 * minute} show="remaining" shape="clock" className="text-figure font-semibold" />
+          <Timer
+            from={start}
+            until={start + 197 * minute}
+            show="remaining"
+            shape="clock"
+            className="text-figure font-semibold"
+          />
         </div>
       </Box>
       <Box title="Escolhas">
@@ -104,17 +110,39 @@ export function Gallery() {
               {
                 title: "Mover para",
                 commands: [
-                  { id: "a", label: "Proposta", keys: "1", run: () => done("Movido para Proposta", () => done("De volta")) },
-                  { id: "b", label: "Fechado", refused: "Coluna bloqueada: só o supervisor move para cá", run: () => undefined },
+                  {
+                    id: "a",
+                    label: "Proposta",
+                    keys: "1",
+                    run: () => done("Movido para Proposta", () => done("De volta")),
+                  },
+                  {
+                    id: "b",
+                    label: "Fechado",
+                    refused: "Coluna bloqueada: só o supervisor move para cá",
+                    run: () => undefined,
+                  },
                 ],
               },
-              { commands: [{ id: "c", label: "Excluir", icon: Trash2, danger: true, run: () => failed("Não foi possível excluir: banco ocupado.") }] },
+              {
+                commands: [
+                  {
+                    id: "c",
+                    label: "Excluir",
+                    icon: Trash2,
+                    danger: true,
+                    run: () => failed("Não foi possível excluir: banco ocupado."),
+                  },
+                ],
+              },
             ]}
           >
             <Button>Menu</Button>
           </Menu>
           <Button onPress={() => done("João movido para Proposta", () => done("Desfeito"))}>Aviso com desfazer</Button>
-          <Button onPress={() => failed("Não foi possível enviar: conexão fora do ar. Tentaremos de novo às 10:45.")}>Falha</Button>
+          <Button onPress={() => failed("Não foi possível enviar: conexão fora do ar. Tentaremos de novo às 10:45.")}>
+            Falha
+          </Button>
         </div>
         <div className="mt-3 flex flex-col gap-2">
           <Notice tone="info">Executor: este computador. A próxima verificação é às 10:42.</Notice>
@@ -127,7 +155,10 @@ export function Gallery() {
           <EmptyState icon={Inbox} title="Ninguém sem interação" action={<Button>Abrir o Funil</Button>}>
             Bom trabalho.
           </EmptyState>
-          <ErrorState failure={{ code: "store_busy", message: "O banco de dados está ocupado. Tente em instantes." }} onRetry={() => undefined} />
+          <ErrorState
+            failure={{ code: "store_busy", message: "O banco de dados está ocupado. Tente em instantes." }}
+            onRetry={() => undefined}
+          />
           <Skeleton rows={5} />
         </div>
       </Box>
@@ -147,7 +178,13 @@ export function Gallery() {
       >
         <Fields />
       </Dialog>
-      <ConfirmDialog open={dialog === "confirm"} onClose={() => setDialog("none")} onConfirm={() => setDialog("none")} title="Encerrar 4 atendimentos?" confirm="Encerrar agora">
+      <ConfirmDialog
+        open={dialog === "confirm"}
+        onClose={() => setDialog("none")}
+        onConfirm={() => setDialog("none")}
+        title="Encerrar 4 atendimentos?"
+        confirm="Encerrar agora"
+      >
         Os clientes recebem o texto de encerramento. Isto não pode ser desfeito.
       </ConfirmDialog>
     </div>
@@ -212,16 +249,39 @@ function Fields() {
   const [hours, setHours] = useState<number | null>(24);
   const [time, setTime] = useState<string | null>("18:00");
   const [who, setWho] = useState<string | null>("Ana Souza");
-  const options = people.map((person) => ({ id: person, label: person, detail: "Suporte", lead: <Avatar name={person} size="small" silent /> }));
+  const options = people.map((person) => ({
+    id: person,
+    label: person,
+    detail: "Suporte",
+    lead: <Avatar name={person} size="small" silent />,
+  }));
   return (
     <div className="grid grid-cols-2 gap-3">
-      <TextField label="Nome da ação" value={name} onChange={setName} required error={name === "" ? "Dê um nome à ação." : null} />
+      <TextField
+        label="Nome da ação"
+        value={name}
+        onChange={setName}
+        required
+        error={name === "" ? "Dê um nome à ação." : null}
+      />
       <NumberField label="Tempo" value={hours} onChange={setHours} min={0} unit="horas" />
       <Select label="Responsável da fila" value={who} onChange={setWho} options={options} />
       <ComboBox label="Técnico" value={who} onChange={setWho} options={options} />
       <TimeField label="Fim do dia" value={time} onChange={setTime} hint="Em São Paulo" />
-      <TextField label="Com erro" value="" onChange={() => undefined} placeholder="imap.exemplo.com.br" error="Informe o servidor." />
-      <TextField label="Mensagem" value="Olá {{contato.nome}}!" onChange={() => undefined} rows={3} className="col-span-2" />
+      <TextField
+        label="Com erro"
+        value=""
+        onChange={() => undefined}
+        placeholder="imap.exemplo.com.br"
+        error="Informe o servidor."
+      />
+      <TextField
+        label="Mensagem"
+        value="Olá {{contato.nome}}!"
+        onChange={() => undefined}
+        rows={3}
+        className="col-span-2"
+      />
     </div>
   );
 }
@@ -232,7 +292,12 @@ function Grid() {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const columns: Column<Row>[] = [
     { id: "name", title: "Cliente", width: "minmax(10rem, 2fr)", cell: (row) => row.name, sortable: true },
-    { id: "state", title: "Status do atendimento", width: "12rem", cell: () => <Badge tone="warn">Aguardando cliente</Badge> },
+    {
+      id: "state",
+      title: "Status do atendimento",
+      width: "12rem",
+      cell: () => <Badge tone="warn">Aguardando cliente</Badge>,
+    },
     {
       id: "wait",
       title: "Tempo de espera",

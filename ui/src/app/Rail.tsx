@@ -25,7 +25,9 @@ export function Rail() {
         open ? "w-(--rail-open)" : "w-(--rail-collapsed)",
       )}
     >
-      <div className={cx("flex h-(--header-height) flex-none items-center gap-2", open ? "pr-2 pl-4" : "justify-center")}>
+      <div
+        className={cx("flex h-(--header-height) flex-none items-center gap-2", open ? "pr-2 pl-4" : "justify-center")}
+      >
         {open && (
           <>
             <Mark />
@@ -105,7 +107,13 @@ function RailItem({ screen, open, count }: { screen: Screen; open: boolean; coun
 
 export function Mark({ size = 22 }: { size?: number }) {
   return (
-    <svg aria-hidden="true" viewBox="0 0 32 32" width={`${size / 16}rem`} height={`${size / 16}rem`} className="flex-none">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 32 32"
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
+      className="flex-none"
+    >
       <rect width="32" height="32" rx="8" className="fill-accent" />
       <path
         d="M10 20.5V15a6 6 0 0 1 12 0 6 6 0 0 1-6 6h-3m3.4-3.6L12.6 21l3.8 3.6"

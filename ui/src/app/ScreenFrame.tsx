@@ -46,7 +46,10 @@ export function useFunnelViews(): readonly { path: string; label: string }[] {
   const t = useText();
   return screens
     .filter((screen) => screen.id === "board" || screen.place === "funnelTab")
-    .map((screen) => ({ path: screen.path, label: screen.id === "board" ? t("board.view") : t(`screens.${screen.id}`) }));
+    .map((screen) => ({
+      path: screen.path,
+      label: screen.id === "board" ? t("board.view") : t(`screens.${screen.id}`),
+    }));
 }
 
 function Views({ views }: { views: readonly { path: string; label: string }[] }) {
@@ -88,7 +91,12 @@ function WindowTools() {
         onPress={() => openOverlay("palette")}
         className="wide:hidden"
       />
-      <IconButton icon={Bell} label={t("shell.notices")} keys={keyWords("goNotices")} onPress={() => openOverlay("notices")} />
+      <IconButton
+        icon={Bell}
+        label={t("shell.notices")}
+        keys={keyWords("goNotices")}
+        onPress={() => openOverlay("notices")}
+      />
     </>
   );
 }

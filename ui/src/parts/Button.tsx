@@ -22,7 +22,8 @@ const kinds: Record<ButtonKind, string> = {
   primary: "bg-accent text-on-accent data-hovered:bg-accent-hover data-pressed:bg-accent-hover",
   plain:
     "bg-surface text-ink border border-control/45 data-hovered:bg-hover data-hovered:border-control data-pressed:bg-sunken",
-  quiet: "text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
+  quiet:
+    "text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
   danger: "bg-danger text-on-danger data-hovered:opacity-90 data-pressed:opacity-85",
 };
 
@@ -37,7 +38,9 @@ export function Button({ kind = "plain", icon, keys, small, className, children,
         <>
           {icon && <Icon of={icon} size={small ? 14 : 16} className="-ml-0.5" />}
           {typeof children === "function" ? children(state) : children}
-          {keys && <Keycap className={kind === "primary" ? "border-current/40 text-current" : undefined}>{keys}</Keycap>}
+          {keys && (
+            <Keycap className={kind === "primary" ? "border-current/40 text-current" : undefined}>{keys}</Keycap>
+          )}
         </>
       )}
     </AriaButton>

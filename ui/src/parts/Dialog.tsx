@@ -20,7 +20,8 @@ type DialogProps = {
 
 const widths = { small: "w-[26rem]", medium: "w-[36rem]", large: "w-[56rem]" } as const;
 
-const scrim = "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
+const scrim =
+  "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
 
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, children, foot, width = "medium", keepOpen = false, role = "dialog" } = props;
@@ -39,7 +40,9 @@ export function Dialog(props: DialogProps) {
             <IconButton icon={X} label={t("parts.close")} keys="Esc" small onPress={onClose} />
           </header>
           <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
-          {foot && <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">{foot}</footer>}
+          {foot && (
+            <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">{foot}</footer>
+          )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -58,7 +61,16 @@ type ConfirmProps = {
 };
 
 /** For what cannot be undone. What can be undone is done at once and offers "Desfazer" instead. */
-export function ConfirmDialog({ open, onClose, onConfirm, title, children, confirm, kind = "danger", busy }: ConfirmProps) {
+export function ConfirmDialog({
+  open,
+  onClose,
+  onConfirm,
+  title,
+  children,
+  confirm,
+  kind = "danger",
+  busy,
+}: ConfirmProps) {
   const t = useText();
   return (
     <Dialog

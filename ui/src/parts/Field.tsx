@@ -2,6 +2,9 @@
 import { parseTime, Time } from "@internationalized/date";
 import { Minus, Plus } from "lucide-react";
 import {
+  NumberField as AriaNumberField,
+  TextField as AriaTextField,
+  TimeField as AriaTimeField,
   Button,
   DateInput,
   DateSegment,
@@ -9,9 +12,6 @@ import {
   Group,
   Input,
   Label,
-  NumberField as AriaNumberField,
-  TextField as AriaTextField,
-  TimeField as AriaTimeField,
   Text,
   TextArea,
 } from "react-aria-components";
@@ -106,7 +106,10 @@ export function TextField(props: TextFieldProps) {
           rows={rows}
           placeholder={placeholder}
           data-mark="frame"
-          className={cx(fieldBox, "block h-auto min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint")}
+          className={cx(
+            fieldBox,
+            "block h-auto min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint",
+          )}
         />
       ) : (
         <Group isInvalid={Boolean(props.error)} isDisabled={props.disabled} className={fieldBox}>

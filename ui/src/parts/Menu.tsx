@@ -1,5 +1,14 @@
 // A list of commands behind a button or a right click. An item that is off says why, and who can do it.
-import { Menu as AriaMenu, MenuTrigger as AriaMenuTrigger, Header, MenuItem, MenuSection, Popover, Separator, Text } from "react-aria-components";
+import {
+  Menu as AriaMenu,
+  MenuTrigger as AriaMenuTrigger,
+  Header,
+  MenuItem,
+  MenuSection,
+  Popover,
+  Separator,
+  Text,
+} from "react-aria-components";
 import { Keycap } from "./Button";
 import { cx } from "./cx";
 import { optionRow, popoverBox } from "./fieldStyle";
@@ -64,7 +73,15 @@ export function MenuAt({ label, groups, anchor, open, onClose }: MenuAtProps) {
   );
 }
 
-function CommandMenu({ label, groups, onClose }: { label: string; groups: readonly CommandGroup[]; onClose?: () => void }) {
+function CommandMenu({
+  label,
+  groups,
+  onClose,
+}: {
+  label: string;
+  groups: readonly CommandGroup[];
+  onClose?: () => void;
+}) {
   const all = groups.flatMap((group) => group.commands);
   return (
     <AriaMenu

@@ -2,9 +2,9 @@
 import { Check, ChevronDown } from "lucide-react";
 import { useMemo } from "react";
 import {
+  ComboBox as AriaComboBox,
   Select as AriaSelect,
   Button,
-  ComboBox as AriaComboBox,
   Group,
   Input,
   ListBox,

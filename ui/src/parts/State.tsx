@@ -6,7 +6,13 @@ import { Button } from "./Button";
 import { cx } from "./cx";
 import { Icon, type LucideIcon } from "./Icon";
 
-type EmptyProps = { icon: LucideIcon; title: string; children?: React.ReactNode; action?: React.ReactNode; className?: string };
+type EmptyProps = {
+  icon: LucideIcon;
+  title: string;
+  children?: React.ReactNode;
+  action?: React.ReactNode;
+  className?: string;
+};
 
 /** One sentence and one thing to do. */
 export function EmptyState({ icon, title, children, action, className }: EmptyProps) {
@@ -23,10 +29,21 @@ export function EmptyState({ icon, title, children, action, className }: EmptyPr
 export type Fault = { code: string; message: string };
 
 /** The sentence comes from the backend, which knows what happened; this adds the way out. */
-export function ErrorState({ failure, onRetry, className }: { failure: Fault; onRetry?: () => void; className?: string }) {
+export function ErrorState({
+  failure,
+  onRetry,
+  className,
+}: {
+  failure: Fault;
+  onRetry?: () => void;
+  className?: string;
+}) {
   const t = useText();
   return (
-    <div role="alert" className={cx("flex h-full min-h-40 flex-col items-center justify-center gap-1.5 p-6 text-center", className)}>
+    <div
+      role="alert"
+      className={cx("flex h-full min-h-40 flex-col items-center justify-center gap-1.5 p-6 text-center", className)}
+    >
       <Icon of={TriangleAlert} size={20} className="mb-1 text-danger" />
       <p className="font-medium">{t("parts.failed")}</p>
       <p className="max-w-[60ch] text-pretty text-muted">{failure.message}</p>
@@ -40,7 +57,13 @@ export function ErrorState({ failure, onRetry, className }: { failure: Fault; on
 }
 
 /** A complaint inside a form or panel that stays usable. */
-export function Notice(props: { tone: "info" | "warn" | "danger" | "ok"; icon?: LucideIcon; children: React.ReactNode; action?: React.ReactNode; className?: string }) {
+export function Notice(props: {
+  tone: "info" | "warn" | "danger" | "ok";
+  icon?: LucideIcon;
+  children: React.ReactNode;
+  action?: React.ReactNode;
+  className?: string;
+}) {
   const { tone, icon = TriangleAlert, children, action, className } = props;
   const grounds = {
     info: "bg-info-soft text-info",
@@ -49,7 +72,10 @@ export function Notice(props: { tone: "info" | "warn" | "danger" | "ok"; icon?: 
     ok: "bg-ok-soft text-ok",
   } as const;
   return (
-    <div role={tone === "danger" ? "alert" : "status"} className={cx("flex items-start gap-2 rounded-control px-3 py-2", grounds[tone], className)}>
+    <div
+      role={tone === "danger" ? "alert" : "status"}
+      className={cx("flex items-start gap-2 rounded-control px-3 py-2", grounds[tone], className)}
+    >
       <Icon of={icon} className="mt-0.5" />
       <div className="min-w-0 flex-1 text-pretty">{children}</div>
       {action}
@@ -65,7 +91,11 @@ export function Skeleton({ rows = 3, className }: { rows?: number; className?: s
   const late = useLate();
   if (!late) return null;
   return (
-    <div role="status" aria-label={t("parts.loading")} className={cx("motion-breathe flex flex-col gap-2 p-4", className)}>
+    <div
+      role="status"
+      aria-label={t("parts.loading")}
+      className={cx("motion-breathe flex flex-col gap-2 p-4", className)}
+    >
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: identical grey lines
         <div key={row} className="skeleton h-4" style={{ width: `${90 - ((row * 17) % 40)}%` }} />

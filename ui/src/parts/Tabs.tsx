@@ -17,7 +17,11 @@ type TabsProps<Id extends string> = {
 
 export function Tabs<Id extends string>({ label, value, onChange, tabs, className }: TabsProps<Id>) {
   return (
-    <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(key as Id)} className={cx("flex min-h-0 flex-col", className)}>
+    <AriaTabs
+      selectedKey={value}
+      onSelectionChange={(key) => onChange(key as Id)}
+      className={cx("flex min-h-0 flex-col", className)}
+    >
       <TabList aria-label={label} className="flex h-9 flex-none gap-4 border-b border-hairline px-4">
         {tabs.map((tab) => (
           <Tab key={tab.id} id={tab.id} data-mark="inside" className={tabClass}>

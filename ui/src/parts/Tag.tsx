@@ -39,7 +39,15 @@ export function hueFor(seed: string): Hue {
   return hues[sum % hues.length] ?? "slate";
 }
 
-export function Tag({ hue = "slate", children, className }: { hue?: Hue; children: React.ReactNode; className?: string }) {
+export function Tag({
+  hue = "slate",
+  children,
+  className,
+}: {
+  hue?: Hue;
+  children: React.ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={cx(
@@ -102,7 +110,11 @@ export function HueDot({ hue }: { hue: Hue }) {
   return <span aria-hidden="true" className={cx("inline-block size-2 flex-none rounded-full", hueFill[hue])} />;
 }
 
-const avatarSizes = { small: "size-5 text-[0.5625rem]", medium: "size-6 text-meta", large: "size-9 text-base" } as const;
+const avatarSizes = {
+  small: "size-5 text-[0.5625rem]",
+  medium: "size-6 text-meta",
+  large: "size-9 text-base",
+} as const;
 
 /** Initials on a quiet ground. The name is read aloud unless it already stands beside it. */
 export function Avatar(props: { name: string; size?: keyof typeof avatarSizes; silent?: boolean; className?: string }) {

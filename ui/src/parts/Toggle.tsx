@@ -52,7 +52,11 @@ export function Checkbox(props: ToggleProps & { mixed?: boolean }) {
       isDisabled={disabled}
       aria-label={labelHidden ? label : undefined}
       data-mark="frame"
-      className={cx("group inline-flex min-h-6 items-start gap-2 py-0.5 data-disabled:opacity-50", labelHidden && "min-w-6 justify-center", className)}
+      className={cx(
+        "group inline-flex min-h-6 items-start gap-2 py-0.5 data-disabled:opacity-50",
+        labelHidden && "min-w-6 justify-center",
+        className,
+      )}
     >
       <span className="mt-0.5 flex size-4 flex-none items-center justify-center rounded-tag border border-control bg-surface text-on-accent outline-offset-2 outline-accent transition-colors group-data-focus-visible:outline-2 group-data-hovered:border-muted group-data-indeterminate:border-accent group-data-indeterminate:bg-accent group-data-selected:border-accent group-data-selected:bg-accent">
         <Icon of={mixed ? Minus : Check} size={14} className={on || mixed ? "" : "invisible"} />

@@ -110,7 +110,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     step();
     if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       const next = rows[currentIndex + (event.key === "ArrowDown" ? 1 : -1)];
-      if (next !== undefined && !selected?.has(keyOf(next))) onSelect?.(new Set([...(selected ?? []), current ?? "", keyOf(next)].filter(Boolean)));
+      if (next !== undefined && !selected?.has(keyOf(next)))
+        onSelect?.(new Set([...(selected ?? []), current ?? "", keyOf(next)].filter(Boolean)));
     }
   };
 
@@ -206,18 +207,30 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                     className={cx(
                       "grid h-row cursor-default items-center px-3",
                       isSelected ? "bg-selected" : "hover:bg-hover",
-                      key === current && (focusInside ? "shadow-[inset_2px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]" : "shadow-[inset_2px_0_0_var(--accent)]"),
+                      key === current &&
+                        (focusInside
+                          ? "shadow-[inset_2px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]"
+                          : "shadow-[inset_2px_0_0_var(--accent)]"),
                       props.rowClass?.(row),
                     )}
                     style={{ gridTemplateColumns: tracks }}
                   >
                     {onSelect && (
                       <div role="gridcell" className="flex">
-                        <Checkbox label={props.selectLabel?.(row) ?? t("parts.select")} labelHidden on={isSelected} onChange={() => toggle(key)} />
+                        <Checkbox
+                          label={props.selectLabel?.(row) ?? t("parts.select")}
+                          labelHidden
+                          on={isSelected}
+                          onChange={() => toggle(key)}
+                        />
                       </div>
                     )}
                     {columns.map((column) => (
-                      <div key={column.id} role="gridcell" className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}>
+                      <div
+                        key={column.id}
+                        role="gridcell"
+                        className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}
+                      >
                         {column.cell(row)}
                       </div>
                     ))}

@@ -26,7 +26,18 @@ type VirtualListProps<T> = {
 const overscanRows = 4;
 
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { items, keyOf, rowPx, gapPx = 0, padPx = 0, children, total = items.length, onNearEnd, handle, className } = props;
+  const {
+    items,
+    keyOf,
+    rowPx,
+    gapPx = 0,
+    padPx = 0,
+    children,
+    total = items.length,
+    onNearEnd,
+    handle,
+    className,
+  } = props;
   const root = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: items.length,

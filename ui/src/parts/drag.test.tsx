@@ -15,7 +15,10 @@ function stage(refuse: DropRule<string>["refuse"] = () => null) {
   const rule = { refuse, drop: vi.fn(), end: vi.fn() };
   const view = render(
     <>
-      <div data-testid="card" onPointerDown={(event) => watchDrag(event, () => ({ load: "t1", title: "João", count: 2 }), rule)}>
+      <div
+        data-testid="card"
+        onPointerDown={(event) => watchDrag(event, () => ({ load: "t1", title: "João", count: 2 }), rule)}
+      >
         <button type="button">dentro</button>
       </div>
       <div data-testid="target" data-drop="proposta" />
@@ -69,7 +72,11 @@ test.each([
   fireEvent.pointerMove(window, at(9));
   cancel();
   fireEvent.pointerUp(window, at(9));
-  expect([ghost(), target.dataset.dropState, document.documentElement.dataset.dragging]).toEqual([null, undefined, undefined]);
+  expect([ghost(), target.dataset.dropState, document.documentElement.dataset.dragging]).toEqual([
+    null,
+    undefined,
+    undefined,
+  ]);
   expect([rule.drop.mock.calls.length, rule.end.mock.calls.length]).toEqual([0, 1]);
 });
 

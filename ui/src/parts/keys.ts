@@ -94,10 +94,16 @@ function newest(combo: Combo): Listener | undefined {
 
 function inText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [role=spinbutton]");
+  return (
+    target.isContentEditable ||
+    target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [role=spinbutton]")
+  );
 }
 
 /** Menus, lists and dialogs have their own keys. */
 function inOverlay(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("[role=dialog], [role=alertdialog], [role=menu], [role=listbox]") !== null
+  );
 }

@@ -1,7 +1,13 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
+
 import type { LucideIcon } from "lucide-react";
+import { Hourglass, KanbanSquare, MailWarning, UserRound } from "lucide-react";
 import type { ComponentType } from "react";
 import type { KeyId } from "../app/keymap";
+import { Board } from "./board";
+import { Mine } from "./mine";
+import { Missed } from "./missed";
+import { Waiting } from "./waiting";
 
 export type Screen = {
   /** Also the key of its name in the catalogue: screens.<id>. */
@@ -26,4 +32,10 @@ export type Screen = {
   Content: ComponentType;
 };
 
-export const screens: readonly Screen[] = [];
+/** In the order of the rail. Heavy ones come lazily: `lazy(() => import("./x").then((made) => ({ default: made.X })))`. */
+export const screens: readonly Screen[] = [
+  { id: "board", path: "/funil", icon: KanbanSquare, go: "goBoard", place: "work", Content: Board },
+  { id: "waiting", path: "/sem-interacao", icon: Hourglass, go: "goWaiting", place: "work", Content: Waiting },
+  { id: "mine", path: "/meus-atendimentos", icon: UserRound, go: "goMine", place: "work", Content: Mine },
+  { id: "missed", path: "/perdidas", icon: MailWarning, go: "goMissed", place: "work", Content: Missed },
+];

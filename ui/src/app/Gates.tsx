@@ -1,0 +1,64 @@
+// What stands between the door and the screens: the hub's token, and the first run.
+import { KeyRound } from "lucide-react";
+import { useEffect, useState } from "react";
+import { heard, useAsk } from "../data";
+import { giveToken, useAccess } from "../host/http";
+import { Button } from "../parts/Button";
+import { TextField } from "../parts/Field";
+import { ErrorState, faultOf, Skeleton } from "../parts/State";
+import { FirstRun } from "../screens/first-run";
+import { useText } from "../text";
+import { setZone } from "../text/format";
+import { Mark } from "./Rail";
+
+export function Gates({ children }: { children: React.ReactNode }) {
+  const needed = useAccess((access) => access.needed);
+  return needed ? <TokenGate /> : <HouseGate>{children}</HouseGate>;
+}
+
+function HouseGate({ children }: { children: React.ReactNode }) {
+  const session = useAsk("session", {});
+  const zone = session.data?.zone;
+  useEffect(() => {
+    if (zone) setZone(zone);
+  }, [zone]);
+  if (session.data) return session.data.set_up ? children : <FirstRun />;
+  if (session.error) return <ErrorState failure={faultOf(session.error)} onRetry={() => session.refetch()} />;
+  return <Skeleton rows={8} />;
+}
+
+function TokenGate() {
+  const t = useText();
+  const refused = useAccess((access) => access.refused);
+  const [token, setToken] = useState("");
+  return (
+    <main className="flex h-full items-center justify-center p-6">
+      <form
+        className="flex w-96 max-w-full flex-col gap-4 rounded-dialog border border-hairline bg-surface p-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          giveToken(token);
+          heard(null);
+        }}
+      >
+        <div className="flex items-center gap-2.5">
+          <Mark size={26} />
+          <h1 className="text-section font-semibold">{t("access.title")}</h1>
+        </div>
+        <p className="text-muted">{t("access.hint")}</p>
+        <TextField
+          label={t("access.token")}
+          type="password"
+          icon={KeyRound}
+          value={token}
+          onChange={setToken}
+          error={refused ? t("access.refused") : null}
+          autoFocus
+        />
+        <Button kind="primary" type="submit" isDisabled={token.trim() === ""}>
+          {t("access.enter")}
+        </Button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,188 @@
+// Ctrl+K: everything reachable by typing. Screens and commands are known here; tickets are asked of the backend.
+import { useNavigate } from "@tanstack/react-router";
+import { Bell, Contrast, Keyboard, Languages, MessageSquare, Rows3, Search, Undo2 } from "lucide-react";
+import { useMemo, useState } from "react";
+import {
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
+import { useAsk } from "../data";
+import { Keycap } from "../parts/Button";
+import { optionRow } from "../parts/fieldStyle";
+import { Icon, type LucideIcon } from "../parts/Icon";
+import { undoLast } from "../parts/toast";
+import { useSettled } from "../parts/useSettled";
+import { screens } from "../screens";
+import { languages, useText } from "../text";
+import { keymap, keyWords } from "./keymap";
+import { closeOverlay, openOverlay, useOverlay } from "./overlays";
+import { openTicket } from "./places";
+import { densities, setPrefs, themes } from "./prefs";
+
+type Entry = { id: string; label: string; detail?: string; icon: LucideIcon; keys?: string; run: () => void };
+
+const searchedFrom = 2;
+const ticketsShown = 8;
+
+export function Palette() {
+  const t = useText();
+  const open = useOverlay((state) => state.open === "palette");
+  return (
+    <ModalOverlay
+      isOpen={open}
+      onOpenChange={(next) => !next && closeOverlay()}
+      isDismissable
+      className="motion-appear fixed inset-0 z-40 flex justify-center bg-overlay px-6 pt-[14vh]"
+    >
+      <Modal className="motion-rise h-fit w-[38rem] max-w-full">
+        <Dialog
+          aria-label={t("palette.title")}
+          className="overflow-hidden rounded-dialog border border-hairline bg-surface shadow-overlay outline-none"
+        >
+          <PaletteList />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function PaletteList() {
+  const t = useText();
+  const [typed, setTyped] = useState("");
+  const { contains } = useFilter({ sensitivity: "base" });
+  const found = useFoundTickets(typed);
+  const places = useScreens();
+  const commands = useCommands();
+  const groups = [
+    { title: t("palette.tickets"), entries: found },
+    { title: t("palette.screens"), entries: places.filter((entry) => contains(entry.label, typed)) },
+    { title: t("palette.commands"), entries: commands.filter((entry) => contains(entry.label, typed)) },
+  ].filter((group) => group.entries.length > 0);
+  const all = groups.flatMap((group) => group.entries);
+
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped}>
+      <SearchField
+        aria-label={t("palette.title")}
+        autoFocus
+        className="flex h-11 items-center gap-2.5 border-b border-hairline px-4"
+      >
+        <Icon of={Search} className="text-faint" />
+        <Input
+          data-mark="frame"
+          placeholder={t("palette.placeholder")}
+          className="h-full min-w-0 flex-1 bg-transparent text-section outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
+        />
+        <Keycap>{keyWords("back")}</Keycap>
+      </SearchField>
+      <Menu
+        aria-label={t("palette.title")}
+        onAction={(key) => {
+          closeOverlay();
+          all.find((entry) => entry.id === key)?.run();
+        }}
+        renderEmptyState={() => <p className="px-2 py-6 text-center text-muted">{t("palette.none")}</p>}
+        className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
+      >
+        {groups.map((group) => (
+          <MenuSection key={group.title} aria-label={group.title}>
+            <Header className="px-2 pt-1.5 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>
+            {group.entries.map((entry) => (
+              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={`${optionRow} h-8`}>
+                <Icon of={entry.icon} className="text-faint" />
+                <span className="truncate">{entry.label}</span>
+                {entry.detail && <span className="min-w-0 flex-1 truncate text-small text-faint">{entry.detail}</span>}
+                {entry.keys && (
+                  <span className="ml-auto flex-none">
+                    <Keycap>{entry.keys}</Keycap>
+                  </span>
+                )}
+              </MenuItem>
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </Autocomplete>
+  );
+}
+
+function useFoundTickets(typed: string): Entry[] {
+  const text = useSettled(typed.trim(), 120);
+  const search = useAsk("search", { text, limit: ticketsShown }, { enabled: text.length >= searchedFrom });
+  if (text.length < searchedFrom) return [];
+  return (search.data?.found ?? []).map(({ card, excerpt }) => ({
+    id: `ticket ${card.id}`,
+    label: card.contact_name,
+    detail: excerpt ?? (card.subject || card.last_text),
+    icon: MessageSquare,
+    run: () => openTicket(card.id),
+  }));
+}
+
+function useScreens(): Entry[] {
+  const t = useText();
+  const navigate = useNavigate();
+  return useMemo(
+    () =>
+      screens.map((screen) => ({
+        id: `screen ${screen.id}`,
+        label: t(`screens.${screen.id}`),
+        icon: screen.icon,
+        keys: screen.go ? keyWords(screen.go) : undefined,
+        run: () => void navigate({ to: screen.path }),
+      })),
+    [t, navigate],
+  );
+}
+
+function useCommands(): Entry[] {
+  const t = useText();
+  return useMemo(
+    () => [
+      { id: "undo", label: t("keys.undo"), icon: Undo2, keys: keyWords("undo"), run: () => void undoLast() },
+      {
+        id: "notices",
+        label: t("shell.notices"),
+        icon: Bell,
+        keys: keyWords("goNotices"),
+        run: () => openOverlay("notices"),
+      },
+      {
+        id: "cheat",
+        label: t("keys.cheatSheet"),
+        icon: Keyboard,
+        keys: keymap.cheatSheet,
+        run: () => openOverlay("cheatSheet"),
+      },
+      { id: "appearance", label: t("shell.appearance"), icon: Contrast, run: () => openOverlay("appearance") },
+      ...themes.map((theme) => ({
+        id: `theme ${theme}`,
+        label: t("palette.theme", { name: t(`prefs.themes.${theme}`) }),
+        icon: Contrast,
+        run: () => setPrefs({ theme }),
+      })),
+      ...densities.map((density) => ({
+        id: `density ${density}`,
+        label: t("palette.density", { name: t(`prefs.densities.${density}`) }),
+        icon: Rows3,
+        run: () => setPrefs({ density }),
+      })),
+      ...languages.map((language) => ({
+        id: `language ${language}`,
+        label: `${t("prefs.language")}: ${t(`prefs.languages.${language}`)}`,
+        icon: Languages,
+        run: () => setPrefs({ language }),
+      })),
+    ],
+    [t],
+  );
+}

@@ -1,0 +1,69 @@
+// Who sits here: switch profile, appearance, keys.
+import { Contrast, Keyboard } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components";
+import { heard, useAsk } from "../data";
+import { useSession } from "../data/session";
+import { chooseProfile } from "../host/profile";
+import { cx } from "../parts/cx";
+import { Menu } from "../parts/Menu";
+import { Avatar } from "../parts/Tag";
+import { useText } from "../text";
+import { keyWords } from "./keymap";
+import { openOverlay } from "./overlays";
+
+export function ProfileMenu({ open }: { open: boolean }) {
+  const t = useText();
+  const session = useSession();
+  const profiles = useAsk("profiles", {}).data ?? [];
+  const user = session?.user;
+  if (!user) return <div className="h-9" />;
+  return (
+    <Menu
+      label={t("shell.profile", { name: user.name })}
+      groups={[
+        {
+          title: t("shell.switchProfile"),
+          commands: profiles.map((profile) => ({
+            id: `profile ${profile.id}`,
+            label: profile.name,
+            detail: t(`roles.${profile.role}`),
+            lead: <Avatar name={profile.name} silent />,
+            refused: profile.id === user.id ? t("shell.present") : null,
+            run: () => {
+              chooseProfile(profile.id);
+              heard(null);
+            },
+          })),
+        },
+        {
+          commands: [
+            { id: "appearance", label: t("shell.appearance"), icon: Contrast, run: () => openOverlay("appearance") },
+            {
+              id: "keys",
+              label: t("keys.title"),
+              icon: Keyboard,
+              keys: keyWords("cheatSheet"),
+              run: () => openOverlay("cheatSheet"),
+            },
+          ],
+        },
+      ]}
+    >
+      <AriaButton
+        aria-label={t("shell.profile", { name: user.name })}
+        className={cx(
+          "flex h-9 w-full cursor-default items-center gap-2.5 rounded-control text-left data-hovered:bg-hover data-pressed:bg-sunken",
+          open ? "px-1.5" : "justify-center",
+        )}
+      >
+        <Avatar name={user.name} silent />
+        {open && (
+          <span className="flex min-w-0 flex-col">
+            <span className="truncate leading-4 font-medium">{user.name}</span>
+            <span className="truncate text-meta leading-3.5 text-faint">{t(`roles.${user.role}`)}</span>
+          </span>
+        )}
+      </AriaButton>
+    </Menu>
+  );
+}

@@ -1,0 +1,85 @@
+// The window: rail, screen, ticket panel, status bar, and everything that opens over them.
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Suspense } from "react";
+import { useSession } from "../data/session";
+import { Announcer, announce } from "../parts/announce";
+import { useCombo } from "../parts/keys";
+import { Skeleton } from "../parts/State";
+import { ToastRegion, undoLast } from "../parts/toast";
+import { screens } from "../screens";
+import { TicketPanel } from "../screens/ticket";
+import { useText } from "../text";
+import { AppearanceDialog } from "./Appearance";
+import { CheatSheet } from "./CheatSheet";
+import { DemoStrip } from "./DemoStrip";
+import { Gates } from "./Gates";
+import { keymap, useKey } from "./keymap";
+import { Notices } from "./Notices";
+import { openOverlay } from "./overlays";
+import { Palette } from "./Palette";
+import { closeTicket, useOpenTicketId } from "./places";
+import { Rail } from "./Rail";
+import { StatusBar } from "./StatusBar";
+
+export function Shell() {
+  return (
+    <>
+      <Gates>
+        <House />
+      </Gates>
+      <ToastRegion />
+      <Announcer />
+      <AppearanceDialog />
+      <CheatSheet />
+    </>
+  );
+}
+
+function House() {
+  const t = useText();
+  const ticket = useOpenTicketId();
+  const session = useSession();
+  useKey("palette", () => openOverlay("palette"));
+  useKey("cheatSheet", () => openOverlay("cheatSheet"));
+  useKey("goNotices", () => openOverlay("notices"));
+  useKey("undo", () => {
+    if (!undoLast()) announce(t("shell.nothingToUndo"));
+  });
+  useKey("back", closeTicket, ticket !== null);
+  return (
+    <div className="flex h-full">
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+        className="sr-only rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"
+      >
+        {t("shell.skip")}
+      </a>
+      {screens.map((screen) => screen.go && <GoKey key={screen.id} combo={keymap[screen.go]} path={screen.path} />)}
+      <Rail />
+      <div className="flex min-w-0 flex-1 flex-col">
+        {session?.demo && <DemoStrip />}
+        <div className="relative flex min-h-0 flex-1">
+          <main id="main" tabIndex={-1} data-mark="frame" className="flex min-w-0 flex-1 flex-col">
+            <Suspense fallback={<Skeleton rows={8} />}>
+              <Outlet />
+            </Suspense>
+          </main>
+          {ticket !== null && <TicketPanel key={ticket} ticket={ticket} />}
+        </div>
+        <StatusBar />
+      </div>
+      <Palette />
+      <Notices />
+    </div>
+  );
+}
+
+function GoKey({ combo, path }: { combo: string; path: string }) {
+  const navigate = useNavigate();
+  useCombo(combo, () => void navigate({ to: path }));
+  return null;
+}

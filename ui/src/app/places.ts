@@ -1,0 +1,67 @@
+// Addresses of the app. A ticket opens beside the screen one is on (?ticket=), filters live in the address too,
+// so a view can be kept, sent and returned to.
+import { type AnyRouter, useRouterState } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+export type Search = Readonly<Record<string, unknown>>;
+
+let router: AnyRouter | undefined;
+
+export function setRouter(made: AnyRouter): void {
+  router = made;
+}
+
+export function go(path: string): void {
+  void router?.navigate({ to: path });
+}
+
+/** Opens a ticket in the panel beside the present screen. */
+export function openTicket(id: number): void {
+  patchSearch({ ticket: id });
+}
+
+export function closeTicket(): void {
+  patchSearch({ ticket: undefined });
+}
+
+/** The ticket as the whole screen. */
+export function openTicketFull(id: number): void {
+  go(`/atendimento/${id}`);
+}
+
+/** Changes some values of the address and keeps the rest; undefined removes one. */
+export function patchSearch(patch: Search): void {
+  if (!router) return;
+  const { pathname, search } = router.state.location;
+  void router.navigate({ to: pathname, search: { ...(search as Search), ...patch }, replace: !("ticket" in patch) });
+}
+
+export function useSearchValues(): Search {
+  return useRouterState({ select: (state) => state.location.search as Search });
+}
+
+export function useOpenTicketId(): number | null {
+  return useRouterState({
+    select: (state) => {
+      const value = (state.location.search as Search).ticket;
+      return typeof value === "number" ? value : null;
+    },
+  });
+}
+
+/** One value of the address, checked by `read` (an address can be typed by anyone). */
+export function useSearchValue<T>(name: string, read: (value: unknown) => T): [T, (value: T | undefined) => void] {
+  const value = read(useSearchValues()[name]);
+  const set = useCallback((next: T | undefined) => patchSearch({ [name]: next }), [name]);
+  return [value, set];
+}
+
+export const readText = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+export const readId = (value: unknown): number | null => (typeof value === "number" ? value : null);
+export const readIds = (value: unknown): readonly number[] =>
+  Array.isArray(value)
+    ? value.filter((one): one is number => typeof one === "number")
+    : typeof value === "number"
+      ? [value]
+      : [];

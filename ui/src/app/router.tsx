@@ -1,0 +1,88 @@
+// Addresses to screens. Hash history: the same page works from a file, from the window and from a hub.
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  redirect,
+} from "@tanstack/react-router";
+import { Compass, ServerCrash } from "lucide-react";
+import { lazy } from "react";
+import { Button } from "../parts/Button";
+import { EmptyState, faultOf } from "../parts/State";
+import { screens } from "../screens";
+import { TicketScreen } from "../screens/ticket";
+import { useText } from "../text";
+import { go, setRouter } from "./places";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: Unknown,
+  errorComponent: Broken,
+  validateSearch: (search: Record<string, unknown>) => search,
+});
+
+const Gallery = import.meta.env.DEV
+  ? lazy(() => import("./Gallery").then((made) => ({ default: made.Gallery })))
+  : null;
+
+const routes = [
+  createRoute({
+    getParentRoute: () => root,
+    path: "/",
+    beforeLoad: () => {
+      throw redirect({ to: screens[0]?.path ?? "/" });
+    },
+  }),
+  ...screens.map((screen) =>
+    createRoute({
+      getParentRoute: () => root,
+      path: screen.path,
+      component: () => <screen.Content />,
+      errorComponent: Broken,
+    }),
+  ),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/atendimento/$ticket",
+    component: TicketScreen,
+    errorComponent: Broken,
+  }),
+  ...(Gallery ? [createRoute({ getParentRoute: () => root, path: "/galeria", component: Gallery })] : []),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  history: createHashHistory(),
+  defaultPreload: false,
+});
+setRouter(router);
+
+function Unknown() {
+  const t = useText();
+  return (
+    <EmptyState
+      icon={Compass}
+      title={t("shell.unknownScreen")}
+      action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
+    >
+      {t("shell.unknownScreenHint")}
+    </EmptyState>
+  );
+}
+
+/** A defect of one screen stays in that screen. */
+function Broken({ error, reset }: ErrorComponentProps) {
+  const t = useText();
+  return (
+    <EmptyState
+      icon={ServerCrash}
+      title={t("shell.broken")}
+      action={<Button onPress={reset}>{t("shell.reload")}</Button>}
+    >
+      {faultOf(error).message}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,55 @@
+// The names behind ids: people, queues, stages, tags, connections, rules. Small tables, fetched whole, looked up by id.
+import { useMemo } from "react";
+import type { ConnectionName } from "../bindings/ConnectionName";
+import type { Directory } from "../bindings/Directory";
+import type { QueueView } from "../bindings/QueueView";
+import type { RuleName } from "../bindings/RuleName";
+import type { StageView } from "../bindings/StageView";
+import type { TagView } from "../bindings/TagView";
+import type { UserView } from "../bindings/UserView";
+import { useAsk } from "./index";
+
+export type Names = {
+  all: Directory;
+  user: (id: number | null | undefined) => UserView | undefined;
+  queue: (id: number | null | undefined) => QueueView | undefined;
+  stage: (id: number | null | undefined) => StageView | undefined;
+  tag: (id: number | null | undefined) => TagView | undefined;
+  connection: (id: number | null | undefined) => ConnectionName | undefined;
+  rule: (id: number | null | undefined) => RuleName | undefined;
+  /** The special queue. */
+  noInteraction: QueueView | undefined;
+};
+
+const nothing: Directory = {
+  users: [],
+  teams: [],
+  queues: [],
+  funnels: [],
+  stages: [],
+  tags: [],
+  connections: [],
+  rules: [],
+};
+
+export function useNames(): Names {
+  const all = useAsk("directory", {}).data ?? nothing;
+  return useMemo(
+    () => ({
+      all,
+      user: byId(all.users),
+      queue: byId(all.queues),
+      stage: byId(all.stages),
+      tag: byId(all.tags),
+      connection: byId(all.connections),
+      rule: byId(all.rules),
+      noInteraction: all.queues.find((queue) => queue.kind === "no_interaction"),
+    }),
+    [all],
+  );
+}
+
+function byId<T extends { id: number }>(rows: readonly T[]): (id: number | null | undefined) => T | undefined {
+  const map = new Map(rows.map((row) => [row.id, row]));
+  return (id) => (id === null || id === undefined ? undefined : map.get(id));
+}

@@ -1,0 +1,112 @@
+// What the screens know about the world: replies of commands, kept until the backend says they are stale.
+// A screen asks with `useAsk`, acts with `useAct`, and never fetches by itself.
+import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import type { Changed } from "../bindings/Changed";
+import { type CommandName, type Commands, stale } from "../bindings/Commands";
+import { host, Refusal } from "../host";
+import { setServerTime } from "../parts/clock";
+import { faultOf } from "../parts/State";
+import { failed } from "../parts/toast";
+import { isStale } from "./stale";
+
+type Args<C extends CommandName> = Commands[C]["args"];
+type Reply<C extends CommandName> = Commands[C]["reply"];
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      retry: (count, error) => count < 2 && error instanceof Refusal && error.code === "unavailable",
+    },
+    mutations: { retry: false },
+  },
+});
+
+/** One call. Every reply that says what time it is there sets the clock here. */
+export async function call<C extends CommandName>(command: C, args: Args<C>): Promise<Reply<C>> {
+  const reply = await host().call(command, args);
+  if (typeof reply === "object" && reply !== null && "now" in reply && typeof reply.now === "number")
+    setServerTime(reply.now);
+  return reply;
+}
+
+type AskOptions = {
+  /** Off: nothing is asked until it is on. */
+  enabled?: boolean;
+  /** The old answer stays while the new one comes: for filters and search. */
+  keep?: boolean;
+};
+
+export function useAsk<C extends CommandName>(command: C, args: Args<C>, options: AskOptions = {}) {
+  return useQuery<Reply<C>>({
+    queryKey: [command, args],
+    queryFn: () => call(command, args),
+    enabled: options.enabled,
+    placeholderData: options.keep ? (keepPreviousData as never) : undefined,
+  });
+}
+
+/** Pages of a list whose reply carries `next`, the cursor of the page after it. */
+export function useAskPages<C extends CommandName>(
+  command: C,
+  args: Omit<Args<C>, "after">,
+  cursor: (reply: Reply<C>) => string | null | undefined,
+  options: Pick<AskOptions, "enabled"> = {},
+) {
+  return useInfiniteQuery({
+    queryKey: [command, args, "pages"],
+    queryFn: ({ pageParam }) => call(command, { ...args, after: pageParam } as Args<C>),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => cursor(last) ?? null,
+    placeholderData: keepPreviousData,
+    enabled: options.enabled,
+  });
+}
+
+type ActOptions<C extends CommandName> = {
+  onDone?: (reply: Reply<C>, args: Args<C>) => void;
+  /** Given, the failure is the caller's to show (a form); otherwise it becomes a toast. */
+  onFailed?: (error: unknown) => void;
+};
+
+export function useAct<C extends CommandName>(command: C, options: ActOptions<C> = {}) {
+  return useMutation<Reply<C>, unknown, Args<C>>({
+    mutationFn: (args) => call(command, args),
+    onSuccess: (reply, args) => {
+      // `Changed` says the same to everybody; this window need not wait for it.
+      heard({ topics: [...stale[command]], tickets: [] });
+      options.onDone?.(reply, args);
+    },
+    onError: (error) => (options.onFailed ? options.onFailed(error) : failed(faultOf(error).message)),
+  });
+}
+
+const gatherMs = 60;
+let gathered: Changed | null | undefined;
+let gathering: ReturnType<typeof setTimeout> | undefined;
+
+/** Listens to the backend for as long as the page lives. Bursts of changes become one refetch. */
+export function listenForChanges(): () => void {
+  return host().on(heard);
+}
+
+/** Null: perhaps everything. */
+export function heard(change: Changed | null): void {
+  gathered = gathered === null || change === null ? null : merge(gathered, change);
+  gathering ??= setTimeout(() => {
+    const all = gathered;
+    gathered = undefined;
+    gathering = undefined;
+    void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined);
+  }, gatherMs);
+}
+
+function merge(before: Changed | undefined, next: Changed): Changed {
+  if (!before) return next;
+  return {
+    topics: [...new Set([...before.topics, ...next.topics])],
+    tickets: [...new Set([...before.tickets, ...next.tickets])],
+  };
+}

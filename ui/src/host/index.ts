@@ -1,0 +1,47 @@
+// What the page asks of whatever carries it: one call, one stream of changes. Only tauri.ts and http.ts know a transport.
+import type { Changed } from "../bindings/Changed";
+import type { Code } from "../bindings/Code";
+import type { CommandName, Commands } from "../bindings/Commands";
+import type { Failure } from "../bindings/Failure";
+import type { FieldProblem } from "../bindings/FieldProblem";
+import { httpHost } from "./http";
+import { tauriHost } from "./tauri";
+
+export interface Host {
+  call<C extends CommandName>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["reply"]>;
+  /** Hears what became stale. A null means "perhaps everything": the stream was interrupted. */
+  on(listener: (change: Changed | null) => void): () => void;
+}
+
+/** A command that was not done, with the backend's own sentence. */
+export class Refusal extends Error {
+  readonly code: Code;
+  readonly field: string | null;
+  readonly problems: FieldProblem[];
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "Refusal";
+    this.code = failure.code;
+    this.field = failure.field;
+    this.problems = failure.problems;
+  }
+}
+
+let chosen: Host | undefined;
+
+export function host(): Host {
+  chosen ??= "__TAURI_INTERNALS__" in window ? tauriHost() : httpHost();
+  return chosen;
+}
+
+/** Tests bring their own. */
+export function lendHost(other: Host): void {
+  chosen = other;
+}
+
+/** The words for one field among the problems of a refusal. */
+export function problemOf(error: unknown, field: string): string | null {
+  if (!(error instanceof Refusal)) return null;
+  return error.problems.find((problem) => problem.field === field)?.message ?? null;
+}

@@ -1,0 +1,41 @@
+// The page inside the desktop window. The only file that imports Tauri.
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { Changed } from "../bindings/Changed";
+import type { Failure } from "../bindings/Failure";
+import { type Host, Refusal } from "./index";
+import { chosenProfile } from "./profile";
+
+export function tauriHost(): Host {
+  return {
+    async call(command, args) {
+      try {
+        return await invoke("call", { command, args, profile: chosenProfile() });
+      } catch (error) {
+        throw refusal(error);
+      }
+    },
+    on(listener) {
+      const stop = listen<Changed>("changed", (event) => listener(event.payload));
+      return () => {
+        void stop.then((end) => end());
+      };
+    },
+  };
+}
+
+/** A click on a bubble, on the tray or on a link of ours asks for a place in the page. */
+export function onOpen(go: (path: string) => void): () => void {
+  if (!("__TAURI_INTERNALS__" in window)) return () => undefined;
+  const stop = listen<string>("open", (event) => go(event.payload));
+  return () => {
+    void stop.then((end) => end());
+  };
+}
+
+function refusal(error: unknown): unknown {
+  if (typeof error === "object" && error !== null && "code" in error && "message" in error) {
+    return new Refusal({ field: null, problems: [], ...error } as Failure);
+  }
+  return error;
+}

@@ -1,0 +1,85 @@
+// One ticket on the board. Fixed height, memoised; its clocks run without React.
+import { memo } from "react";
+import type { TicketCard } from "../../bindings/TicketCard";
+import { useNames } from "../../data/directory";
+import { cx } from "../../parts/cx";
+import { Avatar } from "../../parts/Tag";
+import { useText } from "../../text";
+import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, TagRow } from "../../tickets/marks";
+import { stateOf, type TicketState } from "../../tickets/state";
+
+const edges: Record<TicketState, string> = {
+  returned: "before:bg-returned",
+  noInteraction: "before:bg-warn",
+  onHold: "before:bg-control",
+  closed: "before:bg-transparent",
+  customerWaits: "before:bg-accent",
+  silent: "before:bg-control/50",
+  pending: "before:bg-hairline",
+  quiet: "before:bg-transparent",
+};
+
+type CardProps = {
+  card: TicketCard;
+  selected: boolean;
+  opened: boolean;
+  /** The one tab stop of its column. */
+  stop: boolean;
+  onPress: (card: TicketCard, event: React.MouseEvent) => void;
+  onLift: (card: TicketCard, event: React.PointerEvent) => void;
+  onFocus: (card: TicketCard) => void;
+  onMenu: (card: TicketCard, element: Element) => void;
+};
+
+export const Card = memo(function Card({ card, selected, opened, stop, onPress, onLift, onFocus, onMenu }: CardProps) {
+  const t = useText();
+  const names = useNames();
+  const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: holds other controls' looks, and must not swallow the drag like a native button does
+    <div
+      id={`card-${card.id}`}
+      role="button"
+      tabIndex={stop ? 0 : -1}
+      aria-pressed={selected}
+      aria-label={t("board.card", {
+        name: card.contact_name,
+        state: t(`ticketState.${stateOf(card)}`),
+        text: card.last_text,
+      })}
+      data-mark="inside"
+      onClick={(event) => onPress(card, event)}
+      onPointerDown={(event) => onLift(card, event)}
+      onFocus={() => onFocus(card)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(card, event.currentTarget);
+      }}
+      className={cx(
+        "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border bg-surface py-2 pr-2.5 pl-3 transition-colors select-none",
+        "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
+        edges[stateOf(card)],
+        selected ? "border-accent bg-selected" : opened ? "border-accent" : "border-hairline hover:border-control/60",
+      )}
+    >
+      <div className="flex items-center gap-1.5">
+        <StateIcon card={card} />
+        <span className="min-w-0 flex-1 truncate font-medium">{card.contact_name}</span>
+        <CardTimer card={card} className="text-muted" />
+      </div>
+      <p className="mt-0.5 line-clamp-2 text-small break-words text-muted in-data-[density=compact]:line-clamp-1">
+        <LastWord card={card} />
+      </p>
+      <div className="mt-auto flex flex-col gap-1">
+        {card.next && <NextLine next={card.next} from={card.silent_since ?? card.last_at} />}
+        <div className="flex h-5 items-center gap-1.5">
+          <TagRow ids={card.tags} />
+          <span className="ml-auto flex items-center gap-1.5">
+            <ChannelIcon connection={card.connection} />
+            {assignee && <Avatar name={assignee.name} size="small" />}
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+});

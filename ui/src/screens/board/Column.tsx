@@ -1,0 +1,169 @@
+// One column: its head, its cards (only those in view), and a still order while somebody works in it.
+import { Lock } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { BoardColumn } from "../../bindings/BoardColumn";
+import type { TicketCard } from "../../bindings/TicketCard";
+import type { TicketFilter } from "../../bindings/TicketFilter";
+import { useAskPages } from "../../data";
+import { cx } from "../../parts/cx";
+import { Icon } from "../../parts/Icon";
+import { useTokenPx } from "../../parts/scale";
+import { HueDot, hueOf } from "../../parts/Tag";
+import { Tip } from "../../parts/Tip";
+import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
+import { useText } from "../../text";
+import { moneyShort, number } from "../../text/format";
+import { Card } from "./Card";
+import { columnId } from "./columns";
+import { holdOrder } from "./order";
+
+type ColumnProps = {
+  column: BoardColumn;
+  funnel: number;
+  filter: TicketFilter;
+  frozen: boolean;
+  selected: ReadonlySet<number>;
+  openedTicket: number | null;
+  /** The card keys act on, wherever it is. */
+  current: number | null;
+  onPress: (card: TicketCard, event: React.MouseEvent) => void;
+  onLift: (card: TicketCard, column: string, event: React.PointerEvent) => void;
+  onFocus: (card: TicketCard) => void;
+  onMenu: (card: TicketCard, element: Element) => void;
+  /** Tells the board which cards exist here, in order, for moving by keys. */
+  onRows: (column: string, rows: readonly TicketCard[]) => void;
+};
+
+const cardId = (card: TicketCard) => card.id;
+
+export function Column(props: ColumnProps) {
+  const { column, funnel, filter, frozen, selected, openedTicket, current, onPress, onLift, onFocus, onMenu, onRows } =
+    props;
+  const t = useText();
+  const id = columnId(column.key);
+  const cardPx = useTokenPx("--card-height");
+  const list = useRef<VirtualListHandle>(null);
+  const [busy, setBusy] = useState(false);
+  const [deeper, setDeeper] = useState(false);
+
+  const pages = useAskPages("board_page", { funnel, column: column.key, filter, limit: 50 }, (page) => page.next, {
+    enabled: deeper,
+  });
+  const first = column.page.rows;
+  const fetched = useMemo(() => {
+    if (!deeper || !pages.data) return first;
+    const seen = new Set(first.map(cardId));
+    return [
+      ...first,
+      ...pages.data.pages.flatMap((page) => page.rows).filter((card) => !seen.has(card.id) && seen.add(card.id)),
+    ];
+  }, [deeper, pages.data, first]);
+
+  const order = useRef<number[]>([]);
+  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy);
+  useEffect(() => {
+    order.current = rows.map(cardId);
+    onRows(id, rows);
+  }, [rows, id, onRows]);
+
+  const release = () => {
+    order.current = fetched.map(cardId);
+    setBusy(false);
+  };
+
+  const more = useCallback(() => {
+    if (!deeper) setDeeper(true);
+    else if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
+  }, [deeper, pages]);
+
+  const currentIndex = rows.findIndex((card) => card.id === current);
+  useEffect(() => {
+    if (currentIndex >= 0) list.current?.scrollTo(currentIndex);
+  }, [currentIndex]);
+  const stop = currentIndex >= 0 ? current : (rows[0]?.id ?? null);
+
+  const lift = useCallback((card: TicketCard, event: React.PointerEvent) => onLift(card, id, event), [onLift, id]);
+  const name = useColumnName(column);
+
+  return (
+    <section
+      aria-label={t("board.column", { name, count: column.count })}
+      data-drop={id}
+      onPointerEnter={() => setBusy(true)}
+      onPointerLeave={() => setBusy(false)}
+      className="flex h-full w-(--column-width) flex-none flex-col rounded-card bg-sunken"
+    >
+      <ColumnHead column={column} name={name} />
+      {fresh > 0 && (
+        <button
+          type="button"
+          onClick={release}
+          className="motion-rise mx-auto -mt-0.5 mb-1 h-6 rounded-full border border-hairline bg-surface px-2.5 text-small font-medium text-accent"
+        >
+          {t("board.fresh", { count: fresh })}
+        </button>
+      )}
+      <VirtualList
+        label={name}
+        items={rows}
+        keyOf={cardId}
+        rowPx={cardPx}
+        gapPx={6}
+        padPx={2}
+        total={Math.max(column.count, rows.length)}
+        onNearEnd={column.page.next === null ? undefined : more}
+        handle={list}
+        className="px-1.5 pb-1.5"
+      >
+        {(card) => (
+          <Card
+            card={card}
+            selected={selected.has(card.id)}
+            opened={openedTicket === card.id}
+            stop={card.id === stop}
+            onPress={onPress}
+            onLift={lift}
+            onFocus={onFocus}
+            onMenu={onMenu}
+          />
+        )}
+      </VirtualList>
+      {rows.length === 0 && <p className="flex-1 px-3 text-center text-small text-faint">{t("board.emptyColumn")}</p>}
+    </section>
+  );
+}
+
+export function useColumnName(column: BoardColumn): string {
+  const t = useText();
+  return column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
+}
+
+function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
+  const t = useText();
+  const full = column.limit_max !== null && column.count >= column.limit_max;
+  const counted =
+    column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
+  return (
+    <header className="flex h-9 flex-none items-center gap-2 px-3">
+      <HueDot hue={hueOf(column.colour)} />
+      <h2 className="min-w-0 truncate font-medium">{name}</h2>
+      <span className={cx("tabular text-small", full ? "font-medium text-warn" : "text-faint")}>{counted}</span>
+      {column.value_cents > 0 && (
+        <span className="tabular ml-auto text-small text-faint">{moneyShort(column.value_cents)}</span>
+      )}
+      {column.locked && (
+        <Tip plain text={t("board.lockedHint")}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the lock explains itself on focus */}
+          <span
+            role="img"
+            aria-label={t("board.locked")}
+            tabIndex={0}
+            className={cx("text-faint", column.value_cents === 0 && "ml-auto")}
+          >
+            <Icon of={Lock} size={14} />
+          </span>
+        </Tip>
+      )}
+    </header>
+  );
+}

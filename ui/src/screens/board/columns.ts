@@ -1,0 +1,66 @@
+// What a column is called in code and on the wire, and what a drop on it means. Pure.
+import type { Board } from "../../bindings/Board";
+import type { BoardColumn } from "../../bindings/BoardColumn";
+import type { ColumnKey } from "../../bindings/ColumnKey";
+import type { TicketCard } from "../../bindings/TicketCard";
+import type { Step } from "../../tickets/actions";
+import { stepsToStage } from "../../tickets/menus";
+
+export function columnId(key: ColumnKey): string {
+  return key.type === "stage" ? `stage ${key.stage}` : key.type;
+}
+
+export type Refusal = "locked" | "full" | "noStage" | "closed" | null;
+
+/** Why a column does not take these cards. Cards already in it are no news for its limit. */
+export function refuses(column: BoardColumn, cards: readonly TicketCard[], from: string): Refusal {
+  if (columnId(column.key) === from) return null;
+  if (column.locked) return "locked";
+  if (column.limit_max !== null && column.count + cards.length > column.limit_max) return "full";
+  switch (column.key.type) {
+    case "no_stage":
+      return "noStage";
+    case "no_interaction":
+      return cards.some((card) => card.status === "closed") ? "closed" : null;
+    case "closed":
+    case "stage":
+      return null;
+  }
+}
+
+/** The calls a drop stands for. */
+export function stepsInto(column: BoardColumn, cards: readonly TicketCard[]): Step[] {
+  const tickets = cards.map((card) => card.id);
+  switch (column.key.type) {
+    case "stage":
+      return stepsToStage(cards, column.key.stage);
+    case "no_interaction":
+      return [{ command: "move_to_no_interaction", args: { tickets } }];
+    case "closed":
+      return [{ command: "close_tickets", args: { tickets } }];
+    case "no_stage":
+      return [];
+  }
+}
+
+/** The board as it will be once the backend agrees: cards out of their columns, into the new one's top. */
+export function moved(board: Board, cards: readonly TicketCard[], into: BoardColumn): Board {
+  const ids = new Set(cards.map((card) => card.id));
+  const target = columnId(into.key);
+  return {
+    ...board,
+    columns: board.columns.map((column) => {
+      const leaving = column.page.rows.filter((card) => ids.has(card.id));
+      const staying = column.page.rows.filter((card) => !ids.has(card.id));
+      const here = columnId(column.key) === target;
+      const sum = (some: readonly TicketCard[]) => some.reduce((total, card) => total + card.value_cents, 0);
+      if (!here && leaving.length === 0) return column;
+      return {
+        ...column,
+        count: column.count - leaving.length + (here ? cards.length : 0),
+        value_cents: column.value_cents - sum(leaving) + (here ? sum(cards) : 0),
+        page: { ...column.page, rows: here ? [...cards, ...staying] : staying },
+      };
+    }),
+  };
+}

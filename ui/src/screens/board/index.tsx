@@ -1,0 +1,263 @@
+// Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
+import { KanbanSquare, Snowflake } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
+import { keymap, useKey } from "../../app/keymap";
+import { openTicket, openTicketFull, readId, useOpenTicketId, useSearchValue } from "../../app/places";
+import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
+import type { Board as BoardReply } from "../../bindings/Board";
+import type { BoardColumn } from "../../bindings/BoardColumn";
+import type { TicketCard } from "../../bindings/TicketCard";
+import { client, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { Button } from "../../parts/Button";
+import { watchDrag } from "../../parts/drag";
+import { useCombo } from "../../parts/keys";
+import { MenuAt } from "../../parts/Menu";
+import { Select } from "../../parts/Select";
+import { EmptyState, Loaded } from "../../parts/State";
+import { useText } from "../../text";
+import { act } from "../../tickets/actions";
+import { useTicketMenus } from "../../tickets/menus";
+import { BulkBar } from "./BulkBar";
+import { Column } from "./Column";
+import { columnId, moved, refuses, stepsInto } from "./columns";
+import { FilterBar, useBoardFilter } from "./filters";
+
+const firstCards = 50;
+
+export function Board() {
+  const t = useText();
+  const names = useNames();
+  const views = useFunnelViews();
+  const { filter, active } = useBoardFilter();
+  const [funnel, setFunnel] = useSearchValue("funil", readId);
+  const [frozen, setFrozen] = useState(false);
+  const query = useAsk("board", { funnel, filter, page: firstCards }, { keep: true });
+  const funnels = names.all.funnels;
+  return (
+    <ScreenFrame title={t("screens.board")} views={views}>
+      <div className="flex flex-none flex-wrap items-center gap-2 border-b border-hairline bg-surface px-4 py-1.5">
+        {funnels.length > 1 && (
+          <Select
+            label={t("screens.board")}
+            labelHidden
+            value={String(funnel ?? query.data?.funnel ?? "")}
+            onChange={(id) => setFunnel(Number(id))}
+            options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
+            className="w-44"
+          />
+        )}
+        <FilterBar active={active} />
+        <Button
+          kind="quiet"
+          icon={Snowflake}
+          aria-pressed={frozen}
+          onPress={() => setFrozen(!frozen)}
+          className={`ml-auto ${frozen ? "bg-selected text-accent" : ""}`}
+        >
+          {t("board.freeze")}
+        </Button>
+      </div>
+      <Loaded query={query} rows={10}>
+        {(board) => <Columns board={board} filter={filter} frozen={frozen} />}
+      </Loaded>
+    </ScreenFrame>
+  );
+}
+
+type MenuKind = "move" | "tag" | "transfer" | "more";
+
+function Columns({
+  board,
+  filter,
+  frozen,
+}: {
+  board: BoardReply;
+  filter: ReturnType<typeof useBoardFilter>["filter"];
+  frozen: boolean;
+}) {
+  const t = useText();
+  const [selected, setSelected] = useState<ReadonlyMap<number, TicketCard>>(new Map());
+  const [current, setCurrent] = useState<TicketCard | null>(null);
+  const [menu, setMenu] = useState<MenuKind | null>(null);
+  const anchor = useRef<Element | null>(null);
+  const rows = useRef(new Map<string, readonly TicketCard[]>());
+  const opened = useOpenTicketId();
+
+  const toggle = useCallback((card: TicketCard) => {
+    setSelected((before) => {
+      const next = new Map(before);
+      if (!next.delete(card.id)) next.set(card.id, card);
+      return next;
+    });
+  }, []);
+
+  const press = useCallback(
+    (card: TicketCard, event: React.MouseEvent) => {
+      setCurrent(card);
+      if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
+      else openTicket(card.id);
+    },
+    [toggle],
+  );
+
+  const { lift } = useBoardDrag(board, selected, () => setSelected(new Map()));
+  const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
+  const openMenu = useCallback((card: TicketCard, element: Element) => {
+    anchor.current = element;
+    setCurrent(card);
+    setMenu("more");
+  }, []);
+
+  const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
+  const menus = useTicketMenus(targets, board.funnel);
+  const showMenu = (kind: MenuKind) => {
+    if (targets.length === 0) return;
+    anchor.current = document.getElementById(`card-${(current ?? targets[0])?.id}`);
+    setMenu(kind);
+  };
+  useBoardKeys({ board, rows: rows.current, current, setCurrent, toggle, showMenu, close: menus.close });
+  useKey("back", () => setSelected(new Map()), selected.size > 0);
+
+  if (board.columns.length === 0) return <EmptyState icon={KanbanSquare} title={t("board.noColumns")} />;
+  return (
+    <>
+      <div data-drag-scroll="x" className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
+        {board.columns.map((column) => (
+          <Column
+            key={columnId(column.key)}
+            column={column}
+            funnel={board.funnel}
+            filter={filter}
+            frozen={frozen}
+            selected={new Set(selected.keys())}
+            openedTicket={opened}
+            current={current?.id ?? null}
+            onPress={press}
+            onLift={lift}
+            onFocus={setCurrent}
+            onMenu={openMenu}
+            onRows={heardRows}
+          />
+        ))}
+      </div>
+      {selected.size > 0 && <BulkBar cards={[...selected.values()]} onClear={() => setSelected(new Map())} />}
+      <MenuAt
+        label={t("parts.moreActions")}
+        anchor={anchor}
+        open={menu !== null}
+        onClose={() => setMenu(null)}
+        groups={menu === "more" ? [...menus.more, ...menus.move] : menu === null ? [] : menus[menu]}
+      />
+    </>
+  );
+}
+
+/** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
+function useBoardDrag(board: BoardReply, selected: ReadonlyMap<number, TicketCard>, clear: () => void) {
+  const t = useText();
+  const latest = useRef({ board, selected });
+  latest.current = { board, selected };
+  const find = (id: string): BoardColumn | undefined =>
+    latest.current.board.columns.find((column) => columnId(column.key) === id);
+  const nameOf = (column: BoardColumn) =>
+    column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
+
+  const lift = (card: TicketCard, from: string, event: React.PointerEvent) =>
+    watchDrag(
+      event,
+      () => {
+        const chosen = latest.current.selected;
+        const cards = chosen.has(card.id) ? [...chosen.values()] : [card];
+        return { load: cards, title: card.contact_name, count: cards.length };
+      },
+      {
+        refuse: (target, cards) => {
+          const column = find(target);
+          const why = column ? refuses(column, cards, from) : null;
+          return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
+        },
+        drop: (target, cards) => {
+          const column = find(target);
+          if (!column || target === from) return;
+          clear();
+          client.setQueriesData<BoardReply>(
+            { queryKey: ["board"] },
+            (before) => before && moved(before, cards, column),
+          );
+          const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
+          void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
+        },
+      },
+    );
+  const stable = useRef(lift);
+  stable.current = lift;
+  return {
+    lift: useCallback(
+      (card: TicketCard, from: string, event: React.PointerEvent) => stable.current(card, from, event),
+      [],
+    ),
+  };
+}
+
+type KeysArgs = {
+  board: BoardReply;
+  rows: ReadonlyMap<string, readonly TicketCard[]>;
+  current: TicketCard | null;
+  setCurrent: (card: TicketCard) => void;
+  toggle: (card: TicketCard) => void;
+  showMenu: (kind: MenuKind) => void;
+  close: () => void;
+};
+
+function useBoardKeys({ board, rows, current, setCurrent, toggle, showMenu, close }: KeysArgs): void {
+  const place = () => {
+    const columns = board.columns.map((column) => rows.get(columnId(column.key)) ?? []);
+    const column = columns.findIndex((cards) => cards.some((card) => card.id === current?.id));
+    return {
+      columns,
+      column,
+      row: column < 0 ? -1 : (columns[column]?.findIndex((card) => card.id === current?.id) ?? -1),
+    };
+  };
+  const focus = (card: TicketCard | undefined) => {
+    if (!card) return;
+    setCurrent(card);
+    // The card may have to be scrolled into being first.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => document.getElementById(`card-${card.id}`)?.focus({ preventScroll: true })),
+    );
+  };
+  const step = (by: 1 | -1) => {
+    const { columns, column, row } = place();
+    if (column < 0) return focus(columns.find((cards) => cards.length > 0)?.[0]);
+    focus(columns[column]?.[row + by]);
+  };
+  const cross = (by: 1 | -1) => {
+    const { columns, column, row } = place();
+    if (column < 0) return step(1);
+    for (let next = column + by; next >= 0 && next < columns.length; next += by) {
+      const cards = columns[next] ?? [];
+      if (cards.length > 0) return focus(cards[Math.min(row, cards.length - 1)]);
+    }
+  };
+  useKey("next", () => step(1));
+  useKey("previous", () => step(-1));
+  useCombo("ArrowDown", () => step(1));
+  useCombo("ArrowUp", () => step(-1));
+  useCombo("ArrowRight", () => cross(1));
+  useCombo("ArrowLeft", () => cross(-1));
+  useKey("nextColumn", () => cross(1));
+  useKey("previousColumn", () => cross(-1));
+  useKey("open", () => current && openTicket(current.id), current !== null);
+  useCombo(`Shift+${keymap.open}`, () => current && openTicketFull(current.id), current !== null);
+  useKey("select", () => current && toggle(current), current !== null);
+  useCombo("Shift+ArrowDown", () => {
+    if (current) toggle(current);
+    step(1);
+  });
+  useKey("move", () => showMenu("move"));
+  useKey("labels", () => showMenu("tag"));
+  useKey("transfer", () => showMenu("transfer"));
+  useKey("close", () => current && close(), current !== null);
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { draftOf, namesIn, usual } from "./draft";
+
+test("names come one a line or between commas, without repetition", () => {
+  expect(namesIn("Ana Souza\nBeto, Carla;Ana Souza\n\n")).toEqual(["Ana Souza", "Beto", "Carla"]);
+});
+
+test("the usual answers become ten minutes, six o'clock, Monday to Friday", () => {
+  const frame = [{ from_minute: 480, to_minute: 1080 }];
+  expect(draftOf({ ...usual, company: " Padaria Sol ", yourName: "Alison" })).toEqual({
+    company: "Padaria Sol",
+    your_name: "Alison",
+    technicians: [],
+    wait: 600_000,
+    day_end: { minute: 1080, days: [true, true, true, true, true, false, false] },
+    hours: { week: [frame, frame, frame, frame, frame, [], []] },
+  });
+});
+
+test("what is left empty keeps the default", () => {
+  expect(draftOf({ ...usual, waitMinutes: null, dayEnd: null, opens: null })).toEqual({
+    company: "",
+    your_name: "",
+    technicians: [],
+  });
+});

@@ -1,0 +1,213 @@
+// Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
+import { CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { useKey } from "../../app/keymap";
+import { openTicket, useOpenTicketId } from "../../app/places";
+import { ScreenFrame } from "../../app/ScreenFrame";
+import type { TicketCard } from "../../bindings/TicketCard";
+import { useAsk } from "../../data";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { spanWords } from "../../parts/duration";
+import { Icon, type LucideIcon } from "../../parts/Icon";
+import { useCombo } from "../../parts/keys";
+import { EmptyState, Loaded } from "../../parts/State";
+import { Timer } from "../../parts/Timer";
+import { useText } from "../../text";
+import { act } from "../../tickets/actions";
+import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
+import { useTicketMenus } from "../../tickets/menus";
+
+type Group = "returned" | "forMe" | "forCustomer";
+type Line = { group: Group; card: TicketCard; stayed: number | null };
+
+const groupIcons: Record<Group, LucideIcon> = { returned: CornerUpLeft, forMe: MessageCircle, forCustomer: Hourglass };
+
+export function Mine() {
+  const t = useText();
+  const query = useAsk("my_tickets", {});
+  const data = query.data;
+  const counts = data && {
+    returned: data.returned.length,
+    forMe: data.waiting_for_me.length,
+    forCustomer: data.waiting_for_customer.length,
+  };
+  return (
+    <ScreenFrame
+      title={t("screens.mine")}
+      count={counts && counts.returned + counts.forMe + counts.forCustomer}
+      aside={counts && t("mine.counts", counts)}
+    >
+      <Loaded query={query} rows={10}>
+        {(reply) => (
+          <Lines
+            lines={[
+              ...reply.returned.map(({ card, stayed }): Line => ({ group: "returned", card, stayed })),
+              ...reply.waiting_for_me.map((card): Line => ({ group: "forMe", card, stayed: null })),
+              ...reply.waiting_for_customer.map((card): Line => ({ group: "forCustomer", card, stayed: null })),
+            ]}
+            more={reply.more}
+          />
+        )}
+      </Loaded>
+    </ScreenFrame>
+  );
+}
+
+function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
+  const t = useText();
+  const opened = useOpenTicketId();
+  const [at, setAt] = useState<number | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const index = lines.findIndex((line) => line.card.id === at);
+  const current = lines[index];
+  const menus = useTicketMenus(current ? [current.card] : []);
+  const step = (by: 1 | -1) => {
+    const next = lines[index < 0 ? 0 : Math.min(Math.max(index + by, 0), lines.length - 1)];
+    if (!next) return;
+    setAt(next.card.id);
+    list.current?.querySelector<HTMLElement>(`[data-ticket="${next.card.id}"]`)?.focus();
+  };
+  const openNext = () => {
+    const next = lines[index + 1] ?? lines[index - 1];
+    menus.close();
+    if (next) openTicket(next.card.id);
+  };
+  useKey("next", () => step(1));
+  useKey("previous", () => step(-1));
+  useCombo("ArrowDown", () => step(1));
+  useCombo("ArrowUp", () => step(-1));
+  useKey("closeAndNext", openNext, current !== undefined);
+  const groups = useMemo(() => groupLines(lines), [lines]);
+  if (lines.length === 0) {
+    return (
+      <EmptyState icon={Inbox} title={t("mine.empty")}>
+        {t("mine.emptyHint")}
+      </EmptyState>
+    );
+  }
+  return (
+    <div ref={list} className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      {(["returned", "forMe", "forCustomer"] as const).map((group) => {
+        const some = groups[group] ?? [];
+        if (some.length === 0) return null;
+        return (
+          <section key={group} aria-label={t(`mine.groups.${group}`)}>
+            <h2 className="sticky top-0 z-10 flex h-8 items-center gap-2 border-b border-hairline bg-app px-4 text-small font-medium text-muted">
+              {t(`mine.groups.${group}`)} <span className="tabular text-faint">{some.length}</span>
+            </h2>
+            <ul>
+              {some.map((line) => (
+                <MyLine
+                  key={line.card.id}
+                  line={line}
+                  opened={opened === line.card.id}
+                  stop={line.card.id === (at ?? lines[0]?.card.id)}
+                  onFocus={() => setAt(line.card.id)}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {more && <p className="px-4 py-3 text-small text-faint">{t("mine.more")}</p>}
+    </div>
+  );
+}
+
+const lineTones: Record<Group, string> = { returned: "text-returned", forMe: "text-accent", forCustomer: "text-faint" };
+
+function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; stop: boolean; onFocus: () => void }) {
+  const t = useText();
+  const { card, group } = line;
+  const enters = card.next?.kind === "enter" ? card.next.at : null;
+  const move = () =>
+    void act(
+      [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
+      t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
+    );
+  return (
+    <li
+      className={cx(
+        "group relative flex items-center border-b border-hairline",
+        opened ? "bg-selected" : "hover:bg-hover",
+      )}
+    >
+      <button
+        type="button"
+        data-ticket={card.id}
+        data-mark="inside"
+        tabIndex={stop ? 0 : -1}
+        onFocus={onFocus}
+        onClick={() => openTicket(card.id)}
+        className={cx(
+          "flex min-w-0 flex-1 items-center gap-3 px-4 py-2 text-left",
+          group === "returned" && "bg-returned-soft shadow-[inset_3px_0_0_var(--returned)]",
+        )}
+      >
+        <Icon of={groupIcons[group]} className={lineTones[group]} />
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span className="flex min-w-0 items-center gap-2">
+            <span className={cx("truncate", group === "returned" ? "font-semibold" : "font-medium")}>
+              {card.contact_name}
+            </span>
+            <ChannelIcon connection={card.connection} />
+            <TagRow ids={card.tags} />
+          </span>
+          <span className="truncate text-muted">
+            <LastWord card={card} />
+          </span>
+        </span>
+        <span className="flex flex-none flex-col items-end text-small text-muted">
+          <ClockWords line={line} enters={enters} />
+        </span>
+      </button>
+      {group === "forCustomer" && (
+        <Button kind="quiet" small className="mr-3" onPress={move}>
+          {t("mine.moveNow")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function ClockWords({ line, enters }: { line: Line; enters: number | null }) {
+  const t = useText();
+  const { card, group, stayed } = line;
+  switch (group) {
+    case "returned":
+      return (
+        <>
+          <span>
+            {t("mine.answered")}{" "}
+            <Timer from={card.returned_at ?? card.last_at} show="elapsed" className="font-medium text-returned" />
+          </span>
+          {stayed !== null && <span className="text-faint">{t("mine.stayed", { span: spanWords(stayed) })}</span>}
+        </>
+      );
+    case "forMe":
+      return (
+        <span>
+          {t("mine.waitsForYou")}{" "}
+          <Timer from={card.customer_waits_since ?? card.last_at} show="elapsed" className="font-medium text-ink" />
+        </span>
+      );
+    case "forCustomer":
+      return enters === null ? (
+        <span>
+          {t("mine.silent")} <Timer from={card.silent_since ?? card.last_at} show="elapsed" />
+        </span>
+      ) : (
+        <span className="flex items-center gap-1">
+          <Timer from={card.silent_since ?? card.last_at} until={enters} show="remaining" ring /> →{" "}
+          {t("screens.waiting")}
+        </span>
+      );
+  }
+}
+
+function groupLines(lines: readonly Line[]): Record<Group, Line[]> {
+  const groups: Record<Group, Line[]> = { returned: [], forMe: [], forCustomer: [] };
+  for (const line of lines) groups[line.group].push(line);
+  return groups;
+}

@@ -1,0 +1,114 @@
+// Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
+import { SendHorizontal, StickyNote } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { TextArea, TextField } from "react-aria-components";
+import { keyWords, useKey } from "../../app/keymap";
+import type { TicketView } from "../../bindings/TicketView";
+import { useAct } from "../../data";
+import { announce } from "../../parts/announce";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { faultOf, Notice } from "../../parts/State";
+import { Segments } from "../../parts/Toggle";
+import { useText } from "../../text";
+import { draftOf, keepDraft } from "./drafts";
+
+type Kind = "reply" | "note";
+
+export function Composer({ view }: { view: TicketView }) {
+  const t = useText();
+  const ticket = view.card.id;
+  const [kind, setKind] = useState<Kind>("reply");
+  const [text, setText] = useState(() => draftOf(ticket, "reply"));
+  const [refused, setRefused] = useState<string | null>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+
+  const sent = () => {
+    keepDraft(ticket, kind, "");
+    setText("");
+    setRefused(null);
+    announce(kind === "reply" ? t("ticket.queued") : t("ticket.noteKept"));
+  };
+  const options = { onDone: sent, onFailed: (error: unknown) => setRefused(faultOf(error).message) };
+  const send = useAct("send_message", options);
+  const note = useAct("add_note", options);
+  const busy = send.isPending || note.isPending;
+
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(ticket, kind, next);
+  };
+  const turnTo = (next: Kind) => {
+    setKind(next);
+    setText(draftOf(ticket, next));
+    setRefused(null);
+    requestAnimationFrame(() => area.current?.focus());
+  };
+  const go = () => {
+    if (text.trim() === "" || busy) return;
+    (kind === "reply" ? send : note).mutate({ ticket, text });
+  };
+  useKey("reply", () => turnTo("reply"), view.may_act);
+  useKey("note", () => turnTo("note"), view.may_act);
+
+  // Grows with what is typed, up to a third of the window.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again whenever the text changes
+  useEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    element.style.height = "auto";
+    element.style.height = `${Math.min(element.scrollHeight, window.innerHeight / 3)}px`;
+  }, [text]);
+
+  if (!view.may_act) return null;
+  return (
+    <div
+      className={cx(
+        "flex flex-none flex-col gap-2 border-t border-hairline px-4 py-2.5",
+        kind === "note" && "bg-note-soft",
+      )}
+    >
+      {refused && <Notice tone="danger">{refused}</Notice>}
+      <TextField
+        aria-label={kind === "reply" ? t("ticket.reply") : t("ticket.note")}
+        value={text}
+        onChange={write}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            go();
+          }
+          if (event.key === "Escape") area.current?.blur();
+        }}
+      >
+        <TextArea
+          ref={area}
+          rows={2}
+          dir="auto"
+          placeholder={
+            kind === "reply" ? t("ticket.replyTo", { name: view.card.contact_name }) : t("ticket.notePlaceholder")
+          }
+          data-mark="frame"
+          className="block w-full resize-none bg-transparent outline-none placeholder:text-faint"
+        />
+      </TextField>
+      <div className="flex items-center gap-2">
+        <Segments
+          label={t("ticket.kind")}
+          value={kind}
+          onChange={turnTo}
+          options={[
+            { id: "reply", label: t("ticket.reply"), icon: SendHorizontal },
+            { id: "note", label: t("ticket.note"), icon: StickyNote },
+          ]}
+        />
+        <span className="min-w-0 flex-1 truncate text-small text-faint">
+          {kind === "note" ? t("ticket.noteHint") : view.card.status === "closed" ? t("ticket.reopens") : ""}
+        </span>
+        <Button kind="primary" keys={keyWords("send")} isDisabled={text.trim() === ""} isPending={busy} onPress={go}>
+          {kind === "reply" ? t("ticket.send") : t("ticket.keepNote")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+// What was said, newest at the bottom, older pages on the way up. Only what is in view exists.
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ChevronsDown, MessagesSquare } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { TicketView } from "../../bindings/TicketView";
+import { call } from "../../data";
+import { Button } from "../../parts/Button";
+import { EmptyState, Loaded } from "../../parts/State";
+import { useNow } from "../../parts/useNow";
+import { useText } from "../../text";
+import { dayKey, longDay } from "../../text/format";
+import { EventLine } from "./EventLine";
+import { type Entry, entriesOf } from "./entries";
+import { Message } from "./Message";
+
+const entryPx = 64;
+const nearTopPx = 300;
+const pageMessages = 50;
+
+export function Conversation({ view }: { view: TicketView }) {
+  const ticket = view.card.id;
+  const pages = useInfiniteQuery({
+    queryKey: ["conversation", { ticket }],
+    queryFn: ({ pageParam }) => call("conversation", { ticket, before: pageParam, limit: pageMessages }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.earlier,
+  });
+  return (
+    <Loaded query={pages} rows={6}>
+      {(data) => (
+        <Entries
+          view={view}
+          entries={entriesOf(data.pages, dayKey)}
+          onNearTop={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function Entries({ view, entries, onNearTop }: { view: TicketView; entries: readonly Entry[]; onNearTop: () => void }) {
+  const t = useText();
+  const root = useRef<HTMLDivElement>(null);
+  const [away, setAway] = useState(false);
+  const last = entries.at(-1)?.key;
+  const lines = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => root.current,
+    estimateSize: () => entryPx,
+    getItemKey: (index) => entries[index]?.key ?? index,
+    overscan: 8,
+    paddingStart: 12,
+    paddingEnd: 12,
+    anchorTo: "end",
+    followOnAppend: true,
+  });
+
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current || last === undefined) return;
+    started.current = true;
+    lines.scrollToEnd();
+  }, [last, lines]);
+
+  const onScroll = () => {
+    const element = root.current;
+    if (!element) return;
+    setAway(!lines.isAtEnd(120));
+    if (started.current && element.scrollTop < nearTopPx) onNearTop();
+  };
+
+  if (entries.length === 0)
+    return <EmptyState icon={MessagesSquare} title={t("ticket.noMessages")} className="flex-1" />;
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled place must be reachable by keyboard */}
+      <div
+        ref={root}
+        role="log"
+        aria-label={t("ticket.talk")}
+        aria-live="off"
+        tabIndex={0}
+        data-mark="inside"
+        onScroll={onScroll}
+        className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto px-4"
+      >
+        <div className="relative w-full" style={{ height: lines.getTotalSize() }}>
+          {lines.getVirtualItems().map((line) => {
+            const entry = entries[line.index];
+            return (
+              entry && (
+                <div
+                  key={line.key}
+                  ref={lines.measureElement}
+                  data-index={line.index}
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${line.start}px)` }}
+                >
+                  <EntryView entry={entry} view={view} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+      {away && (
+        <Button
+          small
+          icon={ChevronsDown}
+          onPress={() => lines.scrollToEnd()}
+          className="motion-rise absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-overlay"
+        >
+          {t("ticket.toNewest")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function EntryView({ entry, view }: { entry: Entry; view: TicketView }) {
+  switch (entry.kind) {
+    case "day":
+      return <DayMark at={entry.at} />;
+    case "event":
+      return <EventLine event={entry.event} />;
+    case "message":
+      return <Message message={entry.message} follows={entry.follows} view={view} />;
+  }
+}
+
+function DayMark({ at }: { at: number }) {
+  const t = useText();
+  const now = useNow(60);
+  const words = useMemo(() => (dayKey(at) === dayKey(now) ? t("ticket.today") : longDay(at)), [at, now, t]);
+  return (
+    <div className="flex items-center gap-3 py-2 text-small text-faint">
+      <hr className="flex-1 border-hairline" />
+      {words}
+      <hr className="flex-1 border-hairline" />
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+// Who it is, where it stands, and what can be done with it.
+import {
+  Archive,
+  ArchiveRestore,
+  ArrowRight,
+  CornerUpLeft,
+  EllipsisVertical,
+  Hourglass,
+  Maximize2,
+  Tag,
+  UserCheck,
+  Users,
+  X,
+} from "lucide-react";
+import { keyWords, useKey } from "../../app/keymap";
+import { openTicketFull } from "../../app/places";
+import type { TicketView } from "../../bindings/TicketView";
+import { useNames } from "../../data/directory";
+import { useSession } from "../../data/session";
+import { Button, IconButton } from "../../parts/Button";
+import { Menu } from "../../parts/Menu";
+import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
+import { useText } from "../../text";
+import { act } from "../../tickets/actions";
+import { ChannelIcon, StateBadge } from "../../tickets/marks";
+import { useTicketMenus } from "../../tickets/menus";
+
+export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() => void) | null }) {
+  const t = useText();
+  const { card } = view;
+  const names = useNames();
+  const stage = names.stage(card.stage);
+  return (
+    <header className="flex flex-none flex-col gap-2 px-4 pt-3 pb-2">
+      <div className="flex items-center gap-2.5">
+        <Avatar name={card.contact_name} size="large" silent />
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-section font-semibold">{card.contact_name}</h2>
+          <p className="flex items-center gap-1.5 truncate text-small text-faint">
+            <ChannelIcon connection={card.connection} />
+            <span className="tabular">{card.protocol}</span>
+            {card.subject && <span className="truncate">· {card.subject}</span>}
+          </p>
+        </div>
+        {onClose && (
+          <>
+            <IconButton icon={Maximize2} label={t("ticket.full")} small onPress={() => openTicketFull(card.id)} />
+            <IconButton icon={X} label={t("parts.close")} keys={keyWords("back")} small onPress={onClose} />
+          </>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center gap-1.5">
+        <StateBadge card={card} />
+        {card.status !== "closed" && <Badge>{t(`ticketStatus.${card.status}`)}</Badge>}
+        {stage && (
+          <span className="inline-flex items-center gap-1.5 text-small text-muted">
+            <HueDot hue={hueOf(stage.colour)} />
+            {stage.name}
+          </span>
+        )}
+        <People view={view} />
+      </div>
+      <Actions view={view} />
+    </header>
+  );
+}
+
+/** "Ana → Alison": the original technician, and who keeps it now. */
+function People({ view }: { view: TicketView }) {
+  const t = useText();
+  const names = useNames();
+  const keeper = names.user(view.card.assignee);
+  const original = names.user(view.card.returns_to);
+  return (
+    <span className="ml-auto inline-flex min-w-0 items-center gap-1.5 text-small text-muted">
+      {original && (
+        <>
+          <Avatar name={original.name} size="small" silent />
+          <span className="truncate">{original.name}</span>
+          <span aria-hidden="true">→</span>
+        </>
+      )}
+      {keeper ? (
+        <>
+          <Avatar name={keeper.name} size="small" silent />
+          <span className="truncate">{keeper.name}</span>
+        </>
+      ) : (
+        <span className="text-faint">{t("ticket.nobody")}</span>
+      )}
+    </span>
+  );
+}
+
+function Actions({ view }: { view: TicketView }) {
+  const t = useText();
+  const session = useSession();
+  const { card } = view;
+  const menus = useTicketMenus([card]);
+  const off = !view.may_act;
+  const closed = card.status === "closed";
+  const mine = card.assignee === session?.user.id;
+  useKey("close", () => (closed ? menus.reopen() : menus.close()), !off);
+  useKey("giveBack", menus.giveBack, !off && card.entered_at !== null);
+  const toNoInteraction = () =>
+    void act(
+      [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
+      t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
+    );
+  return (
+    <div className="flex flex-wrap items-center gap-1">
+      {card.entered_at !== null ? (
+        <Button small icon={CornerUpLeft} keys={keyWords("giveBack")} isDisabled={off} onPress={menus.giveBack}>
+          {t("keys.giveBack")}
+        </Button>
+      ) : (
+        !closed &&
+        (mine ? (
+          <Button small icon={Hourglass} isDisabled={off || card.silent_since === null} onPress={toNoInteraction}>
+            {t("ticket.toNoInteraction")}
+          </Button>
+        ) : (
+          <Button small icon={UserCheck} isDisabled={off} onPress={menus.take}>
+            {t("acts.take")}
+          </Button>
+        ))
+      )}
+      {closed ? (
+        <Button small icon={ArchiveRestore} isDisabled={off} onPress={menus.reopen}>
+          {t("acts.reopen")}
+        </Button>
+      ) : (
+        <Button small icon={Archive} keys={keyWords("close")} isDisabled={off} onPress={menus.close}>
+          {t("acts.close")}
+        </Button>
+      )}
+      <span className="ml-auto flex items-center">
+        <Menu label={t("acts.moveTo")} groups={menus.move}>
+          <IconButton icon={ArrowRight} label={t("keys.move")} keys={keyWords("move")} small isDisabled={off} />
+        </Menu>
+        <Menu label={t("keys.transfer")} groups={menus.transfer}>
+          <IconButton icon={Users} label={t("keys.transfer")} keys={keyWords("transfer")} small isDisabled={off} />
+        </Menu>
+        <Menu label={t("keys.labels")} groups={menus.tag}>
+          <IconButton icon={Tag} label={t("keys.labels")} keys={keyWords("labels")} small isDisabled={off} />
+        </Menu>
+        <Menu label={t("parts.moreActions")} groups={menus.more}>
+          <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small isDisabled={off} />
+        </Menu>
+      </span>
+      {off && (
+        <p className="w-full text-small text-faint">{t("ticket.mayNot", { role: t(`roles.${view.acts_role}`) })}</p>
+      )}
+    </div>
+  );
+}

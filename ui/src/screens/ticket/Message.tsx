@@ -1,0 +1,138 @@
+// One message: whose it is, whether a person or the program wrote it, and how far it got.
+import { Bot, Check, CheckCheck, Clock, FileText, Paperclip, StickyNote, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import type { MessageView } from "../../bindings/MessageView";
+import type { TicketView } from "../../bindings/TicketView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { Icon, type LucideIcon } from "../../parts/Icon";
+import { Timer } from "../../parts/Timer";
+import { useText } from "../../text";
+import { clockTime, number } from "../../text/format";
+
+type MessageProps = { message: MessageView; follows: boolean; view: TicketView };
+
+export const Message = memo(function Message({ message, follows, view }: MessageProps) {
+  const t = useText();
+  const theirs = message.side === "customer";
+  const note = message.side === "note";
+  if (message.side === "system")
+    return <p className="py-1 text-center text-small text-pretty text-faint">{message.text}</p>;
+  return (
+    <div className={cx("flex flex-col", theirs ? "items-start" : "items-end", follows ? "pt-0.5" : "pt-2.5")}>
+      {!follows && <Author message={message} view={view} />}
+      <div
+        className={cx(
+          "max-w-[85%] min-w-0 rounded-card border px-3 py-1.5",
+          theirs && "border-hairline bg-app",
+          note && "border-warn/30 bg-note-soft",
+          message.side === "human" && "border-transparent bg-selected",
+          message.side === "automation" && "border-dashed border-control/60 bg-surface",
+          message.state === "cancelled" && "line-through opacity-60",
+        )}
+      >
+        {message.subject && !follows && theirs && (
+          <p className="text-small font-medium text-muted">{message.subject}</p>
+        )}
+        <p className="break-words whitespace-pre-wrap" dir="auto">
+          {message.text || <span className="text-faint">{t("ticket.noText")}</span>}
+        </p>
+        {message.attachments.map((file) => (
+          <p key={file.name} className="mt-1 flex items-center gap-1.5 text-small text-muted">
+            <Icon of={file.mime.startsWith("text/") ? FileText : Paperclip} size={14} />
+            <span className="truncate">{file.name}</span>
+            <span className="tabular flex-none text-faint">
+              {t("ticket.kilobytes", { size: number(Math.max(1, Math.round(file.bytes / 1024))) })}
+            </span>
+          </p>
+        ))}
+      </div>
+      <Delivery message={message} />
+    </div>
+  );
+});
+
+function Author({ message, view }: { message: MessageView; view: TicketView }) {
+  const t = useText();
+  const names = useNames();
+  const person = names.user(message.author)?.name;
+  const rule = names.rule(message.rule)?.name;
+  const words = (() => {
+    switch (message.side) {
+      case "customer":
+        return view.card.contact_name;
+      case "human":
+        return person ?? t("ticket.attendant");
+      case "note":
+        return t("ticket.noteBy", { name: person ?? t("ticket.attendant") });
+      case "automation":
+        return (
+          rule ??
+          (message.origin === "closing"
+            ? t("ticket.closingText")
+            : message.origin === "entry"
+              ? t("ticket.entryText")
+              : t("ticket.automatic"))
+        );
+      case "system":
+        return "";
+    }
+  })();
+  return (
+    <p className="mb-0.5 flex items-center gap-1 px-1 text-small text-faint">
+      {message.side === "automation" && <Icon of={Bot} size={14} />}
+      {message.side === "note" && <Icon of={StickyNote} size={14} />}
+      <span className="font-medium text-muted">{words}</span>
+      {message.side === "automation" && <span>· {t("ticket.automatic")}</span>}
+      {message.history && <span>· {t("ticket.history")}</span>}
+    </p>
+  );
+}
+
+const stateIcons: Partial<Record<MessageView["state"], LucideIcon>> = {
+  planned: Clock,
+  sending: Clock,
+  sent: Check,
+  delivered: CheckCheck,
+  read: CheckCheck,
+  failed: TriangleAlert,
+  unknown: TriangleAlert,
+  missed: TriangleAlert,
+};
+
+function Delivery({ message }: { message: MessageView }) {
+  const t = useText();
+  const cancel = useAct("cancel_send");
+  const retry = useAct("retry_send");
+  const glyph = stateIcons[message.state];
+  const bad = message.state === "failed" || message.state === "unknown" || message.state === "missed";
+  const waiting = message.state === "planned" && message.leaves_at !== null;
+  return (
+    <p className={cx("mt-0.5 flex max-w-[85%] items-center gap-1 px-1 text-meta", bad ? "text-danger" : "text-faint")}>
+      <time className="tabular">{clockTime(message.at)}</time>
+      {glyph && (
+        <span
+          className={cx("inline-flex", message.state === "read" && "text-accent")}
+          title={t(`messageState.${message.state}`)}
+        >
+          <Icon of={glyph} size={14} />
+          <span className="sr-only">{t(`messageState.${message.state}`)}</span>
+        </span>
+      )}
+      {bad && <span className="min-w-0 text-pretty">{message.detail || t(`messageState.${message.state}`)}</span>}
+      {message.state === "failed" && (
+        <Button kind="quiet" small onPress={() => retry.mutate({ message: message.id })} isPending={retry.isPending}>
+          {t("parts.retry")}
+        </Button>
+      )}
+      {waiting && message.leaves_at !== null && (
+        <Button kind="quiet" small onPress={() => cancel.mutate({ message: message.id })} isPending={cancel.isPending}>
+          {t("ticket.cancelSend")}{" "}
+          <Timer from={message.at} until={message.leaves_at} show="remaining" shape="words" tinted={false} />
+        </Button>
+      )}
+    </p>
+  );
+}

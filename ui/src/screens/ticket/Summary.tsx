@@ -1,0 +1,228 @@
+// What to know at a glance, and what will happen by itself: skip it, postpone it, ask why.
+import { CalendarClock, CircleHelp, Clock3, SkipForward } from "lucide-react";
+import { useState } from "react";
+import { openTicket } from "../../app/places";
+import type { ForecastItem } from "../../bindings/ForecastItem";
+import type { TicketView } from "../../bindings/TicketView";
+import { useAct, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { Button, IconButton } from "../../parts/Button";
+import { now } from "../../parts/clock";
+import { Icon } from "../../parts/Icon";
+import { Menu } from "../../parts/Menu";
+import { EmptyState, Loaded } from "../../parts/State";
+import { Avatar, Badge, hueOf, Tag } from "../../parts/Tag";
+import { Timer } from "../../parts/Timer";
+import { done } from "../../parts/toast";
+import { useNow } from "../../parts/useNow";
+import { useText } from "../../text";
+import { dateAndTime, moneyShort, whenShort } from "../../text/format";
+import { CardTimer, useNextName } from "../../tickets/marks";
+import { WhyDialog } from "./Why";
+
+export function Summary({ view }: { view: TicketView }) {
+  const t = useText();
+  const names = useNames();
+  const { card, contact } = view;
+  const wallet = names.user(contact.wallet_owner);
+  return (
+    <div className="flex flex-col gap-5 p-4">
+      <Forecast view={view} />
+      <Part title={t("ticket.facts")}>
+        <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-1.5">
+          <Fact label={t("ticket.waiting")}>
+            <CardTimer card={card} />
+          </Fact>
+          <Fact label={t("ticket.stage")}>{names.stage(card.stage)?.name ?? t("ticket.noStage")}</Fact>
+          <Fact label={t("ticket.queue")}>{names.queue(card.queue)?.name}</Fact>
+          <Fact label={t("ticket.connection")}>{names.connection(card.connection)?.name}</Fact>
+          {card.value_cents > 0 && <Fact label={t("ticket.value")}>{moneyShort(card.value_cents)}</Fact>}
+          <Fact label={t("ticket.opened")}>{dateAndTime(card.created_at)}</Fact>
+          {view.closed_at !== null && <Fact label={t("ticket.closedAt")}>{dateAndTime(view.closed_at)}</Fact>}
+          {view.close_reason !== null && (
+            <Fact label={t("ticket.closeReason")}>{t(`closeReason.${view.close_reason}`)}</Fact>
+          )}
+        </dl>
+      </Part>
+      <Part title={t("ticket.contact")}>
+        <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-1.5">
+          {contact.address && <Fact label={t("ticket.address")}>{contact.address}</Fact>}
+          <Fact label={t("ticket.wallet")}>
+            {wallet ? (
+              <span className="flex items-center gap-1.5">
+                <Avatar name={wallet.name} size="small" silent />
+                {wallet.name}
+              </span>
+            ) : (
+              <span className="text-faint">{t("ticket.noWallet")}</span>
+            )}
+          </Fact>
+          <Fact label={t("ticket.tags")}>
+            <span className="flex flex-wrap gap-1">
+              {contact.tags.length === 0 && <span className="text-faint">{t("ticket.noTags")}</span>}
+              {contact.tags.map((id) => {
+                const tag = names.tag(id);
+                return (
+                  tag && (
+                    <Tag key={id} hue={hueOf(tag.colour)}>
+                      {tag.name}
+                    </Tag>
+                  )
+                );
+              })}
+            </span>
+          </Fact>
+        </dl>
+        {(contact.opted_out || contact.do_not_disturb) && (
+          <p className="mt-2 flex gap-1.5">
+            {contact.opted_out && <Badge tone="warn">{t("ticket.optedOut")}</Badge>}
+            {contact.do_not_disturb && <Badge tone="warn">{t("ticket.doNotDisturb")}</Badge>}
+          </p>
+        )}
+      </Part>
+      {contact.others.length > 0 && <Others view={view} />}
+    </div>
+  );
+}
+
+function Forecast({ view }: { view: TicketView }) {
+  const t = useText();
+  const ticket = view.card.id;
+  const query = useAsk("forecast", { ticket });
+  return (
+    <Part title={t("ticket.forecast")}>
+      <Loaded query={query} rows={2}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState
+              icon={CalendarClock}
+              title={t("ticket.noForecast")}
+              className="min-h-20! rounded-card border border-hairline p-3!"
+            >
+              {t("ticket.noForecastHint")}
+            </EmptyState>
+          ) : (
+            <ul className="overflow-hidden rounded-card border border-hairline">
+              {items.map((item) => (
+                <ForecastLine key={`${item.kind} ${item.rule ?? ""} ${item.part ?? ""}`} item={item} view={view} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Part>
+  );
+}
+
+const hour = 3_600_000;
+
+function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) {
+  const t = useText();
+  const instant = useNow(60);
+  const name = useNextName(item);
+  const [asking, setAsking] = useState(false);
+  const ticket = view.card.id;
+  const skip = useAct("skip_step", { onDone: () => done(t("ticket.skipped", { name })) });
+  const later = useAct("postpone_step", { onDone: () => done(t("ticket.postponed", { name })) });
+  const rule = item.rule;
+  const choices = [
+    { id: "1", label: t("ticket.inOneHour"), span: hour },
+    { id: "4", label: t("ticket.inFourHours"), span: 4 * hour },
+    { id: "24", label: t("ticket.tomorrow"), span: 24 * hour },
+  ];
+  return (
+    <li className="flex items-center gap-2 border-hairline px-3 py-2 not-last:border-b">
+      <Icon of={Clock3} size={14} className="text-faint" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{name}</p>
+        <p className="text-small text-faint">
+          {item.at === null ? (
+            t("ticket.waitsForEvent")
+          ) : (
+            <>
+              {whenShort(item.at, instant)} · {t("ticket.in")}{" "}
+              <Timer from={view.card.silent_since ?? view.card.last_at} until={item.at} show="remaining" tinted />
+            </>
+          )}
+          {item.deferred && ` · ${t(`deferWhy.${item.deferred}`)}`}
+        </p>
+      </div>
+      {rule !== null && (
+        <span className="flex flex-none">
+          <IconButton icon={CircleHelp} label={t("ticket.why")} small onPress={() => setAsking(true)} />
+          {view.may_act && (
+            <>
+              <IconButton
+                icon={SkipForward}
+                label={t("ticket.skip")}
+                small
+                onPress={() => skip.mutate({ rule, ticket })}
+              />
+              <Menu
+                label={t("keys.postpone")}
+                groups={[
+                  {
+                    title: t("keys.postpone"),
+                    commands: choices.map((choice) => ({
+                      id: choice.id,
+                      label: choice.label,
+                      run: () =>
+                        later.mutate({ rule, ticket, until: Math.round(Math.max(now(), item.at ?? 0) + choice.span) }),
+                    })),
+                  },
+                ]}
+              >
+                <IconButton icon={CalendarClock} label={t("keys.postpone")} small />
+              </Menu>
+            </>
+          )}
+          {asking && <WhyDialog rule={rule} ticket={ticket} onClose={() => setAsking(false)} />}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Others({ view }: { view: TicketView }) {
+  const t = useText();
+  const instant = useNow(60);
+  return (
+    <Part title={t("ticket.others")}>
+      <ul className="overflow-hidden rounded-card border border-hairline">
+        {view.contact.others.map((other) => (
+          <li key={other.id} className="border-hairline not-last:border-b">
+            <Button
+              kind="quiet"
+              className="w-full justify-start! rounded-none! px-3!"
+              onPress={() => openTicket(other.id)}
+            >
+              <span className="tabular text-small text-faint">{other.protocol}</span>
+              <span className="min-w-0 flex-1 truncate text-left font-normal">
+                {other.subject || t(`ticketStatus.${other.status}`)}
+              </span>
+              <span className="tabular text-small font-normal text-faint">{whenShort(other.last_at, instant)}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 text-small font-medium text-faint">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{label}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

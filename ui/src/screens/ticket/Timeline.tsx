@@ -1,0 +1,48 @@
+// Everything that happened to a ticket, newest first: what, who or which rule, when.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { History } from "lucide-react";
+import { call } from "../../data";
+import { Button } from "../../parts/Button";
+import { EmptyState, Loaded } from "../../parts/State";
+import { useText } from "../../text";
+import { dateAndTime } from "../../text/format";
+import { useEventWords } from "./EventLine";
+
+export function Timeline({ ticket }: { ticket: number }) {
+  const t = useText();
+  const words = useEventWords();
+  const query = useInfiniteQuery({
+    queryKey: ["timeline", { ticket }],
+    queryFn: ({ pageParam }) => call("timeline", { ticket, before: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.earlier,
+  });
+  return (
+    <Loaded query={query} rows={8}>
+      {({ pages }) => {
+        const events = pages.flatMap((page) => page.events);
+        if (events.length === 0) return <EmptyState icon={History} title={t("ticket.noEvents")} />;
+        return (
+          <div className="p-4">
+            <ol className="relative flex flex-col before:absolute before:inset-y-2 before:left-[3px] before:w-px before:bg-hairline">
+              {events.map((event) => (
+                <li
+                  key={event.id}
+                  className="relative pb-3 pl-5 before:absolute before:top-1.5 before:left-0 before:size-[7px] before:rounded-full before:bg-control"
+                >
+                  <p className="text-pretty">{words(event)}</p>
+                  <time className="tabular text-small text-faint">{dateAndTime(event.at)}</time>
+                </li>
+              ))}
+            </ol>
+            {query.hasNextPage && (
+              <Button kind="quiet" onPress={() => void query.fetchNextPage()} isPending={query.isFetchingNextPage}>
+                {t("ticket.earlier")}
+              </Button>
+            )}
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}

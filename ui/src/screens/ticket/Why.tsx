@@ -1,0 +1,122 @@
+// "Por quê?": every condition of one rule on one ticket, what it saw, and when that may change.
+import { Check, X } from "lucide-react";
+import type { Condition } from "../../bindings/Condition";
+import type { Outcome } from "../../bindings/Outcome";
+import { useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { Dialog } from "../../parts/Dialog";
+import { spanWords } from "../../parts/duration";
+import { Icon } from "../../parts/Icon";
+import { Loaded } from "../../parts/State";
+import { Badge, type Tone } from "../../parts/Tag";
+import { useText } from "../../text";
+import { dateAndTime, number } from "../../text/format";
+
+export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: number; onClose: () => void }) {
+  const t = useText();
+  const names = useNames();
+  const query = useAsk("why", { rule, ticket });
+  return (
+    <Dialog open onClose={onClose} title={t("why.title", { rule: names.rule(rule)?.name ?? "" })}>
+      <Loaded query={query} rows={8}>
+        {({ parts }) => (
+          <div className="flex flex-col gap-5">
+            {parts.map((part) => (
+              <section key={part.part}>
+                <header className="mb-1.5 flex items-center gap-2">
+                  <h3 className="font-medium">{t(`why.parts.${part.part}`)}</h3>
+                  <OutcomeBadge outcome={part.outcome} />
+                  {part.deadline !== null && (
+                    <span className="ml-auto text-small text-faint">
+                      {t("why.deadline", { at: dateAndTime(part.deadline) })}
+                    </span>
+                  )}
+                </header>
+                <ul className="overflow-hidden rounded-card border border-hairline">
+                  {part.conditions.map((condition) => (
+                    <ConditionLine key={condition.check} condition={condition} />
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function ConditionLine({ condition }: { condition: Condition }) {
+  const t = useText();
+  const seen = useSeenWords(condition);
+  return (
+    <li className="flex items-start gap-2 border-hairline px-3 py-1.5 not-last:border-b">
+      <Icon
+        of={condition.pass ? Check : X}
+        size={14}
+        className={condition.pass ? "mt-1 text-ok" : "mt-1 text-danger"}
+      />
+      <span className="sr-only">{condition.pass ? t("why.pass") : t("why.fail")}</span>
+      <span className="min-w-0 flex-1">{t(`checks.${condition.check}`)}</span>
+      <span className="text-right text-small text-faint">
+        {seen}
+        {condition.changes_at !== null && (
+          <span className="block">{t("why.changesAt", { at: dateAndTime(condition.changes_at) })}</span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function useSeenWords({ seen }: Condition): string {
+  const t = useText();
+  const names = useNames();
+  switch (seen.type) {
+    case "nothing":
+      return "";
+    case "state":
+      return t(`ruleState.${seen.state}`);
+    case "status":
+      return t(`ticketStatus.${seen.status}`);
+    case "at":
+      return dateAndTime(seen.at);
+    case "late":
+      return t("why.late", { span: spanWords(seen.span), max: spanWords(seen.max) });
+    case "count":
+      return t("why.count", { n: number(seen.n), max: number(seen.max) });
+    case "rule":
+      return names.rule(seen.rule)?.name ?? "";
+  }
+}
+
+const outcomeTones: Record<Outcome["type"], Tone> = {
+  due: "ok",
+  rule_off: "neutral",
+  exempt: "neutral",
+  customer_waits: "info",
+  never_spoke: "neutral",
+  out_of_scope: "neutral",
+  not_yet: "info",
+  already_ran: "neutral",
+  fenced: "neutral",
+  skip: "warn",
+  missed: "danger",
+  substituted: "neutral",
+  defer: "warn",
+};
+
+function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  const t = useText();
+  const why =
+    outcome.type === "skip"
+      ? t(`skipWhy.${outcome.why}`)
+      : outcome.type === "defer"
+        ? t(`deferWhy.${outcome.why}`)
+        : "";
+  return (
+    <Badge tone={outcomeTones[outcome.type]}>
+      {t(`outcomes.${outcome.type}`)}
+      {why && `: ${why}`}
+    </Badge>
+  );
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { Conversation } from "../../bindings/Conversation";
+import type { MessageView } from "../../bindings/MessageView";
+import { entriesOf } from "./entries";
+
+const minute = 60_000;
+const dayOf = (at: number) => String(Math.floor(at / (24 * 60 * minute)));
+
+function message(id: number, at: number, side: MessageView["side"] = "customer"): MessageView {
+  return {
+    id,
+    side,
+    author: null,
+    origin: null,
+    rule: null,
+    subject: "",
+    text: "",
+    attachments: [],
+    at,
+    state: "received",
+    detail: "",
+    leaves_at: null,
+    history: false,
+  };
+}
+
+const page = (messages: MessageView[], events: Conversation["events"] = []): Conversation => ({
+  messages,
+  events,
+  earlier: null,
+});
+const shape = (pages: Conversation[]) =>
+  entriesOf(pages, dayOf).map((entry) =>
+    entry.kind === "message" && entry.follows ? `${entry.key} follows` : entry.key,
+  );
+
+test("pages join into one line from the oldest to the newest, with what happened in its place", () => {
+  const newest = page(
+    [message(3, 20 * minute), message(4, 40 * minute)],
+    [{ id: 9, at: 30 * minute, event: "entered", user: null, rule: null, detail: null }],
+  );
+  const older = page([message(1, 0), message(2, 10 * minute)]);
+  expect(shape([newest, older])).toEqual(["d0", "m1", "m2", "m3", "e9", "m4"]);
+});
+
+test("a new day is marked and breaks a run of messages", () => {
+  const midnight = 24 * 60 * minute;
+  expect(
+    shape([page([message(1, midnight - minute), message(2, midnight + minute), message(3, midnight + 2 * minute)])]),
+  ).toEqual(["d0", "m1", "d1", "m2", "m3 follows"]);
+});
+
+test("a run ends with another side or five minutes", () => {
+  expect(
+    shape([
+      page([message(1, 0), message(2, minute), message(3, 2 * minute, "human"), message(4, 8 * minute, "human")]),
+    ]),
+  ).toEqual(["d0", "m1", "m2 follows", "m3", "m4"]);
+});
+
+test("an entry on two pages is shown once", () => {
+  expect(shape([page([message(2, minute)]), page([message(1, 0), message(2, minute)])])).toEqual([
+    "d0",
+    "m1",
+    "m2 follows",
+  ]);
+});

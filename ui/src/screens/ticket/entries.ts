@@ -1,0 +1,53 @@
+// A conversation as one line of entries: messages, what happened between them, and a mark where a day begins. Pure.
+import type { Conversation } from "../../bindings/Conversation";
+import type { EventView } from "../../bindings/EventView";
+import type { MessageView } from "../../bindings/MessageView";
+
+export type Entry =
+  | { kind: "day"; key: string; at: number }
+  | { kind: "message"; key: string; at: number; message: MessageView; follows: boolean }
+  | { kind: "event"; key: string; at: number; event: EventView };
+
+/** Messages of one author within five minutes read as one. */
+const togetherMs = 5 * 60_000;
+
+/** Pages come newest first; within a page the oldest is first. */
+export function entriesOf(pages: readonly Conversation[], dayOf: (at: number) => string): Entry[] {
+  const lines: Entry[] = [];
+  for (const page of pages) {
+    for (const message of page.messages)
+      lines.push({ kind: "message", key: `m${message.id}`, at: message.at, message, follows: false });
+    for (const event of page.events) lines.push({ kind: "event", key: `e${event.id}`, at: event.at, event });
+  }
+  // Sorting is stable, so equal instants keep the backend's order.
+  lines.sort((one, other) => one.at - other.at);
+
+  const all: Entry[] = [];
+  const seen = new Set<string>();
+  let day = "";
+  let before: Entry | undefined;
+  for (const line of lines) {
+    if (seen.has(line.key)) continue;
+    seen.add(line.key);
+    const its = dayOf(line.at);
+    if (its !== day) {
+      day = its;
+      all.push({ kind: "day", key: `d${its}`, at: line.at });
+      before = undefined;
+    }
+    const shown = line.kind === "message" ? { ...line, follows: follows(before, line.message) } : line;
+    all.push(shown);
+    before = shown;
+  }
+  return all;
+}
+
+function follows(before: Entry | undefined, message: MessageView): boolean {
+  return (
+    before?.kind === "message" &&
+    before.message.side === message.side &&
+    before.message.author === message.author &&
+    before.message.rule === message.rule &&
+    message.at - before.message.at < togetherMs
+  );
+}

@@ -1,0 +1,160 @@
+// Atendimento: one ticket, beside the screen one came from or as the whole screen.
+import { useParams } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { closeTicket } from "../../app/places";
+import { setPrefs, usePrefs } from "../../app/prefs";
+import { ScreenFrame } from "../../app/ScreenFrame";
+import type { TicketView } from "../../bindings/TicketView";
+import { useAct, useAsk } from "../../data";
+import { cx } from "../../parts/cx";
+import { Loaded } from "../../parts/State";
+import { pxPerRem } from "../../parts/scale";
+import { Tabs } from "../../parts/Tabs";
+import { useText } from "../../text";
+import { Composer } from "./Composer";
+import { Conversation } from "./Conversation";
+import { TicketHead } from "./Head";
+import { Summary } from "./Summary";
+import { Timeline } from "./Timeline";
+
+const panelRemMin = 28;
+const panelRemMax = 44;
+
+/** On the right, over or beside the screen; its width is the person's. */
+export function TicketPanel({ ticket }: { ticket: number }) {
+  const t = useText();
+  const width = usePrefs((prefs) => prefs.panelRem);
+  const query = useAsk("ticket", { ticket });
+  return (
+    <aside
+      aria-label={t("ticket.panel")}
+      className="motion-slide absolute inset-y-0 right-0 z-20 flex max-w-full flex-col border-l border-hairline bg-surface max-wide:left-0 max-wide:w-full! wide:relative"
+      style={{ width: `${width}rem` }}
+    >
+      <Resizer />
+      <Loaded query={query} rows={8}>
+        {(view) => <PanelBody view={view} />}
+      </Loaded>
+    </aside>
+  );
+}
+
+function PanelBody({ view }: { view: TicketView }) {
+  const t = useText();
+  const [tab, setTab] = useState<"talk" | "summary" | "timeline">("talk");
+  useOpened(view);
+  return (
+    <>
+      <TicketHead view={view} onClose={closeTicket} />
+      <Tabs
+        label={t("ticket.views")}
+        value={tab}
+        onChange={setTab}
+        className="flex-1"
+        tabs={[
+          { id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> },
+          { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
+          { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+/** /atendimento/<id> */
+export function TicketScreen() {
+  const t = useText();
+  const { ticket } = useParams({ strict: false }) as { ticket?: string };
+  const id = Number(ticket);
+  const query = useAsk("ticket", { ticket: id }, { enabled: Number.isInteger(id) });
+  return (
+    <ScreenFrame title={t("ticket.title")} aside={query.data?.card.protocol}>
+      <Loaded query={query} rows={10}>
+        {(view) => <WholeTicket key={id} view={view} />}
+      </Loaded>
+    </ScreenFrame>
+  );
+}
+
+function WholeTicket({ view }: { view: TicketView }) {
+  const t = useText();
+  const [tab, setTab] = useState<"summary" | "timeline">("summary");
+  useOpened(view);
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-surface">
+      <TicketHead view={view} onClose={null} />
+      <div className="flex min-h-0 flex-1 border-t border-hairline">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Talk view={view} />
+        </div>
+        <Tabs
+          label={t("ticket.views")}
+          value={tab}
+          onChange={setTab}
+          className="w-88 flex-none border-l border-hairline"
+          tabs={[
+            { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
+            { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Talk({ view }: { view: TicketView }) {
+  return (
+    <div className="flex h-full min-h-0 flex-1 flex-col">
+      <Conversation view={view} />
+      <Composer view={view} />
+    </div>
+  );
+}
+
+/** Opening a returned ticket ends its highlight. */
+function useOpened(view: TicketView): void {
+  const opened = useAct("opened", { onFailed: () => undefined });
+  const told = useRef<number | null>(null);
+  const { id, returned_at } = view.card;
+  useEffect(() => {
+    if (returned_at === null || told.current === returned_at || !view.may_act) return;
+    told.current = returned_at;
+    opened.mutate({ ticket: id });
+  }, [id, returned_at, view.may_act, opened]);
+}
+
+function Resizer() {
+  const t = useText();
+  const width = usePrefs((prefs) => prefs.panelRem);
+  const set = (rem: number) => setPrefs({ panelRem: Math.min(panelRemMax, Math.max(panelRemMin, Math.round(rem))) });
+  const onPointerDown = (event: React.PointerEvent<HTMLElement>) => {
+    const handle = event.currentTarget;
+    handle.setPointerCapture(event.pointerId);
+    const move = (moved: PointerEvent) => set((window.innerWidth - moved.clientX) / pxPerRem());
+    handle.addEventListener("pointermove", move);
+    handle.addEventListener("lostpointercapture", () => handle.removeEventListener("pointermove", move), {
+      once: true,
+    });
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a separator that moves; hr cannot take focus
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={t("ticket.width")}
+      aria-valuenow={width}
+      aria-valuemin={panelRemMin}
+      aria-valuemax={panelRemMax}
+      tabIndex={0}
+      onPointerDown={onPointerDown}
+      onKeyDown={(event) => {
+        if (event.key === "ArrowLeft") set(width + 1);
+        if (event.key === "ArrowRight") set(width - 1);
+      }}
+      className={cx(
+        "absolute inset-y-0 -left-1 z-10 hidden w-2 cursor-col-resize wide:block",
+        "hover:bg-accent/20 focus-visible:bg-accent/30",
+      )}
+    />
+  );
+}

@@ -1,0 +1,157 @@
+// The end of the day: the one big countdown, what the last one closed, and the missed one that asks.
+import { CalendarClock, ChevronDown, Moon, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { openTicket } from "../../app/places";
+import type { DayRunView } from "../../bindings/DayRunView";
+import type { DaySummary } from "../../bindings/DaySummary";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { Icon } from "../../parts/Icon";
+import { Notice } from "../../parts/State";
+import { Avatar } from "../../parts/Tag";
+import { Timer } from "../../parts/Timer";
+import { useNow } from "../../parts/useNow";
+import { useText } from "../../text";
+import { clockTime, dateAndTime, whenShort } from "../../text/format";
+import { act } from "../../tickets/actions";
+
+const soonMs = 30 * 60_000;
+
+export function DayStrip({ day, keeper, total }: { day: DaySummary; keeper: number | null; total: number }) {
+  const t = useText();
+  const names = useNames();
+  const now = useNow(15);
+  const owner = names.user(keeper)?.name;
+  const cut = day.next_cut;
+  const soon = cut !== null && cut - now < soonMs;
+  return (
+    <div className="flex flex-none flex-col">
+      <div
+        className={cx(
+          "flex items-center gap-6 border-b border-hairline px-4 py-2.5",
+          soon ? "bg-warn-soft" : "bg-surface",
+        )}
+      >
+        {cut === null ? (
+          <p className="flex items-center gap-2 text-muted">
+            <Icon of={Moon} />
+            {t("waiting.noCut")}
+          </p>
+        ) : (
+          <div className={cx("flex items-baseline gap-3", soon && "text-warn")}>
+            <Timer
+              from={cut - soonMs}
+              until={cut}
+              show="remaining"
+              shape="clock"
+              tinted={false}
+              className="text-figure font-semibold tracking-tight"
+            />
+            <span className={soon ? "" : "text-muted"}>
+              {t("waiting.cut", { when: whenShort(cut, now) })}
+              {soon && total > 0 && ` · ${t("waiting.review", { count: total })}`}
+            </span>
+          </div>
+        )}
+        {owner && (
+          <p className="ml-auto flex items-center gap-1.5 text-muted">
+            {t("waiting.keeper")}: <Avatar name={owner} size="small" silent /> <span className="text-ink">{owner}</span>
+          </p>
+        )}
+      </div>
+      {day.asks && <AskNotice date={day.asks.date} cutAt={day.asks.cut_at} tickets={day.asks.tickets} />}
+      {day.last_run && day.last_run.closed > 0 && <RunNotice run={day.last_run} />}
+    </div>
+  );
+}
+
+function AskNotice({ date, cutAt, tickets }: { date: string; cutAt: number; tickets: number }) {
+  const t = useText();
+  const answer = useAct("answer_day");
+  const refused = useRefusedBy()("answer_day");
+  return (
+    <Notice
+      tone="warn"
+      icon={CalendarClock}
+      className="rounded-none!"
+      action={
+        <span className="flex gap-2">
+          <Button small isDisabled={refused !== null} onPress={() => answer.mutate({ date, close: false })}>
+            {t("waiting.leaveThem")}
+          </Button>
+          <Button
+            small
+            kind="primary"
+            isDisabled={refused !== null}
+            onPress={() => answer.mutate({ date, close: true })}
+          >
+            {t("waiting.closeThem")}
+          </Button>
+        </span>
+      }
+    >
+      {t("waiting.asks", { count: tickets, at: dateAndTime(cutAt) })}
+      {refused && <span className="block text-small">{refused}</span>}
+    </Notice>
+  );
+}
+
+function RunNotice({ run }: { run: DayRunView }) {
+  const t = useText();
+  const now = useNow(60);
+  const [open, setOpen] = useState(false);
+  const undoable = run.undo_until !== null && now < run.undo_until;
+  const late = run.finished_at !== null && run.finished_at - run.cut_at > 10 * 60_000;
+  return (
+    <div className="border-b border-hairline bg-surface">
+      <button
+        type="button"
+        aria-expanded={open}
+        data-mark="inside"
+        onClick={() => setOpen(!open)}
+        className="flex h-8 w-full items-center gap-2 px-4 text-left text-muted hover:bg-hover"
+      >
+        <Icon of={Moon} size={14} />
+        {late && run.finished_at !== null
+          ? t("waiting.ranLate", { count: run.closed, cut: dateAndTime(run.cut_at), at: clockTime(run.finished_at) })
+          : t("waiting.ran", { count: run.closed, at: clockTime(run.cut_at) })}
+        <Icon of={ChevronDown} size={14} className={cx("transition-transform", open && "rotate-180")} />
+      </button>
+      {open && (
+        <ul className="max-h-56 overflow-y-auto border-t border-hairline">
+          {run.tickets.map((closing) => (
+            <li key={closing.ticket} className="flex h-8 items-center gap-3 px-4">
+              <span className="tabular text-small text-faint">{closing.protocol}</span>
+              <button
+                type="button"
+                onClick={() => openTicket(closing.ticket)}
+                className="min-w-0 flex-1 truncate rounded-tag text-left hover:text-accent"
+              >
+                {closing.contact_name}
+              </button>
+              <span className="text-small text-faint">{t(`closingState.${closing.state}`)}</span>
+              {undoable && closing.state === "closed" && (
+                <Button
+                  kind="quiet"
+                  small
+                  icon={Undo2}
+                  onPress={() =>
+                    void act(
+                      [{ command: "undo_day_closing", args: { tickets: [closing.ticket] } }],
+                      t("acts.reopened", { who: closing.contact_name }),
+                    )
+                  }
+                >
+                  {t("parts.undo")}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+// "Histórico de interação": the last words and what happened, under an open row.
+import { useAsk } from "../../data";
+import { Loaded } from "../../parts/State";
+import { useText } from "../../text";
+import { clockTime, dayKey } from "../../text/format";
+import { useEventWords } from "../ticket/EventLine";
+import { entriesOf } from "../ticket/entries";
+
+const shownLines = 8;
+
+export function History({ ticket }: { ticket: number }) {
+  const t = useText();
+  const words = useEventWords();
+  const query = useAsk("conversation", { ticket, limit: shownLines });
+  return (
+    <Loaded query={query} rows={3}>
+      {(page) => (
+        <ol aria-label={t("waiting.history")} className="flex flex-col gap-1 py-2.5 pr-4 pl-13">
+          {entriesOf([page], dayKey)
+            .filter((entry) => entry.kind !== "day")
+            .slice(-shownLines)
+            .map((entry) => (
+              <li key={entry.key} className="flex gap-3">
+                <time className="tabular flex-none text-faint">{clockTime(entry.at)}</time>
+                {entry.kind === "event" ? (
+                  <span className="text-faint">{words(entry.event)}</span>
+                ) : (
+                  <span className="min-w-0 truncate">
+                    <span className="text-faint">{t(`messageSide.${entry.message.side}`)}: </span>
+                    {entry.message.text}
+                  </span>
+                )}
+              </li>
+            ))}
+        </ol>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,152 @@
+// Small views of a ticket that several screens share.
+import {
+  CheckCircle2,
+  CircleDashed,
+  CornerUpLeft,
+  Globe,
+  Hourglass,
+  Inbox,
+  Mail,
+  MessageCircle,
+  MessageSquareText,
+  Pause,
+  Power,
+  Send,
+} from "lucide-react";
+import type { NextUp } from "../bindings/NextUp";
+import type { TicketCard } from "../bindings/TicketCard";
+import { useNames } from "../data/directory";
+import { cx } from "../parts/cx";
+import { Icon, type LucideIcon } from "../parts/Icon";
+import { Badge, hueOf, Tag, type Tone } from "../parts/Tag";
+import { Timer } from "../parts/Timer";
+import { useText } from "../text";
+import { clockOf, stateOf, stateTone, type TicketState } from "./state";
+
+const stateIcons: Record<TicketState, LucideIcon> = {
+  returned: CornerUpLeft,
+  noInteraction: Power,
+  onHold: Pause,
+  closed: CheckCircle2,
+  customerWaits: MessageCircle,
+  silent: Hourglass,
+  pending: Inbox,
+  quiet: CircleDashed,
+};
+
+const iconTones: Record<Tone, string> = {
+  neutral: "text-faint",
+  ok: "text-ok",
+  warn: "text-warn",
+  danger: "text-danger",
+  returned: "text-returned",
+  info: "text-accent",
+};
+
+export function StateIcon({ card, className }: { card: TicketCard; className?: string }) {
+  const t = useText();
+  const state = stateOf(card);
+  return (
+    <span title={t(`ticketState.${state}`)} className={cx("inline-flex", iconTones[stateTone[state]], className)}>
+      <Icon of={stateIcons[state]} size={14} />
+      <span className="sr-only">{t(`ticketState.${state}`)}</span>
+    </span>
+  );
+}
+
+export function StateBadge({ card }: { card: TicketCard }) {
+  const t = useText();
+  const state = stateOf(card);
+  return (
+    <Badge tone={stateTone[state]} icon={stateIcons[state]}>
+      {t(`ticketState.${state}`)}
+    </Badge>
+  );
+}
+
+export function CardTimer({ card, className }: { card: TicketCard; className?: string }) {
+  const clock = clockOf(card);
+  return (
+    <Timer
+      from={clock.from}
+      until={clock.until}
+      show="elapsed"
+      ring={clock.ring}
+      className={cx("text-small", className)}
+    />
+  );
+}
+
+/** "→ Sem Interação em 02:48" */
+export function NextLine({ next, from, className }: { next: NextUp; from: number; className?: string }) {
+  const t = useText();
+  const name = useNextName(next);
+  return (
+    <span className={cx("flex min-w-0 items-center gap-1 text-small text-faint", className)}>
+      <span aria-hidden="true">→</span>
+      <span className="truncate">{name}</span>
+      <span className="flex-none">
+        {t("ticket.in")} <Timer from={from} until={next.at} show="remaining" tinted />
+      </span>
+    </span>
+  );
+}
+
+export function useNextName(next: { kind: NextUp["kind"]; rule: number | null }): string {
+  const t = useText();
+  const names = useNames();
+  switch (next.kind) {
+    case "enter":
+      return t("screens.waiting");
+    case "rule":
+      return names.rule(next.rule)?.name ?? t("ticket.aRule");
+    case "day_end":
+      return t("ticket.dayEnd");
+  }
+}
+
+export function TagRow({ ids, max = 2 }: { ids: readonly number[]; max?: number }) {
+  const names = useNames();
+  const tags = ids.map((id) => names.tag(id)).filter((tag) => tag !== undefined);
+  const shown = tags.slice(0, max);
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      {shown.map((tag) => (
+        <Tag key={tag.id} hue={hueOf(tag.colour)} className="max-w-24">
+          {tag.name}
+        </Tag>
+      ))}
+      {tags.length > max && <span className="text-meta text-faint">+{tags.length - max}</span>}
+    </span>
+  );
+}
+
+const channelIcons: Record<string, LucideIcon> = {
+  email: Mail,
+  telegram: Send,
+  whatsapp: MessageSquareText,
+  http: Globe,
+};
+
+export function ChannelIcon({ connection, className }: { connection: number; className?: string }) {
+  const names = useNames();
+  const found = names.connection(connection);
+  return (
+    <span title={found?.name} className={cx("inline-flex text-faint", className)}>
+      <Icon of={channelIcons[found?.kind ?? ""] ?? MessageCircle} size={14} />
+      <span className="sr-only">{found?.name}</span>
+    </span>
+  );
+}
+
+/** The last word, with who said it when it was ours (that is what starts the clocks). */
+export function LastWord({ card }: { card: TicketCard }) {
+  const t = useText();
+  const ours = card.last_side !== "customer";
+  return (
+    <>
+      {ours && <span className="text-faint">{t("ticket.ours")} </span>}
+      {card.last_text || t("ticket.noText")}
+    </>
+  );
+}

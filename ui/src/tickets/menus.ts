@@ -1,0 +1,169 @@
+// The menus "Mover para", "Etiqueta", "Transferir" for one ticket or many: the same commands wherever they are opened.
+import { Archive, ArchiveRestore, CornerUpLeft, Hourglass, Pause, Play, UserCheck } from "lucide-react";
+import { createElement } from "react";
+import { keyWords } from "../app/keymap";
+import type { TicketCard } from "../bindings/TicketCard";
+import { useNames } from "../data/directory";
+import { useRefusedBy, useSession } from "../data/session";
+import type { Command, CommandGroup } from "../parts/Menu";
+import { Avatar, HueDot, hueOf } from "../parts/Tag";
+import { useText } from "../text";
+import { act, type Step } from "./actions";
+
+export type TicketMenus = {
+  move: readonly CommandGroup[];
+  tag: readonly CommandGroup[];
+  transfer: readonly CommandGroup[];
+  more: readonly CommandGroup[];
+  close: () => void;
+  reopen: () => void;
+  giveBack: () => void;
+  take: () => void;
+  /** Why acting is off for this person; null when it is on. */
+  refused: string | null;
+};
+
+/** Moves to a stage, leaving the special places on the way. */
+export function stepsToStage(cards: readonly TicketCard[], stage: number): Step[] {
+  const ids = (some: readonly TicketCard[]) => some.map((card) => card.id);
+  const closed = cards.filter((card) => card.status === "closed");
+  const silent = cards.filter((card) => card.entered_at !== null);
+  return [
+    ...(closed.length > 0 ? [{ command: "reopen" as const, args: { tickets: ids(closed) } }] : []),
+    ...(silent.length > 0 ? [{ command: "return_to_technician" as const, args: { tickets: ids(silent) } }] : []),
+    { command: "move_stage" as const, args: { tickets: ids(cards), stage } },
+  ];
+}
+
+export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: number | null): TicketMenus {
+  const t = useText();
+  const names = useNames();
+  const session = useSession();
+  const refused = useRefusedBy()("move_stage");
+  const tickets = cards.map((card) => card.id);
+  const count = cards.length;
+  const who = count === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count });
+  const run = (steps: readonly Step[], words: string) => void act(steps, words);
+
+  const funnel =
+    stageFunnel ??
+    names.all.stages.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
+    names.all.funnels[0]?.id;
+  const stages = names.all.stages.filter((stage) => stage.funnel === funnel && !stage.archived);
+  const allClosed = cards.every((card) => card.status === "closed");
+  const allSilent = cards.every((card) => card.entered_at !== null);
+  const allHeld = cards.every((card) => card.on_hold);
+
+  const moveTo: Command[] = stages.map((stage) => ({
+    id: `stage ${stage.id}`,
+    label: stage.name,
+    lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
+    refused: stage.locked
+      ? t("board.refused.locked")
+      : cards.every((card) => card.stage === stage.id && card.entered_at === null)
+        ? t("acts.alreadyHere")
+        : null,
+    run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
+  }));
+
+  const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
+  const close = () => run([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who }));
+  const reopen = () => run([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
+  const take = () => run([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
+
+  const special: Command[] = [
+    {
+      id: "noInteraction",
+      label: t("screens.waiting"),
+      icon: Hourglass,
+      refused: allSilent ? t("acts.alreadyHere") : allClosed ? t("acts.closedAlready") : null,
+      run: () =>
+        run(
+          [{ command: "move_to_no_interaction", args: { tickets } }],
+          t("acts.moved", { who, where: t("screens.waiting") }),
+        ),
+    },
+    {
+      id: "close",
+      label: t("acts.close"),
+      icon: Archive,
+      keys: keyWords("close"),
+      refused: allClosed ? t("acts.closedAlready") : null,
+      run: close,
+    },
+  ];
+
+  const tagged = (id: number) => cards.every((card) => card.tags.includes(id));
+  const tag: Command[] = names.all.tags
+    .filter((one) => !one.archived)
+    .map((one) => ({
+      id: `tag ${one.id}`,
+      label: one.name,
+      lead: createElement(HueDot, { hue: hueOf(one.colour) }),
+      detail: tagged(one.id) ? t("acts.removeTagHint") : undefined,
+      run: () =>
+        tagged(one.id)
+          ? run([{ command: "untag", args: { tickets, tag: one.id } }], t("acts.untagged", { who, tag: one.name }))
+          : run([{ command: "tag", args: { tickets, tag: one.id } }], t("acts.tagged", { who, tag: one.name })),
+    }));
+
+  const people: Command[] = names.all.users
+    .filter((user) => user.active && user.role !== "viewer")
+    .map((user) => ({
+      id: `user ${user.id}`,
+      label: user.id === session?.user.id ? t("acts.me", { name: user.name }) : user.name,
+      lead: createElement(Avatar, { name: user.name, size: "small", silent: true }),
+      run: () =>
+        run([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
+    }));
+  const queues: Command[] = names.all.queues
+    .filter((queue) => !queue.archived && queue.kind !== "no_interaction")
+    .map((queue) => ({
+      id: `queue ${queue.id}`,
+      label: queue.name,
+      run: () =>
+        run(
+          [{ command: "transfer", args: { tickets, queue: queue.id } }],
+          t("acts.transferred", { who, to: queue.name }),
+        ),
+    }));
+
+  const more: Command[] = [
+    { id: "take", label: t("acts.take"), icon: UserCheck, run: take },
+    ...(allSilent
+      ? [{ id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack"), run: giveBack }]
+      : []),
+    allHeld
+      ? {
+          id: "release",
+          label: t("acts.release"),
+          icon: Play,
+          run: () => run([{ command: "release", args: { tickets } }], t("acts.released", { who })),
+        }
+      : {
+          id: "hold",
+          label: t("acts.hold"),
+          icon: Pause,
+          detail: t("acts.holdHint"),
+          run: () => run([{ command: "hold", args: { tickets } }], t("acts.held", { who })),
+        },
+    allClosed
+      ? { id: "reopen", label: t("acts.reopen"), icon: ArchiveRestore, run: reopen }
+      : { id: "close", label: t("acts.close"), icon: Archive, keys: keyWords("close"), run: close },
+  ];
+
+  return {
+    move: [{ title: t("acts.moveTo"), commands: moveTo }, { commands: special }],
+    tag: [{ title: t("keys.labels"), commands: tag }],
+    transfer: [
+      { title: t("acts.toPerson"), commands: people },
+      { title: t("acts.toQueue"), commands: queues },
+    ],
+    more: [{ commands: more }],
+    close,
+    reopen,
+    giveBack,
+    take,
+    refused,
+  };
+}
