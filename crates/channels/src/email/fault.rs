@@ -97,17 +97,24 @@ pub(super) fn no_starttls(way: Way, server: &Server) -> Fault {
     way.fault(Class::Config, Part::Certificate, "starttls", detail)
 }
 
-/// The server did not take the name and password. Some say so in the same breath as "not now".
-pub(super) fn login(way: Way, server: &Server, words: &str) -> Fault {
+/// The server did not take the name and password.
+pub(super) fn wrong_login(way: Way, server: &Server) -> Fault {
+    let detail = format!("Confira o usuário e a senha: o {} «{}» não os aceitou.", way.name(), server.host);
+    way.fault(Class::Auth, Part::Password, "login", detail)
+}
+
+/// IMAP has one word, NO, for a wrong password and for "not now"; only the text behind it tells.
+pub(super) fn imap_login(server: &Server, words: &str) -> Fault {
+    let way = Way::In;
     let lower = words.to_lowercase();
     let crowded = ["limit", "too many", "overquota", "excess"].iter().any(|word| lower.contains(word));
-    let broken = ["unavailable", "temporar", "try again", "inuse"].iter().any(|word| lower.contains(word));
+    let broken =
+        ["unavailable", "internal error", "temporar", "try again", "later"].iter().any(|word| lower.contains(word));
     if crowded || broken {
         let detail = format!("O {} «{}» não aceita entradas agora: {}", way.name(), server.host, said(words));
         return way.fault(if crowded { Class::Limited } else { Class::Transient }, Part::Other, "login", detail);
     }
-    let detail = format!("Confira o usuário e a senha: o {} «{}» não os aceitou.", way.name(), server.host);
-    way.fault(Class::Auth, Part::Password, "login", detail)
+    wrong_login(way, server)
 }
 
 pub(super) fn no_password_login(way: Way, server: &Server) -> Fault {
@@ -199,9 +206,10 @@ mod tests {
             ("code: None, info: Some(\"[AUTHENTICATIONFAILED] Authentication failed.\")", Class::Auth, Part::Password),
             ("Invalid credentials (Failure)", Class::Auth, Part::Password),
             ("[UNAVAILABLE] Temporary authentication failure.", Class::Transient, Part::Other),
+            ("code: None, info: Some(\"Internal error occurred. Refer to server log\")", Class::Transient, Part::Other),
             ("[LIMIT] Too many simultaneous connections", Class::Limited, Part::Other),
         ] {
-            let fault = login(Way::In, &server(), words);
+            let fault = imap_login(&server(), words);
             assert_eq!((fault.class, fault.part), (class, part), "{words}");
         }
     }

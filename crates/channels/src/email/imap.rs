@@ -91,10 +91,11 @@ impl Session {
     }
 
     /// The folder of sent mail: the one of the settings if it exists, else the one the server marks, else a usual name.
+    /// Names are as the server writes them.
     pub(super) async fn sent_folder(&mut self, wanted: Option<&str>) -> Result<Option<String>, Fault> {
         let names = async { self.inner.list(Some(""), Some("*")).await?.try_collect::<Vec<_>>().await };
         let names = command(&self.server, COMMAND_LIMIT, names).await?;
-        if let Some(wanted) = wanted {
+        if let Some(wanted) = wanted.map(folder_name) {
             return Ok(names.iter().find(|name| name.name() == wanted).map(|name| name.name().to_string()));
         }
         let marked = names.iter().find(|name| name.attributes().contains(&NameAttribute::Sent));
@@ -221,6 +222,30 @@ fn set(uids: &[u32]) -> String {
     uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",")
 }
 
+/// A folder's name as IMAP writes it (RFC 3501, 5.1.3): what is not ASCII as base64 of UTF-16.
+pub(super) fn folder_name(name: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,";
+    let (mut out, mut rest) = (String::new(), name);
+    while let Some(first) = rest.chars().next() {
+        let plain = |c: char| (' '..='~').contains(&c);
+        let run = rest.find(|c| plain(c) != plain(first)).unwrap_or(rest.len());
+        if plain(first) {
+            out.push_str(&rest[..run].replace('&', "&-"));
+        } else {
+            let bits: String = rest[..run].encode_utf16().map(|unit| format!("{unit:016b}")).collect();
+            let digits = bits.as_bytes().chunks(6).map(|six| {
+                let value = six.iter().fold(0, |value, bit| value << 1 | usize::from(bit - b'0'));
+                char::from(DIGITS[value << (6 - six.len())])
+            });
+            out.push('&');
+            out.extend(digits);
+            out.push('-');
+        }
+        rest = &rest[run..];
+    }
+    out
+}
+
 async fn greeted(server: &Server, line: Line) -> Result<Client<Line>, Fault> {
     let mut client = Client::new(line);
     match timeout(COMMAND_LIMIT, client.read_response()).await {
@@ -246,7 +271,7 @@ async fn login(account: &Account, client: Client<Line>) -> Result<async_imap::Se
     };
     match timeout(COMMAND_LIMIT, logged_in).await {
         Ok(Ok(session)) => Ok(session),
-        Ok(Err((Error::No(words) | Error::Bad(words), _))) => Err(fault::login(Way::In, server, &words)),
+        Ok(Err((Error::No(words) | Error::Bad(words), _))) => Err(fault::imap_login(server, &words)),
         Ok(Err((error, _))) => Err(broken(server, &error)),
         Err(_) => Err(fault::silent(Way::In, server)),
     }
@@ -292,4 +317,23 @@ fn broken(server: &Server, error: &Error) -> Fault {
         return fault::lost(Way::In, server);
     }
     fault::unexpected(Way::In, server, "resposta ilegível")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folder_name;
+
+    #[test]
+    fn folder_names_are_written_as_imap_wants_them() {
+        for (name, written) in [
+            ("Enviados", "Enviados"),
+            ("INBOX/Saída", "INBOX/Sa&AO0-da"),
+            ("Vendas & Cia", "Vendas &- Cia"),
+            ("~peter/mail/台北/日本語", "~peter/mail/&U,BTFw-/&ZeVnLIqe-"),
+            ("Ações 😀", "A&AOcA9Q-es &2D3eAA-"),
+            ("", ""),
+        ] {
+            assert_eq!(folder_name(name), written, "{name}");
+        }
+    }
 }

@@ -101,7 +101,8 @@ impl Email {
     async fn file_copy(&self, bytes: &[u8]) -> Result<(), Fault> {
         let mut session = self.session().await?;
         let found = session.sent_folder(self.account.sent_folder.as_deref()).await?;
-        let folder = found.or_else(|| self.account.sent_folder.clone()).unwrap_or_else(|| SENT.to_string());
+        let wanted = || imap::folder_name(self.account.sent_folder.as_deref().unwrap_or(SENT));
+        let folder = found.unwrap_or_else(wanted);
         session.append(&folder, bytes).await?;
         session.log_out().await;
         Ok(())

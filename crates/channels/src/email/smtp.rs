@@ -120,7 +120,7 @@ async fn log_in(account: &Account, trust: &Trust) -> Result<AsyncSmtpConnection,
         Ok(Err(error)) => {
             let fault = match error.status() {
                 Some(_) if error.is_transient() => spoken(server, &error),
-                Some(_) => fault::login(Way::Out, server, &words(&error)),
+                Some(_) => fault::wrong_login(Way::Out, server),
                 None if error.is_client() => fault::no_password_login(Way::Out, server),
                 None => spoken(server, &error),
             };

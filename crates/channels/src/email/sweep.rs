@@ -1,6 +1,7 @@
 //! Which messages of a folder are new: the marks kept between pulls, the first look, what came since, and the look back
 //! after a server has renumbered everything. It decides; `imap` carries.
 
+use async_imap::types::Mailbox;
 use mail_parser::DateTime;
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +90,7 @@ pub(super) async fn sweep(
             Mark { folder: folder.to_string(), uidvalidity, last_uid: 0, floor_ms: mark.floor_ms, since }
         }
         Some(_) | None => {
-            return first(session, address, shelf, folder, uidvalidity, mailbox.exists, mailbox.uid_next).await;
+            return first(session, address, shelf, folder, &mailbox).await;
         }
     };
     follow(session, address, shelf, start).await
@@ -101,15 +102,17 @@ async fn first(
     address: &str,
     shelf: Shelf,
     folder: &str,
-    uidvalidity: u32,
-    exists: u32,
-    uid_next: Option<u32>,
+    mailbox: &Mailbox,
 ) -> Result<Swept, Fault> {
-    let heads = if exists == 0 { Vec::new() } else { session.last_heads(exists, FIRST_MESSAGES_MAX).await? };
+    let heads = match mailbox.exists {
+        0 => Vec::new(),
+        exists => session.last_heads(exists, FIRST_MESSAGES_MAX).await?,
+    };
     let floor_ms = heads.iter().map(|head| head.said_at_ms).max().unwrap_or(0);
-    let last_uid = heads.last().map_or(uid_next.unwrap_or(1).saturating_sub(1), |head| head.uid);
+    let last_uid = heads.last().map_or(mailbox.uid_next.unwrap_or(1).saturating_sub(1), |head| head.uid);
     let recent: Vec<Head> = heads.into_iter().filter(|head| head.said_at_ms >= floor_ms - BACK_MS).collect();
     let events = download(session, address, shelf, &recent, |_| true).await?;
+    let uidvalidity = mailbox.uid_validity.unwrap_or(0);
     let mark = Mark { folder: folder.to_string(), uidvalidity, last_uid, floor_ms, since: None };
     Ok(Swept { events, mark, complete: true })
 }

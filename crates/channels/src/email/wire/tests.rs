@@ -355,9 +355,7 @@ fn a_report_is_news_of_the_message_it_names() {
         ),
         (dsn("delivery-status", &gone, "Content-Type: text/plain\n\nnada"), "message zeca@exemplo.com answers=false"),
         (
-            format!(
-                "Return-Path: <>\nFrom: Mailer-Daemon@x.com\nX-Failed-Recipients: zeca@exemplo.com\nMessage-ID: <e@x>\n\nMessage-Id: <retorno.k@retorno.test>\n"
-            ),
+            "Return-Path: <>\nFrom: Mailer-Daemon@x.com\nX-Failed-Recipients: zeca@exemplo.com\nMessage-ID: <e@x>\n\nMessage-Id: <retorno.k@retorno.test>\n".to_string(),
             "retorno.k@retorno.test Failed Não foi possível entregar a mensagem a zeca@exemplo.com.",
         ),
         (
