@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, QuietHours};
+use crate::plant::{Bug, planted};
 use crate::queue::not_before;
 use crate::rule::{ACTIONS_PER_TICKET_DAY_MAX, MESSAGE_LATENESS_MAX, RuleState};
 use crate::{Action, Contact, Hold, Limits, Moment, Rule, RuleId, Span, Status, Ticket};
@@ -254,8 +255,18 @@ const INTERNAL_CHECKS: usize = 8;
 #[must_use]
 pub fn deadline(rule: &Rule, ticket: &Ticket, calendar: &Calendar) -> Option<Moment> {
     let anchor = ticket.anchor()?;
+    if planted(Bug::C9LocalArithmetic) {
+        return Some(wall_deadline(rule, anchor, calendar));
+    }
     let due = if rule.business_hours { calendar.deadline(anchor, rule.wait) } else { anchor.plus(rule.wait) };
     Some(not_before(ticket, due))
+}
+
+/// The planted mistake: the wait is added to what the wall shows.
+fn wall_deadline(rule: &Rule, anchor: Moment, calendar: &Calendar) -> Moment {
+    let local = calendar.local(anchor) + chrono::TimeDelta::milliseconds(rule.wait.0);
+    let minute = u16::try_from(local.time().signed_duration_since(chrono::NaiveTime::MIN).num_minutes()).unwrap_or(0);
+    calendar.instant(local.date(), minute)
 }
 
 /// The latest anchor whose deadline is not after `now`: the exact inverse of [`deadline`] but for releases from hold.
@@ -472,7 +483,7 @@ fn in_time(case: &Case) -> Finding {
     let Some(could_go) = case.could_go_at() else { return passes(Seen::Nothing) };
     let max = case.rule.lateness_max.unwrap_or(MESSAGE_LATENESS_MAX);
     let seen = Seen::Late { span: case.now.since(could_go).max(Span(0)), max };
-    if case.now.since(could_go) > max && !case.around.included {
+    if case.now.since(could_go) > max && !case.around.included && !planted(Bug::C7LateFires) {
         return fails(Outcome::Missed, seen, None);
     }
     Finding { outcome: None, seen, changes_at: Some(could_go.plus(max)) }

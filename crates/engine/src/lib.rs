@@ -18,6 +18,7 @@ pub mod fact;
 pub mod holiday;
 pub mod id;
 pub mod moment;
+pub mod plant;
 pub mod queue;
 pub mod rule;
 pub mod settings;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Moment;
+use crate::plant::{Bug, planted};
 
 /// What the clock of one ticket needs to know. Each field is a maximum or a count over the set of words, so the order
 /// in which words arrive does not matter (domain.md 2.7).
@@ -22,6 +23,9 @@ impl Silence {
     /// (a tie counts as the customer's, so that doubt never makes us nag).
     #[must_use]
     pub fn anchor(&self) -> Option<Moment> {
+        if planted(Bug::C6NoDirection) {
+            return self.human_at;
+        }
         match (self.human_at, self.customer_at) {
             (Some(human), Some(customer)) if human > customer => Some(human),
             (Some(human), None) => Some(human),
@@ -37,6 +41,9 @@ impl Silence {
 
     pub(crate) fn customer(&mut self, at: Moment) {
         self.turn += 1;
+        if planted(Bug::C5UpdatedAtAnchor) {
+            self.human_at = self.human_at.max(Some(Moment(at.0 + 1)));
+        }
         self.customer_at = self.customer_at.max(Some(at));
     }
 

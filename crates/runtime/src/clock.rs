@@ -4,10 +4,20 @@
 use std::sync::Mutex;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use engine::plant::{Bug, planted};
 use engine::{Moment, Span};
 
+/// Longest sleep: the wall clock is read again at least this often.
+pub const SLEEP_MAX: Span = Span::seconds(30);
 /// A disagreement of the two hands above this is a wake (domain.md 7).
 pub const JUMP_MIN: Span = Span::seconds(60);
+
+/// How long to sleep for a deadline: never so long that a sleep of the computer goes unnoticed (domain.md 7).
+#[must_use]
+pub fn nap(now: Moment, deadline: Moment) -> Span {
+    let rest = Span(deadline.since(now).0.max(0));
+    if planted(Bug::C8MonotonicSleep) { rest } else { rest.min(SLEEP_MAX) }
+}
 
 /// Both hands at one look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! [`Core`] on a thread of its own, with the computer's clock and real channels. [`Desk`] is the handle every shell
 //! holds: ask, read, subscribe. What can wake the thread is the closed list [`Event`]; between events it sleeps until
-//! the next deadline, at most [`SLEEP_MAX`].
+//! the next deadline, at most [`crate::clock::SLEEP_MAX`].
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -15,9 +15,9 @@ use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::broadcast;
 
 use crate::change::{Changed, Topic};
-use crate::clock::{Clock, JumpWatch, SystemClock};
+use crate::clock::{Clock, JumpWatch, SystemClock, nap};
 use crate::copies::Copies;
-use crate::core::{Core, SLEEP_MAX, Step};
+use crate::core::{Core, Step};
 use crate::house::House;
 use crate::lines::Lines;
 use crate::port::{Notifier, Secrets, SecretsState};
@@ -410,7 +410,7 @@ impl Worker {
         let failed = locked(&shared.last_error).is_some();
         let least = if failed { 1_000 } else { 0 };
         let speed = i64::from(shared.clock.speed());
-        let rest = (next.since(now).0 / speed).clamp(least, SLEEP_MAX.0);
+        let rest = (nap(now, next).0 / speed).max(least);
         Duration::from_millis(u64::try_from(rest).unwrap_or(0))
     }
 

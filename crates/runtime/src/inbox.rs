@@ -2,6 +2,7 @@
 //! call is one transaction, so a batch is stored whole or not at all (group commit).
 
 use channels::{Incoming, Message, Receipt, Side};
+use engine::plant::{Bug, planted};
 use engine::queue::{Answer, answered};
 use engine::*;
 use serde_json::json;
@@ -244,7 +245,8 @@ fn receipt(turn: &mut Turn<'_>, on: &Connection, external_id: &str, state: Recei
         MessageState::Failed | MessageState::Received | MessageState::Kept | MessageState::Cancelled => 9,
         MessageState::Planned | MessageState::Sending | MessageState::Missed => 0,
     };
-    if rank <= now_at || (state == Receipt::Failed && now_at > 1) {
+    let regressed = rank <= now_at && !planted(Bug::C11StatusRegression);
+    if regressed || (state == Receipt::Failed && now_at > 1) {
         return Ok(());
     }
     let failed = state == Receipt::Failed;

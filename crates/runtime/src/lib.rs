@@ -7,6 +7,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod batch;
 pub mod change;
 pub mod clock;
 mod copies;
@@ -28,6 +29,7 @@ pub mod turn;
 pub mod why;
 
 pub use self::core::{Core, Hook, Send, Step, Wake, WakeWhy};
+pub use batch::Batches;
 pub use change::{Changed, Topic};
 pub use desk::{Desk, DeskOptions, DeskStatus};
 pub use house::House;

@@ -2,6 +2,7 @@
 //! back is recorded as a fact; an end nobody can be sure of is `unknown` and never sent again by itself (domain.md 6).
 
 use channels::{Class, Fault, Outcome};
+use engine::plant::{Bug, planted};
 use engine::queue::attendant_wrote;
 use engine::*;
 use serde_json::json;
@@ -87,7 +88,7 @@ pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
 }
 
 fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
-    if row.origin == Origin::Person {
+    if row.origin == Origin::Person || planted(Bug::C3NoRecheck) {
         return Ok(Wanted::Go);
     }
     let ticket = turn.ticket(row.ticket)?;
@@ -172,6 +173,9 @@ pub(crate) fn sent(turn: &mut Turn<'_>, id: OutboxId, outcome: Outcome) -> Resul
         (SendState::Sending | SendState::Unknown, Outcome::Accepted { external_id }) => {
             accepted(turn, &row, external_id)
         }
+        (SendState::Sending, Outcome::Unknown { note }) if planted(Bug::C4ResendUnknown) => {
+            Ok(turn.store.retry(row.id, turn.now.plus(BACKOFF[0]), &note)?)
+        }
         (SendState::Sending, Outcome::Unknown { note }) => unknown(turn, &row, &note),
         (SendState::Sending, Outcome::NotSent(fault)) => not_sent(turn, &row, &fault),
         (SendState::Sending, Outcome::Rejected(fault)) => not_sent(turn, &row, &fault),
@@ -199,6 +203,7 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
             human_wrote(turn, &ticket, turn.now, author)
         }
         Origin::Rule if ticket.status == Status::Closed => reopen_after_message(turn, &ticket, row.rule),
+        Origin::Rule | Origin::Entry if planted(Bug::C12AutomaticAnchor) => human_wrote(turn, &ticket, turn.now, None),
         Origin::Rule | Origin::Entry => Ok(()),
         Origin::Closing => match turn.store.open_closing_of(row.ticket)? {
             Some(closing) => turn.finish_closing(closing, None),
@@ -409,6 +414,10 @@ pub(crate) fn connection_fell(
 /// What a start finds half done: nobody knows whether it went out.
 pub(crate) fn settle_interrupted(turn: &mut Turn<'_>) -> Result<()> {
     for row in turn.store.sending()? {
+        if planted(Bug::C14SendingReplanned) {
+            turn.store.retry(row.id, turn.now, "")?;
+            continue;
+        }
         unknown(turn, &row, "o programa parou durante o envio")?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! decided is decided in `engine::queue` and `engine::day`; here it is written down.
 
 use engine::day::{Cut, last_cut, next_cut};
+use engine::plant::{Bug, planted};
 use engine::queue::{Answer, MISSED_CUT_ASKS_AFTER, closes};
 use engine::*;
 use serde_json::json;
@@ -196,6 +197,9 @@ pub(crate) fn day(turn: &mut Turn<'_>) -> Result<bool> {
     let Some(Cut { date, at }) = last_cut(&policy.day_end, house.company(), turn.now) else { return Ok(false) };
     let date = date.to_string();
     let run = match turn.store.day_run(&date)? {
+        Some(run) if run.state == DayState::Done && planted(Bug::C15DayTwice) => {
+            DayRun { cut_at: turn.now, state: DayState::Running, ..run }
+        }
         Some(run) => run,
         None => begin(turn, &policy, date, at)?,
     };
@@ -252,6 +256,7 @@ fn plan_closing(turn: &mut Turn<'_>, policy: &QueuePolicy, run: &DayRun, ticket:
         DayClosing { date: run.date.clone(), ticket: ticket.id, outbox, state: ClosingState::Planned, closed_at: None };
     turn.store.put_day_closing(&closing)?;
     match outbox {
+        Some(_) if planted(Bug::C10CloseBeforeSend) => turn.finish_closing(closing, None),
         Some(_) => Ok(()),
         None => turn.finish_closing(closing, None),
     }

@@ -1,5 +1,6 @@
 //! What supervisors do to rules: check, save, switch, order, archive, and the trays of what a rule left behind.
 
+use engine::plant::{Bug, planted};
 use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX, WAIT_MIN};
 use engine::text::check;
 use engine::*;
@@ -337,6 +338,9 @@ impl Turn<'_> {
 
     /// What the rule had planned is cancelled; a send in flight completes.
     fn cancel_of_rule(&mut self, id: RuleId, why: &str) -> Result<()> {
+        if planted(Bug::C13EditLeavesPlanned) {
+            return Ok(());
+        }
         self.store.drop_deferred_of_rule(id)?;
         for row in self.store.planned_of_rule(id)? {
             outbox::settle(self, &row, SendState::Cancelled, why)?;

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use engine::plant::{Bug, planted};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::error::unwritable;
@@ -75,6 +76,9 @@ pub(crate) fn connection(options: &Options) -> Result<Connection> {
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;",
     )?;
+    if planted(Bug::C1NormalSync) {
+        db.execute_batch("PRAGMA synchronous = NORMAL;")?;
+    }
     Ok(db)
 }
 

@@ -2,6 +2,7 @@
 //! small table of deferred steps. What is due is decided elsewhere.
 
 use engine::evaluate::Part;
+use engine::plant::{Bug, planted};
 use engine::{Contact, ContactId, DeferWhy, ExecutionId, Moment, RuleId, Ticket, TicketId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -54,7 +55,8 @@ pub(crate) fn has_run(
         .prepare_cached(
             "SELECT 1 FROM execution WHERE ticket = ?1 AND rule = ?2 AND turn = ?3 AND silence = ?4 AND part = ?5",
         )?
-        .exists(params![ticket.0, rule.0, turn, silence.0, part.text()])?)
+        .exists(params![ticket.0, rule.0, turn, silence.0, part.text()])?
+        && !planted(Bug::C2NoUnique))
 }
 
 pub(crate) fn record(db: &Connection, new: &NewExecution) -> Result<Option<ExecutionId>> {
@@ -73,6 +75,8 @@ pub(crate) fn record(db: &Connection, new: &NewExecution) -> Result<Option<Execu
         why,
         detail,
     } = new;
+    // The planted mistake: a key that is different every time.
+    let silence = &if planted(Bug::C2NoUnique) { Moment(-at.0 - 1) } else { *silence };
     Ok(db
         .prepare_cached(
             "INSERT INTO execution (rule, version, ticket, contact, turn, silence, part, anchor, deadline, at, outcome,
