@@ -101,7 +101,6 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
     }
     if let (Some(wrote), Some(anchor)) = (contact.wrote_at, row.anchor)
         && wrote >= anchor
-        && row.origin == Origin::Rule
     {
         return Ok(Wanted::Cancel("o cliente escreveu em outro atendimento"));
     }
@@ -369,7 +368,7 @@ pub(crate) fn cancel_planned_queue(turn: &mut Turn<'_>, ticket: &Ticket) -> Resu
     Ok(())
 }
 
-/// The customer wrote: nothing planned by itself goes out, here or from rules on the contact's other tickets.
+/// The customer wrote: nothing planned by itself goes out, here or on the contact's other tickets.
 pub(crate) fn cancel_for_answer(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
     let why = "o cliente respondeu";
     for row in turn.store.planned_of_ticket(ticket.id)? {
@@ -378,8 +377,10 @@ pub(crate) fn cancel_for_answer(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<
         }
     }
     for row in turn.store.planned_of_contact(ticket.contact)? {
-        if row.origin == Origin::Rule {
-            settle(turn, &row, SendState::Cancelled, why)?;
+        match row.origin {
+            Origin::Rule | Origin::Entry => settle(turn, &row, SendState::Cancelled, why)?,
+            // A closing text is cancelled when it is claimed, so that its ticket still closes.
+            Origin::Closing | Origin::Person => {}
         }
     }
     Ok(())
