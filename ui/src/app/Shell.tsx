@@ -48,16 +48,13 @@ function House() {
   useKey("back", closeTicket, ticket !== null);
   return (
     <div className="flex h-full">
-      <a
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById("main")?.focus();
-        }}
+      <button
+        type="button"
+        onClick={() => document.getElementById("main")?.focus()}
         className="sr-only rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50"
       >
         {t("shell.skip")}
-      </a>
+      </button>
       {screens.map((screen) => screen.go && <GoKey key={screen.id} combo={keymap[screen.go]} path={screen.path} />)}
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">

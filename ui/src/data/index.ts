@@ -95,7 +95,8 @@ export function listenForChanges(): () => void {
 /** Null: perhaps everything. */
 export function heard(change: Changed | null): void {
   gathered = gathered === null || change === null ? null : merge(gathered, change);
-  gathering ??= setTimeout(() => {
+  if (gathering !== undefined) return;
+  gathering = setTimeout(() => {
     const all = gathered;
     gathered = undefined;
     gathering = undefined;

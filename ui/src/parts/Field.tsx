@@ -94,7 +94,6 @@ export function TextField(props: TextFieldProps) {
       isDisabled={props.disabled}
       isInvalid={Boolean(props.error)}
       validationBehavior="aria"
-      // biome-ignore lint/a11y/noAutofocus: asked for by dialogs, where focus must go to the first field
       autoFocus={autoFocus}
       autoComplete="off"
       className={cx(fieldColumn, props.className)}

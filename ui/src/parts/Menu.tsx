@@ -93,8 +93,8 @@ function CommandMenu({
       className="outline-none"
     >
       {groups.map((group, index) => [
-        index > 0 && <Separator key={`line ${index}`} className="my-1 h-px bg-hairline" />,
-        <MenuSection key={group.title ?? `group ${index}`} aria-label={group.title ?? label}>
+        index > 0 && <Separator key={`line ${nameOf(group)}`} className="my-1 h-px bg-hairline" />,
+        <MenuSection key={nameOf(group)} aria-label={group.title ?? label}>
           {group.title && <Header className="px-2 pt-1 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>}
           {group.commands.map((command) => (
             <CommandItem key={command.id} command={command} />
@@ -103,6 +103,10 @@ function CommandMenu({
       ])}
     </AriaMenu>
   );
+}
+
+function nameOf(group: CommandGroup): string {
+  return group.title ?? group.commands[0]?.id ?? "";
 }
 
 function CommandItem({ command }: { command: Command }) {

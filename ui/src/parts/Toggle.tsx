@@ -42,12 +42,13 @@ export function Switch({ label, labelHidden, hint, on, onChange, disabled, class
 }
 
 /** Part of a form or a selection; takes effect on save. */
-export function Checkbox(props: ToggleProps & { mixed?: boolean }) {
-  const { label, labelHidden, hint, on, onChange, disabled, className, mixed } = props;
+export function Checkbox(props: ToggleProps & { mixed?: boolean; untabbed?: boolean }) {
+  const { label, labelHidden, hint, on, onChange, disabled, className, mixed, untabbed } = props;
   return (
     <AriaCheckbox
       isSelected={on}
       isIndeterminate={mixed}
+      excludeFromTabOrder={untabbed}
       onChange={onChange}
       isDisabled={disabled}
       aria-label={labelHidden ? label : undefined}

@@ -1,6 +1,6 @@
 // A live table of many rows: one tab stop, arrows inside, rows that open, a selection. Only rows in view exist.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { cx } from "./cx";
@@ -50,11 +50,14 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const t = useText();
   const root = useRef<HTMLDivElement>(null);
   const rowPx = useTokenPx("--row-height");
+  const headPx = useTokenPx("--grid-head");
   const [focusInside, setFocusInside] = useState(false);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => root.current,
     estimateSize: () => rowPx,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
     overscan: 6,
     getItemKey: (index) => {
       const row = rows[index];
@@ -119,23 +122,35 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     if (current !== null && props.opened && props.opened.has(current) !== open) props.onToggleDetail?.(current);
   };
 
-  const tracks = [onSelect && "2.5rem", ...columns.map((column) => column.width)].filter(Boolean).join(" ");
+  const tracks = [onSelect && "2rem", props.detail && "2rem", ...columns.map((column) => column.width)]
+    .filter(Boolean)
+    .join(" ");
   const everything = rows.length > 0 && rows.every((row) => selected?.has(keyOf(row)));
 
   return (
     <div
+      ref={root}
       role="grid"
+      tabIndex={0}
+      data-mark="inside"
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length + (onSelect ? 1 : 0)}
       aria-multiselectable={onSelect ? true : undefined}
-      className="flex min-h-0 flex-1 flex-col bg-surface"
+      aria-activedescendant={currentIndex < 0 ? undefined : rowId(keyOf(rows[currentIndex] as T))}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        setFocusInside(true);
+        if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
+      }}
+      onBlur={() => setFocusInside(false)}
+      className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto bg-surface"
     >
-      <div role="rowgroup">
+      <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface">
         <div
           role="row"
           aria-rowindex={1}
-          className="grid h-8 items-center border-b border-hairline px-3 text-small font-medium text-faint"
+          className="grid h-8 items-center border-b border-hairline px-4 text-small font-medium text-faint"
           style={{ gridTemplateColumns: tracks }}
         >
           {onSelect && (
@@ -149,6 +164,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
               />
             </div>
           )}
+          {props.detail && <div role="columnheader" aria-label={t("parts.detail")} />}
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
@@ -163,92 +179,120 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
           </div>
         </div>
       ) : (
-        <div
-          ref={root}
-          role="rowgroup"
-          tabIndex={0}
-          data-mark="inside"
-          aria-label={label}
-          aria-activedescendant={current === null ? undefined : rowId(current)}
-          onKeyDown={onKeyDown}
-          onFocus={() => {
-            setFocusInside(true);
-            if (currentIndex < 0) moveTo(0);
-          }}
-          onBlur={() => setFocusInside(false)}
-          className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
-        >
-          <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
-            {shown.map((place) => {
-              const row = rows[place.index];
-              if (row === undefined) return null;
-              const key = keyOf(row);
-              const isSelected = selected?.has(key) ?? false;
-              const isOpen = props.opened?.has(key) ?? false;
-              return (
-                <div
-                  key={place.key}
-                  ref={virtual.measureElement}
-                  data-index={place.index}
-                  role="presentation"
-                  className="absolute inset-x-0 top-0 border-b border-hairline"
-                  style={{ transform: `translateY(${place.start}px)` }}
-                >
-                  {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays on the row group, which names this row as active */}
-                  {/* biome-ignore lint/a11y/useKeyWithClickEvents: the row group handles the keys of all rows */}
-                  <div
-                    id={rowId(key)}
-                    role="row"
-                    aria-rowindex={place.index + 2}
-                    aria-selected={onSelect ? isSelected : undefined}
-                    aria-expanded={props.detail ? isOpen : undefined}
-                    onClick={() => onCurrent(key)}
-                    onDoubleClick={() => props.onOpen?.(row)}
-                    className={cx(
-                      "grid h-row cursor-default items-center px-3",
-                      isSelected ? "bg-selected" : "hover:bg-hover",
-                      key === current &&
-                        (focusInside
-                          ? "shadow-[inset_2px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]"
-                          : "shadow-[inset_2px_0_0_var(--accent)]"),
-                      props.rowClass?.(row),
-                    )}
-                    style={{ gridTemplateColumns: tracks }}
-                  >
-                    {onSelect && (
-                      <div role="gridcell" className="flex">
-                        <Checkbox
-                          label={props.selectLabel?.(row) ?? t("parts.select")}
-                          labelHidden
-                          on={isSelected}
-                          onChange={() => toggle(key)}
-                        />
-                      </div>
-                    )}
-                    {columns.map((column) => (
-                      <div
-                        key={column.id}
-                        role="gridcell"
-                        className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}
-                      >
-                        {column.cell(row)}
-                      </div>
-                    ))}
-                  </div>
-                  {isOpen && props.detail && (
-                    <div role="row" className="border-t border-hairline bg-app">
-                      <div role="gridcell" aria-colspan={columns.length + (onSelect ? 1 : 0)} className="min-w-0">
-                        {props.detail(row)}
-                      </div>
-                    </div>
-                  )}
-                </div>
-              );
-            })}
-          </div>
+        <div role="rowgroup" className="relative w-full flex-none" style={{ height: virtual.getTotalSize() }}>
+          {shown.map((place) => {
+            const row = rows[place.index];
+            if (row === undefined) return null;
+            const key = keyOf(row);
+            return (
+              <div
+                key={place.key}
+                ref={virtual.measureElement}
+                data-index={place.index}
+                role="presentation"
+                className="absolute inset-x-0 top-0 border-b border-hairline"
+                style={{ transform: `translateY(${place.start - headPx}px)` }}
+              >
+                <GridRow
+                  grid={props}
+                  row={row}
+                  rowKey={key}
+                  index={place.index}
+                  tracks={tracks}
+                  lit={key === current ? (focusInside ? "focused" : "current") : "none"}
+                  onToggle={() => toggle(key)}
+                />
+              </div>
+            );
+          })}
         </div>
       )}
     </div>
+  );
+}
+
+type GridRowProps<T> = {
+  grid: VirtualGridProps<T>;
+  row: T;
+  rowKey: string;
+  index: number;
+  tracks: string;
+  lit: "none" | "current" | "focused";
+  onToggle: () => void;
+};
+
+const lights = {
+  none: "",
+  current: "shadow-[inset_2px_0_0_var(--accent)]",
+  focused: "shadow-[inset_3px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]",
+} as const;
+
+function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRowProps<T>) {
+  const t = useText();
+  const { columns, selected, onSelect, opened, detail, onToggleDetail } = grid;
+  const isSelected = selected?.has(rowKey) ?? false;
+  const isOpen = opened?.has(rowKey) ?? false;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all rows */}
+      <div
+        id={rowId(rowKey)}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={onSelect ? isSelected : undefined}
+        aria-expanded={detail ? isOpen : undefined}
+        onClick={() => grid.onCurrent(rowKey)}
+        onDoubleClick={() => grid.onOpen?.(row)}
+        className={cx(
+          "grid h-row cursor-default items-center px-4",
+          isSelected ? "bg-selected" : "hover:bg-hover",
+          lights[lit],
+          grid.rowClass?.(row),
+        )}
+        style={{ gridTemplateColumns: tracks }}
+      >
+        {onSelect && (
+          <div role="gridcell" className="flex">
+            <Checkbox
+              label={grid.selectLabel?.(row) ?? t("parts.select")}
+              labelHidden
+              on={isSelected}
+              onChange={onToggle}
+              untabbed
+            />
+          </div>
+        )}
+        {detail && (
+          <div role="gridcell" className="flex">
+            <button
+              type="button"
+              tabIndex={-1}
+              aria-label={isOpen ? t("parts.hideDetail") : t("parts.showDetail")}
+              onClick={() => onToggleDetail?.(rowKey)}
+              className="flex size-6 items-center justify-center rounded-tag text-faint hover:bg-sunken hover:text-ink"
+            >
+              <Icon of={ChevronRight} size={14} className={cx("transition-transform", isOpen && "rotate-90")} />
+            </button>
+          </div>
+        )}
+        {columns.map((column) => (
+          <div
+            key={column.id}
+            role="gridcell"
+            className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}
+          >
+            {column.cell(row)}
+          </div>
+        ))}
+      </div>
+      {isOpen && detail && (
+        <div role="row" className="border-t border-hairline bg-app">
+          <div role="gridcell" aria-colspan={columns.length + 2} className="min-w-0">
+            {detail(row)}
+          </div>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -101,7 +101,10 @@ class Press<T> {
 
   private begin(): void {
     const load = this.lift();
-    if (!load) return this.stop();
+    if (!load) {
+      this.stop();
+      return;
+    }
     this.drag = { load, ghost: new Ghost(load.title, load.count), target: null, refused: null };
     this.root.dataset.dragging = "true";
     this.root.setPointerCapture(this.id);

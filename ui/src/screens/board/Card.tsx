@@ -36,7 +36,7 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
   return (
-    // biome-ignore lint/a11y/useSemanticElements: holds other controls' looks, and must not swallow the drag like a native button does
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the board's key map opens, selects and moves the focused card
     <div
       id={`card-${card.id}`}
       role="button"

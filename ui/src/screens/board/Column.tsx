@@ -153,7 +153,6 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
       )}
       {column.locked && (
         <Tip plain text={t("board.lockedHint")}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the lock explains itself on focus */}
           <span
             role="img"
             aria-label={t("board.locked")}

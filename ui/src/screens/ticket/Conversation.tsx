@@ -75,7 +75,6 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     return <EmptyState icon={MessagesSquare} title={t("ticket.noMessages")} className="flex-1" />;
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled place must be reachable by keyboard */}
       <div
         ref={root}
         role="log"

@@ -137,7 +137,6 @@ function Resizer() {
     });
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a separator that moves; hr cannot take focus
     <div
       role="separator"
       aria-orientation="vertical"
