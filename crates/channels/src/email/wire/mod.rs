@@ -3,6 +3,7 @@
 mod compose;
 mod html;
 mod ident;
+mod quote;
 mod read;
 mod report;
 

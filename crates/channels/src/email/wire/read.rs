@@ -8,7 +8,7 @@ use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_prin
 use mail_parser::{Address, Encoding, HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::report::{News, Report, report};
-use super::{html, ident};
+use super::{html, ident, quote};
 use crate::{Attachment, Incoming, Message, Party, Side, TEXT_BYTES_MAX};
 
 /// Most ids of a thread that are kept.
@@ -45,9 +45,10 @@ pub(in crate::email) fn read(address: &str, raw: &Raw<'_>) -> Incoming {
     };
     let external_id = id(&mail, raw);
     let from = party(mail.from()).or_else(|| party(mail.sender())).or_else(|| returned_to(&mail));
-    let ours = raw.shelf == Shelf::Sent || from.as_ref().is_some_and(|from| from.address == address);
+    let ours = raw.shelf == Shelf::Sent
+        || from.as_ref().is_some_and(|from| from.address == address) && !is_web_form(&mail, address);
     if !ours && let Some(report) = report(&mail, domain) {
-        return reported(report, &mail, raw, external_id, from);
+        return reported(report, &mail, raw, domain, external_id, from);
     }
     let automatic = is_automatic(&mail);
     let contact = if ours { recipient(&mail, address) } else { replies_to(&mail, address).or(from) };
@@ -60,7 +61,7 @@ pub(in crate::email) fn read(address: &str, raw: &Raw<'_>) -> Incoming {
         (true, false) => Side::Ours,
         (true, true) => Side::Automation,
     };
-    Incoming::Message(message(&mail, raw, external_id, side, contact, !automatic))
+    Incoming::Message(message(&mail, raw, domain, external_id, side, contact, !automatic))
 }
 
 /// Bytes of which nothing can be made.
@@ -71,6 +72,7 @@ pub(in crate::email) fn unreadable(bytes: &[u8]) -> Incoming {
 fn message(
     mail: &mail_parser::Message<'_>,
     raw: &Raw<'_>,
+    domain: &str,
     external_id: String,
     side: Side,
     contact: Party,
@@ -81,8 +83,13 @@ fn message(
     if text.is_empty() && attachments.is_empty() && raw.cut_from.is_none() {
         text = "(mensagem sem texto)".to_string();
     }
+    let refs = refs(mail, &external_id);
+    // Our own words come back below nearly every answer to them; they are in the conversation already.
+    if refs.iter().any(|id| ident::is_own(id, domain)) {
+        text = quote::said(&text).to_string();
+    }
     Message {
-        refs: refs(mail, &external_id),
+        refs,
         external_id,
         side,
         contact,
@@ -100,6 +107,7 @@ fn reported(
     report: Report,
     mail: &mail_parser::Message<'_>,
     raw: &Raw<'_>,
+    domain: &str,
     external_id: String,
     from: Option<Party>,
 ) -> Incoming {
@@ -109,7 +117,9 @@ fn reported(
         (None, News::State(_, detail)) => {
             let about = report.recipient.map(|address| Party { address, name: String::new() });
             match about.or(from) {
-                Some(contact) => Incoming::Message(message(mail, raw, external_id, Side::Customer, contact, false)),
+                Some(contact) => {
+                    Incoming::Message(message(mail, raw, domain, external_id, Side::Customer, contact, false))
+                }
                 None => Incoming::Skipped { external_id, why: detail },
             }
         }
@@ -177,6 +187,11 @@ fn replies_to(mail: &mail_parser::Message<'_>, own: &str) -> Option<Party> {
         wanted.name = from.name;
     }
     Some(wanted)
+}
+
+/// Forms of a website write from the mailbox to itself; the customer stands only where the answer is to go.
+fn is_web_form(mail: &mail_parser::Message<'_>, own: &str) -> bool {
+    recipient(mail, own).is_none() && replies_to(mail, own).is_some()
 }
 
 fn returned_to(mail: &mail_parser::Message<'_>) -> Option<Party> {

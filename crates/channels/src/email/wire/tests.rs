@@ -222,6 +222,12 @@ fn the_side_and_the_contact_follow_from_who_wrote_to_whom_and_where_it_lay() {
         (Shelf::Inbox, "From: Site <site@x.com>\nReply-To: Ana <ana@exemplo.com>", "Customer ana@exemplo.com Ana"),
         (Shelf::Inbox, "From: Ana <ana@exemplo.com>\nReply-To: ana@exemplo.com", "Customer ana@exemplo.com Ana"),
         (Shelf::Inbox, "From: site@x.com\nReply-To: loja@retorno.test", "Customer site@x.com "),
+        (
+            Shelf::Inbox,
+            "From: loja@retorno.test\nTo: loja@retorno.test\nReply-To: Ana <ana@exemplo.com>",
+            "Customer ana@exemplo.com Ana",
+        ),
+        (Shelf::Inbox, "From: loja@retorno.test\nTo: bia@x.com\nReply-To: ana@exemplo.com", "Ours bia@x.com "),
         (Shelf::Inbox, "Sender: ana@exemplo.com", "Customer ana@exemplo.com "),
         (Shelf::Inbox, "Return-Path: <ana@exemplo.com>", "Customer ana@exemplo.com "),
         (Shelf::Inbox, "From: =?ISO-8859-1?Q?Jos=E9?= <jose@x.com>", "Customer jose@x.com José"),
@@ -276,6 +282,14 @@ fn words_are_found_in_every_kind_of_body() {
         let bytes = [format!("{head}\n{headers}\n\n").as_bytes(), body].concat();
         assert_eq!(message(read(OWN, &raw(&bytes))).text, text, "{headers}");
     }
+}
+
+#[test]
+fn our_own_words_below_an_answer_to_us_are_not_repeated() {
+    let body = "SAIR\r\n\r\nEm seg., Loja <loja@retorno.test> escreveu:\r\n> Olá\r\n> responda SAIR\r\n";
+    let head = "From: a@x.com\nMessage-ID: <1@x>\nContent-Type: text/plain; charset=utf-8";
+    assert_eq!(message(mail(&format!("{head}\nIn-Reply-To: <retorno.k@retorno.test>"), body)).text, "SAIR");
+    assert!(message(mail(&format!("{head}\nIn-Reply-To: <outra@x>"), body)).text.contains("> responda SAIR"));
 }
 
 #[test]
