@@ -13,12 +13,12 @@ import {
   Modal,
   ModalOverlay,
   SearchField,
-  useFilter,
 } from "react-aria-components";
 import { useAsk } from "../data";
 import { Keycap } from "../parts/Button";
 import { optionRow } from "../parts/fieldStyle";
 import { Icon, type LucideIcon } from "../parts/Icon";
+import { matches } from "../parts/match";
 import { undoLast } from "../parts/toast";
 import { useSettled } from "../parts/useSettled";
 import { screens } from "../screens";
@@ -58,14 +58,13 @@ export function Palette() {
 function PaletteList() {
   const t = useText();
   const [typed, setTyped] = useState("");
-  const { contains } = useFilter({ sensitivity: "base" });
   const found = useFoundTickets(typed);
   const places = useScreens();
   const commands = useCommands();
   const groups = [
     { title: t("palette.tickets"), entries: found },
-    { title: t("palette.screens"), entries: places.filter((entry) => contains(entry.label, typed)) },
-    { title: t("palette.commands"), entries: commands.filter((entry) => contains(entry.label, typed)) },
+    { title: t("palette.screens"), entries: places.filter((entry) => matches(entry.label, typed)) },
+    { title: t("palette.commands"), entries: commands.filter((entry) => matches(entry.label, typed)) },
   ].filter((group) => group.entries.length > 0);
   const all = groups.flatMap((group) => group.entries);
 

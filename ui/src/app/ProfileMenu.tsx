@@ -50,7 +50,7 @@ export function ProfileMenu({ open }: { open: boolean }) {
       ]}
     >
       <AriaButton
-        aria-label={t("shell.profile", { name: user.name })}
+        aria-label={open ? undefined : t("shell.profile", { name: user.name })}
         className={cx(
           "flex h-9 w-full cursor-default items-center gap-2.5 rounded-control text-left data-hovered:bg-hover data-pressed:bg-sunken",
           open ? "px-1.5" : "justify-center",

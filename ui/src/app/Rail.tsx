@@ -40,13 +40,13 @@ export function Rail() {
           onPress={() => setPrefs({ railOpen: !open })}
         />
       </div>
-      <ul className="flex flex-col gap-0.5 px-2 pt-1">
+      <ul className="flex flex-col gap-0.5 px-1.5 pt-1">
         {group("work").map((screen) => (
           <RailItem key={screen.id} screen={screen} open={open} count={counts[screen.id]} />
         ))}
       </ul>
       <hr className="mx-4 my-2 border-hairline" />
-      <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2">
+      <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-1.5">
         {group("house").map((screen) => (
           <RailItem key={screen.id} screen={screen} open={open} count={counts[screen.id]} />
         ))}
@@ -70,15 +70,14 @@ function RailItem({ screen, open, count }: { screen: Screen; open: boolean; coun
     <Link
       to={screen.path}
       aria-current={active ? "page" : undefined}
-      aria-label={count?.count ? t("shell.withCount", { name, count: count.count }) : name}
       className={cx(
-        "flex h-8 items-center gap-2.5 rounded-control transition-colors",
-        open ? "px-2.5" : "relative justify-center",
+        "flex h-8 items-center gap-2 rounded-control transition-colors",
+        open ? "pr-1 pl-2" : "relative justify-center",
         active ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
       )}
     >
       <Icon of={screen.icon} className={active ? "text-accent" : ""} />
-      {open && <span className="min-w-0 flex-1 truncate">{name}</span>}
+      <span className={open ? "min-w-0 flex-1 truncate" : "sr-only"}>{name}</span>
       {count !== undefined && count.count > 0 && (
         <span
           className={cx(

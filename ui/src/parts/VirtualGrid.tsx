@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../text";
+import { announce } from "./announce";
 import { cx } from "./cx";
 import { Icon } from "./Icon";
 import { useTokenPx } from "./scale";
@@ -119,7 +120,9 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   };
 
   const setDetail = (open: boolean) => {
-    if (current !== null && props.opened && props.opened.has(current) !== open) props.onToggleDetail?.(current);
+    if (current === null || !props.opened || props.opened.has(current) === open) return;
+    props.onToggleDetail?.(current);
+    announce(open ? t("parts.detailShown") : t("parts.detailHidden"));
   };
 
   const tracks = [onSelect && "2rem", props.detail && "2rem", ...columns.map((column) => column.width)]
@@ -132,7 +135,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       ref={root}
       role="grid"
       tabIndex={0}
-      data-mark="inside"
+      // The current row carries the mark; the grid itself only when it has none.
+      data-mark={currentIndex < 0 ? "inside" : "frame"}
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length + (onSelect ? 1 : 0)}
@@ -240,7 +244,6 @@ function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRow
         role="row"
         aria-rowindex={index + 2}
         aria-selected={onSelect ? isSelected : undefined}
-        aria-expanded={detail ? isOpen : undefined}
         onClick={() => grid.onCurrent(rowKey)}
         onDoubleClick={() => grid.onOpen?.(row)}
         className={cx(
@@ -267,6 +270,7 @@ function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRow
             <button
               type="button"
               tabIndex={-1}
+              aria-expanded={isOpen}
               aria-label={isOpen ? t("parts.hideDetail") : t("parts.showDetail")}
               onClick={() => onToggleDetail?.(rowKey)}
               className="flex size-6 items-center justify-center rounded-tag text-faint hover:bg-sunken hover:text-ink"

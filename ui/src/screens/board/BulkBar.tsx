@@ -22,9 +22,9 @@ export function BulkBar({
     <div
       role="toolbar"
       aria-label={t("board.bulk")}
-      className="motion-rise flex h-11 flex-none items-center gap-1.5 border-t border-hairline bg-surface px-4"
+      className="motion-rise flex h-11 flex-none items-center gap-1 overflow-x-auto border-t border-hairline bg-surface px-4"
     >
-      <span className="tabular mr-2 font-medium">{t("board.selected", { count: cards.length })}</span>
+      <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count: cards.length })}</span>
       {children}
       <Menu label={t("acts.moveTo")} groups={menus.move}>
         <Button kind="quiet" icon={ArrowRight} keys={keyWords("move")}>

@@ -4,7 +4,6 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { useNames } from "../../data/directory";
 import { cx } from "../../parts/cx";
 import { Avatar } from "../../parts/Tag";
-import { useText } from "../../text";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, TagRow } from "../../tickets/marks";
 import { stateOf, type TicketState } from "../../tickets/state";
 
@@ -32,7 +31,6 @@ type CardProps = {
 };
 
 export const Card = memo(function Card({ card, selected, opened, stop, onPress, onLift, onFocus, onMenu }: CardProps) {
-  const t = useText();
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
   return (
@@ -42,11 +40,6 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
       role="button"
       tabIndex={stop ? 0 : -1}
       aria-pressed={selected}
-      aria-label={t("board.card", {
-        name: card.contact_name,
-        state: t(`ticketState.${stateOf(card)}`),
-        text: card.last_text,
-      })}
       data-mark="inside"
       onClick={(event) => onPress(card, event)}
       onPointerDown={(event) => onLift(card, event)}

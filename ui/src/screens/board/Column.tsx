@@ -23,6 +23,8 @@ type ColumnProps = {
   filter: TicketFilter;
   frozen: boolean;
   selected: ReadonlySet<number>;
+  /** Cards this person just moved. */
+  own: ReadonlySet<number>;
   openedTicket: number | null;
   /** The card keys act on, wherever it is. */
   current: number | null;
@@ -44,6 +46,7 @@ export function Column(props: ColumnProps) {
   const cardPx = useTokenPx("--card-height");
   const list = useRef<VirtualListHandle>(null);
   const [busy, setBusy] = useState(false);
+  const [focused, setFocused] = useState(false);
   const [deeper, setDeeper] = useState(false);
 
   const pages = useAskPages("board_page", { funnel, column: column.key, filter, limit: 50 }, (page) => page.next, {
@@ -60,7 +63,7 @@ export function Column(props: ColumnProps) {
   }, [deeper, pages.data, first]);
 
   const order = useRef<number[]>([]);
-  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy);
+  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own);
   useEffect(() => {
     order.current = rows.map(cardId);
     onRows(id, rows);
@@ -69,6 +72,7 @@ export function Column(props: ColumnProps) {
   const release = () => {
     order.current = fetched.map(cardId);
     setBusy(false);
+    setFocused(false);
   };
 
   const more = useCallback(() => {
@@ -91,6 +95,8 @@ export function Column(props: ColumnProps) {
       data-drop={id}
       onPointerEnter={() => setBusy(true)}
       onPointerLeave={() => setBusy(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
       className="flex h-full w-(--column-width) flex-none flex-col rounded-card bg-sunken"
     >
       <ColumnHead column={column} name={name} />

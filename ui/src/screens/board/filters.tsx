@@ -44,7 +44,7 @@ export function FilterBar({ active }: { active: number }) {
   const search = useSearchValues();
   const idle = readId(search.idle);
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
+    <>
       <SearchBox />
       <IdsFilter
         name="who"
@@ -84,7 +84,7 @@ export function FilterBar({ active }: { active: number }) {
           {t("board.filters.clear")}
         </Button>
       )}
-    </div>
+    </>
   );
 }
 
@@ -159,7 +159,7 @@ function FilterMenu({ label, shown, commands }: { label: string; shown: string |
       <AriaButton
         className={cx(
           "inline-flex h-control max-w-44 cursor-default items-center gap-1 rounded-control border px-2.5 transition-colors data-hovered:bg-hover",
-          shown ? "border-accent bg-selected text-ink" : "border-hairline text-muted",
+          shown ? "border-accent bg-selected text-ink" : "border-control/45 text-muted",
         )}
       >
         <span className="truncate">{shown ?? label}</span>

@@ -1,6 +1,6 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Snowflake } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { keymap, useKey } from "../../app/keymap";
 import { openTicket, openTicketFull, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -101,7 +101,11 @@ function Columns({
     [toggle],
   );
 
-  const { lift } = useBoardDrag(board, selected, () => setSelected(new Map()));
+  const [own, setOwn] = useState<ReadonlySet<number>>(new Set());
+  const { lift } = useBoardDrag(board, selected, (cards) => {
+    setSelected(new Map());
+    setOwn(new Set(cards.map((card) => card.id)));
+  });
   const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
   const openMenu = useCallback((card: TicketCard, element: Element) => {
     anchor.current = element;
@@ -119,6 +123,8 @@ function Columns({
   useBoardKeys({ board, rows: rows.current, current, setCurrent, toggle, showMenu, close: menus.close });
   useKey("back", () => setSelected(new Map()), selected.size > 0);
 
+  const keys = useMemo(() => new Set(selected.keys()), [selected]);
+
   if (board.columns.length === 0) return <EmptyState icon={KanbanSquare} title={t("board.noColumns")} />;
   return (
     <>
@@ -130,7 +136,8 @@ function Columns({
             funnel={board.funnel}
             filter={filter}
             frozen={frozen}
-            selected={new Set(selected.keys())}
+            selected={keys}
+            own={own}
             openedTicket={opened}
             current={current?.id ?? null}
             onPress={press}
@@ -154,7 +161,11 @@ function Columns({
 }
 
 /** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
-function useBoardDrag(board: BoardReply, selected: ReadonlyMap<number, TicketCard>, clear: () => void) {
+function useBoardDrag(
+  board: BoardReply,
+  selected: ReadonlyMap<number, TicketCard>,
+  dropped: (cards: readonly TicketCard[]) => void,
+) {
   const t = useText();
   const latest = useRef({ board, selected });
   latest.current = { board, selected };
@@ -180,7 +191,7 @@ function useBoardDrag(board: BoardReply, selected: ReadonlyMap<number, TicketCar
         drop: (target, cards) => {
           const column = find(target);
           if (!column || target === from) return;
-          clear();
+          dropped(cards);
           client.setQueriesData<BoardReply>(
             { queryKey: ["board"] },
             (before) => before && moved(before, cards, column),

@@ -259,7 +259,7 @@ function Bar({ count, refused, children }: { count: number; refused: string | nu
       aria-label={t("board.bulk")}
       className="motion-rise flex h-11 flex-none items-center gap-2 border-t border-hairline bg-surface px-4"
     >
-      <span className="tabular mr-2 font-medium">{t("board.selected", { count })}</span>
+      <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count })}</span>
       {children}
       {refused && <span className="text-small text-faint">{refused}</span>}
     </div>

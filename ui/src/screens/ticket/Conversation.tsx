@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronsDown, MessagesSquare } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TicketView } from "../../bindings/TicketView";
 import { call } from "../../data";
 import { Button } from "../../parts/Button";
@@ -57,11 +57,15 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     followOnAppend: true,
   });
 
+  // The newest is shown first, and stays shown while the heights above it are measured.
   const started = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (started.current || last === undefined) return;
-    started.current = true;
-    lines.scrollToEnd();
+    const settle = requestAnimationFrame(() => {
+      started.current = true;
+      lines.scrollToEnd();
+    });
+    return () => cancelAnimationFrame(settle);
   }, [last, lines]);
 
   const onScroll = () => {

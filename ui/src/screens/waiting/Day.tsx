@@ -117,7 +117,7 @@ function RunNotice({ run }: { run: DayRunView }) {
         <Icon of={Moon} size={14} />
         {late && run.finished_at !== null
           ? t("waiting.ranLate", { count: run.closed, cut: dateAndTime(run.cut_at), at: clockTime(run.finished_at) })
-          : t("waiting.ran", { count: run.closed, at: clockTime(run.cut_at) })}
+          : t("waiting.ran", { count: run.closed, at: whenShort(run.cut_at, now) })}
         <Icon of={ChevronDown} size={14} className={cx("transition-transform", open && "rotate-180")} />
       </button>
       {open && (

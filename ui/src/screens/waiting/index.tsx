@@ -185,8 +185,8 @@ function useColumns(): Column<WaitingRow>[] {
         sortable: true,
         cell: ({ card }) => (
           <span className="flex min-w-0 items-baseline gap-2">
-            <span className="truncate font-medium">{card.contact_name}</span>
-            <span className="truncate text-small text-faint">{card.last_text}</span>
+            <span className="max-w-[70%] flex-none truncate font-medium">{card.contact_name}</span>
+            <span className="min-w-0 flex-1 truncate text-small text-faint">{card.last_text}</span>
           </span>
         ),
       },
@@ -194,13 +194,18 @@ function useColumns(): Column<WaitingRow>[] {
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "8rem",
+        width: "9.5rem",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
         ),
       },
-      { id: "told", title: t("waiting.told"), width: "minmax(13rem, 1.3fr)", cell: (row) => <Told told={row.told} /> },
+      {
+        id: "told",
+        title: t("waiting.told"),
+        width: "minmax(12.5rem, 1.2fr)",
+        cell: (row) => <Told told={row.told} />,
+      },
       {
         id: "keeper",
         title: t("waiting.keeper"),
