@@ -145,38 +145,42 @@ CREATE TABLE ticket (
     created_at       INTEGER NOT NULL,
     last_at          INTEGER NOT NULL,
     last_side        TEXT NOT NULL DEFAULT 'customer',
-    last_text        TEXT NOT NULL DEFAULT ''
+    last_text        TEXT NOT NULL DEFAULT '',
+    -- The column of the board: -2 closed, -1 in Sem Interação, 0 without a stage, else the stage.
+    place            INTEGER NOT NULL GENERATED ALWAYS AS
+                     (CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END) VIRTUAL
 ) STRICT;
 CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
 CREATE INDEX ticket_released ON ticket (hold_released_at) WHERE hold = 'released';
 CREATE INDEX ticket_contact ON ticket (contact, connection);
 CREATE INDEX ticket_in_queue ON ticket (entered_at) WHERE entered_at IS NOT NULL;
 -- A column of the board: longest wait first.
-CREATE INDEX ticket_board ON ticket (stage, coalesce(anchor, last_at)) WHERE status <> 'closed';
-CREATE INDEX ticket_assignee ON ticket (assignee, last_at) WHERE status <> 'closed' AND assignee IS NOT NULL;
+CREATE INDEX ticket_board ON ticket (place, coalesce(anchor, last_at)) WHERE status <> 'closed';
+CREATE INDEX ticket_assignee ON ticket (assignee) WHERE status <> 'closed' AND assignee IS NOT NULL;
 CREATE INDEX ticket_closed ON ticket (closed_at) WHERE closed_at IS NOT NULL;
+-- All tickets, newest word first.
+CREATE INDEX ticket_last ON ticket (last_at);
 CREATE UNIQUE INDEX ticket_protocol ON ticket (protocol);
 
--- How many tickets a column of the board holds and what they are worth; kept by the triggers below. 0 = no stage.
-CREATE TABLE stage_count (
-    stage   INTEGER NOT NULL PRIMARY KEY,
+-- How many tickets a column of the board holds and what they are worth; kept by the triggers below.
+CREATE TABLE place_count (
+    place   INTEGER NOT NULL PRIMARY KEY,
     tickets INTEGER NOT NULL,
     cents   INTEGER NOT NULL
 ) STRICT;
 
-CREATE TRIGGER ticket_counted AFTER INSERT ON ticket WHEN new.status <> 'closed'
+CREATE TRIGGER ticket_counted AFTER INSERT ON ticket
 BEGIN
-    INSERT INTO stage_count (stage, tickets, cents) VALUES (coalesce(new.stage, 0), 1, new.value_cents)
-    ON CONFLICT (stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+    INSERT INTO place_count (place, tickets, cents) VALUES (new.place, 1, new.value_cents)
+    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
 END;
 
-CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, value_cents ON ticket
-WHEN old.stage IS NOT new.stage OR (old.status = 'closed') <> (new.status = 'closed') OR old.value_cents <> new.value_cents
+CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, entered_at, value_cents ON ticket
+WHEN old.place <> new.place OR old.value_cents <> new.value_cents
 BEGIN
-    UPDATE stage_count SET tickets = tickets - 1, cents = cents - old.value_cents
-    WHERE stage = coalesce(old.stage, 0) AND old.status <> 'closed';
-    INSERT INTO stage_count (stage, tickets, cents) SELECT coalesce(new.stage, 0), 1, new.value_cents WHERE new.status <> 'closed'
-    ON CONFLICT (stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+    UPDATE place_count SET tickets = tickets - 1, cents = cents - old.value_cents WHERE place = old.place;
+    INSERT INTO place_count (place, tickets, cents) VALUES (new.place, 1, new.value_cents)
+    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
 END;
 
 CREATE TABLE message (
@@ -253,6 +257,7 @@ CREATE TABLE execution (
 -- At most once per episode: not a check in code.
 CREATE UNIQUE INDEX execution_once ON execution (ticket, rule, turn, silence, part);
 CREATE INDEX execution_rule ON execution (rule, at);
+CREATE INDEX execution_at ON execution (at);
 CREATE INDEX execution_missed ON execution (at) WHERE outcome = 'missed';
 
 CREATE TABLE deferred (

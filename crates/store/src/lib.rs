@@ -12,6 +12,7 @@ use engine::evaluate::Part;
 use engine::*;
 
 pub use row::*;
+pub use sqlite::view;
 pub use sqlite::{BACKUPS_KEPT, CheckpointMode, Database, Options, Reader, Restored, restore, rotate};
 
 /// Why the store refused.

@@ -18,6 +18,7 @@ mod rule;
 mod settings;
 mod ticket;
 mod timing;
+pub mod view;
 mod webhook;
 
 use std::path::{Path, PathBuf};
@@ -149,6 +150,10 @@ impl Reader {
         &self,
         asked: impl FnOnce(&Reader) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
+        if !self.db.is_autocommit() {
+            // Inside a snapshot already: it goes on.
+            return asked(self);
+        }
         let transaction = self.db.unchecked_transaction().map_err(StoreError::from)?;
         let answer = asked(self)?;
         transaction.finish().map_err(StoreError::from)?;

@@ -1,0 +1,187 @@
+//! The board: one column a page at a time, longest wait first, and how much each column holds. Also all tickets as one
+//! list.
+
+use engine::{FunnelId, StageId, TagId};
+use rusqlite::params;
+
+use super::card::{self, WIDTH, card_columns, card_joins};
+use super::filter::{Bound, TicketFilter, ticket_filter};
+use super::{CardRow, END, Key, Page, START, bounded};
+use crate::Result;
+use crate::sqlite::Reader;
+use crate::sqlite::cell::moment;
+use crate::sqlite::error::to_json;
+
+/// Up to here the contacts of a tag are walked; beyond, the column is.
+const RARE_TAG_CONTACTS_MAX: u32 = 2_000;
+
+/// A column of the board. Each ticket is in exactly one: closed before Sem Interação before its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    Closed,
+    NoInteraction,
+    NoStage,
+    Stage(StageId),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnCount {
+    pub column: Column,
+    pub tickets: u32,
+    pub cents: i64,
+}
+
+impl Column {
+    fn place(self) -> i64 {
+        match self {
+            Column::Closed => -2,
+            Column::NoInteraction => -1,
+            Column::NoStage => 0,
+            Column::Stage(stage) => stage.0,
+        }
+    }
+
+    fn of(place: i64) -> Column {
+        match place {
+            -2 => Column::Closed,
+            -1 => Column::NoInteraction,
+            0 => Column::NoStage,
+            stage => Column::Stage(StageId(stage)),
+        }
+    }
+}
+
+macro_rules! by_wait {
+    () => {
+        " AND coalesce(t.anchor, t.last_at) >= :at AND (coalesce(t.anchor, t.last_at) > :at OR t.id > :id)
+         ORDER BY coalesce(t.anchor, t.last_at), t.id LIMIT :limit"
+    };
+}
+
+pub(crate) const COLUMN: &str = concat!(
+    card_columns!(),
+    "FROM ticket t INDEXED BY ticket_board ",
+    card_joins!(),
+    "WHERE t.place = :place AND t.status <> 'closed'",
+    ticket_filter!(),
+    by_wait!()
+);
+
+/// Starts from the few contacts that carry the tag.
+pub(crate) const COLUMN_OF_RARE_TAG: &str = concat!(
+    card_columns!(),
+    "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) x
+     CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = x.contact ",
+    card_joins!(),
+    "WHERE t.place = :place AND t.status <> 'closed'",
+    ticket_filter!(),
+    by_wait!()
+);
+
+pub(crate) const CLOSED: &str = concat!(
+    card_columns!(),
+    ", t.closed_at FROM ticket t INDEXED BY ticket_closed ",
+    card_joins!(),
+    "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)",
+    ticket_filter!(),
+    "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"
+);
+
+pub(crate) const TICKETS: &str = concat!(
+    card_columns!(),
+    "FROM ticket t INDEXED BY ticket_last ",
+    card_joins!(),
+    "WHERE t.last_at <= :at AND (t.last_at < :at OR t.id < :id)",
+    ticket_filter!(),
+    "ORDER BY t.last_at DESC, t.id DESC LIMIT :limit"
+);
+
+/// The places of a funnel; closed tickets are counted by `CLOSED_FILTERED`, for only those not closed are in the index.
+pub(crate) const COUNTS_FILTERED: &str = concat!(
+    "SELECT t.place, count(*), coalesce(sum(t.value_cents), 0)
+     FROM ticket t INDEXED BY ticket_board CROSS JOIN contact c ON c.id = t.contact
+     WHERE (t.place <= 0 OR t.place IN (SELECT id FROM stage WHERE funnel = :funnel)) AND t.status <> 'closed'",
+    ticket_filter!(),
+    "GROUP BY t.place ORDER BY t.place"
+);
+
+pub(crate) const CLOSED_FILTERED: &str = concat!(
+    "SELECT -2, count(*), coalesce(sum(t.value_cents), 0)
+     FROM ticket t INDEXED BY ticket_closed CROSS JOIN contact c ON c.id = t.contact WHERE t.closed_at IS NOT NULL",
+    ticket_filter!()
+);
+
+impl Reader {
+    /// Tickets of a column: longest wait first, of the closed the last closed first.
+    ///
+    /// # Errors
+    /// When the database cannot be read; so of every question below.
+    pub fn board_column(
+        &self,
+        column: Column,
+        filter: &TicketFilter,
+        after: Option<Key>,
+        limit: u32,
+    ) -> Result<Page<CardRow>> {
+        if column == Column::Closed {
+            return self.closed(filter, after, limit);
+        }
+        let after = after.unwrap_or(START);
+        let sql = if self.tags_are_rare(&filter.tags)? { COLUMN_OF_RARE_TAG } else { COLUMN };
+        let bound = Bound::of(filter)?;
+        let (place, rows) = (column.place(), bounded(limit));
+        let values = bound.with(&[(":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
+        Ok(Page::of(self.list(sql, &*values, card::of)?, limit, CardRow::key))
+    }
+
+    fn closed(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
+        let before = before.unwrap_or(END);
+        let bound = Bound::of(filter)?;
+        let rows = bounded(limit);
+        let values = bound.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
+        let rows = self.list(CLOSED, &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
+        let Page { rows, next } = Page::of(rows, limit, |(card, at)| Key { at: *at, id: card.id.0 });
+        Ok(Page { rows: rows.into_iter().map(|(card, _)| card).collect(), next })
+    }
+
+    /// All tickets, newest word first.
+    pub fn tickets(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
+        let before = before.unwrap_or(END);
+        let bound = Bound::of(filter)?;
+        let rows = bounded(limit);
+        let values = bound.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
+        Ok(Page::of(self.list(TICKETS, &*values, card::of)?, limit, |row| Key { at: row.last_at, id: row.id.0 }))
+    }
+
+    /// How many tickets each column of a funnel holds and what they are worth; columns that hold none are left out.
+    pub fn board_counts(&self, funnel: FunnelId, filter: &TicketFilter) -> Result<Vec<ColumnCount>> {
+        if *filter == TicketFilter::default() {
+            return self.list(
+                "SELECT place, tickets, cents FROM place_count WHERE tickets > 0
+                     AND (place <= 0 OR place IN (SELECT id FROM stage WHERE funnel = ?1)) ORDER BY place",
+                params![funnel.0],
+                count_of,
+            );
+        }
+        let bound = Bound::of(filter)?;
+        let mut counts = self.list(CLOSED_FILTERED, &*bound.with(&[]), count_of)?;
+        counts.retain(|closed| closed.tickets > 0);
+        counts.extend(self.list(COUNTS_FILTERED, &*bound.with(&[(":funnel", &funnel.0)]), count_of)?);
+        Ok(counts)
+    }
+
+    fn tags_are_rare(&self, tags: &[TagId]) -> Result<bool> {
+        if tags.is_empty() {
+            return Ok(false);
+        }
+        let contacts = self.count(
+            "SELECT count(*) FROM (SELECT 1 FROM contact_tag WHERE tag IN (SELECT value FROM json_each(?1)) LIMIT ?2)",
+            params![to_json(&tags)?, RARE_TAG_CONTACTS_MAX + 1],
+        )?;
+        Ok(contacts <= RARE_TAG_CONTACTS_MAX)
+    }
+}
+
+fn count_of(row: &rusqlite::Row) -> rusqlite::Result<ColumnCount> {
+    Ok(ColumnCount { column: Column::of(row.get(0)?), tickets: row.get(1)?, cents: row.get(2)? })
+}

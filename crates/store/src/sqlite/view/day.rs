@@ -1,0 +1,87 @@
+//! Runs of the end of the day and what each closed.
+
+use engine::{Moment, TicketId};
+use rusqlite::{Row, params};
+
+use super::bounded;
+use crate::sqlite::Reader;
+use crate::sqlite::cell::{moment, moment_opt, number, word, word_opt};
+use crate::{ClosingState, DayState, Result, SendState};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayRunView {
+    /// Local date, `YYYY-MM-DD`.
+    pub date: String,
+    pub cut_at: Moment,
+    pub started_at: Moment,
+    pub finished_at: Option<Moment>,
+    pub state: DayState,
+    pub planned: u32,
+    pub closed: u32,
+    pub answered: u32,
+    pub reopened: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosingView {
+    pub ticket: TicketId,
+    pub protocol: String,
+    pub contact_name: String,
+    /// The technician who last had it.
+    pub technician_name: Option<String>,
+    pub state: ClosingState,
+    pub closed_at: Option<Moment>,
+    /// How far the closing text got.
+    pub send: Option<SendState>,
+    pub fault: Option<String>,
+}
+
+pub(crate) const RUNS: &str = "SELECT d.date, d.cut_at, d.started_at, d.finished_at, d.state, count(*) FILTER (WHERE k.state = 'planned'),
+        count(*) FILTER (WHERE k.state = 'closed'), count(*) FILTER (WHERE k.state = 'answered'),
+        count(*) FILTER (WHERE k.state = 'reopened')
+     FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) d LEFT JOIN day_closing k ON k.date = d.date
+     GROUP BY d.date ORDER BY d.date DESC";
+
+pub(crate) const CLOSINGS: &str = "SELECT k.ticket, t.protocol, c.name, u.name, k.state, k.closed_at, o.state, o.fault
+     FROM day_closing k CROSS JOIN ticket t ON t.id = k.ticket CROSS JOIN contact c ON c.id = t.contact
+     LEFT JOIN user u ON u.id = t.last_attendant LEFT JOIN outbox o ON o.id = k.outbox
+     WHERE k.date = ?1 AND k.ticket > ?2 ORDER BY k.ticket LIMIT ?3";
+
+impl Reader {
+    /// Runs before this date (`None`: all), newest first.
+    pub fn day_runs(&self, before: Option<&str>, limit: u32) -> Result<Vec<DayRunView>> {
+        self.list(RUNS, params![before.unwrap_or("9999"), bounded(limit)], run_of)
+    }
+
+    /// What one run touched, by ticket.
+    pub fn day_closings(&self, date: &str, after: Option<TicketId>, limit: u32) -> Result<Vec<ClosingView>> {
+        self.list(CLOSINGS, params![date, after.map_or(0, |ticket| ticket.0), bounded(limit)], closing_of)
+    }
+}
+
+fn run_of(row: &Row) -> rusqlite::Result<DayRunView> {
+    Ok(DayRunView {
+        date: row.get(0)?,
+        cut_at: moment(row, 1)?,
+        started_at: moment(row, 2)?,
+        finished_at: moment_opt(row, 3)?,
+        state: word(row, 4)?,
+        planned: row.get(5)?,
+        closed: row.get(6)?,
+        answered: row.get(7)?,
+        reopened: row.get(8)?,
+    })
+}
+
+fn closing_of(row: &Row) -> rusqlite::Result<ClosingView> {
+    Ok(ClosingView {
+        ticket: number(row, 0, TicketId)?,
+        protocol: row.get(1)?,
+        contact_name: row.get(2)?,
+        technician_name: row.get(3)?,
+        state: word(row, 4)?,
+        closed_at: moment_opt(row, 5)?,
+        send: word_opt(row, 6)?,
+        fault: row.get(7)?,
+    })
+}
