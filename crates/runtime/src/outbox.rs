@@ -31,6 +31,8 @@ enum Wanted {
     Go,
     /// Not now: the connection has not synced yet.
     Wait,
+    /// Not before this instant: the quiet hours began while it was waiting.
+    Until(Moment),
     Cancel(&'static str),
     Missed,
 }
@@ -50,6 +52,7 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
         match wanted(turn, &row)? {
             // Looked at again in a second; the sync that lifts the barrier does not wait for it.
             Wanted::Wait => turn.store.set_resume_at(row.connection, turn.now.plus(Span::seconds(1)))?,
+            Wanted::Until(at) => turn.store.retry(row.id, at, "aguarda o fim do horário silencioso")?,
             Wanted::Cancel(why) => {
                 settle(turn, &row, SendState::Cancelled, why)?;
                 after_no_send(turn, &row, why)?;
@@ -74,7 +77,7 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
 pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
     match wanted(turn, &row)? {
-        Wanted::Go | Wanted::Wait => Ok(true),
+        Wanted::Go | Wanted::Wait | Wanted::Until(_) => Ok(true),
         Wanted::Cancel(why) => {
             settle(turn, &row, SendState::Cancelled, why)?;
             after_no_send(turn, &row, why)?;
@@ -119,10 +122,15 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         return Ok(Wanted::Wait);
     }
     if row.origin == Origin::Rule && row.state == SendState::Planned {
-        let rule = row.rule.and_then(|id| turn.house.rule(id));
-        let max = rule.and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
-        if turn.now.since(row.created_at) > max {
+        let rule = row.rule.and_then(|id| turn.house.rule(id)).cloned();
+        let max = rule.as_ref().and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
+        if turn.now.since(row.created_at.max(row.due_at)) > max {
             return Ok(Wanted::Missed);
+        }
+        let quiet = turn.house.settings.quiet.filter(|_| rule.as_ref().is_none_or(|stored| stored.rule.quiet_hours));
+        let zone = turn.house.calendar_of(&ticket).zone();
+        if let Some(ends) = quiet.and_then(|quiet| quiet.ends(zone, turn.now)) {
+            return Ok(Wanted::Until(ends));
         }
     }
     Ok(Wanted::Go)
