@@ -131,7 +131,8 @@ async fn test_says_whether_the_host_the_certificate_or_the_password_is_wrong() {
     let (imap, submission) = (servers.imap_port.to_string(), servers.submission_port.to_string());
     let other = servers.other_ca_pem.as_str();
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    let table: [(&str, &[(&str, &str)], &str, Class, Part, &str); 9] = [
+    type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, Class, Part, &'a str);
+    let table: [Case<'_>; 9] = [
         ("wrong password", &[], "errada", Class::Auth, Part::Password, "imap.login"),
         ("no such user", &[("username", "x@retorno.test")], PASSWORD, Class::Auth, Part::Password, "imap.login"),
         ("no such host", &[("imap_host", "x.invalid")], PASSWORD, Class::Transient, Part::Host, "imap.dns"),
@@ -269,7 +270,7 @@ async fn an_answer_names_what_it_answers_and_ours_names_the_thread() {
     let answer = format!("In-Reply-To: <{first}>");
     desk.ana.write(&desk.address, "Re: pedido", "Sim!", &["Message-ID: <r1@x>", &answer]).unwrap();
     let message = desk.next_from_customer().await;
-    assert_eq!(message.refs, [first.clone()]);
+    assert_eq!(message.refs, std::slice::from_ref(&first));
 
     let second = Outgoing { refs: vec![first.clone(), message.external_id], ..desk.to_ana("fio-2") };
     accepted(desk.channel.send(&second).await);
