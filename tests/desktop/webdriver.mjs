@@ -1,0 +1,127 @@
+// A W3C WebDriver client over fetch, as small as this needs: WebKit's own driver starts the program and drives its page.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { writeFile } from "node:fs/promises";
+import { until } from "./until.mjs";
+
+const element = "element-6066-11e4-a52e-4f735466cecf";
+
+/** A port that nobody uses at this moment. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Starts WebKitWebDriver, and by it the program with `args`; `env` goes to both. */
+export async function drive(binary, args, env) {
+  const port = await freePort();
+  const driver = spawn("WebKitWebDriver", [`--port=${port}`], {
+    env: { ...env, TAURI_WEBVIEW_AUTOMATION: "true" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const ask = asker(`http://127.0.0.1:${port}`);
+  await until("WebKitWebDriver ready", async () => (await ask("GET", "/status")).ready);
+  const session = await ask("POST", "/session", {
+    capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } },
+  });
+  return new Page((method, path, body) => ask(method, `/session/${session.sessionId}${path}`, body), driver);
+}
+
+function asker(base) {
+  return async (method, path, body) => {
+    const answer = await fetch(base + path, { method, body: method === "POST" ? JSON.stringify(body ?? {}) : undefined });
+    const { value } = await answer.json();
+    if (answer.ok) return value;
+    throw Object.assign(new Error(`${method} ${path}: ${value.error}: ${value.message}`), { kind: value.error });
+  };
+}
+
+/** What can be done with the page in the window. Everything waits for its condition, with a deadline. */
+class Page {
+  #ask;
+  #driver;
+
+  constructor(ask, driver) {
+    this.#ask = ask;
+    this.#driver = driver;
+  }
+
+  /** Runs the body of a function in the page and gives back what it returns. */
+  run(script, ...args) {
+    return this.#ask("POST", "/execute/sync", { script, args });
+  }
+
+  /** The first displayed element that an XPath finds. */
+  async find(xpath) {
+    return until(`a displayed ${xpath}`, async () => {
+      const found = await this.#ask("POST", "/elements", { using: "xpath", value: xpath });
+      for (const one of found) {
+        if (await this.#ask("GET", `/element/${one[element]}/displayed`)) return one[element];
+      }
+      return undefined;
+    });
+  }
+
+  /** Something that can be pressed, by the words on it or its accessible name. */
+  async press(words) {
+    const named = `(normalize-space()=${quoted(words)} or @aria-label=${quoted(words)} or .//*[normalize-space()=${quoted(words)}])`;
+    const kinds = ["button", "a", "option", "tab", "menuitem", "radio", "link"];
+    const roles = kinds.map((kind) => `self::${kind} or @role='${kind}'`).join(" or ");
+    await this.#click(`//*[(${roles} or self::label) and ${named}]`);
+  }
+
+  async #click(xpath) {
+    await until(`${xpath} pressed`, async () => {
+      const id = await this.find(xpath);
+      try {
+        await this.#ask("POST", `/element/${id}/click`);
+        return true;
+      } catch (error) {
+        // Drawn anew between the look and the press.
+        if (["stale element reference", "element not interactable", "element click intercepted"].includes(error.kind)) return false;
+        throw error;
+      }
+    });
+  }
+
+  /** Types into the field with this label. */
+  async type(label, text) {
+    const id = await this.find(`//*[(self::input or self::textarea) and (@aria-label=${quoted(label)} or @id=//label[normalize-space()=${quoted(label)}]/@for)]`);
+    await this.#ask("POST", `/element/${id}/clear`);
+    await this.#ask("POST", `/element/${id}/value`, { text });
+  }
+
+  async see(words) {
+    await until(`“${words}” on the page`, async () => (await this.text()).includes(words), () => this.text());
+  }
+
+  text() {
+    return this.run("return document.body ? document.body.innerText : ''");
+  }
+
+  async resize(width, height) {
+    await this.#ask("POST", "/window/rect", { width, height });
+  }
+
+  async screenshot(file) {
+    await writeFile(file, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
+  }
+
+  /** Ends the program too. */
+  async end() {
+    await this.#ask("DELETE", "").catch(() => undefined);
+    const gone = once(this.#driver, "exit");
+    // Only asked: a killed driver would leave the web process behind.
+    this.#driver.kill("SIGTERM");
+    await gone;
+  }
+}
+
+function quoted(words) {
+  return words.includes("'") ? `"${words}"` : `'${words}'`;
+}

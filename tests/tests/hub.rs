@@ -1,0 +1,318 @@
+//! `retorno-hub` as a process, from outside: who gets in, what it withstands, and how it starts and ends.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "hub/house.rs"]
+mod house;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+
+use house::{Hub, refused};
+use serde_json::json;
+
+const MIB: usize = 1024 * 1024;
+
+#[test]
+fn the_token_is_shown_once_and_lies_nowhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let token = hub.token.clone();
+    assert_eq!(token.len(), 64, "{}", hub.said);
+    assert_eq!(hub.call("session", &json!({})).status, 200);
+    assert!(hub.end().success());
+    for (path, bytes) in contents(dir.path()) {
+        assert!(!bytes.windows(token.len()).any(|part| part == token.as_bytes()), "the token lies in {path}");
+    }
+
+    let mut again = Hub::start(dir.path());
+    assert!(again.token.is_empty(), "{}", again.said);
+    assert_eq!(again.call("session", &json!({})).status, 401);
+    again.token = token;
+    assert_eq!(again.call("session", &json!({})).status, 200);
+}
+
+#[test]
+fn nothing_of_the_table_is_answered_without_the_token() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let json = ("Content-Type", "application/json");
+    for shown in ["", "Bearer", "Bearer ", "Bearer 00", "Basic YTpi"] {
+        for command in api::COMMANDS {
+            let answer = hub.request(&format!("POST /api/{}", command.name), &[("Authorization", shown), json], "{}");
+            assert_eq!(answer.status, 401, "{} with {shown:?}", command.name);
+        }
+        assert_eq!(hub.request("GET /api/events", &[("Authorization", shown)], "").status, 401);
+    }
+}
+
+#[test]
+fn a_page_of_another_origin_and_a_name_turned_to_us_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let (ours, other) = (format!("127.0.0.1:{}", hub.port), "evil.example");
+    let own_page = format!("http://{ours}");
+    let rebound = format!("{other}:{}", hub.port);
+    let table: &[(&[(&str, &str)], u16)] = &[
+        (&[("Host", &ours)], 200),
+        (&[("Host", &ours), ("Origin", &own_page)], 200),
+        (&[("Host", &rebound)], 403),
+        (&[("Host", other)], 403),
+        (&[("Host", &ours), ("Origin", "http://evil.example")], 403),
+        (&[("Host", &ours), ("Origin", "http://127.0.0.1:1")], 403),
+        (&[("Host", &ours), ("Origin", "null")], 403),
+    ];
+    for (headers, status) in table {
+        assert_eq!(hub.request("GET /health", headers, "").status, *status, "{headers:?}");
+        let bearer = hub.bearer();
+        let mut with_token = headers.to_vec();
+        with_token.extend([("Authorization", bearer.as_str()), ("Content-Type", "application/json")]);
+        let answer = hub.request("POST /api/session", &with_token, "{}");
+        assert_eq!(answer.status, *status, "{headers:?}");
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
+}
+
+#[test]
+fn looking_changes_nothing_and_a_form_is_no_call() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let bearer = hub.bearer();
+    let token = ("Authorization", bearer.as_str());
+    for command in api::COMMANDS {
+        assert_eq!(hub.request(&format!("GET /api/{}", command.name), &[token], "").status, 405, "{}", command.name);
+    }
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"] {
+        let answer = hub.request("POST /api/session", &[token, ("Content-Type", kind)], "{}");
+        assert_eq!((answer.status, answer.json()["code"].clone()), (415, json!("invalid")), "{kind}");
+    }
+    let preflight = [("Origin", "http://evil.example"), ("Access-Control-Request-Method", "POST")];
+    assert_eq!(hub.request("OPTIONS /api/session", &preflight, "").status, 403);
+}
+
+#[test]
+fn what_is_refused_is_said_as_a_screen_expects_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let bearer = hub.bearer();
+    let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json; charset=utf-8")];
+    let table = [
+        ("no_such_command", "{}", 404, "unknown_command"),
+        ("session", "{", 400, "invalid"),
+        ("ticket", r#"{"ticket":"x"}"#, 422, "invalid"),
+        ("ticket", r#"{"ticket":999}"#, 404, "not_found"),
+    ];
+    for (command, body, status, code) in table {
+        let answer = hub.request(&format!("POST /api/{command}"), &headers, body);
+        let told = answer.json();
+        assert_eq!((answer.status, &told["code"]), (status, &json!(code)), "{command} {body} {told}");
+        assert!(told["message"].as_str().is_some_and(|message| message.ends_with('.')), "{told}");
+    }
+    let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+    assert_eq!(hub.request("POST /api/session", &headers, &deep).status, 400);
+    let mut with_profile = headers.to_vec();
+    with_profile.push(("Retorno-Profile", "x"));
+    assert_eq!(hub.request("POST /api/session", &with_profile, "{}").status, 400);
+}
+
+#[test]
+fn a_body_or_head_over_its_limit_is_refused_before_it_is_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let (bearer, host) = (hub.bearer(), format!("127.0.0.1:{}", hub.port));
+    let head = format!(
+        "POST /api/session HTTP/1.1\r\nHost: {host}\r\nAuthorization: {bearer}\r\nContent-Type: application/json\r\n"
+    );
+    // Said beforehand: not one byte of it is waited for.
+    let told = hub.raw(format!("{head}Content-Length: {}\r\n\r\n", 3 * MIB).as_bytes());
+    assert_eq!((told.status, told.json()["code"].clone()), (413, json!("too_large")));
+    let piece = "a".repeat(64 * 1024);
+    let chunks = format!("{:x}\r\n{piece}\r\n", piece.len()).repeat(20);
+    let untold =
+        hub.raw(format!("{head}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n{chunks}0\r\n\r\n").as_bytes());
+    assert_eq!(untold.status, 413);
+    let long = "a".repeat(20 * 1024);
+    assert_eq!(hub.request("GET /health", &[("X-Long", &long)], "").status, 431);
+    assert_eq!(hub.request("GET /health", &[], "").status, 200);
+}
+
+#[test]
+fn who_sends_slowly_is_shown_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let mut silent = hub.connect();
+    let mut half_a_head = hub.connect();
+    half_a_head.write_all(b"POST /api/session HTTP/1.1\r\nHost: ").unwrap();
+    let mut half_a_body = hub.connect();
+    let head = format!(
+        "POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {}\r\n\
+         Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{{",
+        hub.port,
+        hub.bearer()
+    );
+    half_a_body.write_all(head.as_bytes()).unwrap();
+    for stream in [&mut silent, &mut half_a_head] {
+        let mut rest = Vec::new();
+        // Closed by the hub, with or without a word; a read that times out is the failure.
+        if let Err(error) = stream.read_to_end(&mut rest) {
+            assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+        }
+    }
+    let mut said = String::new();
+    half_a_body.read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+}
+
+#[test]
+fn hundreds_of_half_open_connections_keep_nobody_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let mut half_open = Vec::new();
+    for at in 0..300 {
+        let mut stream = hub.connect();
+        // It may be shown out while it speaks.
+        let _shown_out = stream.write_all(b"GET /health HTTP/1.1\r\nHo");
+        half_open.push(stream);
+        if at % 50 == 49 {
+            assert_eq!(hub.call("session", &json!({})).status, 200, "after {at} of them");
+        }
+    }
+}
+
+#[test]
+fn a_change_is_told_to_who_listens_and_the_end_does_not_wait_for_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let mut listener = hub.connect();
+    let head =
+        format!("GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {}\r\n\r\n", hub.port, hub.bearer());
+    listener.write_all(head.as_bytes()).unwrap();
+    let mut lines = BufReader::new(listener).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "HTTP/1.1 200 OK");
+    assert!(lines.by_ref().take_while(|line| !line.is_empty()).any(|line| line == "content-type: text/event-stream"));
+    let set_up = hub.call("setup_demo", &json!({}));
+    assert_eq!(set_up.status, 200, "{set_up:?}");
+    let told = lines.find_map(|line| line.strip_prefix("data: ").map(str::to_owned)).expect("a change is told");
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert!(told.is_null() || told["topics"].as_array().is_some_and(|topics| !topics.is_empty()), "{told}");
+    assert!(hub.end().success());
+    assert!(lines.all(|line| !line.starts_with("HTTP")), "the stream ends with the hub");
+}
+
+#[test]
+fn the_description_names_every_command_and_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let openapi = hub.request("GET /openapi.json", &[], "").json();
+    assert!(openapi["openapi"].as_str().is_some_and(|version| version.starts_with("3.")), "{openapi}");
+    let paths = openapi["paths"].as_object().unwrap();
+    for command in api::COMMANDS {
+        assert!(paths.contains_key(&format!("/api/{}", command.name)), "{} is not described", command.name);
+    }
+    let described = paths.keys().filter(|path| path.starts_with("/api/") && *path != "/api/events").count();
+    assert_eq!(described, api::COMMANDS.len());
+    dangling(&openapi, &openapi);
+}
+
+/// Every `$ref` in `part` leads to something in `whole`.
+fn dangling(part: &serde_json::Value, whole: &serde_json::Value) {
+    if let Some(to) = part.get("$ref").and_then(serde_json::Value::as_str) {
+        assert!(whole.pointer(to.trim_start_matches('#')).is_some(), "{to} leads nowhere");
+    }
+    let parts = part.as_array().into_iter().flatten().chain(part.as_object().into_iter().flat_map(|map| map.values()));
+    parts.for_each(|part| dangling(part, whole));
+}
+
+#[test]
+fn the_page_comes_from_the_folder_asked_for_and_is_kept_shut() {
+    let dir = tempfile::tempdir().unwrap();
+    let page = dir.path().join("page");
+    std::fs::create_dir(&page).unwrap();
+    std::fs::write(page.join("index.html"), "<title>Retorno</title>").unwrap();
+    let hub = Hub::start_with(&dir.path().join("data"), &["--ui", page.to_str().unwrap()]);
+    let answer = hub.request("GET /", &[], "");
+    assert_eq!((answer.status, answer.body.as_str()), (200, "<title>Retorno</title>"));
+    let csp = answer.header("content-security-policy").unwrap();
+    assert!(csp.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{csp}");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    for path in ["/../data/retorno.db", "/%2e%2e/data/retorno.db", "/data/hub.token", "//etc/passwd"] {
+        assert_eq!(hub.request(&format!("GET {path}"), &[], "").status, 404, "{path}");
+    }
+    assert_eq!(hub.request("DELETE /", &[], "").status, 405);
+}
+
+#[test]
+fn a_second_start_on_the_same_data_says_so_and_leaves_the_first_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    let second = refused(dir.path(), &[]);
+    assert_eq!(second.status.code(), Some(3));
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(said.starts_with("O Retorno já está aberto com os dados de "), "{said}");
+    assert_eq!(hub.call("session", &json!({})).status, 200);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("file"), "mine").unwrap();
+    let before = contents(dir.path());
+    // A folder below a file can be made by nobody, not even by root.
+    let output = refused(&dir.path().join("file/data"), &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("file/data"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    assert_eq!(contents(dir.path()), before);
+}
+
+#[test]
+fn data_of_a_newer_version_or_of_another_kind_is_said_and_left_alone() {
+    let newer = tempfile::tempdir().unwrap();
+    assert!(Hub::start(newer.path()).end().success());
+    let file = newer.path().join("retorno.db");
+    let db = rusqlite::Connection::open(&file).unwrap();
+    let later = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 SELECT version + 1000, 'later', applied_on, checksum FROM refinery_schema_history ORDER BY version LIMIT 1";
+    assert_eq!(db.execute(later, []).unwrap(), 1);
+    db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    db.close().unwrap();
+
+    let broken = tempfile::tempdir().unwrap();
+    std::fs::write(broken.path().join("retorno.db"), "isto não é um banco de dados".repeat(500)).unwrap();
+
+    for dir in [newer.path(), broken.path()] {
+        let before = std::fs::read(dir.join("retorno.db")).unwrap();
+        let output = refused(dir, &[]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.trim_end().ends_with('.') && !said.contains("panicked"), "{said}");
+        assert_eq!(std::fs::read(dir.join("retorno.db")).unwrap(), before, "{said}");
+    }
+}
+
+#[test]
+fn a_house_of_example_data_is_there_from_the_start_when_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start_with(dir.path(), &["--demo"]);
+    let session = hub.call("session", &json!({})).json();
+    assert_eq!((session["set_up"].clone(), session["demo"].clone()), (json!(true), json!(true)), "{session}");
+}
+
+/// Every file below a folder.
+fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path.display().to_string(), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
