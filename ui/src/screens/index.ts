@@ -1,8 +1,8 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
 
 import type { LucideIcon } from "lucide-react";
-import { Hourglass, KanbanSquare, MailWarning, UserRound } from "lucide-react";
-import type { ComponentType } from "react";
+import { History, Hourglass, KanbanSquare, MailWarning, Timer, UserRound } from "lucide-react";
+import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
 import { Board } from "./board";
 import { Mine } from "./mine";
@@ -35,6 +35,22 @@ export type Screen = {
 /** In the order of the rail. Heavy ones come lazily: `lazy(() => import("./x").then((made) => ({ default: made.X })))`. */
 export const screens: readonly Screen[] = [
   { id: "board", path: "/funil", icon: KanbanSquare, go: "goBoard", place: "work", Content: Board },
+  {
+    id: "rules",
+    path: "/funil/acoes",
+    icon: Timer,
+    go: "goRules",
+    place: "funnelTab",
+    Content: lazy(() => import("./rules").then((made) => ({ default: made.Rules }))),
+  },
+  {
+    id: "executions",
+    path: "/funil/execucoes",
+    icon: History,
+    go: null,
+    place: "funnelTab",
+    Content: lazy(() => import("./rules/Executions").then((made) => ({ default: made.Executions }))),
+  },
   { id: "waiting", path: "/sem-interacao", icon: Hourglass, go: "goWaiting", place: "work", Content: Waiting },
   { id: "mine", path: "/meus-atendimentos", icon: UserRound, go: "goMine", place: "work", Content: Mine },
   { id: "missed", path: "/perdidas", icon: MailWarning, go: "goMissed", place: "work", Content: Missed },

@@ -1,0 +1,288 @@
+// One rule being written: its fields on the left, what it would do on the right. Everything typed is kept until it is
+// saved or thrown away, also when the backend refuses it or one looks at another screen.
+import { ArrowLeft, Plus } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { RuleDraft } from "../../bindings/RuleDraft";
+import type { RuleState } from "../../bindings/RuleState";
+import { useAsk } from "../../data";
+import { useRefusedBy } from "../../data/session";
+import { Button, IconButton } from "../../parts/Button";
+import { TextField } from "../../parts/Field";
+import { Menu } from "../../parts/Menu";
+import { Notice } from "../../parts/State";
+import { Badge } from "../../parts/Tag";
+import { useSettled } from "../../parts/useSettled";
+import { useText } from "../../text";
+import { ActionFields } from "./ActionFields";
+import { Activate } from "./Activate";
+import {
+  actionsMax,
+  blankAction,
+  dropForm,
+  type Form,
+  formOf,
+  keepForm,
+  keyed,
+  meaningOf,
+  nameCharsMax,
+  useKeptForms,
+} from "./draft";
+import { ruleTones } from "./looks";
+import { MoreOptions } from "./MoreOptions";
+import { type PanelView, SidePanel } from "./SidePanel";
+import { useSaving } from "./saving";
+import { WaitField } from "./WaitField";
+
+const settleMs = 350;
+
+type EditorProps = {
+  initial: RuleDraft;
+  /** Of a saved rule. */
+  state: RuleState | null;
+  view: PanelView;
+  onView: (view: PanelView) => void;
+  onClose: () => void;
+};
+
+export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
+  const id = initial.id ? String(initial.id) : "new";
+  const kept = useKeptForms((forms) => forms[id]);
+  const start = useRef<Form | null>(null);
+  start.current ??= kept ?? formOf(initial);
+  const form = kept ?? start.current;
+  const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
+  const refused = useRefusedBy()("save_rule");
+  const disabled = refused !== null;
+
+  const draft = meaningOf(form);
+  const settled = useSettled(JSON.stringify(draft), settleMs);
+  const asked = JSON.parse(settled) as RuleDraft;
+  const check = useAsk("check_rule", { rule: asked }, { keep: true });
+  const problems = useProblems(check.data?.problems ?? []);
+  const leave = () => {
+    dropForm(id);
+    onClose();
+  };
+  const saving = useSaving({ draft, onSaved: leave, onRefused: problems.showAll });
+  const root = useRef<HTMLDivElement>(null);
+  useFocusOn(root, problems.focus);
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <EditorHead
+        form={form}
+        state={state}
+        unsaved={kept !== undefined}
+        refused={refused}
+        busy={saving.busy}
+        onBack={kept === undefined ? leave : onClose}
+        onDiscard={leave}
+        onSave={saving.save}
+      />
+      <div ref={root} className="grid min-h-0 flex-1 grid-cols-[minmax(24rem,1fr)_minmax(21rem,28rem)] overflow-hidden">
+        <div className="min-h-0 overflow-y-auto px-6 py-5">
+          <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
+            {refused && <Notice tone="info">{refused}</Notice>}
+            {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
+            <Fields form={form} set={set} problems={problems} disabled={disabled} />
+          </div>
+        </div>
+        <SidePanel
+          view={view}
+          onView={onView}
+          rule={asked}
+          unit={form.wait.unit}
+          check={check.data}
+          ruleId={initial.id ?? null}
+        />
+      </div>
+      {saving.asking && (
+        <Activate
+          rule={draft}
+          onClose={saving.stopAsking}
+          onConfirm={(include) => saving.confirm(include)}
+          busy={saving.busy}
+        />
+      )}
+    </div>
+  );
+}
+
+type HeadProps = {
+  form: Form;
+  state: RuleState | null;
+  unsaved: boolean;
+  refused: string | null;
+  busy: boolean;
+  onBack: () => void;
+  onDiscard: () => void;
+  onSave: (state: RuleState) => void;
+};
+
+function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, onSave }: HeadProps) {
+  const t = useText();
+  const on = state === "active";
+  const others = (["active", "shadow", "off"] as const).filter((one) => one !== (on ? "active" : null));
+  return (
+    <div className="flex h-11 flex-none items-center gap-2 border-b border-hairline bg-surface pr-4 pl-2">
+      <IconButton icon={ArrowLeft} label={t("rules.backToList")} keys="Esc" onPress={onBack} />
+      <h2 className="min-w-0 truncate font-semibold">{form.rule.name || t("rules.newRule")}</h2>
+      {state && <Badge tone={ruleTones[state]}>{t(`ruleState.${state}`)}</Badge>}
+      {unsaved && <span className="text-small whitespace-nowrap text-faint">{t("rules.unsaved")}</span>}
+      <div className="ml-auto flex items-center gap-2">
+        {unsaved && (
+          <Button kind="quiet" onPress={onDiscard}>
+            {t("rules.discard")}
+          </Button>
+        )}
+        <Menu
+          label={t("rules.saveAs")}
+          groups={[
+            {
+              commands: others.map((one) => ({
+                id: one,
+                label: t(`rules.saveWith.${one}`),
+                detail: t(`rules.saveWithHints.${one}`),
+                refused,
+                run: () => onSave(one),
+              })),
+            },
+          ]}
+        >
+          <Button isDisabled={busy}>{t("rules.saveAs")}</Button>
+        </Menu>
+        <Button kind="primary" isPending={busy} isDisabled={refused !== null} onPress={() => onSave("active")}>
+          {on ? t("parts.save") : t("rules.saveAndActivate")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type FieldsProps = { form: Form; set: (change: Partial<Form>) => void; problems: Problems; disabled: boolean };
+
+function Fields({ form, set, problems, disabled }: FieldsProps) {
+  const t = useText();
+  const { rule, actions } = form;
+  const onRule = (change: Partial<Form["rule"]>) => set({ rule: { ...rule, ...change } });
+  const swap = (from: number, to: number) => {
+    const next = [...actions];
+    const [moved] = next.splice(from, 1);
+    if (moved) next.splice(to, 0, moved);
+    set({ actions: next });
+  };
+  return (
+    <>
+      <div data-field="name">
+        <TextField
+          label={t("rules.name")}
+          value={rule.name}
+          onChange={(name) => onRule({ name })}
+          onBlur={() => problems.touch("name")}
+          error={problems.of("name")}
+          maxLength={nameCharsMax}
+          placeholder={t("rules.namePlaceholder")}
+          required
+          disabled={disabled}
+          autoFocus={rule.name === ""}
+        />
+      </div>
+      <div data-field="wait">
+        <WaitField
+          value={form.wait}
+          onChange={(wait) => set({ wait })}
+          onBlur={() => problems.touch("wait")}
+          error={problems.of("wait")}
+          hint={t("rules.waitHint")}
+          required
+          disabled={disabled}
+        />
+      </div>
+      {actions.map((one, index) => (
+        <ActionFields
+          key={one.key}
+          action={one.action}
+          onChange={(action) =>
+            set({ actions: actions.map((other) => (other.key === one.key ? { ...other, action } : other)) })
+          }
+          index={index}
+          count={actions.length}
+          onMove={(by) => swap(index, index + by)}
+          onRemove={() => set({ actions: actions.filter((other) => other.key !== one.key) })}
+          problem={problems.of}
+          touch={problems.touch}
+          disabled={disabled}
+        />
+      ))}
+      {problems.of("actions") && <Notice tone="danger">{problems.of("actions")}</Notice>}
+      <div>
+        <Button
+          kind="quiet"
+          icon={Plus}
+          isDisabled={disabled || actions.length >= actionsMax}
+          onPress={() => set({ actions: [...actions, keyed(blankAction("add_tag"))] })}
+          className="-ml-3"
+        >
+          {t("rules.anotherAction")}
+        </Button>
+      </div>
+      <div data-field="description">
+        <TextField
+          label={t("rules.description")}
+          value={rule.description}
+          onChange={(description) => onRule({ description })}
+          onBlur={() => problems.touch("description")}
+          error={problems.of("description")}
+          placeholder={t("rules.descriptionPlaceholder")}
+          rows={2}
+          disabled={disabled}
+        />
+      </div>
+      <MoreOptions
+        form={form}
+        onRule={onRule}
+        onLateness={(lateness) => set({ lateness })}
+        problem={problems.of}
+        disabled={disabled}
+      />
+    </>
+  );
+}
+
+type Problems = {
+  of: (field: string) => string | null;
+  touch: (field: string) => void;
+  showAll: (fields: readonly { field: string; message: string }[]) => void;
+  any: boolean;
+  /** The field to focus, and how often it was asked for. */
+  focus: { field: string; turn: number } | null;
+};
+
+/** What is wrong is shown beside a field once it was left, and everywhere once saving was tried. */
+function useProblems(found: readonly { field: string; message: string }[]): Problems {
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [all, setAll] = useState(false);
+  const [focus, setFocus] = useState<Problems["focus"]>(null);
+  return {
+    of: (field) =>
+      all || touched.has(field) ? (found.find((problem) => problem.field === field)?.message ?? null) : null,
+    touch: (field) => setTouched((before) => (before.has(field) ? before : new Set([...before, field]))),
+    showAll: (fields) => {
+      setAll(true);
+      const first = fields[0]?.field;
+      if (first !== undefined) setFocus((before) => ({ field: first, turn: (before?.turn ?? 0) + 1 }));
+    },
+    any: all && found.length > 0,
+    focus,
+  };
+}
+
+function useFocusOn(root: React.RefObject<HTMLElement | null>, focus: Problems["focus"]): void {
+  useEffect(() => {
+    if (!focus) return;
+    const place = root.current?.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
+    const control = place?.querySelector<HTMLElement>("textarea, input, button");
+    place?.scrollIntoView({ block: "center" });
+    control?.focus({ preventScroll: true });
+  }, [focus, root]);
+}

@@ -1,0 +1,317 @@
+// Histórico de execuções: every time a rule acted or did not, newest first, with its reason. Filters stand in the address.
+import { Download, History } from "lucide-react";
+import { useMemo, useState } from "react";
+import { openTicket, patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";
+import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
+import type { ExecutionFilter } from "../../bindings/ExecutionFilter";
+import type { ExecutionOutcome } from "../../bindings/ExecutionOutcome";
+import type { ExecutionView } from "../../bindings/ExecutionView";
+import type { SkipWhy } from "../../bindings/SkipWhy";
+import { call, useAskPages } from "../../data";
+import { useNames } from "../../data/directory";
+import { saveFile } from "../../host/file";
+import { Button } from "../../parts/Button";
+import { now } from "../../parts/clock";
+import { spanWords } from "../../parts/duration";
+import { Menu } from "../../parts/Menu";
+import { EmptyState, ErrorState, faultOf, Skeleton } from "../../parts/State";
+import { Badge, type Tone } from "../../parts/Tag";
+import { Segments } from "../../parts/Toggle";
+import { failed } from "../../parts/toast";
+import { type Column, VirtualGrid } from "../../parts/VirtualGrid";
+import { useText } from "../../text";
+import { dateAndTime, dayKey } from "../../text/format";
+
+const outcomes: readonly ExecutionOutcome[] = ["executed", "skipped", "observed", "substituted", "missed", "cancelled"];
+const skips: readonly SkipWhy[] = [
+  "opted_out",
+  "contact_wrote_elsewhere",
+  "contact_limit",
+  "window_closed",
+  "ticket_action_limit",
+  "empty_variable",
+  "missing",
+];
+const periods = ["today", "7", "30", "all"] as const;
+type Period = (typeof periods)[number];
+
+const tones: Record<ExecutionOutcome, Tone> = {
+  executed: "ok",
+  skipped: "warn",
+  substituted: "neutral",
+  missed: "danger",
+  observed: "info",
+  cancelled: "neutral",
+};
+
+const dayMs = 86_400_000;
+const pageRows = 100;
+
+function useExecutionFilter(): { filter: ExecutionFilter; period: Period } {
+  const search = useSearchValues();
+  return useMemo(() => {
+    const period = periods.find((one) => one === readText(search.periodo)) ?? "7";
+    const rules = readIds(search.regra);
+    const outcome = outcomes.find((one) => one === search.resultado);
+    const ticket = readId(search.atendimento);
+    const from = startOf(period);
+    return {
+      period,
+      filter: {
+        ...(rules.length > 0 ? { rules: [...rules] } : {}),
+        ...(outcome ? { outcomes: [outcome] } : {}),
+        ...(ticket ? { ticket } : {}),
+        ...(from === null ? {} : { from }),
+      },
+    };
+  }, [search]);
+}
+
+/** The instant a period began, in whole hours so that the question stays the same while one looks. */
+function startOf(period: Period): number | null {
+  const instant = now();
+  switch (period) {
+    case "all":
+      return null;
+    case "today": {
+      const today = dayKey(instant);
+      let start = Math.floor(instant / 3_600_000) * 3_600_000;
+      while (dayKey(start - 1) === today) start -= 3_600_000;
+      return start;
+    }
+    case "7":
+    case "30":
+      return Math.floor((instant - Number(period) * dayMs) / 3_600_000) * 3_600_000;
+  }
+}
+
+export function Executions() {
+  const t = useText();
+  const views = useFunnelViews();
+  const { filter, period } = useExecutionFilter();
+  const query = useAskPages("executions", { filter, limit: pageRows }, (page) => page.next);
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const csv = () => {
+    void call("executions_csv", { filter })
+      .then(saveFile)
+      .catch((error) => failed(faultOf(error).message));
+  };
+  return (
+    <ScreenFrame title={t("screens.board")} views={views}>
+      <div className="flex flex-none flex-wrap items-center gap-2 border-b border-hairline bg-surface px-4 py-1.5">
+        <Segments
+          label={t("executions.period")}
+          value={period}
+          onChange={(next) => patchSearch({ periodo: next === "7" ? undefined : next })}
+          options={periods.map((id) => ({ id, label: t(`executions.periods.${id}`) }))}
+        />
+        <RuleFilter chosen={filter.rules ?? []} />
+        <OutcomeFilter chosen={filter.outcomes?.[0] ?? null} />
+        <Button icon={Download} onPress={csv} className="ml-auto">
+          {t("executions.csv")}
+        </Button>
+      </div>
+      {query.error && rows.length === 0 ? (
+        <ErrorState failure={faultOf(query.error)} onRetry={() => query.refetch()} />
+      ) : query.isPending ? (
+        <Skeleton rows={10} />
+      ) : (
+        <Grid
+          rows={rows}
+          more={query.hasNextPage}
+          onMore={() => !query.isFetchingNextPage && void query.fetchNextPage()}
+        />
+      )}
+    </ScreenFrame>
+  );
+}
+
+function RuleFilter({ chosen }: { chosen: readonly number[] }) {
+  const t = useText();
+  const names = useNames();
+  const shown = chosen.length === 1 ? names.rule(chosen[0])?.name : undefined;
+  return (
+    <Menu
+      label={t("executions.rule")}
+      groups={[
+        {
+          commands: [
+            {
+              id: "all",
+              label: t("executions.allRules"),
+              keys: chosen.length === 0 ? "✓" : undefined,
+              run: () => patchSearch({ regra: undefined }),
+            },
+          ],
+        },
+        {
+          commands: names.all.rules.map((rule) => ({
+            id: String(rule.id),
+            label: rule.name,
+            detail: rule.state === "archived" ? t("ruleState.archived") : undefined,
+            keys: chosen.includes(rule.id) ? "✓" : undefined,
+            run: () => patchSearch({ regra: rule.id }),
+          })),
+        },
+      ]}
+    >
+      <Button className={chosen.length > 0 ? "border-accent text-accent" : undefined}>
+        {shown ?? t("executions.rule")}
+      </Button>
+    </Menu>
+  );
+}
+
+function OutcomeFilter({ chosen }: { chosen: ExecutionOutcome | null }) {
+  const t = useText();
+  return (
+    <Menu
+      label={t("executions.outcome")}
+      groups={[
+        {
+          commands: [
+            {
+              id: "all",
+              label: t("executions.allOutcomes"),
+              keys: chosen === null ? "✓" : undefined,
+              run: () => patchSearch({ resultado: undefined }),
+            },
+          ],
+        },
+        {
+          commands: outcomes.map((one) => ({
+            id: one,
+            label: t(`executions.outcomes.${one}`),
+            keys: chosen === one ? "✓" : undefined,
+            run: () => patchSearch({ resultado: one }),
+          })),
+        },
+      ]}
+    >
+      <Button className={chosen ? "border-accent text-accent" : undefined}>
+        {chosen ? t(`executions.outcomes.${chosen}`) : t("executions.outcome")}
+      </Button>
+    </Menu>
+  );
+}
+
+function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: boolean; onMore: () => void }) {
+  const t = useText();
+  const [current, setCurrent] = useState<string | null>(null);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const columns: Column<ExecutionView>[] = [
+    {
+      id: "at",
+      title: t("executions.columns.at"),
+      width: "10rem",
+      cell: (row) => <span className="tabular text-muted">{dateAndTime(row.at)}</span>,
+    },
+    {
+      id: "rule",
+      title: t("executions.columns.rule"),
+      width: "minmax(10rem, 1.2fr)",
+      cell: (row) => (
+        <>
+          {row.rule_name} <span className="text-small text-faint">{t("executions.version", { n: row.version })}</span>
+        </>
+      ),
+    },
+    {
+      id: "ticket",
+      title: t("executions.columns.ticket"),
+      width: "minmax(10rem, 1.2fr)",
+      cell: (row) => (
+        <>
+          {row.contact_name} <span className="tabular text-small text-faint">{row.protocol}</span>
+        </>
+      ),
+    },
+    {
+      id: "part",
+      title: t("executions.columns.part"),
+      width: "7rem",
+      cell: (row) => <span className="text-muted">{t(`executions.parts.${row.part}`)}</span>,
+    },
+    {
+      id: "outcome",
+      title: t("executions.columns.outcome"),
+      width: "minmax(14rem, 1.6fr)",
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-2">
+          <Badge tone={tones[row.outcome]}>{t(`executions.outcomes.${row.outcome}`)}</Badge>
+          <Why row={row} />
+        </span>
+      ),
+    },
+    {
+      id: "late",
+      title: t("executions.columns.late"),
+      width: "6rem",
+      align: "end",
+      cell: (row) => <span className="tabular text-muted">{lateness(row)}</span>,
+    },
+  ];
+  return (
+    <VirtualGrid
+      label={t("screens.executions")}
+      rows={rows}
+      keyOf={(row) => String(row.id)}
+      columns={columns}
+      total={more ? rows.length + 1 : rows.length}
+      onNearEnd={onMore}
+      current={current}
+      onCurrent={setCurrent}
+      onOpen={(row) => openTicket(row.ticket)}
+      opened={opened}
+      onToggleDetail={(key) =>
+        setOpened((before) => {
+          const next = new Set(before);
+          if (!next.delete(key)) next.add(key);
+          return next;
+        })
+      }
+      detail={(row) => <Detail row={row} />}
+      empty={
+        <EmptyState icon={History} title={t("executions.empty")}>
+          {t("executions.emptyHint")}
+        </EmptyState>
+      }
+    />
+  );
+}
+
+function Why({ row }: { row: ExecutionView }) {
+  const t = useText();
+  const known = skips.find((why) => why === row.why);
+  return row.why ? (
+    <span className="truncate text-small text-faint">{known ? t(`skipWhy.${known}`) : row.why}</span>
+  ) : null;
+}
+
+/** How long after its deadline it was judged; nothing below five seconds. */
+function lateness({ at, deadline }: ExecutionView): string {
+  const late = at - deadline;
+  return late < 5_000 ? "" : `+ ${spanWords(late)}`;
+}
+
+function Detail({ row }: { row: ExecutionView }) {
+  const t = useText();
+  const values =
+    typeof row.detail === "object" && row.detail !== null && !Array.isArray(row.detail)
+      ? Object.entries(row.detail)
+      : [];
+  return (
+    <dl className="grid grid-cols-[9rem_1fr] gap-x-3 gap-y-1 px-6 py-3 text-small">
+      <dt className="text-faint">{t("executions.deadline")}</dt>
+      <dd className="tabular">{dateAndTime(row.deadline)}</dd>
+      <dt className="text-faint">{t("executions.judged")}</dt>
+      <dd className="tabular">{dateAndTime(row.at)}</dd>
+      {values.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="truncate text-faint">{name}</dt>
+          <dd className="break-words">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,91 @@
+// Rules from a file, whole or not at all. A refusal names the line and the reason, and the file can be chosen again.
+import { FileUp } from "lucide-react";
+import { useRef, useState } from "react";
+import type { FieldProblem } from "../../bindings/FieldProblem";
+import { useAct } from "../../data";
+import { Refusal } from "../../host";
+import { Button } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { faultOf, Notice } from "../../parts/State";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+
+export function ImportRules({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const file = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState("");
+  const [name, setName] = useState("");
+  const [refused, setRefused] = useState<{ message: string; problems: readonly FieldProblem[] } | null>(null);
+  const imported = useAct("import_rules", {
+    onDone: (reply) => {
+      done(t("rules.imported", { count: reply.rules.length }));
+      onClose();
+    },
+    onFailed: (error) =>
+      setRefused({ message: faultOf(error).message, problems: error instanceof Refusal ? error.problems : [] }),
+  });
+  const choose = async (chosen: File | undefined) => {
+    if (!chosen) return;
+    setName(chosen.name);
+    setRefused(null);
+    setText(await chosen.text());
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t("rules.import")}
+      keepOpen
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isDisabled={text.trim() === ""}
+            isPending={imported.isPending}
+            onPress={() => imported.mutate({ text })}
+          >
+            {t("rules.importNow")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p className="text-pretty text-muted">{t("rules.importHint")}</p>
+        <div className="flex items-center gap-3">
+          <Button icon={FileUp} onPress={() => file.current?.click()}>
+            {t("rules.chooseFile")}
+          </Button>
+          <span className="truncate text-muted">{name}</span>
+          <input
+            ref={file}
+            type="file"
+            accept="application/json,.json"
+            aria-label={t("rules.chooseFile")}
+            tabIndex={-1}
+            onChange={(event) => void choose(event.target.files?.[0])}
+            className="sr-only"
+          />
+        </div>
+        <TextField label={t("rules.pasted")} value={text} onChange={setText} rows={8} />
+        {refused && (
+          <Notice tone="danger">
+            <p>{refused.message}</p>
+            {refused.problems.length > 0 && (
+              <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-4 text-small">
+                {refused.problems.map((problem) => (
+                  <li key={`${problem.line} ${problem.field} ${problem.message}`}>
+                    {problem.line === null
+                      ? problem.message
+                      : t("rules.atLine", { line: problem.line, message: problem.message })}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  );
+}

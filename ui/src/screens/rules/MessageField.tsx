@@ -1,0 +1,192 @@
+// The text of a message: grows with what is written, marks its variables, and offers them after `{{` or from {x}.
+import { Braces } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { FieldError, Label, Text, TextArea, TextField, useFilter } from "react-aria-components";
+import { useAsk } from "../../data";
+import { IconButton } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { fieldColumn } from "../../parts/Field";
+import { popoverBox } from "../../parts/fieldStyle";
+import { Menu } from "../../parts/Menu";
+import { useText } from "../../text";
+import { number } from "../../text/format";
+import { openVariable, pieces, putVariable } from "./variables";
+
+type MessageFieldProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  error?: string | null;
+  hint?: string;
+  required?: boolean;
+  disabled?: boolean;
+};
+
+const charsMax = 4_096;
+const typeface = "col-start-1 row-start-1 px-2.5 py-1.5 text-base leading-5 whitespace-pre-wrap break-words font-sans";
+
+// The backend names the variable it refuses; shorter names of a variable are not in the list and yet right.
+const wrong = "text-danger underline decoration-wavy underline-offset-4";
+
+export function MessageField(props: MessageFieldProps) {
+  const { value, onChange } = props;
+  const t = useText();
+  const list = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const variables = useAsk("text_variables", {}).data ?? [];
+  const { contains } = useFilter({ sensitivity: "base" });
+  const [open, setOpen] = useState<{ start: number; end: number; typed: string; at: number } | null>(null);
+  const offered = open
+    ? variables.filter((one) => contains(one.name, open.typed) || contains(one.description, open.typed))
+    : [];
+  const current = offered[Math.min(open?.at ?? 0, offered.length - 1)];
+
+  const look = (text: string, caret: number) => {
+    const found = openVariable(text, caret);
+    setOpen(found ? { start: found.start, end: caret, typed: found.typed, at: 0 } : null);
+  };
+  const put = (name: string, start: number, end: number) => {
+    const next = putVariable(value, start, end, name);
+    onChange(next.text);
+    setOpen(null);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(next.caret, next.caret);
+    });
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (!open || offered.length === 0) return;
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => setOpen({ ...open, at: (open.at + 1) % offered.length }),
+      ArrowUp: () => setOpen({ ...open, at: (open.at + offered.length - 1) % offered.length }),
+      Enter: () => current && put(current.name, open.start, open.end),
+      Tab: () => current && put(current.name, open.start, open.end),
+      Escape: () => setOpen(null),
+    };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move();
+  };
+
+  return (
+    <TextField
+      value={value}
+      onChange={(text) => {
+        onChange(text);
+        look(text, area.current?.selectionStart ?? text.length);
+      }}
+      onBlur={() => {
+        setOpen(null);
+        props.onBlur?.();
+      }}
+      isInvalid={Boolean(props.error)}
+      isDisabled={props.disabled}
+      isRequired={props.required}
+      validationBehavior="aria"
+      className={cx(fieldColumn, "relative")}
+    >
+      <div className="flex h-6 items-center gap-2">
+        <Label className="flex items-baseline gap-1 text-small font-medium text-muted">
+          {props.label}
+          {props.required && (
+            <span aria-hidden="true" className="text-danger">
+              *
+            </span>
+          )}
+        </Label>
+        <span className="tabular ml-auto text-meta text-faint">
+          {value.length > charsMax * 0.8 && `${number(value.length)} / ${number(charsMax)}`}
+        </span>
+        <Menu
+          label={t("rules.variables")}
+          groups={[
+            {
+              commands: variables.map((one) => ({
+                id: one.name,
+                label: one.description,
+                detail: `{{${one.name}}}`,
+                run: () => insertAtCaret(one.name),
+              })),
+            },
+          ]}
+        >
+          <IconButton icon={Braces} small label={t("rules.insertVariable")} isDisabled={props.disabled} />
+        </Menu>
+      </div>
+      <div
+        className={cx(
+          "grid max-h-80 min-h-24 overflow-y-auto rounded-control border bg-surface transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent",
+          props.error ? "border-danger" : "border-control",
+        )}
+      >
+        <div aria-hidden="true" className={cx(typeface, "pointer-events-none text-ink")}>
+          {pieces(value).map((piece, index) => (
+            <span
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, drawn anew with it
+              key={index}
+              className={cx(
+                piece.kind !== "plain" &&
+                  (props.error?.includes(piece.text) ? wrong : "rounded-tag bg-info-soft text-info"),
+              )}
+            >
+              {piece.text}
+            </span>
+          ))}
+          {"\u200b"}
+        </div>
+        <TextArea
+          ref={area}
+          data-mark="frame"
+          onKeyDown={onKeyDown}
+          onClick={(event) => look(value, event.currentTarget.selectionStart)}
+          onKeyUp={(event) => event.key.startsWith("Arrow") && !open && look(value, event.currentTarget.selectionStart)}
+          role={open ? "combobox" : undefined}
+          aria-expanded={open ? offered.length > 0 : undefined}
+          aria-controls={open ? list : undefined}
+          aria-activedescendant={open && current ? `${list}-${current.name}` : undefined}
+          className={cx(typeface, "resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none")}
+        />
+      </div>
+      {open && offered.length > 0 && (
+        <div
+          id={list}
+          role="listbox"
+          aria-label={t("rules.variables")}
+          className={cx(popoverBox, "absolute inset-x-0 top-full z-20 mt-1 max-h-56")}
+        >
+          {offered.map((one) => (
+            <div
+              key={one.name}
+              id={`${list}-${one.name}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={one === current}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                put(one.name, open.start, open.end);
+              }}
+              className={cx("flex min-h-7 items-center gap-3 rounded-tag px-2", one === current && "bg-hover")}
+            >
+              <span className="min-w-0 flex-1 truncate">{one.description}</span>
+              <code className="text-small text-faint">{`{{${one.name}}}`}</code>
+            </div>
+          ))}
+        </div>
+      )}
+      {props.hint && !props.error && (
+        <Text slot="description" className="text-small text-faint">
+          {props.hint}
+        </Text>
+      )}
+      <FieldError className="text-small text-danger">{props.error}</FieldError>
+    </TextField>
+  );
+
+  function insertAtCaret(name: string) {
+    const caret = area.current?.selectionStart ?? value.length;
+    put(name, caret, area.current?.selectionEnd ?? caret);
+  }
+}

@@ -1,0 +1,255 @@
+// One line of Ações em tickets: what it is, whether it acts, what it did and will do, and what can be done with it.
+import {
+  Copy,
+  Download,
+  Eye,
+  FlaskConical,
+  GripVertical,
+  MoreVertical,
+  Pencil,
+  Trash2,
+  TriangleAlert,
+} from "lucide-react";
+import type { RuleRow } from "../../bindings/RuleRow";
+import type { RuleState } from "../../bindings/RuleState";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { Button, IconButton } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { Icon } from "../../parts/Icon";
+import { Menu } from "../../parts/Menu";
+import { Badge } from "../../parts/Tag";
+import { Switch } from "../../parts/Toggle";
+import { useText } from "../../text";
+import { number } from "../../text/format";
+import { EffectShare } from "./Effect";
+import { actionIcons, ruleTones } from "./looks";
+import type { PanelView } from "./SidePanel";
+import { waitShort } from "./wait";
+import { targetOf } from "./words";
+
+export const ruleTracks =
+  "grid grid-cols-[1.5rem_2.75rem_minmax(11rem,1.3fr)_4rem_minmax(11rem,1fr)_minmax(9rem,auto)_4.5rem_auto] items-center gap-x-3";
+
+type RuleItemProps = {
+  row: RuleRow;
+  onOpen: (view: PanelView) => void;
+  onState: (state: RuleState) => void;
+  onDuplicate: () => void;
+  onExport: () => void;
+  onArchive: () => void;
+  onLift: (event: React.PointerEvent) => void;
+  onStep: (by: 1 | -1) => void;
+  position: { n: number; of: number };
+};
+
+export function RuleItem(props: RuleItemProps) {
+  const { row, onOpen, onState, position } = props;
+  const { rule } = row;
+  const t = useText();
+  const refusedBy = useRefusedBy();
+  const watching = rule.state === "active" || rule.state === "shadow";
+  const edits = refusedBy("save_rule");
+  return (
+    <li
+      data-drop={String(rule.id)}
+      onPointerDown={edits ? undefined : props.onLift}
+      className="border-b border-hairline bg-surface transition-colors hover:bg-hover"
+    >
+      <div className={cx(ruleTracks, "min-h-13 px-4 py-1.5")}>
+        <span
+          role="button"
+          tabIndex={edits ? -1 : 0}
+          aria-label={t("rules.moveHandle", { name: rule.name, n: position.n, of: position.of })}
+          aria-disabled={edits !== null}
+          title={edits ?? t("rules.moveHandleHint")}
+          onKeyDown={(event) => {
+            if (edits || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+            event.preventDefault();
+            event.stopPropagation();
+            props.onStep(event.key === "ArrowUp" ? -1 : 1);
+          }}
+          className={cx(
+            "flex size-6 items-center justify-center rounded-tag text-faint",
+            edits ? "opacity-40" : "cursor-grab hover:text-ink",
+          )}
+        >
+          <Icon of={GripVertical} size={14} />
+        </span>
+        <span data-no-drag>
+          <Switch
+            label={t(watching ? "rules.turnOff" : "rules.turnOn", { name: rule.name })}
+            labelHidden
+            on={watching}
+            onChange={(on) => onState(on ? "active" : "off")}
+            disabled={refusedBy("set_rule_state") !== null || rule.state === "broken" || (!watching && edits !== null)}
+          />
+        </span>
+        <div className="min-w-0">
+          <div className="flex min-w-0 items-center gap-2">
+            <button
+              type="button"
+              onClick={() => onOpen("meaning")}
+              className={cx(
+                "min-w-0 truncate rounded-tag text-left font-medium hover:text-accent",
+                !watching && "text-muted",
+              )}
+            >
+              {rule.name}
+            </button>
+            {rule.state !== "active" && <Badge tone={ruleTones[rule.state]}>{t(`ruleState.${rule.state}`)}</Badge>}
+          </div>
+          <RuleNote row={row} />
+        </div>
+        <span className="tabular text-muted">{waitShort(rule.wait)}</span>
+        <Does row={row} />
+        <Counts row={row} />
+        <span className="tabular text-right text-muted">
+          <EffectShare rule={rule.id} />
+        </span>
+        <div className="flex items-center justify-end gap-1">
+          {rule.state === "paused" ? (
+            <Button small onPress={() => onState("active")} isDisabled={edits !== null}>
+              {t("rules.resume")}
+            </Button>
+          ) : (
+            <Button small icon={FlaskConical} onPress={() => onOpen("simulate")}>
+              {t("rules.panel.simulate")}
+            </Button>
+          )}
+          <ItemMenu {...props} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function RuleNote({ row: { rule } }: { row: RuleRow }) {
+  if (rule.state === "broken" && rule.problem) {
+    return (
+      <p className="flex items-center gap-1 text-small text-danger">
+        <Icon of={TriangleAlert} size={14} />
+        <span className="truncate" title={rule.problem}>
+          {rule.problem}
+        </span>
+      </p>
+    );
+  }
+  return rule.description ? (
+    <p className="truncate text-small text-faint" title={rule.description}>
+      {rule.description}
+    </p>
+  ) : null;
+}
+
+function Does({ row: { rule } }: { row: RuleRow }) {
+  const t = useText();
+  const names = useNames();
+  const first = rule.actions[0];
+  if (!first) return <span />;
+  const target = targetOf(first, names, t);
+  const more = rule.actions.length - 1;
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      <Icon of={actionIcons[first.type]} className="text-faint" />
+      <div className="min-w-0">
+        <p className="truncate">{t(`rules.types.${first.type}`)}</p>
+        {(target || more > 0) && (
+          <p className="truncate text-small text-faint">
+            {target}
+            {more > 0 && `${target ? " · " : ""}${t("rules.moreActions", { count: more })}`}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Counts({ row }: { row: RuleRow }) {
+  const t = useText();
+  const acts = row.rule.state === "active" || row.rule.state === "shadow" || row.rule.state === "paused";
+  return (
+    <div className="tabular min-w-0 text-small">
+      <p className="text-muted">
+        {t("rules.today", { executed: number(row.executed_today) })}
+        {row.skipped_today > 0 && (
+          <span className="text-faint"> · {t("rules.skippedToday", { count: row.skipped_today })}</span>
+        )}
+      </p>
+      {acts && <p className="text-faint">{t("rules.next24h", { count: row.next_24h, shown: number(row.next_24h) })}</p>}
+    </div>
+  );
+}
+
+function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArchive }: RuleItemProps) {
+  const t = useText();
+  const refusedBy = useRefusedBy();
+  const edits = refusedBy("save_rule");
+  const on = rule.state === "active" || rule.state === "shadow" || rule.state === "paused";
+  return (
+    <Menu
+      label={t("rules.actionsOf", { name: rule.name })}
+      groups={[
+        {
+          commands: [
+            { id: "edit", label: t("parts.edit"), icon: Pencil, run: () => onOpen("meaning") },
+            { id: "backtest", label: t("rules.panel.backtest"), icon: FlaskConical, run: () => onOpen("backtest") },
+            {
+              id: "duplicate",
+              label: t("rules.duplicate"),
+              icon: Copy,
+              refused: refusedBy("duplicate_rule"),
+              run: onDuplicate,
+            },
+          ],
+        },
+        {
+          commands: [
+            rule.state !== "shadow" && {
+              id: "shadow",
+              label: t("rules.observe"),
+              icon: Eye,
+              detail: t("rules.saveWithHints.shadow"),
+              refused: edits ?? (rule.state === "broken" ? t("rules.fixBroken") : null),
+              run: () => onState("shadow"),
+            },
+            rule.state === "shadow" && {
+              id: "active",
+              label: t("rules.activateNow"),
+              icon: Eye,
+              refused: edits,
+              run: () => onState("active"),
+            },
+            on && {
+              id: "off",
+              label: t("rules.pause"),
+              refused: refusedBy("set_rule_state"),
+              run: () => onState("off"),
+            },
+            {
+              id: "export",
+              label: t("rules.export"),
+              icon: Download,
+              refused: refusedBy("export_rules"),
+              run: onExport,
+            },
+          ].filter((command) => command !== false),
+        },
+        {
+          commands: [
+            {
+              id: "archive",
+              label: t("rules.delete"),
+              icon: Trash2,
+              danger: true,
+              refused: refusedBy("archive_rule"),
+              run: onArchive,
+            },
+          ],
+        },
+      ]}
+    >
+      <IconButton icon={MoreVertical} label={t("rules.actionsOf", { name: rule.name })} />
+    </Menu>
+  );
+}

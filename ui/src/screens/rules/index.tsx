@@ -1,0 +1,234 @@
+// Ações em tickets: the rules in their order, and the editor of one of them. Which one is open stands in the address.
+import { Download, FileUp, LayoutTemplate, Plus, Timer } from "lucide-react";
+import { useState } from "react";
+import { useKey } from "../../app/keymap";
+import { patchSearch, readText, useSearchValue } from "../../app/places";
+import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
+import type { RuleDraft } from "../../bindings/RuleDraft";
+import type { RuleList } from "../../bindings/RuleList";
+import { call, useAsk } from "../../data";
+import { useRefusedBy } from "../../data/session";
+import { saveFile } from "../../host/file";
+import { Button } from "../../parts/Button";
+import { Menu } from "../../parts/Menu";
+import { EmptyState, faultOf, Loaded } from "../../parts/State";
+import { failed } from "../../parts/toast";
+import { useText } from "../../text";
+import { whenShort } from "../../text/format";
+import { Activate } from "./Activate";
+import { blankDraft, draftOf, dropForm, formOf, keepForm } from "./draft";
+import { Editor } from "./Editor";
+import { ImportRules } from "./ImportRules";
+import { RuleItem, ruleTracks } from "./RuleItem";
+import { type PanelView, panelViews } from "./SidePanel";
+import { TemplateCards, Templates } from "./Templates";
+import { useOrder } from "./useOrder";
+import { useRuleActs } from "./useRuleActs";
+
+const newRule = "nova";
+
+const readRule = (value: unknown): string | null =>
+  value === newRule ? newRule : typeof value === "number" ? String(value) : null;
+const readView = (value: unknown): PanelView => panelViews.find((view) => view === readText(value)) ?? "meaning";
+
+function open(rule: number | typeof newRule, view: PanelView = "meaning"): void {
+  patchSearch({ acao: rule, vista: view === "meaning" ? undefined : view });
+}
+
+function close(): void {
+  patchSearch({ acao: undefined, vista: undefined });
+}
+
+export function Rules() {
+  const t = useText();
+  const views = useFunnelViews();
+  const [rule] = useSearchValue("acao", readRule);
+  const query = useAsk("rules", {});
+  return (
+    <ScreenFrame title={t("screens.board")} views={views}>
+      {rule === null ? (
+        <Loaded query={query} rows={6}>
+          {(list) => <List list={list} />}
+        </Loaded>
+      ) : (
+        <Opened key={rule} rule={rule} />
+      )}
+    </ScreenFrame>
+  );
+}
+
+function Opened({ rule }: { rule: string }) {
+  const [view, setView] = useSearchValue("vista", readView);
+  useKey("back", close);
+  const shown = (next: PanelView) => setView(next === "meaning" ? undefined : next);
+  if (rule === newRule)
+    return <Editor initial={blankDraft()} state={null} view={view} onView={shown} onClose={close} />;
+  return <Saved rule={Number(rule)} view={view} onView={shown} />;
+}
+
+function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: (view: PanelView) => void }) {
+  const query = useAsk("rule", { rule });
+  return (
+    <Loaded query={query} rows={8}>
+      {(found) => (
+        <Editor
+          key={found.version}
+          initial={draftOf(found)}
+          state={found.state}
+          view={view}
+          onView={onView}
+          onClose={close}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function start(draft: RuleDraft): void {
+  keepForm("new", formOf(draft));
+  open(newRule);
+}
+
+function List({ list }: { list: RuleList }) {
+  const t = useText();
+  const [dialog, setDialog] = useState<"none" | "templates" | "import">("none");
+  const { rows, lift, step } = useOrder(list.rules);
+  const acts = useRuleActs();
+  const exported = useExport();
+  return (
+    <>
+      <Toolbar
+        list={list}
+        onTemplates={() => setDialog("templates")}
+        onImport={() => setDialog("import")}
+        onExport={() => exported([])}
+      />
+      {rows.length === 0 ? (
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <EmptyState icon={Timer} title={t("rules.empty")} className="h-auto pt-16">
+            {t("rules.emptyHint")}
+          </EmptyState>
+          <TemplateCards onChoose={start} />
+        </div>
+      ) : (
+        <div className="min-h-0 flex-1 overflow-auto" data-drag-scroll="y">
+          <div className="min-w-[58rem]">
+            <Heads />
+            <ul aria-label={t("screens.rules")}>
+              {rows.map((row, index) => (
+                <RuleItem
+                  key={row.rule.id}
+                  row={row}
+                  position={{ n: index + 1, of: rows.length }}
+                  onOpen={(view) => open(row.rule.id, view)}
+                  onState={(state) => acts.setState(row.rule, state)}
+                  onDuplicate={() => acts.duplicate(row.rule, (copy) => open(copy))}
+                  onExport={() => exported([row.rule.id])}
+                  onArchive={() => acts.archive(row.rule)}
+                  onLift={(event) => lift(event, row.rule)}
+                  onStep={(by) => step(row.rule, by)}
+                />
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
+      {dialog === "templates" && (
+        <Templates
+          onClose={() => setDialog("none")}
+          onChoose={(draft) => {
+            setDialog("none");
+            start(draft);
+          }}
+        />
+      )}
+      {dialog === "import" && <ImportRules onClose={() => setDialog("none")} />}
+      {acts.asking && (
+        <Activate rule={acts.asking} busy={acts.busy} onClose={acts.stopAsking} onConfirm={acts.confirm} />
+      )}
+    </>
+  );
+}
+
+function Heads() {
+  const t = useText();
+  return (
+    <div
+      aria-hidden="true"
+      className={`${ruleTracks} sticky top-0 z-10 h-8 border-b border-hairline bg-surface px-4 text-small font-medium text-faint`}
+    >
+      <span />
+      <span />
+      <span>{t("rules.name")}</span>
+      <span>{t("rules.columns.wait")}</span>
+      <span>{t("rules.type")}</span>
+      <span>{t("rules.columns.counts")}</span>
+      <span className="text-right">{t("rules.columns.effect")}</span>
+      <span />
+    </div>
+  );
+}
+
+type ToolbarProps = { list: RuleList; onTemplates: () => void; onImport: () => void; onExport: () => void };
+
+function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
+  const t = useText();
+  const refusedBy = useRefusedBy();
+  const refused = refusedBy("save_rule");
+  const states = list.rules.map((row) => row.rule.state);
+  const active = states.filter((state) => state === "active").length;
+  const last = Math.max(0, ...list.rules.map((row) => row.last_at ?? 0));
+  const add = () => {
+    dropForm("new");
+    open(newRule);
+  };
+  return (
+    <div className="flex h-11 flex-none items-center gap-3 border-b border-hairline bg-surface px-4">
+      <Button kind="primary" icon={Plus} onPress={add} isDisabled={refused !== null}>
+        {t("rules.add")}
+      </Button>
+      <Button icon={LayoutTemplate} onPress={onTemplates} isDisabled={refused !== null}>
+        {t("rules.useTemplate")}
+      </Button>
+      {refused && <span className="truncate text-small text-faint">{refused}</span>}
+      <p className="tabular ml-auto truncate text-muted">
+        {t("rules.activeCount", { count: active })}
+        {states.length > active && ` · ${t("rules.otherCount", { count: states.length - active })}`}
+        {last > 0 && ` · ${t("rules.lastRun", { at: whenShort(last, list.now) })}`}
+      </p>
+      <Menu
+        label={t("rules.file")}
+        groups={[
+          {
+            commands: [
+              {
+                id: "import",
+                label: t("rules.import"),
+                icon: FileUp,
+                refused: refusedBy("import_rules"),
+                run: onImport,
+              },
+              {
+                id: "export",
+                label: t("rules.exportAll"),
+                icon: Download,
+                refused: refusedBy("export_rules"),
+                run: onExport,
+              },
+            ],
+          },
+        ]}
+      >
+        <Button kind="quiet">{t("rules.file")}</Button>
+      </Menu>
+    </div>
+  );
+}
+
+function useExport(): (rules: number[]) => void {
+  return (rules) => {
+    void call("export_rules", { rules })
+      .then(saveFile)
+      .catch((error) => failed(faultOf(error).message));
+  };
+}
