@@ -1,0 +1,288 @@
+//! Promises about the outbox, the queue Sem Interação and the end of the day.
+
+use engine::*;
+
+use super::world::*;
+use super::{Backend, keeps};
+use crate::*;
+
+keeps!(
+    every_field_of_an_outgoing_comes_back,
+    a_key_is_used_once_for_ever,
+    ready_rows_come_in_order_and_only_when_due,
+    a_connection_s_pace_holds_its_rows_back,
+    one_message_of_a_ticket_is_on_its_way_at_a_time,
+    a_claim_succeeds_once,
+    an_outgoing_only_climbs_and_a_retry_waits,
+    an_answer_finds_what_it_cancels,
+    sends_of_rules_are_counted_for_the_caps,
+    entering_the_queue_happens_once_an_anchor,
+    those_inside_come_by_time_of_entry,
+    a_day_run_is_resumable,
+);
+
+fn every_field_of_an_outgoing_comes_back(db: &dyn Backend) {
+    let house = house(db);
+    let ticket = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let id = planned(db, &house, &ticket, Origin::Rule, "k1", minute(5));
+    let row = say(db, |store| store.outgoing(id)).expect("planned");
+    let expected = OutgoingRow {
+        id,
+        key: "k1".into(),
+        ticket: ticket.id,
+        contact: ticket.contact,
+        connection: house.shop,
+        message: row.message,
+        origin: Origin::Rule,
+        rule: Some(house.rule),
+        execution: None,
+        text: "texto de k1".into(),
+        anchor: Some(minute(2)),
+        state: SendState::Planned,
+        due_at: minute(5),
+        attempts: 0,
+        created_at: minute(5),
+        fault: String::new(),
+    };
+    assert_eq!(row, expected);
+    assert_eq!(say(db, |store| store.outgoing_by_key("k1")), Some(expected.clone()));
+    assert_eq!(say(db, |store| store.outgoing_by_key("k2")), None);
+    assert_eq!(say(db, |store| store.outgoing_of_message(expected.message)), Some(expected.clone()));
+    assert_eq!(say(db, |store| store.outgoing(OutboxId(99))), None);
+}
+
+fn a_key_is_used_once_for_ever(db: &dyn Backend) {
+    let house = house(db);
+    let ticket = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let id = planned(db, &house, &ticket, Origin::Rule, "k1", minute(5));
+    let row = say(db, |store| store.outgoing(id)).expect("planned");
+    let again = NewOutgoing {
+        key: row.key,
+        ticket: row.ticket,
+        contact: row.contact,
+        connection: row.connection,
+        message: row.message,
+        origin: row.origin,
+        rule: row.rule,
+        execution: row.execution,
+        text: row.text,
+        anchor: row.anchor,
+        due_at: row.due_at,
+        created_at: row.created_at,
+    };
+    assert!(matches!(refuse(db, |store| store.plan(&again)), StoreError::Sql(_)));
+}
+
+fn ids(rows: Vec<OutgoingRow>) -> Vec<OutboxId> {
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+fn ready_rows_come_in_order_and_only_when_due(db: &dyn Backend) {
+    let house = house(db);
+    let tickets = ["Ana", "Bia", "Caio"].map(|name| silent(db, &house, ticket(db, &house, name), minute(1), minute(2)));
+    let [ana, bia, caio] = &tickets;
+    let late = planned(db, &house, ana, Origin::Rule, "k1", minute(9));
+    let first = planned(db, &house, bia, Origin::Person, "k2", minute(5));
+    let second = planned(db, &house, caio, Origin::Entry, "k3", minute(5));
+    let ready = |at, limit| ids(say(db, |store| store.ready(at, limit)));
+    assert_eq!(say(db, |store| store.next_ready()), Some(minute(5)));
+    assert_eq!(ready(minute(4), 10), []);
+    assert_eq!(ready(minute(5), 10), [first, second]);
+    assert_eq!(ready(minute(9), 10), [first, second, late]);
+    assert_eq!(ready(minute(9), 2), [first, second]);
+}
+
+fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let slow = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
+    let second = say(db, |store| store.put_connection(&connection(house.support)));
+    let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
+    let bia = Ticket { connection: second, ..bia };
+    say(db, |store| store.put_ticket(&bia));
+    let quick = planned(db, &house, &bia, Origin::Rule, "k2", minute(6));
+    say(db, |store| store.set_resume_at(house.shop, minute(8)));
+    let ready = |at| ids(say(db, |store| store.ready(at, 10)));
+    assert_eq!(ready(minute(7)), [quick]);
+    assert_eq!(ready(minute(8)), [slow, quick]);
+    assert_eq!(say(db, |store| store.next_ready()), Some(minute(6)));
+    say(db, |store| store.set_outgoing(quick, SendState::Cancelled, minute(7), ""));
+    assert_eq!(say(db, |store| store.next_ready()), Some(minute(8)));
+    let off = Connection { enabled: false, ..say(db, |store| store.connections())[0].clone() };
+    say(db, |store| store.put_connection(&off));
+    assert_eq!(ready(minute(9)), [], "a connection that is switched off sends nothing");
+    assert_eq!(say(db, |store| store.next_ready()), None);
+}
+
+fn one_message_of_a_ticket_is_on_its_way_at_a_time(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let first = planned(db, &house, &ana, Origin::Person, "k1", minute(5));
+    let second = planned(db, &house, &ana, Origin::Rule, "k2", minute(6));
+    let ready = || ids(say(db, |store| store.ready(minute(9), 10)));
+    assert_eq!(ready(), [first]);
+    assert!(say(db, |store| store.claim(first, minute(9))));
+    assert_eq!(ready(), []);
+    assert_eq!(say(db, |store| store.next_ready()), None, "nothing wakes the loop until it is done");
+    assert!(!say(db, |store| store.claim(second, minute(9))));
+    say(db, |store| store.set_outgoing(first, SendState::Sent, minute(9), ""));
+    assert_eq!(ready(), [second]);
+}
+
+fn a_claim_succeeds_once(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let id = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
+    assert_eq!(say(db, |store| store.sending()), []);
+    assert!(say(db, |store| store.claim(id, minute(5))));
+    assert!(!say(db, |store| store.claim(id, minute(5))));
+    assert_eq!(ids(say(db, |store| store.sending())), [id]);
+    say(db, |store| store.set_outgoing(id, SendState::Unknown, minute(6), "sem resposta"));
+    assert_eq!(say(db, |store| store.sending()), []);
+    let unknown = say(db, |store| store.unknown(10));
+    assert_eq!((unknown[0].id, unknown[0].fault.as_str()), (id, "sem resposta"));
+    assert!(!say(db, |store| store.claim(id, minute(7))), "what is unknown is never claimed again");
+    let cancelled = planned(db, &house, &ana, Origin::Rule, "k2", minute(5));
+    say(db, |store| store.set_outgoing(cancelled, SendState::Cancelled, minute(6), ""));
+    assert!(!say(db, |store| store.claim(cancelled, minute(7))));
+}
+
+fn an_outgoing_only_climbs_and_a_retry_waits(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let id = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
+    say(db, |store| store.claim(id, minute(5)));
+    say(db, |store| store.retry(id, minute(7), "tente depois"));
+    let row = say(db, |store| store.outgoing(id)).expect("planned");
+    assert_eq!(
+        (row.state, row.due_at, row.attempts, row.fault.as_str()),
+        (SendState::Planned, minute(7), 1, "tente depois")
+    );
+    assert!(say(db, |store| store.claim(id, minute(7))));
+    let set = |state| {
+        say(db, |store| store.set_outgoing(id, state, minute(8), ""));
+        say(db, |store| store.outgoing(id)).expect("kept").state
+    };
+    use SendState::*;
+    assert_eq!([Sent, Read, Delivered, Sent].map(set), [Sent, Read, Read, Read]);
+    assert!(matches!(
+        refuse(db, |store| store.set_outgoing(OutboxId(99), Sent, NOON, "")),
+        StoreError::Missing("envio")
+    ));
+}
+
+fn an_answer_finds_what_it_cancels(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let also = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(3));
+    let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
+    let rule = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
+    let entry = planned(db, &house, &ana, Origin::Entry, "k2", minute(5));
+    planned(db, &house, &ana, Origin::Person, "k3", minute(5));
+    let other = planned(db, &house, &also, Origin::Rule, "k4", minute(5));
+    planned(db, &house, &also, Origin::Closing, "k5", minute(5));
+    let elsewhere = planned(db, &house, &bia, Origin::Rule, "k6", minute(5));
+    let gone = planned(db, &house, &ana, Origin::Rule, "k7", minute(5));
+    say(db, |store| store.set_outgoing(gone, SendState::Sent, minute(5), ""));
+    assert_eq!(ids(say(db, |store| store.planned_of_ticket(ana.id))), [rule, entry]);
+    assert_eq!(ids(say(db, |store| store.planned_of_contact(ana.contact))), [rule, other]);
+    assert_eq!(ids(say(db, |store| store.planned_of_rule(house.rule))), [rule, other, elsewhere]);
+}
+
+fn sends_of_rules_are_counted_for_the_caps(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    assert_eq!(say(db, |store| store.last_rule_message(ana.id)), None);
+    let ids: Vec<OutboxId> =
+        (0..5).map(|n| planned(db, &house, &ana, Origin::Rule, &format!("k{n}"), minute(5 + n))).collect();
+    planned(db, &house, &ana, Origin::Entry, "aviso", minute(20));
+    for (id, state) in ids.iter().zip([SendState::Sent, SendState::Failed, SendState::Cancelled, SendState::Missed]) {
+        say(db, |store| store.set_outgoing(*id, state, minute(30), ""));
+    }
+    let of_contact = |since| say(db, |store| store.contact_sends_since(ana.contact, since));
+    let of_rule = |since| say(db, |store| store.rule_sends_since(house.rule, since));
+    assert_eq!((of_contact(minute(0)), of_contact(minute(6)), of_contact(minute(10))), (2, 1, 0));
+    assert_eq!((of_rule(minute(0)), of_rule(minute(6)), of_rule(minute(10))), (2, 1, 0));
+    assert_eq!(
+        say(db, |store| store.last_rule_message(ana.id)),
+        Some(minute(30)),
+        "when it went, not when it was planned"
+    );
+}
+
+fn entering_the_queue_happens_once_an_anchor(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let enter = |anchor, turn| say(db, |store| store.enter(ana.id, anchor, turn, minute(12), false));
+    assert!(!say(db, |store| store.entered_before(ana.id, minute(2))));
+    assert!(enter(minute(2), 1));
+    assert!(!enter(minute(2), 1));
+    assert!(say(db, |store| store.entered_before(ana.id, minute(2))));
+    say(db, |store| store.leave(ana.id, minute(13), Left::Technician));
+    assert!(enter(minute(13), 1), "a new human word arms it again");
+    assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 1)), 2);
+    assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 2)), 0);
+}
+
+fn those_inside_come_by_time_of_entry(db: &dyn Backend) {
+    let house = house(db);
+    let tickets = ["Ana", "Bia", "Caio"].map(|name| silent(db, &house, ticket(db, &house, name), minute(1), minute(2)));
+    let home = ReturnsTo { user: house.bruno, queue: house.support };
+    for (ticket, at) in tickets.iter().zip([minute(14), minute(12), minute(13)]) {
+        let entered = Fact::Entered { at, queue: house.silent, keeper: house.alison, returns_to: home };
+        say(db, |store| store.put_ticket(&apply(ticket, &entered)));
+    }
+    let [ana, bia, caio] = &tickets;
+    let inside = |upto, limit| -> Vec<TicketId> {
+        say(db, |store| store.inside(upto, limit)).into_iter().map(|ticket| ticket.id).collect()
+    };
+    assert_eq!(inside(minute(20), 10), [bia.id, caio.id, ana.id]);
+    assert_eq!(inside(minute(13), 10), [bia.id, caio.id]);
+    assert_eq!(inside(minute(20), 1), [bia.id]);
+}
+
+fn a_day_run_is_resumable(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
+    let run = DayRun {
+        date: "2026-03-02".into(),
+        cut_at: minute(60),
+        started_at: minute(61),
+        finished_at: None,
+        state: DayState::Running,
+    };
+    let of = |ticket: &Ticket, outbox, state, closed_at| DayClosing {
+        date: "2026-03-02".into(),
+        ticket: ticket.id,
+        outbox,
+        state,
+        closed_at,
+    };
+    assert_eq!(say(db, |store| store.newest_day_run()), None);
+    let text = planned(db, &house, &ana, Origin::Closing, "k1", minute(61));
+    let (first, second) =
+        (of(&ana, Some(text), ClosingState::Planned, None), of(&bia, None, ClosingState::Closed, Some(minute(61))));
+    say(db, |store| {
+        store.put_day_run(&DayRun { date: "2026-03-01".into(), ..run.clone() })?;
+        store.put_day_run(&run)?;
+        store.put_day_closing(&first)?;
+        store.put_day_closing(&second)
+    });
+    assert_eq!(say(db, |store| store.day_run("2026-03-02")), Some(run.clone()));
+    assert_eq!(say(db, |store| store.newest_day_run()), Some(run.clone()));
+    assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), [first.clone()]);
+    assert_eq!(say(db, |store| store.day_closing("2026-03-02", bia.id)), Some(second));
+    assert_eq!(say(db, |store| store.open_closing_of(ana.id)), Some(first));
+    assert_eq!(say(db, |store| store.day_closed_count("2026-03-02")), 1);
+    let closed = of(&ana, Some(text), ClosingState::Closed, Some(minute(62)));
+    let done = DayRun { finished_at: Some(minute(62)), state: DayState::Done, ..run };
+    say(db, |store| {
+        store.put_day_closing(&closed)?;
+        store.put_day_run(&done)
+    });
+    assert_eq!(say(db, |store| store.open_closing_of(ana.id)), None);
+    assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), []);
+    assert_eq!(say(db, |store| store.day_closed_count("2026-03-02")), 2);
+    assert_eq!(say(db, |store| store.day_run("2026-03-02")), Some(done));
+}
