@@ -80,7 +80,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         onSave={saving.save}
       />
       <div ref={root} className="grid min-h-0 flex-1 grid-cols-[minmax(24rem,1fr)_minmax(21rem,28rem)] overflow-hidden">
-        <div className="min-h-0 overflow-y-auto px-6 py-5">
+        <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5">
           <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
             {refused && <Notice tone="info">{refused}</Notice>}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}

@@ -29,7 +29,7 @@ import { waitShort } from "./wait";
 import { targetOf } from "./words";
 
 export const ruleTracks =
-  "grid grid-cols-[1.5rem_2.75rem_minmax(11rem,1.3fr)_4rem_minmax(11rem,1fr)_minmax(9rem,auto)_4.5rem_auto] items-center gap-x-3";
+  "grid grid-cols-[1.5rem_2rem_minmax(11rem,1.3fr)_5.5rem_minmax(11rem,1fr)_9.5rem_4.5rem_8.5rem] items-center gap-x-3";
 
 type RuleItemProps = {
   row: RuleRow;
@@ -76,7 +76,7 @@ export function RuleItem(props: RuleItemProps) {
         >
           <Icon of={GripVertical} size={14} />
         </span>
-        <span data-no-drag>
+        <span data-no-drag className="flex items-center pt-0.5">
           <Switch
             label={t(watching ? "rules.turnOff" : "rules.turnOn", { name: rule.name })}
             labelHidden
@@ -101,7 +101,7 @@ export function RuleItem(props: RuleItemProps) {
           </div>
           <RuleNote row={row} />
         </div>
-        <span className="tabular text-muted">{waitShort(rule.wait)}</span>
+        <span className="tabular whitespace-nowrap text-muted">{waitShort(rule.wait)}</span>
         <Does row={row} />
         <Counts row={row} />
         <span className="tabular text-right text-muted">

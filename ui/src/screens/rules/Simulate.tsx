@@ -47,7 +47,7 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
                 <tr>
                   <th className="py-1 font-medium">{t("rules.columns.ticket")}</th>
                   <th className="w-px px-2 py-1 font-medium whitespace-nowrap">{t("rules.columns.due")}</th>
-                  <th className="w-px py-1 text-right font-medium whitespace-nowrap">{t("rules.columns.would")}</th>
+                  <th className="w-32 py-1 text-right font-medium whitespace-nowrap">{t("rules.columns.would")}</th>
                 </tr>
               </thead>
               <tbody>
