@@ -1,7 +1,7 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
 
 import type { LucideIcon } from "lucide-react";
-import { History, Hourglass, KanbanSquare, MailWarning, Timer, UserRound } from "lucide-react";
+import { History, Hourglass, KanbanSquare, MailWarning, Plug, Timer, UserRound } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
 import { Board } from "./board";
@@ -54,4 +54,12 @@ export const screens: readonly Screen[] = [
   { id: "waiting", path: "/sem-interacao", icon: Hourglass, go: "goWaiting", place: "work", Content: Waiting },
   { id: "mine", path: "/meus-atendimentos", icon: UserRound, go: "goMine", place: "work", Content: Mine },
   { id: "missed", path: "/perdidas", icon: MailWarning, go: "goMissed", place: "work", Content: Missed },
+  {
+    id: "connections",
+    path: "/conexoes",
+    icon: Plug,
+    go: "goConnections",
+    place: "house",
+    Content: lazy(() => import("./connections").then((made) => ({ default: made.Connections }))),
+  },
 ];

@@ -12,6 +12,7 @@ import { useText } from "../../text";
 import { listed, number } from "../../text/format";
 import { minuteText } from "../settings/minutes";
 import { Emphasised } from "./Emphasised";
+import { simulatedMax } from "./Simulate";
 import type { Unit } from "./wait";
 import { useRuleWords } from "./words";
 
@@ -79,20 +80,24 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
           })}
         </Notice>
       )}
-      {messages.length > 0 && <Previews messages={messages} wait={rule.wait} />}
+      {messages.length > 0 && <Previews messages={messages} rule={rule} ready={fine === true} />}
     </div>
   );
 }
 
-type PreviewsProps = { messages: readonly { index: number; text: string; type: string }[]; wait: number };
+type PreviewsProps = {
+  messages: readonly { index: number; text: string; type: string }[];
+  rule: RuleDraft;
+  ready: boolean;
+};
 
-const contactsOffered = 50;
-
-function Previews({ messages, wait }: PreviewsProps) {
+function Previews({ messages, rule, ready }: PreviewsProps) {
   const t = useText();
   const [ticket, setTicket] = useState<number | null>(null);
-  const offered = useAsk("tickets", { limit: contactsOffered }).data?.rows ?? [];
-  const shown = ticket ?? offered[0]?.id ?? null;
+  // The customers it would write to are the ones worth trying the text on.
+  const found = useAsk("simulate_rule", { rule, limit: simulatedMax }, { enabled: ready, keep: true }).data?.rows ?? [];
+  const offered = [...new Map(found.map((row) => [row.ticket, row])).values()];
+  const shown = ticket ?? offered[0]?.ticket ?? null;
   return (
     <section className="flex flex-col gap-2">
       <div className="flex items-end gap-2">
@@ -103,7 +108,7 @@ function Previews({ messages, wait }: PreviewsProps) {
             labelHidden
             value={shown === null ? null : String(shown)}
             onChange={(id) => setTicket(Number(id))}
-            options={offered.map((card) => ({ id: String(card.id), label: card.contact_name, detail: card.protocol }))}
+            options={offered.map((row) => ({ id: String(row.ticket), label: row.contact_name, detail: row.protocol }))}
             className="w-52"
           />
         )}
@@ -114,7 +119,7 @@ function Previews({ messages, wait }: PreviewsProps) {
           text={message.text}
           note={message.type !== "send_message"}
           ticket={shown}
-          wait={wait}
+          wait={rule.wait}
         />
       ))}
     </section>

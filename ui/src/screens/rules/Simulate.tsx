@@ -12,11 +12,12 @@ import { Badge, type Tone } from "../../parts/Tag";
 import { useText } from "../../text";
 import { clockTime, number, whenShort } from "../../text/format";
 
-const rowsShown = 200;
+/** The most one reply holds. */
+export const simulatedMax = 200;
 
 export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
   const t = useText();
-  const query = useAsk("simulate_rule", { rule, limit: rowsShown }, { enabled: ready });
+  const query = useAsk("simulate_rule", { rule, limit: simulatedMax }, { enabled: ready });
   if (!ready) return <EmptyState icon={FlaskConical} title={t("rules.fixFirst")} />;
   return (
     <Loaded query={query} rows={8}>
@@ -57,7 +58,7 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
               </tbody>
             </table>
           )}
-          {found.more && <p className="text-small text-faint">{t("rules.moreRows", { count: rowsShown })}</p>}
+          {found.more && <p className="text-small text-faint">{t("rules.moreRows", { count: simulatedMax })}</p>}
         </div>
       )}
     </Loaded>

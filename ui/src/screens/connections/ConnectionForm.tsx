@@ -1,0 +1,243 @@
+// Adding or changing a connection. The fields are those its kind describes; a secret goes in and never comes back. A test
+// that fails, or a refused save, keeps everything typed.
+import { useEffect, useRef, useState } from "react";
+import { useStatus } from "../../app/railCounts";
+import type { ConnectionKind } from "../../bindings/ConnectionKind";
+import type { ConnectionView } from "../../bindings/ConnectionView";
+import type { SettingsField } from "../../bindings/SettingsField";
+import type { TestReply } from "../../bindings/TestReply";
+import { useAct, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { Refusal } from "../../host";
+import { Button } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { Select } from "../../parts/Select";
+import { faultOf, Loaded, Notice } from "../../parts/State";
+import { Checkbox } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { kindName } from "./ConnectionCard";
+import { type Secret, SecretField } from "./SecretField";
+import { SecretsDialog } from "./SecretsDialog";
+import { TestResult } from "./TestResult";
+
+type FormProps = { connection: ConnectionView | null; onClose: () => void };
+
+export function ConnectionForm({ connection, onClose }: FormProps) {
+  const t = useText();
+  const query = useAsk("connection_kinds", {});
+  return query.data ? (
+    <Filled connection={connection} onClose={onClose} kinds={query.data} />
+  ) : (
+    <Dialog open onClose={onClose} title={t("connections.new")}>
+      <Loaded query={query} rows={6}>
+        {() => null}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly ConnectionKind[] }) {
+  const t = useText();
+  const queues = useNames().all.queues.filter((queue) => queue.kind === "normal" && !queue.archived);
+  const [kind, setKind] = useState(connection?.kind ?? kinds[0]?.kind ?? "");
+  const [name, setName] = useState(connection?.name ?? "");
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>(connection?.settings ?? {});
+  const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });
+  const [queue, setQueue] = useState<number | null>(connection?.queue ?? null);
+  const [founding, setFounding] = useState(false);
+  const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
+  const chosenQueue = queue ?? queues[0]?.id ?? null;
+  const secrets = useStatus()?.secrets;
+  const root = useRef<HTMLDivElement>(null);
+
+  const settings = settingsOf(fields, typed);
+  const given = secret.change && secret.typed !== "" ? secret.typed : undefined;
+  const test = useAct("test_connection", { onFailed: () => undefined });
+  const save = useAct("save_connection", {
+    onDone: () => {
+      done(t("connections.saved", { name }));
+      onClose();
+    },
+    onFailed: () => undefined,
+  });
+  const problem = (field: SettingsField): string | null => complaint(field, test.data, save.error);
+  const nameProblem = problemAt(save.error, "name");
+  const firstBad = nameProblem ? "name" : fields.find((field) => problem(field) !== null)?.name;
+  useEffect(() => {
+    if (firstBad)
+      root.current
+        ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(firstBad)}"] :is(input, textarea, button)`)
+        ?.focus();
+  }, [firstBad]);
+
+  const needsPlace = given !== undefined && (secrets === "file_new" || secrets === "file_locked");
+  const store = () => {
+    if (chosenQueue === null) return;
+    save.mutate({
+      id: connection?.id,
+      kind,
+      name: name.trim(),
+      settings,
+      secret: given,
+      queue: chosenQueue,
+      enabled: connection?.enabled ?? true,
+    });
+  };
+  const general =
+    save.error && !nameProblem && !fields.some((field) => problem(field)) ? faultOf(save.error).message : null;
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
+      foot={
+        <>
+          <Button
+            isPending={test.isPending}
+            onPress={() => test.mutate({ id: connection?.id, kind, settings, secret: given })}
+            className="mr-auto"
+          >
+            {test.isPending ? t("connections.testing") : t("connections.test")}
+          </Button>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={save.isPending}
+            isDisabled={chosenQueue === null}
+            onPress={() => (needsPlace ? setFounding(true) : store())}
+          >
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div ref={root} className="flex flex-col gap-4">
+        {connection === null && (
+          <Select
+            label={t("connections.kind")}
+            value={kind}
+            onChange={setKind}
+            options={kinds.map((one) => ({ id: one.kind, label: kindName(one.kind, t) }))}
+          />
+        )}
+        <div data-field="name">
+          <TextField
+            label={t("connections.name")}
+            hint={t("connections.nameHint")}
+            value={name}
+            onChange={setName}
+            error={nameProblem}
+            required
+            autoFocus={connection === null}
+          />
+        </div>
+        <div className="grid grid-cols-2 gap-x-3 gap-y-4">
+          {fields.map((field) => (
+            <div key={field.name} data-field={field.name} className={isWide(field) ? "col-span-2" : undefined}>
+              {field.input === "password" ? (
+                <SecretField
+                  field={field}
+                  saved={connection !== null}
+                  value={secret}
+                  onChange={setSecret}
+                  error={problem(field)}
+                />
+              ) : (
+                <DescribedField
+                  field={field}
+                  value={typed[field.name] ?? field.default}
+                  onChange={(value) => setTyped((before) => ({ ...before, [field.name]: value }))}
+                  error={problem(field)}
+                />
+              )}
+            </div>
+          ))}
+        </div>
+        <Select
+          label={t("connections.startsIn")}
+          hint={t("connections.startsInHint")}
+          value={chosenQueue === null ? null : String(chosenQueue)}
+          onChange={(id) => setQueue(Number(id))}
+          options={queues.map((one) => ({ id: String(one.id), label: one.name }))}
+        />
+        <TestResult reply={test.data} error={test.error} />
+        {general && <Notice tone="danger">{general}</Notice>}
+      </div>
+      {founding && (
+        <SecretsDialog
+          founding={secrets === "file_new"}
+          onClose={() => setFounding(false)}
+          onDone={() => {
+            setFounding(false);
+            store();
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+function isWide(field: SettingsField): boolean {
+  return field.input === "multiline" || field.input === "checkbox";
+}
+
+/** Only what the kind has, without its secret; untouched fields keep their default. */
+function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = fields.filter((field) => field.input !== "password");
+  return Object.fromEntries(kept.map((field) => [field.name, (typed[field.name] ?? field.default).trim()]));
+}
+
+function complaint(field: SettingsField, test: TestReply | undefined, error: unknown): string | null {
+  if (test && !test.ok && test.field === field.name) return test.detail;
+  return problemAt(error, `settings.${field.name}`) ?? (field.input === "password" ? problemAt(error, "secret") : null);
+}
+
+function problemAt(error: unknown, path: string): string | null {
+  if (!(error instanceof Refusal)) return null;
+  return error.problems.find((problem) => problem.field === path)?.message ?? null;
+}
+
+type DescribedProps = { field: SettingsField; value: string; onChange: (value: string) => void; error: string | null };
+
+function DescribedField({ field, value, onChange, error }: DescribedProps) {
+  const words = { label: field.label, hint: field.hint || undefined, required: field.required, error };
+  switch (field.input) {
+    case "text":
+      return <TextField {...words} value={value} onChange={onChange} />;
+    case "number":
+      return (
+        <TextField
+          {...words}
+          value={value}
+          onChange={(next) => onChange(next.replace(/\D/g, ""))}
+          className="tabular"
+        />
+      );
+    case "multiline":
+      return <TextField {...words} value={value} onChange={onChange} rows={3} />;
+    case "choice":
+      return (
+        <Select
+          {...words}
+          value={value}
+          onChange={onChange}
+          options={field.options.map((option) => ({ id: option.value, label: option.label }))}
+        />
+      );
+    case "checkbox":
+      return (
+        <Checkbox
+          label={field.label}
+          hint={field.hint || undefined}
+          on={value === "true"}
+          onChange={(on) => onChange(String(on))}
+        />
+      );
+    case "password":
+      return null;
+  }
+}
