@@ -51,7 +51,8 @@ fn make(app: &AppHandle, path: Option<&str>) -> tauri::Result<()> {
             closing(&app);
         }
     });
-    Ok(())
+    // Only now, at its old place: nobody sees it jump.
+    window.show()
 }
 
 fn closing(app: &AppHandle) {

@@ -96,6 +96,11 @@ class Page {
     await this.#ask("POST", `/element/${id}/value`, { text });
   }
 
+  /** The page has drawn something. */
+  async loaded() {
+    await until("a drawn page", async () => (await this.text()).trim() !== "");
+  }
+
   async see(words) {
     await until(`“${words}” on the page`, async () => (await this.text()).includes(words), () => this.text());
   }

@@ -1,0 +1,137 @@
+// The window as a program among others: starts, closes, comes back, and lets its page do nothing but ask the table of
+// commands.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import test from "node:test";
+import { isDeepStrictEqual } from "node:util";
+import { Stage } from "./stage.mjs";
+import { until } from "./until.mjs";
+
+/** Opens a desktop for one test and clears it away whatever happens. */
+async function staged(work) {
+  const stage = await Stage.open();
+  try {
+    await work(stage);
+  } catch (error) {
+    await stage.picture("falhou").catch(() => undefined);
+    throw error;
+  } finally {
+    await stage.close();
+  }
+}
+
+test("closing the window leaves the program running; a second start brings it back where it was", () =>
+  staged(async (stage) => {
+    const first = stage.start();
+    await stage.window();
+    await stage.place(90, 70, 1100, 700);
+    const before = await until("the window moved", async () => {
+      const window = await stage.window();
+      return window.width === 1100 && window;
+    });
+    assert.equal(await stage.startToEnd(), 0);
+    assert.equal((await stage.windows()).length, 1, "a second start opens no second window");
+
+    await stage.closeWindow();
+    assert.equal(first.exitCode, null, "the clock goes on");
+    assert.equal(await stage.startToEnd(), 0);
+    const { id: _, ...place } = before;
+    await until("the window at its old place", async () => {
+      const { id: _, ...now } = await stage.window();
+      return isDeepStrictEqual(now, place);
+    });
+
+    const gone = once(first, "exit");
+    assert.equal(await stage.startToEnd(["--quit"]), 0);
+    assert.deepEqual(await gone, [0, null]);
+  }));
+
+test("started at login it waits without a window, and the polite signal ends it in order", () =>
+  staged(async (stage) => {
+    const first = stage.start(["--hidden"]);
+    await until("a second start finds the first", async () => {
+      // Before the first has its name on the bus, a second start would be a first.
+      const names = await stage.busNames();
+      return names.some((name) => name.startsWith("br.com.retorno.desktop"));
+    });
+    assert.deepEqual(await stage.windows(), []);
+    assert.equal(await stage.startToEnd(["retorno://atendimento/1"]), 0);
+    await stage.window();
+    const gone = once(first, "exit");
+    first.kill("SIGTERM");
+    assert.deepEqual(await gone, [0, null]);
+  }));
+
+const forbidden = [
+  ...["fs|read_file", "fs|write_file", "fs|remove", "shell|execute", "shell|open", "opener|open_url", "http|fetch", "dialog|open"],
+  ...["process|exit", "process|restart", "updater|check", "clipboard-manager|read_text", "global-shortcut|register", "store|load"],
+  ...["app|version", "app|name", "app|app_hide", "app|set_app_theme", "event|emit", "event|emit_to", "path|resolve_directory"],
+  ...["window|create", "window|close", "window|destroy", "window|set_title", "window|set_fullscreen", "window|start_dragging"],
+  ...["webview|create_webview_window", "webview|webview_close", "webview|internal_toggle_devtools", "webview|set_webview_zoom"],
+  ...["menu|new", "menu|popup", "tray|new", "tray|remove_by_id", "image|from_path", "resources|close"],
+  ...["window-state|save_window_state", "window-state|restore_state", "window-state|filename"],
+  ...["autostart|enable", "autostart|disable", "autostart|is_enabled", "single-instance|x"],
+].map((name) => `plugin:${name}`);
+
+test("the page may call nothing but the one command, and leads nowhere else", () =>
+  staged(async (stage) => {
+    const page = await stage.drive();
+    await page.loaded();
+    for (const name of [...forbidden, "nope", "call2", "CALL", ""]) {
+      const ended = await page.run(
+        "return window.__TAURI_INTERNALS__.invoke(arguments[0], {}).then(() => 'done', (error) => String(error));",
+        name,
+      );
+      assert.match(ended, /not allowed|not found/, `${name}: ${ended}`);
+    }
+    assert.equal(await page.run("return Object.isFrozen(Object.prototype) && window.__TAURI__ === undefined"), true);
+
+    let hits = 0;
+    const elsewhere = createServer((_, answer) => {
+      hits += 1;
+      answer.end("elsewhere");
+    }).listen(0, "127.0.0.1");
+    await once(elsewhere, "listening");
+    const there = `http://127.0.0.1:${elsewhere.address().port}/`;
+    const escapes = [
+      "location.href = there",
+      "location.assign(there)",
+      "window.open(there)",
+      "open(there, '_self')",
+      "add('a', { href: there, target: '_blank' }).click()",
+      "add('a', { href: there }).click()",
+      "add('form', { action: there, method: 'post' }).submit()",
+      "add('iframe', { src: there })",
+      "add('img', { src: there })",
+      "add('object', { data: there })",
+      "add('link', { rel: 'stylesheet', href: there })",
+      "add('link', { rel: 'prefetch', href: there })",
+      "add('script', { src: there })",
+      "add('meta', { httpEquiv: 'refresh', content: '0;url=' + there })",
+      "fetch(there).catch(() => {})",
+      "navigator.sendBeacon(there, 'x')",
+      "new WebSocket(there.replace('http', 'ws'))",
+      "new EventSource(there)",
+    ];
+    const add = "const there = arguments[0]; const add = (kind, about) => document.body.appendChild(Object.assign(document.createElement(kind), about));";
+    const home = await page.run("return location.origin");
+    for (const escape of escapes) {
+      await page.run(`${add} try { ${escape}; } catch {}`, there);
+      assert.equal(await page.run("return location.origin"), home, escape);
+    }
+    // The last thing asked for has been refused once the page answers again after it.
+    await page.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    assert.equal(hits, 0);
+    elsewhere.close();
+    assert.equal((await stage.windows()).length, 1);
+  }));
+
+test("a folder that cannot be used is said in the window, and left alone", () =>
+  staged(async (stage) => {
+    await writeFile(stage.data, "mine");
+    const page = await stage.drive();
+    await page.see(stage.data);
+    await stage.picture("pasta-sem-acesso");
+  }));

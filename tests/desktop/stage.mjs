@@ -1,0 +1,197 @@
+// A desktop for one test: a home and a session bus of its own, a window manager, a notification daemon that really
+// draws, and a record of what it was asked to show. Runs on the screen that the test command made for it.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { until } from "./until.mjs";
+import { drive } from "./webdriver.mjs";
+
+const run = promisify(execFile);
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+export const program = process.env.RETORNO_WINDOW_BIN ?? join(root, "target/debug/retorno");
+export const artifacts = process.env.RETORNO_ARTIFACTS ?? join(root, "artifacts");
+
+// A bubble stays until it is clicked, always at the same place, whatever it says.
+const dunstrc = `[global]
+origin = top-right
+offset = 16x16
+width = 420
+height = 160
+notification_limit = 1
+mouse_left_click = do_action, close_current
+font = DejaVu Sans 10
+[urgency_low]
+timeout = 0
+[urgency_normal]
+timeout = 0
+[urgency_critical]
+timeout = 0
+`;
+
+// Nothing is started by being asked for: a keyring that is there was started here, with this home.
+const busConfig = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=${folder}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
+
+export class Stage {
+  #children = [];
+  #pages = [];
+  /** What was asked to be shown, in order: { title, text }. */
+  bubbles = [];
+
+  static async open() {
+    const stage = new Stage();
+    stage.home = await mkdtemp(join(tmpdir(), "retorno-desktop-"));
+    stage.data = join(stage.home, "data");
+    const session = join(stage.home, "run");
+    await mkdir(session, { mode: 0o700 });
+    await mkdir(artifacts, { recursive: true });
+    stage.env = { ...process.env, HOME: stage.home, XDG_RUNTIME_DIR: session, TZ: "America/Sao_Paulo", NO_AT_BRIDGE: "1" };
+    for (const name of ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "RETORNO_DATA"]) delete stage.env[name];
+    await stage.#dress();
+    return stage;
+  }
+
+  async #dress() {
+    // The picture of an empty desktop, so that a window can be told from what is around it.
+    await run("xsetroot", ["-solid", "#33475b"], { env: this.env }).catch(() => undefined);
+    await this.#openBus();
+    const config = join(this.home, "dunstrc");
+    await writeFile(config, dunstrc);
+    this.#child("openbox", []);
+    await until("a window manager", () => this.#ask("wmctrl", ["-m"]));
+    await this.#record();
+    this.#child("dunst", ["-config", config]);
+    await until("a notification daemon", async () => (await this.busNames()).includes("org.freedesktop.Notifications"));
+  }
+
+  async #openBus() {
+    const config = join(this.home, "bus.conf");
+    await writeFile(config, busConfig(this.env.XDG_RUNTIME_DIR));
+    const bus = this.#child("dbus-daemon", [`--config-file=${config}`, "--nofork", "--print-address=1"], "pipe");
+    const [address] = await once(createInterface({ input: bus.stdout }), "line");
+    this.env.DBUS_SESSION_BUS_ADDRESS = address;
+  }
+
+  /** A keyring that is open, as after a login. */
+  async openKeyring() {
+    const keyring = this.#child("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], "ignore", "pipe");
+    keyring.stdin.end("frase do login");
+    await until("an open keyring", async () => (await this.busNames()).includes("org.freedesktop.secrets"));
+  }
+
+  /** Listens on the bus itself, so it hears what the daemon hears. */
+  async #record() {
+    const monitor = this.#child("dbus-monitor", ["--session", "interface='org.freedesktop.Notifications',member='Notify'"], "pipe");
+    const lines = createInterface({ input: monitor.stdout });
+    let strings;
+    lines.on("line", (line) => {
+      if (/^(method|signal|error)/.test(line)) strings = line.includes("member=Notify") ? [] : undefined;
+      const text = /^ {3}string "(.*)"$/.exec(line)?.[1];
+      // The program's name, its icon, the title, the text.
+      if (strings && text !== undefined && strings.push(text) === 4) this.bubbles.push({ title: strings[2], text: strings[3] });
+    });
+    await once(lines, "line");
+  }
+
+  #child(command, args, stdout = "ignore", stdin = "ignore") {
+    const child = spawn(command, args, { env: this.env, stdio: [stdin, stdout, "inherit"] });
+    this.#children.push(child);
+    return child;
+  }
+
+  async #ask(command, args) {
+    return (await run(command, args, { env: this.env })).stdout;
+  }
+
+  /** Starts the program as a person does. */
+  start(args = []) {
+    return this.#child(program, ["--data", this.data, ...args]);
+  }
+
+  /** Starts it to its end: a second start ends at once. Gives back its exit code. */
+  async startToEnd(args = []) {
+    const [code] = await once(this.start(args), "exit");
+    return code;
+  }
+
+  /** Starts it with its page in hand. */
+  async drive(args = []) {
+    const page = await drive(program, ["--data", this.data, ...args], this.env);
+    this.#pages.push(page);
+    return page;
+  }
+
+  /** Who is on the session bus. */
+  async busNames() {
+    const list = ["--session", "--dest=org.freedesktop.DBus", "--type=method_call", "--print-reply", "/org/freedesktop/DBus"];
+    const names = await this.#ask("dbus-send", [...list, "org.freedesktop.DBus.ListNames"]);
+    return [...names.matchAll(/string "([^"]*)"/g)].map(([, name]) => name);
+  }
+
+  /** The windows of ours that a person sees. */
+  async windows() {
+    const list = await this.#ask("wmctrl", ["-lG"]).catch(() => "");
+    return list.split("\n").filter((line) => line.endsWith(" Retorno")).map((line) => {
+      const [id, , x, y, width, height] = line.split(/\s+/);
+      return { id, x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+    });
+  }
+
+  async window() {
+    return until("the window", async () => (await this.windows())[0]);
+  }
+
+  async noWindow() {
+    await until("no window", async () => (await this.windows()).length === 0);
+  }
+
+  async closeWindow() {
+    await this.#ask("wmctrl", ["-i", "-c", (await this.window()).id]);
+    await this.noWindow();
+  }
+
+  async place(x, y, width, height) {
+    await this.#ask("wmctrl", ["-i", "-r", (await this.window()).id, "-e", `0,${x},${y},${width},${height}`]);
+  }
+
+  /** A real click with the real pointer on the topmost bubble. */
+  async clickBubble() {
+    const [width] = (await this.#ask("xdotool", ["getdisplaygeometry"])).split(" ").map(Number);
+    await until("a bubble on the screen", async () => Number(await this.#ask("dunstctl", ["count", "displayed"])) > 0);
+    await this.#ask("xdotool", ["mousemove", String(width - 200), "50", "click", "1"]);
+  }
+
+  /** What a person sees, the frame and the bubbles too. */
+  async picture(name) {
+    await this.#ask("import", ["-window", "root", join(artifacts, `${name}.png`)]);
+  }
+
+  async close() {
+    for (const page of this.#pages) await page.end();
+    for (const child of this.#children.reverse()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      await gone;
+    }
+    // The web process writes for a moment after the program has gone.
+    await rm(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
