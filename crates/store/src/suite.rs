@@ -4,7 +4,7 @@
 mod outbox;
 mod talk;
 mod timing;
-mod world;
+pub(crate) mod world;
 
 use crate::{Result, Store};
 

@@ -1,6 +1,7 @@
 //! Copies of the database: made whole, opened and checked before they count, and restored so that nothing old is sent
 //! again. When to copy is the runtime's business.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use engine::Moment;
@@ -9,12 +10,10 @@ use rusqlite::{Connection, params};
 use super::error::unwritable;
 use super::settings::put_value;
 use super::{Database, Options, open};
-use crate::{Result, StoreError};
+use crate::{RESTORED_KEY, Result, StoreError};
 
 /// Daily copies kept.
 pub const BACKUPS_KEPT: usize = 7;
-/// The setting that says when this database was restored, for the runtime to fence its rules.
-const RESTORED_AT: &str = "restored_at";
 
 impl Database {
     /// Writes a whole copy to `to`, which is replaced only by a copy that opens and passes the check. The writer is not
@@ -69,7 +68,7 @@ pub struct Restored {
 
 /// Puts the copy `from` in the place of the database `to`, which no process may have open. What was there is kept beside
 /// it as `….antes-da-restauracao`. Since the copy was made its plans may have been carried out, so none is carried out
-/// again: all become missed, and `restored_at` says so to the runtime.
+/// again: all become missed, and [`RESTORED_KEY`] says so to the runtime.
 ///
 /// # Errors
 /// When the copy is damaged or of a newer version, or the file cannot be written; `to` is then as it was.
@@ -99,7 +98,7 @@ pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
             std::fs::rename(&now, &kept).map_err(|e| unwritable(&now, &e))?;
         }
     }
-    std::fs::rename(&fresh, to).map_err(|e| unwritable(to, &e))?;
+    put_in_place(&fresh, to)?;
     Ok(restored)
 }
 
@@ -134,7 +133,7 @@ fn settle(db: &mut Connection, at: Moment) -> Result<Restored> {
         params![],
     )?;
     all.execute("UPDATE notice SET shown_at = ?1 WHERE bubble = 1 AND shown_at IS NULL", [at.0])?;
-    put_value(&all, RESTORED_AT, &at.0.to_string())?;
+    put_value(&all, RESTORED_KEY, &at.0.to_string())?;
     all.commit()?;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Ok(Restored { missed: count(missed), deferred: count(deferred), webhooks: count(webhooks) })
@@ -156,12 +155,24 @@ pub(crate) fn copy(options: &Options, to: &Path) -> Result<()> {
         remove_if_there(&partial)?;
     }
     written.map_err(|error| error.at(to))?;
-    std::fs::rename(&partial, to).map_err(|e| unwritable(to, &e))
+    put_in_place(&partial, to)
+}
+
+/// Durable once it returns: the content before the name, the name before anything builds on it.
+fn put_in_place(partial: &Path, to: &Path) -> Result<()> {
+    let written = File::options().write(true).open(partial);
+    let moved = written.and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(partial, to));
+    #[cfg(unix)]
+    let moved = moved.and_then(|()| match to.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => File::open(folder)?.sync_all(),
+        None => Ok(()),
+    });
+    moved.map_err(|e| unwritable(to, &e))
 }
 
 fn write_copy(options: &Options, partial: &Path) -> Result<()> {
     let path = partial.to_str().ok_or_else(|| StoreError::Sql("o caminho da cópia não é texto".into()))?;
-    open::reader(options)?.execute("VACUUM INTO ?1", [path])?;
+    open::source(options)?.execute("VACUUM INTO ?1", [path])?;
     open::check(&open::reader(&Options { path: partial.to_path_buf(), ..options.clone() })?)
 }
 

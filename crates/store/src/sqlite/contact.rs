@@ -11,7 +11,7 @@ use crate::{Result, StoreError};
 macro_rules! contact_columns {
     () => {
         "c.id, c.wallet_owner, c.opted_out_at IS NOT NULL, c.is_group, c.erased_at IS NOT NULL, c.wrote_at,
-         (SELECT group_concat(k.tag || iif(g.kind = 'do_not_disturb', '!', ''), ' ' ORDER BY k.tag)
+         (SELECT group_concat(k.tag || iif(g.kind = 'do_not_disturb', '!', ''), ' ')
             FROM contact_tag k JOIN tag g ON g.id = k.tag WHERE k.contact = c.id)"
     };
 }
@@ -29,6 +29,7 @@ pub(crate) fn of(row: &Row, first: usize) -> rusqlite::Result<Contact> {
         do_not_disturb |= id.is_some();
         tags.push(TagId(id.unwrap_or(word).parse().map_err(|_| unreadable(first + 6, word))?));
     }
+    tags.sort();
     Ok(Contact {
         id: number(row, first, ContactId)?,
         tags,

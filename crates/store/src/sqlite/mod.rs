@@ -13,9 +13,13 @@ mod notice;
 mod open;
 mod outbox;
 mod people;
+#[cfg(test)]
+mod plans;
 mod queue;
 mod rule;
 mod settings;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod timing;
 pub mod view;

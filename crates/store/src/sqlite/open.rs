@@ -91,6 +91,11 @@ pub(crate) fn reader(options: &Options) -> Result<Connection> {
     Ok(db)
 }
 
+/// A connection to copy from. It only reads, but SQLite lets none that was opened so write the copy.
+pub(crate) fn source(options: &Options) -> Result<Connection> {
+    open(options, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
 fn open(options: &Options, flags: OpenFlags) -> Result<Connection> {
     let db = match &options.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(&options.path, flags, vfs.as_str())?,
@@ -186,4 +191,10 @@ pub(crate) fn own_file(path: &Path) -> std::io::Result<()> {
     #[cfg(not(unix))]
     drop(file);
     Ok(())
+}
+
+/// A file as an older version left it.
+#[cfg(test)]
+pub(crate) fn migrate_to(db: &mut Connection, version: i32) {
+    migrations::migrations::runner().set_target(refinery::Target::Version(version)).set_grouped(true).run(db).unwrap();
 }

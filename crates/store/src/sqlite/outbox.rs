@@ -108,7 +108,7 @@ pub(crate) fn ready(db: &Connection, now: Moment, limit: u32) -> Result<Vec<Outg
                 outbox_columns!(),
                 "WHERE o.connection = ?1 AND o.state = 'planned' AND o.due_at <= ?2
                    AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.ticket = o.ticket AND s.state = 'sending')
-                   AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.ticket = o.ticket AND p.state = 'planned'
+                   AND NOT EXISTS (SELECT 1 FROM outbox p INDEXED BY outbox_ticket_planned WHERE p.ticket = o.ticket AND p.state = 'planned'
                                      AND p.connection = o.connection AND (p.due_at, p.id) < (o.due_at, o.id))
                  ORDER BY o.due_at, o.id LIMIT ?3"
             ),
@@ -166,11 +166,19 @@ pub(crate) fn retry(db: &Connection, id: OutboxId, due_at: Moment, fault: &str) 
 }
 
 pub(crate) fn sending(db: &Connection) -> Result<Vec<OutgoingRow>> {
-    many(db, concat!(outbox_columns!(), "WHERE o.state = 'sending' ORDER BY o.id"), [])
+    many(db, concat!(outbox_columns!(), "INDEXED BY outbox_sending WHERE o.state = 'sending' ORDER BY o.id"), [])
 }
 
 pub(crate) fn unknown(db: &Connection, limit: u32) -> Result<Vec<OutgoingRow>> {
-    many(db, concat!(outbox_columns!(), "WHERE o.state = 'unknown' ORDER BY o.due_at, o.id LIMIT ?1"), [limit])
+    many(
+        db,
+        concat!(
+            outbox_columns!(),
+            "INDEXED BY outbox_tray WHERE o.state = 'unknown' AND o.state IN ('unknown', 'missed')
+                 ORDER BY o.due_at, o.id LIMIT ?1"
+        ),
+        [limit],
+    )
 }
 
 pub(crate) fn planned_of_ticket(db: &Connection, ticket: TicketId) -> Result<Vec<OutgoingRow>> {

@@ -70,8 +70,8 @@ pub(crate) const COLUMN: &str = concat!(
 /// Starts from the few contacts that carry the tag.
 pub(crate) const COLUMN_OF_RARE_TAG: &str = concat!(
     card_columns!(),
-    "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) x
-     CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = x.contact ",
+    "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) tagged
+     CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = tagged.contact ",
     card_joins!(),
     "WHERE t.place = :place AND t.status <> 'closed'",
     ticket_filter!(),

@@ -57,7 +57,7 @@ macro_rules! card_columns {
     () => {
         "SELECT t.id, t.protocol, t.contact, c.name, t.status, t.queue, t.assignee, u.name, t.stage, t.anchor,
                 t.customer_at, t.human_at, t.entered_at, t.last_text, t.last_side, t.last_at,
-                (SELECT group_concat(k.tag, ' ' ORDER BY k.tag) FROM contact_tag k JOIN tag g ON g.id = k.tag
+                (SELECT group_concat(k.tag, ' ') FROM contact_tag k JOIN tag g ON g.id = k.tag
                   WHERE k.contact = t.contact AND g.archived = 0),
                 t.connection, n.kind, n.name, t.value_cents, t.returned_at, t.hold = 'on',
                 coalesce((SELECT o.state FROM outbox o WHERE o.ticket = t.id
@@ -112,10 +112,9 @@ pub(super) fn of(row: &Row) -> rusqlite::Result<CardRow> {
 }
 
 fn tags(row: &Row, column: usize) -> rusqlite::Result<Vec<TagId>> {
-    row.get_ref(column)?
-        .as_str_or_null()?
-        .unwrap_or_default()
-        .split_ascii_whitespace()
-        .map(|id| id.parse().map(TagId).map_err(|_| unreadable(column, id)))
-        .collect()
+    let words = row.get_ref(column)?.as_str_or_null()?.unwrap_or_default().split_ascii_whitespace();
+    let mut tags: Vec<TagId> =
+        words.map(|id| id.parse().map(TagId).map_err(|_| unreadable(column, id))).collect::<rusqlite::Result<_>>()?;
+    tags.sort();
+    Ok(tags)
 }

@@ -119,20 +119,20 @@ pub(crate) const CLOSED: &str = concat!(
     "ORDER BY t.closed_at LIMIT :rows"
 );
 
-pub(crate) const TECHNICIANS: &str = "WITH e AS (SELECT coalesce(t.returns_user, t.last_attendant) AS user, q.how
+pub(crate) const TECHNICIANS: &str = "WITH entries AS (SELECT coalesce(t.returns_user, t.last_attendant) AS user, q.how
               FROM queue_entry q INDEXED BY queue_entry_entered CROSS JOIN ticket t ON t.id = q.ticket
               WHERE q.entered_at >= ?1 AND q.entered_at < ?2 LIMIT ?3),
-          m AS (SELECT author FROM message INDEXED BY message_human
+          spoken AS (SELECT author FROM message INDEXED BY message_human
               WHERE side = 'human' AND counts = 1 AND at >= ?1 AND at < ?2 LIMIT ?3),
-          es AS (SELECT user, count(*) AS entered, count(*) FILTER (WHERE how = 'answered') AS returned,
-                        count(*) FILTER (WHERE how = 'closed') AS closed FROM e GROUP BY user),
-          ms AS (SELECT author, count(*) AS messages FROM m GROUP BY author)
-     SELECT u.id, u.name, coalesce(es.entered, 0), coalesce(es.returned, 0), coalesce(es.closed, 0),
+          entry_sums AS (SELECT user, count(*) AS entered, count(*) FILTER (WHERE how = 'answered') AS returned,
+                        count(*) FILTER (WHERE how = 'closed') AS closed FROM entries GROUP BY user),
+          spoken_sums AS (SELECT author, count(*) AS messages FROM spoken GROUP BY author)
+     SELECT u.id, u.name, coalesce(entry_sums.entered, 0), coalesce(entry_sums.returned, 0), coalesce(entry_sums.closed, 0),
             (SELECT count(*) FROM ticket t WHERE t.assignee = u.id AND t.status <> 'closed'),
             (SELECT count(*) FROM ticket t WHERE t.assignee = u.id AND t.status <> 'closed' AND t.anchor IS NULL
                 AND t.customer_at IS NOT NULL AND t.hold <> 'on'),
-            coalesce(ms.messages, 0)
-     FROM user u LEFT JOIN es ON es.user = u.id LEFT JOIN ms ON ms.author = u.id
+            coalesce(spoken_sums.messages, 0)
+     FROM user u LEFT JOIN entry_sums ON entry_sums.user = u.id LEFT JOIN spoken_sums ON spoken_sums.author = u.id
      WHERE ?4 IS NULL OR u.id IN (SELECT user FROM team_member WHERE team = ?4) ORDER BY u.name";
 
 /// One row a message of a rule: which, when it was decided, and when its customer answered, if within the time.
@@ -146,11 +146,11 @@ pub(crate) const EFFECTS: &str = concat!(
 );
 
 /// A human word is the start of a silence if no other human word follows before the customer's next or the end.
-pub(crate) const SILENCES: &str = "SELECT (m.at / ?3) * ?3 AS quarter, count(*)
+pub(crate) const SILENCES: &str = "SELECT (spoken.at / ?3) * ?3 AS quarter, count(*)
      FROM (SELECT at, ticket, id FROM message INDEXED BY message_human
-            WHERE side = 'human' AND counts = 1 AND at >= ?1 AND at < ?2 ORDER BY at LIMIT ?4) m
-     WHERE coalesce((SELECT n.side FROM message n WHERE n.ticket = m.ticket AND n.at >= m.at
-                        AND (n.at > m.at OR n.id > m.id) AND n.counts = 1 AND n.side IN ('customer', 'human')
+            WHERE side = 'human' AND counts = 1 AND at >= ?1 AND at < ?2 ORDER BY at LIMIT ?4) spoken
+     WHERE coalesce((SELECT n.side FROM message n WHERE n.ticket = spoken.ticket AND n.at >= spoken.at
+                        AND (n.at > spoken.at OR n.id > spoken.id) AND n.counts = 1 AND n.side IN ('customer', 'human')
                      ORDER BY n.at, n.id LIMIT 1), 'customer') <> 'human'
      GROUP BY quarter ORDER BY quarter";
 

@@ -36,11 +36,11 @@ pub struct ClosingView {
     pub fault: Option<String>,
 }
 
-pub(crate) const RUNS: &str = "SELECT d.date, d.cut_at, d.started_at, d.finished_at, d.state, count(*) FILTER (WHERE k.state = 'planned'),
+pub(crate) const RUNS: &str = "SELECT runs.date, runs.cut_at, runs.started_at, runs.finished_at, runs.state, count(*) FILTER (WHERE k.state = 'planned'),
         count(*) FILTER (WHERE k.state = 'closed'), count(*) FILTER (WHERE k.state = 'answered'),
         count(*) FILTER (WHERE k.state = 'reopened')
-     FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) d LEFT JOIN day_closing k ON k.date = d.date
-     GROUP BY d.date ORDER BY d.date DESC";
+     FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) runs LEFT JOIN day_closing k ON k.date = runs.date
+     GROUP BY runs.date ORDER BY runs.date DESC";
 
 pub(crate) const CLOSINGS: &str = "SELECT k.ticket, t.protocol, c.name, u.name, k.state, k.closed_at, o.state, o.fault
      FROM day_closing k CROSS JOIN ticket t ON t.id = k.ticket CROSS JOIN contact c ON c.id = t.contact

@@ -94,6 +94,7 @@ impl Bound {
             waits_for,
             idle_since,
         } = filter;
+        let text = text.replace('\0', " ");
         let text = text.trim();
         Ok(Bound {
             statuses: to_json(statuses)?,

@@ -13,6 +13,8 @@ mod notice;
 
 mod search;
 mod status;
+#[cfg(test)]
+pub(crate) mod tests;
 mod ticket;
 mod tray;
 mod waiting;
