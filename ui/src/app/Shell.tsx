@@ -1,6 +1,6 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
-import { Outlet, useNavigate } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
 import { useCombo } from "../parts/keys";
@@ -15,7 +15,7 @@ import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
 import { keymap, useKey } from "./keymap";
 import { Notices } from "./Notices";
-import { openOverlay } from "./overlays";
+import { closeOverlay, openOverlay } from "./overlays";
 import { Palette } from "./Palette";
 import { closeTicket, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
@@ -39,6 +39,10 @@ function House() {
   const t = useText();
   const ticket = useOpenTicketId();
   const session = useSession();
+  const here = useRouterState({ select: (state) => state.location.pathname });
+  // A bubble or a link may lead elsewhere while something is open over the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
+  useEffect(closeOverlay, [here]);
   useKey("palette", () => openOverlay("palette"));
   useKey("cheatSheet", () => openOverlay("cheatSheet"));
   useKey("goNotices", () => openOverlay("notices"));

@@ -49,7 +49,7 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
         onMenu(card, event.currentTarget);
       }}
       className={cx(
-        "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border bg-surface py-2 pr-2.5 pl-3 transition-colors select-none",
+        "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border bg-surface py-2 pr-2.5 pl-3 in-data-[density=compact]:py-1.5 transition-colors select-none",
         "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
         edges[stateOf(card)],
         selected ? "border-accent bg-selected" : opened ? "border-accent" : "border-hairline hover:border-control/60",
@@ -63,7 +63,7 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
       <p className="mt-0.5 line-clamp-2 text-small break-words text-muted in-data-[density=compact]:line-clamp-1">
         <LastWord card={card} />
       </p>
-      <div className="mt-auto flex flex-col gap-1">
+      <div className="mt-auto flex flex-col gap-1 in-data-[density=compact]:gap-0">
         {card.next && <NextLine next={card.next} from={card.silent_since ?? card.last_at} />}
         <div className="flex h-5 items-center gap-1.5">
           <TagRow ids={card.tags} />

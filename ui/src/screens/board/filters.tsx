@@ -117,7 +117,7 @@ function SearchBox() {
           <IconButton icon={X} label={t("board.filters.clear")} small onPress={() => setTyped("")} className="mr-1" />
         )
       }
-      className="w-56"
+      className="w-56 max-wide:w-44"
     />
   );
 }

@@ -44,7 +44,7 @@ export function Board() {
             value={String(funnel ?? query.data?.funnel ?? "")}
             onChange={(id) => setFunnel(Number(id))}
             options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
-            className="w-44"
+            className="w-44 max-wide:w-32"
           />
         )}
         <FilterBar active={active} />

@@ -51,7 +51,7 @@ export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() =
       </div>
       <div className="flex flex-wrap items-center gap-1.5">
         <StateBadge card={card} />
-        {card.status !== "closed" && <Badge>{t(`ticketStatus.${card.status}`)}</Badge>}
+        {card.status === "open" && <Badge>{t(`ticketStatus.${card.status}`)}</Badge>}
         {stage && (
           <span className="inline-flex items-center gap-1.5 text-small text-muted">
             <HueDot hue={hueOf(stage.colour)} />
