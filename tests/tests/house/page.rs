@@ -1,7 +1,7 @@
 //! What the page's sources may not do: know a transport, build HTML from text, load anything from afar, read a clock of
 //! their own, or wait by the clock in a test.
 
-use crate::files::{Source, Spared, is_spared, lines_with, none, root, sources};
+use crate::files::{Source, Spared, is_spared, lines_with, none, root, sources, still_there};
 
 /// Lines after which a file is two files. The aim is 500.
 const FILE_LINES_MAX: usize = 700;
@@ -11,7 +11,8 @@ const KNOWS_TAURI: &[Spared] =
 
 const MAY_READ_A_CLOCK: &[Spared] = &[("ui/src/parts/clock.ts", "the one clock that all timers of the page share")];
 
-const MAY_WAIT_IN_TESTS: &[Spared] = &[];
+const MAY_WAIT_IN_TESTS: &[Spared] =
+    &[("tests/desktop/until.mjs", "looks again at another program until it shows the thing, with a limit")];
 
 /// Names of a vocabulary, not places to fetch from.
 const NOT_FETCHED: [&str; 2] = ["http://www.w3.org/", "http://ipc.localhost"];
@@ -80,6 +81,12 @@ fn no_test_waits_by_the_clock() {
     let all = page().into_iter().filter(is_test).chain(sources("ui/tests", &[".ts", ".tsx"])).chain(scripts());
     let found = all.filter(|s| !is_spared(&s.path, MAY_WAIT_IN_TESTS)).flat_map(|source| lines_with(&source, &words));
     none(found.collect(), "A test that waits by the clock is slow and still guesses. Wait for the thing itself.");
+}
+
+#[test]
+fn what_is_spared_is_still_there() {
+    still_there(MAY_WAIT_IN_TESTS);
+    still_there(MAY_READ_A_CLOCK);
 }
 
 /// Written by hand; what Rust generates is judged where it is generated.
