@@ -1,0 +1,275 @@
+//! The naive oracle. Written from the two help texts the product grew from and from what the provider's ledger shows; it
+//! shares no code with the engine and keeps every word ever said. Slow and plain on purpose.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDateTime, TimeZone, Timelike};
+
+use super::Violation;
+use super::script::{DAY, Does, HOUR, MINUTE};
+
+/// How late something may be seen although it is on time: the longest nap and a little.
+const NAP: i64 = 32_000;
+/// A message may be up to two hours late, and then be retried for an hour and a half.
+const LATE: i64 = 2 * HOUR + 100 * MINUTE;
+
+/// One word that counts.
+#[derive(Debug, Clone)]
+struct Word {
+    at: i64,
+    customer: bool,
+    /// Of our own sends: the key, to find it when it fails later.
+    key: String,
+    stands: bool,
+}
+
+/// A rule message or notice that reached the provider.
+#[derive(Debug, Clone)]
+struct Sent {
+    what: What,
+    wall: i64,
+    anchor: i64,
+    taken: bool,
+    uncertain: bool,
+    key: String,
+}
+
+/// What an automatic text was, by its mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Rule(usize),
+    Entry,
+    Closing,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Person {
+    words: Vec<Word>,
+    sent: Vec<Sent>,
+    held: bool,
+    exempt: bool,
+    released_at: i64,
+    moved_by_hand: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct NaiveRule {
+    pub does: Does,
+    pub wait: i64,
+    pub on: bool,
+    /// Wall of the last activation.
+    pub since: i64,
+}
+
+pub struct Oracle {
+    people: BTreeMap<u32, Person>,
+    pub rules: Vec<NaiveRule>,
+    zone: chrono_tz::Tz,
+    quiet: bool,
+    limits: bool,
+    /// Wall at which the program last came up, woke, or had its clock set.
+    pub up_since: i64,
+}
+
+impl Oracle {
+    pub fn new(zone: chrono_tz::Tz, quiet: bool, limits: bool, rules: Vec<NaiveRule>) -> Oracle {
+        Oracle { people: BTreeMap::new(), rules, zone, quiet, limits, up_since: 0 }
+    }
+
+    pub fn customer(&mut self, contact: u32, at: i64) {
+        self.word(contact, at, true, String::new());
+    }
+
+    pub fn human(&mut self, contact: u32, at: i64, key: &str) {
+        self.word(contact, at, false, key.to_owned());
+    }
+
+    fn word(&mut self, contact: u32, at: i64, customer: bool, key: String) {
+        let person = self.people.entry(contact).or_default();
+        person.words.push(Word { at, customer, key, stands: true });
+        if !customer {
+            person.moved_by_hand = false;
+        }
+    }
+
+    /// An accepted word of ours never arrived.
+    pub fn failed(&mut self, contact: u32, key: &str) {
+        for word in &mut self.people.entry(contact).or_default().words {
+            if word.key == key {
+                word.stands = false;
+            }
+        }
+    }
+
+    pub fn held(&mut self, contact: u32, held: bool, at: i64) {
+        let person = self.people.entry(contact).or_default();
+        person.held = held;
+        person.released_at = at;
+    }
+
+    pub fn exempt(&mut self, contact: u32) {
+        self.people.entry(contact).or_default().exempt = true;
+    }
+
+    pub fn moved_by_hand(&mut self, contact: u32) {
+        self.people.entry(contact).or_default().moved_by_hand = true;
+    }
+
+    /// Since when this customer owes an answer.
+    fn anchor(&self, contact: u32) -> Option<i64> {
+        let words = &self.people.get(&contact)?.words;
+        let last = |customer: bool| {
+            words.iter().filter(|word| word.stands && word.customer == customer).map(|word| word.at).max()
+        };
+        let ours = last(false)?;
+        if last(true).is_some_and(|customer| customer >= ours) { None } else { Some(ours) }
+    }
+
+    /// A request of an automatic text reached the provider: is it one that may be?
+    pub fn asked(&mut self, contact: u32, what: What, wall: i64, key: &str, taken: bool) -> Result<(), Violation> {
+        let no = |promise, what: String| Err(Violation { promise, at: wall, what });
+        let who = format!("cliente {contact}, {what:?}");
+        let Some(anchor) = self.anchor(contact) else { return no("R4 nunca quando a vez é nossa", who) };
+        let person = self.people.get(&contact).cloned().unwrap_or_default();
+        if person.sent.iter().any(|sent| sent.key == key && (sent.taken || sent.uncertain)) {
+            return no("R23 incerta não é reenviada", who);
+        }
+        let again = person.sent.iter().filter(|sent| sent.what == what && (sent.taken || sent.uncertain)).any(|sent| {
+            let answered = |word: &Word| word.customer && word.at >= sent.anchor;
+            !person.words.iter().any(answered)
+        });
+        if again && what != What::Closing {
+            return no("R1 nunca duas vezes", who);
+        }
+        match what {
+            What::Rule(rule) => self.asked_by_rule(&person, contact, rule, anchor, wall)?,
+            What::Entry => {
+                if wall < anchor + 10 * MINUTE && !person.moved_by_hand {
+                    return no("4.1 dez minutos", format!("{who}: {} ms depois", wall - anchor));
+                }
+            }
+            What::Closing => {}
+        }
+        let sent = Sent { what, wall, anchor, taken, uncertain: false, key: key.to_owned() };
+        self.people.entry(contact).or_default().sent.push(sent);
+        Ok(())
+    }
+
+    fn asked_by_rule(
+        &self,
+        person: &Person,
+        contact: u32,
+        index: usize,
+        anchor: i64,
+        wall: i64,
+    ) -> Result<(), Violation> {
+        let rule = &self.rules[index];
+        let no = |promise, what: String| Err(Violation { promise, at: wall, what });
+        let who = format!("cliente {contact}, regra {index} ({} min)", rule.wait / MINUTE);
+        let deadline = (anchor + rule.wait).max(person.released_at);
+        if !rule.on {
+            return no("3.3 desligar cancela o planejado", who);
+        }
+        if wall < anchor + rule.wait {
+            return no("3.1 nunca antes", format!("{who}: {} ms antes", anchor + rule.wait - wall));
+        }
+        if anchor + rule.wait <= rule.since && person.released_at <= rule.since {
+            return no("3.2 vencidos ficam de fora", who);
+        }
+        if person.held || person.exempt {
+            return no("2.9 isento", who);
+        }
+        let local = self.local(wall);
+        if self.quiet && !(8..20).contains(&local.hour()) {
+            return no("3.6 silêncio noturno", format!("{who}: {local}"));
+        }
+        let before: Vec<i64> = person
+            .sent
+            .iter()
+            .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken)
+            .map(|sent| sent.wall)
+            .collect();
+        let spaced = before.iter().max().map_or(0, |last| last + HOUR);
+        let could_go = self.morning(deadline).max(if self.limits { self.morning(spaced) } else { 0 });
+        if wall - could_go > LATE {
+            return no("3.7 atraso máximo", format!("{who}: {} min depois", (wall - could_go) / MINUTE));
+        }
+        if self.limits && before.iter().filter(|at| wall - **at < 7 * DAY - 3 * HOUR).count() >= 3 {
+            return no("3.4 três por contato em sete dias", who);
+        }
+        Ok(())
+    }
+
+    /// The opening after an instant inside the quiet hours; the instant itself outside them.
+    fn morning(&self, at: i64) -> i64 {
+        let local = self.local(at);
+        if !self.quiet || (8..20).contains(&local.hour()) {
+            return at;
+        }
+        let day = if local.hour() >= 20 { local.date().succ_opt().unwrap_or(local.date()) } else { local.date() };
+        let opening = day.and_hms_opt(8, 0, 0).unwrap_or(local);
+        self.zone.from_local_datetime(&opening).earliest().map_or(at, |instant| instant.timestamp_millis())
+    }
+
+    /// How the send ended for the program; one nobody knows the end of stays with it.
+    pub fn uncertain(&mut self, contact: u32, key: &str) {
+        for sent in &mut self.people.entry(contact).or_default().sent {
+            if sent.key == key {
+                sent.uncertain = true;
+            }
+        }
+    }
+
+    /// The program says a rule acted inside, at `at`.
+    pub fn acted(&self, contact: u32, rule: usize, at: i64) -> Result<(), Violation> {
+        let no = |promise, what: String| Err(Violation { promise, at, what });
+        let who = format!("cliente {contact}, regra {rule}");
+        let Some(anchor) = self.anchor(contact) else { return no("R4 nunca quando a vez é nossa", who) };
+        let person = self.people.get(&contact).cloned().unwrap_or_default();
+        let naive = &self.rules[rule];
+        let deadline = anchor + naive.wait;
+        if at < deadline {
+            return no("3.1 nunca antes", format!("{who}: {} ms antes", deadline - at));
+        }
+        let could_act = deadline.max(self.up_since).max(person.released_at + 5 * MINUTE).max(naive.since);
+        // A word that reached us late, or one that failed, moves the anchor behind the clock; that is no lag of ours.
+        let known = person.words.iter().all(|word| word.stands);
+        if at - could_act > NAP && known && person.released_at == 0 {
+            return no("3.1 no prazo", format!("{who}: {} ms depois", at - could_act));
+        }
+        Ok(())
+    }
+
+    /// Whether, all faults over, this rule must have acted or said why not on the contact's conversation at `wall`.
+    pub fn owed(&self, contact: u32, rule: usize, wall: i64) -> bool {
+        let naive = &self.rules[rule];
+        let Some(person) = self.people.get(&contact) else { return false };
+        let Some(anchor) = self.anchor(contact) else { return false };
+        let deadline = anchor + naive.wait;
+        naive.on
+            && !person.held
+            && !person.exempt
+            && person.released_at == 0
+            && deadline > naive.since
+            && wall - deadline > 2 * MINUTE
+    }
+
+    /// The latest 18:00 on a working day at or before `wall`. (A run has no holidays in it.)
+    pub fn last_cut(&self, wall: i64) -> i64 {
+        let mut day = self.local(wall).date();
+        loop {
+            let cut = day.and_hms_opt(18, 0, 0).and_then(|cut| self.zone.from_local_datetime(&cut).earliest());
+            match cut.map(|cut| cut.timestamp_millis()) {
+                Some(cut) if cut <= wall => return cut,
+                Some(_) | None => day = day.pred_opt().unwrap_or(day),
+            }
+        }
+    }
+
+    fn local(&self, at: i64) -> NaiveDateTime {
+        let utc = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
+        let local = utc.with_timezone(&self.zone).naive_local();
+        debug_assert!(local.year() > 2000);
+        local
+    }
+}

@@ -1,0 +1,215 @@
+//! What will happen in one run, decided beforehand, so that a failure can be shrunk by leaving deeds out. Swarm style:
+//! each seed takes part of the faults at its own rates.
+
+use super::draw::Draw;
+
+pub const MINUTE: i64 = 60_000;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+/// How large a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub contacts: u32,
+    pub days: u32,
+}
+
+impl Size {
+    /// The size of one run in CI.
+    pub const RUN: Size = Size { contacts: 120, days: 10 };
+    /// A quick look.
+    pub const SMALL: Size = Size { contacts: 12, days: 5 };
+}
+
+/// Something that happens at one instant of true time (milliseconds since the start).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// The customer writes; the provider delivers it `late` ms afterwards, `copies` times.
+    Customer { contact: u32, late: i64, copies: u8 },
+    AutoReply { contact: u32 },
+    /// The technician answers from the program.
+    Writes { contact: u32 },
+    /// Somebody of ours answers from the provider's own app.
+    WritesOutside { contact: u32 },
+    MovesNow { contact: u32 },
+    Closes { contact: u32 },
+    Holds { contact: u32 },
+    Releases { contact: u32 },
+    /// "Não incomodar".
+    Exempts { contact: u32 },
+    SwitchesOff { rule: u32 },
+    SwitchesOn { rule: u32 },
+    /// The supervisor edits the waiting time.
+    Edits { rule: u32, wait: i64 },
+    TechnicianGone { technician: u32 },
+    TechnicianBack { technician: u32 },
+    ProviderDown { connection: u32 },
+    ProviderUp { connection: u32 },
+    Sleeps { span: i64 },
+    Jumps { span: i64 },
+    Killed { down: i64 },
+}
+
+/// What a rule of the run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    Says,
+    Tags,
+    Wallet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleDraft {
+    pub does: Does,
+    pub wait: i64,
+}
+
+/// The whole run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    pub seed: u64,
+    pub size: Size,
+    /// True time 0 as a Unix instant in milliseconds.
+    pub start: i64,
+    pub zone: &'static str,
+    pub rules: Vec<RuleDraft>,
+    pub queue_on: bool,
+    pub quiet: bool,
+    pub limits: bool,
+    /// Of a hundred sends, how many the provider lies about.
+    pub lies: u64,
+    /// In order of time.
+    pub deeds: Vec<(i64, Deed)>,
+}
+
+/// Zones with and without changes of the hour inside the run.
+const ZONES: [(&str, i64); 4] = [
+    ("America/Sao_Paulo", 1_772_449_200_000),  // 2026-03-02 11:00 UTC
+    ("America/New_York", 1_772_622_000_000),   // 2026-03-04: the hour changes on the 8th
+    ("Europe/Lisbon", 1_774_436_400_000),      // 2026-03-25: on the 29th
+    ("Australia/Lord_Howe", 1_774_868_400_000), // 2026-03-30: half an hour on 5 April
+];
+
+/// The run of a seed.
+#[must_use]
+pub fn script(seed: u64, size: Size) -> Script {
+    let mut draw = Draw::new(seed);
+    let (zone, start) = ZONES[usize::try_from(draw.below(4)).unwrap_or(0)];
+    let mut script = Script {
+        seed,
+        size,
+        start,
+        zone,
+        rules: rules(&mut draw),
+        queue_on: draw.chance(75),
+        quiet: draw.chance(40),
+        limits: draw.chance(70),
+        lies: [0, 5, 15, 30][usize::try_from(draw.below(4)).unwrap_or(0)],
+        deeds: vec![],
+    };
+    let span = i64::from(size.days) * DAY;
+    for contact in 0..size.contacts {
+        conversation(&mut draw, &mut script.deeds, contact, span);
+    }
+    people(&mut draw, &mut script, span);
+    faults(&mut draw, &mut script.deeds, span);
+    script.deeds.sort_by_key(|(at, _)| *at);
+    script
+}
+
+fn rules(draw: &mut Draw) -> Vec<RuleDraft> {
+    let waits = [30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR];
+    (0..draw.range(1, 7))
+        .map(|_| RuleDraft {
+            does: [Does::Says, Does::Says, Does::Tags, Does::Wallet][usize::try_from(draw.below(4)).unwrap_or(0)],
+            wait: waits[usize::try_from(draw.below(7)).unwrap_or(0)],
+        })
+        .collect()
+}
+
+/// A customer's days: bursts of words, answers of ours, silences of every length.
+fn conversation(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, contact: u32, span: i64) {
+    let mut at = draw.range(0, span / 2);
+    while at < span {
+        let (late, copies) = match draw.below(20) {
+            0 => (draw.range(0, 3 * HOUR), 1),
+            1 => (0, 2),
+            2 => (draw.range(0, 5 * MINUTE), 3),
+            _ => (0, 1),
+        };
+        deeds.push((at, Deed::Customer { contact, late, copies }));
+        at += draw.range(1_000, 20 * MINUTE);
+        let ours = draw.range(0, 3);
+        for _ in 0..ours {
+            let deed = if draw.chance(8) { Deed::WritesOutside { contact } } else { Deed::Writes { contact } };
+            deeds.push((at, deed));
+            at += draw.range(1_000, 40 * MINUTE);
+        }
+        match draw.below(30) {
+            0 => deeds.push((at, Deed::AutoReply { contact })),
+            1 => deeds.push((at, Deed::MovesNow { contact })),
+            2 => deeds.push((at, Deed::Closes { contact })),
+            3 => {
+                deeds.push((at, Deed::Holds { contact }));
+                deeds.push((at + draw.range(MINUTE, 30 * HOUR), Deed::Releases { contact }));
+            }
+            4 if draw.chance(20) => deeds.push((at, Deed::Exempts { contact })),
+            _ => {}
+        }
+        let silence = match draw.below(5) {
+            0 => draw.range(MINUTE, 9 * MINUTE),
+            1 => draw.range(9 * MINUTE, 12 * MINUTE),
+            2 => draw.range(20 * MINUTE, 5 * HOUR),
+            3 => draw.range(5 * HOUR, 30 * HOUR),
+            _ => draw.range(30 * HOUR, 100 * HOUR),
+        };
+        at += silence;
+    }
+}
+
+fn people(draw: &mut Draw, script: &mut Script, span: i64) {
+    let rules = u64::try_from(script.rules.len()).unwrap_or(1);
+    for _ in 0..draw.below(5) {
+        let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
+        let at = draw.range(HOUR, span);
+        script.deeds.push((at, Deed::SwitchesOff { rule }));
+        script.deeds.push((at + draw.range(MINUTE, 20 * HOUR), Deed::SwitchesOn { rule }));
+    }
+    for _ in 0..draw.below(4) {
+        let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
+        script.deeds.push((draw.range(HOUR, span), Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE }));
+    }
+    if draw.chance(30) {
+        let technician = u32::try_from(draw.below(3)).unwrap_or(0);
+        let at = draw.range(HOUR, span);
+        script.deeds.push((at, Deed::TechnicianGone { technician }));
+        script.deeds.push((at + draw.range(HOUR, 60 * HOUR), Deed::TechnicianBack { technician }));
+    }
+}
+
+fn faults(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, span: i64) {
+    if draw.chance(60) {
+        for _ in 0..draw.range(1, 6) {
+            let connection = u32::try_from(draw.below(2)).unwrap_or(0);
+            let at = draw.range(0, span);
+            deeds.push((at, Deed::ProviderDown { connection }));
+            deeds.push((at + draw.range(MINUTE, 8 * HOUR), Deed::ProviderUp { connection }));
+        }
+    }
+    if draw.chance(60) {
+        for _ in 0..draw.range(1, 8) {
+            deeds.push((draw.range(0, span), Deed::Sleeps { span: draw.range(2 * MINUTE, 30 * HOUR) }));
+        }
+    }
+    if draw.chance(25) {
+        for _ in 0..draw.range(1, 4) {
+            deeds.push((draw.range(0, span), Deed::Jumps { span: draw.range(-4 * HOUR, 4 * HOUR) }));
+        }
+    }
+    if draw.chance(70) {
+        for _ in 0..draw.range(1, 12) {
+            let down = if draw.chance(70) { draw.range(1_000, 5 * MINUTE) } else { draw.range(HOUR, 40 * HOUR) };
+            deeds.push((draw.range(0, span), Deed::Killed { down }));
+        }
+    }
+}
