@@ -1,11 +1,18 @@
 //! What people do to tickets. Every verb takes a list of tickets and answers for each one, so a bulk is not another
 //! command; a list of one that fails fails as a whole. What can be taken back comes with the steps that do so.
 
-use engine::*;
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use crate::error::Failure;
-use crate::shape::{args, views};
+use engine::*;
+use runtime::{House, Refusal, Turn};
+use serde::{Deserialize, Serialize};
+use store::User;
+
+use crate::ask::{Ask, bulk};
+use crate::error::{Failure, Result};
+use crate::right;
+use crate::shape::{Done, args, views};
+use crate::ticket::OneTicket;
 
 args! {
     pub struct Tickets {
@@ -98,7 +105,280 @@ views! {
         pub leaves_at: Option<Moment>,
     }
 
+    pub struct CancelledSend {
+        /// For the box it came from.
+        pub text: String,
+    }
+
     pub struct Started {
         pub ticket: TicketId,
     }
+}
+
+/// One verb on one ticket, and what takes it back.
+type Verb = dyn Fn(&mut Turn<'_>, &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> + Send + Sync;
+
+/// Does a verb to each ticket. All in one transaction if none fails; else each in one of its own.
+fn each<F>(ask: &Ask, tickets: Vec<TicketId>, verb: F) -> Result<Acted>
+where
+    F: Fn(&mut Turn<'_>, &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> + Send + Sync + 'static,
+{
+    bulk("tickets", &tickets)?;
+    let verb: Arc<Verb> = Arc::new(verb);
+    let together = attempt(ask, tickets.clone(), Arc::clone(&verb));
+    if let ([_], Err(failure)) = (tickets.as_slice(), &together) {
+        return Err(failure.clone());
+    }
+    let results = match together {
+        Ok(results) => results,
+        Err(_) => tickets
+            .into_iter()
+            .flat_map(|ticket| {
+                attempt(ask, vec![ticket], Arc::clone(&verb))
+                    .unwrap_or_else(|failure| vec![TicketResult { ticket, failure: Some(failure), undo: vec![] }])
+            })
+            .collect(),
+    };
+    Ok(Acted { results })
+}
+
+fn attempt(ask: &Ask, tickets: Vec<TicketId>, verb: Arc<Verb>) -> Result<Vec<TicketResult>> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        let mut results = Vec::new();
+        for ticket in tickets {
+            let before = allowed(turn, &user, ticket)?;
+            let undo = verb(turn, &before)?;
+            results.push(TicketResult { ticket, failure: None, undo });
+        }
+        Ok(results)
+    })
+}
+
+/// The ticket, if this person may act on it.
+pub(crate) fn allowed(turn: &mut Turn<'_>, user: &User, id: TicketId) -> std::result::Result<Ticket, Refusal> {
+    let ticket = turn.store.ticket(id)?.ok_or_else(|| Refusal::not_found("Este atendimento"))?;
+    let house = Arc::clone(&turn.house);
+    if right::may_act(&house, user, &ticket) { Ok(ticket) } else { Err(right::of_somebody_else(&house, &ticket)) }
+}
+
+/// How to give a ticket back to whoever had it. Nothing once it stood in Sem Interação: leaving it is not undone by
+/// assigning.
+fn back_to(house: &House, before: &Ticket) -> Vec<UndoStep> {
+    let tickets = vec![before.id];
+    match before.assignee {
+        _ if before.in_no_interaction() || before.status == Status::Closed => vec![],
+        Some(to) if house.is_active(to) => vec![
+            UndoStep::Transfer(TransferTickets { tickets: tickets.clone(), queue: before.queue }),
+            UndoStep::Assign(AssignTickets { tickets, to }),
+        ],
+        Some(_) => vec![],
+        None => vec![UndoStep::Transfer(TransferTickets { tickets, queue: before.queue })],
+    }
+}
+
+pub(crate) fn take(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.take(before.id, me)?;
+        Ok(back_to(&turn.house, before))
+    })
+}
+
+pub(crate) fn assign(ask: &Ask, args: AssignTickets) -> Result<Acted> {
+    let (me, to) = (ask.me(), args.to);
+    each(ask, args.tickets, move |turn, before| {
+        turn.assign(before.id, to, me)?;
+        Ok(back_to(&turn.house, before))
+    })
+}
+
+pub(crate) fn transfer(ask: &Ask, args: TransferTickets) -> Result<Acted> {
+    let (me, queue) = (ask.me(), args.queue);
+    each(ask, args.tickets, move |turn, before| {
+        turn.transfer(before.id, queue, me)?;
+        Ok(back_to(&turn.house, before))
+    })
+}
+
+pub(crate) fn move_stage(ask: &Ask, args: StageTickets) -> Result<Acted> {
+    let (me, stage) = (ask.me(), args.stage);
+    each(ask, args.tickets, move |turn, before| {
+        turn.set_stage(before.id, stage, me)?;
+        let back = before.stage.filter(|old| *old != stage);
+        Ok(back
+            .map(|stage| UndoStep::MoveStage(StageTickets { tickets: vec![before.id], stage }))
+            .into_iter()
+            .collect())
+    })
+}
+
+pub(crate) fn move_to_no_interaction(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.move_now(before.id, me)?;
+        Ok(vec![UndoStep::ReturnToTechnician(Tickets { tickets: vec![before.id] })])
+    })
+}
+
+pub(crate) fn return_to_technician(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.return_now(before.id, me)?;
+        Ok(vec![])
+    })
+}
+
+pub(crate) fn close_tickets(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.close(before.id, me)?;
+        Ok(vec![UndoStep::Reopen(Tickets { tickets: vec![before.id] })])
+    })
+}
+
+pub(crate) fn reopen(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.reopen(before.id, me)?;
+        Ok(vec![UndoStep::CloseTickets(Tickets { tickets: vec![before.id] })])
+    })
+}
+
+pub(crate) fn hold(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.hold(before.id, me)?;
+        Ok(vec![UndoStep::Release(Tickets { tickets: vec![before.id] })])
+    })
+}
+
+pub(crate) fn release(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.release(before.id, me)?;
+        Ok(vec![UndoStep::Hold(Tickets { tickets: vec![before.id] })])
+    })
+}
+
+pub(crate) fn tag(ask: &Ask, args: TagTickets) -> Result<Acted> {
+    let (me, tag) = (ask.me(), args.tag);
+    each(ask, args.tickets, move |turn, before| {
+        let added = turn.tag(before.contact, tag, me)?;
+        let back = UndoStep::Untag(TagTickets { tickets: vec![before.id], tag });
+        Ok(if added { vec![back] } else { vec![] })
+    })
+}
+
+pub(crate) fn untag(ask: &Ask, args: TagTickets) -> Result<Acted> {
+    let (me, tag) = (ask.me(), args.tag);
+    each(ask, args.tickets, move |turn, before| {
+        let removed = turn.untag(before.contact, tag, me)?;
+        let back = UndoStep::Tag(TagTickets { tickets: vec![before.id], tag });
+        Ok(if removed { vec![back] } else { vec![] })
+    })
+}
+
+pub(crate) fn set_wallet(ask: &Ask, args: WalletTickets) -> Result<Acted> {
+    let (me, owner) = (ask.me(), args.owner);
+    each(ask, args.tickets, move |turn, before| {
+        let old = turn.store.contact(before.contact)?.wallet_owner;
+        turn.set_wallet(before.contact, owner, me)?;
+        Ok(vec![UndoStep::SetWallet(WalletTickets { tickets: vec![before.id], owner: old })])
+    })
+}
+
+pub(crate) fn set_value(ask: &Ask, args: ValueTicket) -> Result<Acted> {
+    let (me, cents) = (ask.me(), args.cents);
+    each(ask, vec![args.ticket], move |turn, before| {
+        let old = turn.store.ticket_extra(before.id)?.value_cents;
+        turn.set_value(before.id, cents, me)?;
+        Ok(vec![UndoStep::SetValue(ValueTicket { ticket: before.id, cents: old })])
+    })
+}
+
+pub(crate) fn resend_notice(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.resend_notice(before.id, me)?;
+        Ok(vec![])
+    })
+}
+
+pub(crate) fn postpone_closing(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.postpone_closing(before.id, me)?;
+        Ok(vec![])
+    })
+}
+
+pub(crate) fn undo_day_closing(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.undo_day_closing(before.id, me)?;
+        Ok(vec![])
+    })
+}
+
+/// Whoever may see a ticket may mark it seen.
+pub(crate) fn opened(ask: &Ask, args: OneTicket) -> Result<Done> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed(turn, &user, args.ticket)?;
+        turn.opened(args.ticket, user.id)
+    })?;
+    Ok(Done {})
+}
+
+pub(crate) fn send_message(ask: &Ask, args: WriteMessage) -> Result<Written> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed(turn, &user, args.ticket)?;
+        let message = turn.write_regretting(args.ticket, user.id, &args.text)?;
+        written(turn, message)
+    })
+}
+
+pub(crate) fn add_note(ask: &Ask, args: WriteMessage) -> Result<Written> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed(turn, &user, args.ticket)?;
+        let message = turn.note(args.ticket, user.id, &args.text)?;
+        Ok(Written { message, leaves_at: None })
+    })
+}
+
+pub(crate) fn cancel_send(ask: &Ask, args: OneMessage) -> Result<CancelledSend> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed_message(turn, &user, args.message)?;
+        Ok(CancelledSend { text: turn.cancel_send(args.message, user.id)? })
+    })
+}
+
+pub(crate) fn retry_send(ask: &Ask, args: OneMessage) -> Result<Written> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed_message(turn, &user, args.message)?;
+        let message = turn.retry_send(args.message, user.id)?;
+        written(turn, message)
+    })
+}
+
+pub(crate) fn start_ticket(ask: &Ask, args: StartTicket) -> Result<Started> {
+    let me = ask.me();
+    let StartTicket { connection, address, name, text } = args;
+    let ticket = ask.turn(move |turn| turn.start_ticket(connection, &address, &name, &text, me))?;
+    Ok(Started { ticket })
+}
+
+fn written(turn: &mut Turn<'_>, message: MessageId) -> std::result::Result<Written, Refusal> {
+    let leaves_at = turn.store.outgoing_of_message(message)?.map(|row| row.due_at);
+    Ok(Written { message, leaves_at })
+}
+
+fn allowed_message(turn: &mut Turn<'_>, user: &User, message: MessageId) -> std::result::Result<Ticket, Refusal> {
+    let row = turn.store.message(message)?.ok_or_else(|| Refusal::not_found("Esta mensagem"))?;
+    allowed(turn, user, row.ticket)
 }

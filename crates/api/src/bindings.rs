@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::Path;
 
 use runtime::{Changed, Topic};
 use ts_rs::{Config, ExportError, TS, TypeVisitor};
@@ -99,7 +98,7 @@ mod tests {
         let cfg = configured();
         std::fs::create_dir_all(cfg.out_dir()).unwrap();
         export(&cfg).unwrap();
-        let written = std::fs::read_to_string(Path::new(cfg.out_dir()).join("Commands.ts")).unwrap();
+        let written = std::fs::read_to_string(cfg.out_dir().join("Commands.ts")).unwrap();
         for command in COMMANDS {
             assert!(written.contains(&format!("\n  {}: {{ args: ", command.name)), "{} is missing", command.name);
         }

@@ -1,6 +1,7 @@
 //! What a screen or an integration is told when a command is not done: a closed code, a sentence in Portuguese and the
 //! fields it is about. A code exists only because a screen behaves differently for it.
 
+use runtime::{Refusal, RefusalCode};
 use schemars::JsonSchema;
 use serde::Serialize;
 use ts_rs::TS;
@@ -84,5 +85,29 @@ impl Failure {
 impl FieldProblem {
     pub(crate) fn new(field: &str, message: impl Into<String>) -> FieldProblem {
         FieldProblem { field: field.into(), message: message.into(), line: None }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Failure {
+        let Refusal { code, message, problems } = refusal;
+        let code = match code {
+            RefusalCode::NotFound => Code::NotFound,
+            RefusalCode::Invalid => Code::Invalid,
+            RefusalCode::Forbidden => Code::Forbidden,
+            RefusalCode::Conflict => Code::Conflict,
+            RefusalCode::Unavailable
+            | RefusalCode::AlreadyRunning
+            | RefusalCode::NewerDatabase
+            | RefusalCode::Unwritable
+            | RefusalCode::Corrupt => Code::Unavailable,
+            RefusalCode::Internal => {
+                tracing::error!(%message, "command failed");
+                Code::Internal
+            }
+        };
+        let problems: Vec<FieldProblem> =
+            problems.into_iter().map(|problem| FieldProblem::new(&problem.field, problem.message)).collect();
+        Failure { code, message, field: problems.first().map(|problem| problem.field.clone()), problems }
     }
 }

@@ -1,19 +1,29 @@
 //! What rules did and why not: the history of executions, "Por quê?", "Próximas automações", and the trays of what was
 //! missed and of what may or may not have been sent.
 
+mod history;
+mod look;
+mod tray;
+
 use engine::*;
 use store::ExecutionOutcome;
 
 use crate::shape::{args, views};
 use crate::ticket::ForecastKind;
 
+pub(crate) use history::{executions, executions_csv};
+pub(crate) use look::{forecast, postpone_step, skip_step, why};
+pub(crate) use tray::{missed, send_missed, skip_missed, unknown, unknown_resend, unknown_was_sent};
+
 args! {
     #[derive(Default)]
     pub struct ExecutionFilter {
+        /// Empty: any.
         #[serde(default)]
         #[ts(as = "Option<Vec<RuleId>>", optional)]
         pub rules: Vec<RuleId>,
         pub ticket: Option<TicketId>,
+        /// Empty: any.
         #[serde(default)]
         #[ts(as = "Option<Vec<ExecutionOutcome>>", optional)]
         pub outcomes: Vec<ExecutionOutcome>,
@@ -125,7 +135,10 @@ views! {
         pub protocol: String,
         pub contact_name: String,
         pub deadline: Moment,
+        /// What it would send, its variables not filled in.
         pub text: String,
+        /// The customer has answered since: there is nothing to send any more.
+        pub answered: bool,
     }
 
     pub struct MissedPage {
@@ -150,6 +163,7 @@ views! {
     pub struct UnknownPage {
         pub rows: Vec<UnknownRow>,
         pub total: u32,
+        pub next: Option<String>,
     }
 
     pub struct TrayResult {

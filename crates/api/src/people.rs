@@ -2,9 +2,13 @@
 //! every other reply carries ids only.
 
 use engine::*;
-use store::{ConnectionState, QueueKind, Role, TagKind};
+use runtime::Refusal;
+use store::{Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User};
 
-use crate::shape::{args, views};
+use crate::ask::Ask;
+use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX};
+use crate::error::{Failure, Result};
+use crate::shape::{Done, Nothing, args, views};
 
 args! {
     pub struct UserDraft {
@@ -116,8 +120,7 @@ views! {
         pub name: String,
         pub state: ConnectionState,
         pub enabled: bool,
-        /// A conversation may be started through it.
-        pub can_start: bool,
+        pub archived: bool,
     }
 
     pub struct RuleName {
@@ -139,4 +142,186 @@ views! {
         pub connections: Vec<ConnectionName>,
         pub rules: Vec<RuleName>,
     }
+}
+
+/// Read from the last commit and not from the house in memory, which may lag behind a reply by an instant.
+pub(crate) fn directory(ask: &Ask, _: Nothing) -> Result<Directory> {
+    let (people, connections, rules) =
+        ask.stored(|store| Ok((store.people()?, store.connections()?, store.rules()?)))?;
+    let mut funnels = people.funnels;
+    funnels.sort_by_key(|funnel| (funnel.position, funnel.id));
+    let mut stages = people.stages;
+    stages.sort_by_key(|stage| (stage.funnel, stage.position, stage.id));
+    Ok(Directory {
+        users: people.users.into_iter().map(user_view).collect(),
+        teams: people.teams.into_iter().map(team_view).collect(),
+        queues: people.queues.into_iter().map(queue_view).collect(),
+        funnels: funnels.into_iter().map(funnel_view).collect(),
+        stages: stages.into_iter().map(stage_view).collect(),
+        tags: people.tags.into_iter().map(tag_view).collect(),
+        connections: connections.into_iter().map(connection_name).collect(),
+        rules: rules.into_iter().map(rule_name).collect(),
+    })
+}
+
+pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
+    let me = ask.me();
+    let UserDraft { id, name, role, active } = args;
+    ask.turn(move |turn| {
+        let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active };
+        user.id = turn.save_user(&user, me)?;
+        Ok(user_view(user))
+    })
+}
+
+pub(crate) fn save_team(ask: &Ask, args: TeamDraft) -> Result<TeamView> {
+    let me = ask.me();
+    let TeamDraft { id, name, leader, mut members, hours } = args;
+    members.sort();
+    members.dedup();
+    ask.turn(move |turn| {
+        let twin = |one: &Team| Some(one.id) != id && one.name.to_lowercase() == name.trim().to_lowercase();
+        if turn.house.people.teams.iter().any(twin) {
+            return Err(Refusal::field("name", format!("Já existe a equipe {}.", name.trim())));
+        }
+        let mut team = Team { id: id.unwrap_or(TeamId(0)), name: name.trim().into(), leader, members, hours };
+        team.id = turn.save_team(&team, me)?;
+        Ok(team_view(team))
+    })
+}
+
+/// The kind is not for a person to choose: Sem Interação is the one that was laid with the house.
+pub(crate) fn save_queue(ask: &Ask, args: QueueDraft) -> Result<QueueView> {
+    let me = ask.me();
+    let QueueDraft { id, name, team, hours, archived } = args;
+    ask.turn(move |turn| {
+        if team.is_some_and(|team| !turn.house.people.teams.iter().any(|one| one.id == team)) {
+            return Err(Refusal::field("team", "Esta equipe não existe mais. Escolha outra."));
+        }
+        let kind = id.and_then(|id| turn.house.queue(id)).map_or(QueueKind::Normal, |queue| queue.kind);
+        let mut queue = Queue { id: id.unwrap_or(QueueId(0)), name: name.trim().into(), kind, team, hours, archived };
+        queue.id = turn.save_queue(&queue, me)?;
+        Ok(queue_view(queue))
+    })
+}
+
+pub(crate) fn save_funnel(ask: &Ask, args: FunnelDraft) -> Result<FunnelView> {
+    let me = ask.me();
+    let FunnelDraft { id, name } = args;
+    ask.turn(move |turn| {
+        let funnels = &turn.house.people.funnels;
+        let known = funnels.iter().find(|funnel| Some(funnel.id) == id).map(|funnel| funnel.position);
+        let last = funnels.iter().map(|funnel| funnel.position + 1).max().unwrap_or(0);
+        let mut funnel =
+            Funnel { id: id.unwrap_or(FunnelId(0)), name: name.trim().into(), position: known.unwrap_or(last) };
+        funnel.id = turn.save_funnel(&funnel, me)?;
+        Ok(funnel_view(funnel))
+    })
+}
+
+pub(crate) fn save_stage(ask: &Ask, args: StageDraft) -> Result<StageView> {
+    let me = ask.me();
+    let StageDraft { id, funnel, name, colour, limit_max, locked, archived } = args;
+    coloured(&colour)?;
+    if limit_max.is_some_and(|max| !(1..=STAGE_LIMIT_MAX).contains(&max)) {
+        return Err(Failure::field(
+            "limit_max",
+            format!("Informe um limite de 1 a {STAGE_LIMIT_MAX}, ou deixe vazio."),
+        ));
+    }
+    ask.turn(move |turn| {
+        if !turn.house.people.funnels.iter().any(|one| one.id == funnel) {
+            return Err(Refusal::field("funnel", "Este funil não existe mais. Escolha outro."));
+        }
+        let stages = &turn.house.people.stages;
+        let known = stages.iter().find(|stage| Some(stage.id) == id && stage.funnel == funnel);
+        let last = stages.iter().filter(|stage| stage.funnel == funnel).map(|stage| stage.position + 1).max();
+        let position = known.map_or(last.unwrap_or(0), |stage| stage.position);
+        let id = id.unwrap_or(StageId(0));
+        let mut stage = Stage { id, funnel, name: name.trim().into(), colour, position, limit_max, locked, archived };
+        stage.id = turn.save_stage(&stage, me)?;
+        Ok(stage_view(stage))
+    })
+}
+
+pub(crate) fn move_stage_order(ask: &Ask, args: StageOrder) -> Result<Done> {
+    let me = ask.me();
+    ask.turn(move |turn| {
+        let all = &turn.house.people.stages;
+        let gone = || Refusal::not_found("Esta etapa");
+        let moved = all.iter().find(|stage| stage.id == args.stage).ok_or_else(gone)?.clone();
+        let mut order: Vec<Stage> =
+            all.iter().filter(|stage| stage.funnel == moved.funnel && stage.id != moved.id).cloned().collect();
+        order.sort_by_key(|stage| (stage.position, stage.id));
+        let at = match args.before {
+            Some(before) => order.iter().position(|stage| stage.id == before).ok_or_else(gone)?,
+            None => order.len(),
+        };
+        order.insert(at, moved);
+        for (position, stage) in (0..).zip(order) {
+            if stage.position != position {
+                turn.save_stage(&Stage { position, ..stage }, me)?;
+            }
+        }
+        Ok(Done {})
+    })
+}
+
+pub(crate) fn save_tag(ask: &Ask, args: TagDraft) -> Result<TagView> {
+    let me = ask.me();
+    let TagDraft { id, name, colour, kind, archived } = args;
+    coloured(&colour)?;
+    ask.turn(move |turn| {
+        let mut tag = Tag { id: id.unwrap_or(TagId(0)), name: name.trim().into(), colour, kind, archived };
+        tag.id = turn.save_tag(&tag, me)?;
+        Ok(tag_view(tag))
+    })
+}
+
+/// A colour is a token of the style sheet; what it looks like is the window's business.
+fn coloured(colour: &str) -> Result<()> {
+    let token = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    if colour.is_empty() || colour.len() > COLOUR_BYTES_MAX || !colour.chars().all(token) {
+        return Err(Failure::field("colour", "Escolha uma das cores da lista."));
+    }
+    Ok(())
+}
+
+pub(crate) fn user_view(user: User) -> UserView {
+    let User { id, name, role, active } = user;
+    UserView { id, name, role, active }
+}
+
+fn team_view(team: Team) -> TeamView {
+    let Team { id, name, leader, members, hours } = team;
+    TeamView { id, name, leader, members, hours }
+}
+
+fn queue_view(queue: Queue) -> QueueView {
+    let Queue { id, name, kind, team, hours, archived } = queue;
+    QueueView { id, name, kind, team, hours, archived }
+}
+
+fn funnel_view(funnel: Funnel) -> FunnelView {
+    let Funnel { id, name, position: _ } = funnel;
+    FunnelView { id, name }
+}
+
+fn stage_view(stage: Stage) -> StageView {
+    let Stage { id, funnel, name, colour, position: _, limit_max, locked, archived } = stage;
+    StageView { id, funnel, name, colour, limit_max, locked, archived }
+}
+
+fn tag_view(tag: Tag) -> TagView {
+    let Tag { id, name, colour, kind, archived } = tag;
+    TagView { id, name, colour, kind, archived }
+}
+
+fn connection_name(connection: Connection) -> ConnectionName {
+    let Connection { id, kind, name, state, enabled, archived, .. } = connection;
+    ConnectionName { id, kind, name, state, enabled, archived }
+}
+
+fn rule_name(stored: StoredRule) -> RuleName {
+    RuleName { id: stored.rule.id, name: stored.rule.name, state: stored.rule.state }
 }

@@ -2,7 +2,25 @@
 //! before it acts: check, dry run, backtest. What typed text means is parsed here; whether a rule can ever work is the
 //! runtime's check.
 
+mod draft;
+mod effect;
+mod file;
+mod handle;
+mod list;
+mod names;
+mod template;
+mod text;
+mod trial;
+
 use engine::*;
+
+pub(crate) use effect::{backtest_rule, effect_view, rule_effect};
+pub(crate) use file::{export_rules, import_rules};
+pub(crate) use handle::*;
+pub(crate) use list::{rule_versions, rules};
+pub(crate) use template::rule_templates;
+pub(crate) use text::{preview_text, text_variables};
+pub(crate) use trial::{check_rule, overdue_of_rule, simulate_rule};
 
 use crate::error::FieldProblem;
 use crate::shape::{args, views};
@@ -161,8 +179,13 @@ views! {
         pub rule: RuleView,
         pub executed_today: u32,
         pub skipped_today: u32,
-        /// Waiting tickets whose deadline falls into the next 24 hours.
+        /// What it would have done, of a rule that only observes.
+        pub observed_today: u32,
+        /// Waiting tickets whose deadline falls into the next 24 hours, counted up to
+        /// [`crate::bounds::NEXT_COUNTED_MAX`].
         pub next_24h: u32,
+        /// There are more.
+        pub next_24h_more: bool,
         pub last_at: Option<Moment>,
     }
 
@@ -170,6 +193,13 @@ views! {
         pub now: Moment,
         /// In order of execution.
         pub rules: Vec<RuleRow>,
+    }
+
+    pub struct RuleVersion {
+        pub version: u32,
+        pub saved_by: Option<UserId>,
+        pub saved_at: Moment,
+        pub rule: Rule,
     }
 
     pub struct SavedRule {
@@ -225,8 +255,6 @@ views! {
         pub now: Moment,
         pub due: u32,
         pub upcoming: u32,
-        /// Waiting tickets looked at.
-        pub examined: u32,
         pub rows: Vec<SimulatedRow>,
         /// There are more than the limit.
         pub more: bool,
@@ -252,6 +280,7 @@ views! {
 
     pub struct RuleEffectView {
         pub rule: RuleId,
+        /// Messages it sent.
         pub executed: u32,
         pub answered_24h: u32,
         /// Median time to the answer of those who answered.

@@ -2,10 +2,15 @@
 
 use engine::day::DayEnd;
 use engine::*;
+use runtime::port::SecretsState;
 use store::Role;
 
-use crate::people::UserView;
-use crate::shape::{args, views};
+use crate::ask::{Ask, chars};
+use crate::bounds::PASSPHRASE_CHARS_MAX;
+use crate::error::{Failure, Result};
+use crate::people::{UserView, user_view};
+use crate::shape::{Done, Nothing, args, views, words};
+use crate::table::COMMANDS;
 
 args! {
     /// The first run, without example data. What is absent keeps its default.
@@ -21,6 +26,29 @@ args! {
         pub wait: Option<Span>,
         pub day_end: Option<DayEnd>,
         pub hours: Option<BusinessHours>,
+    }
+
+    pub struct Passphrase {
+        pub passphrase: String,
+    }
+
+    pub struct Speed {
+        /// 1, 10 or 60 times as fast.
+        pub speed: u32,
+    }
+}
+
+words! {
+    /// Where passwords are kept.
+    pub enum SecretsPlace {
+        /// The operating system's keyring.
+        Keyring,
+        /// A file under a passphrase, open for this run.
+        FileOpen,
+        /// The same file, waiting for its passphrase.
+        FileLocked,
+        /// No keyring, and no passphrase chosen yet.
+        FileNew,
     }
 }
 
@@ -62,7 +90,100 @@ views! {
         pub missed: u32,
         pub unknown: u32,
         pub unread: u32,
+        /// Stopped by the fuse or by something missing.
+        pub stopped_rules: u32,
+        /// Messages waiting to leave.
+        pub planned: u32,
         /// Why nothing is sent at the moment, in Portuguese; absent: nothing is in the way.
         pub trouble: Option<String>,
+        pub secrets: SecretsPlace,
+        /// The demonstration's clock runs this many times as fast.
+        pub speed: u32,
     }
+
+    pub struct Backup {
+        /// The file, in the data folder.
+        pub path: String,
+    }
+}
+
+pub(crate) fn profiles(ask: &Ask, _: Nothing) -> Result<Vec<Profile>> {
+    let people = ask.stored(|store| store.people())?;
+    let active = people.users.into_iter().filter(|user| user.active);
+    Ok(active.map(|user| Profile { id: user.id, name: user.name, role: user.role }).collect())
+}
+
+pub(crate) fn session(ask: &Ask, _: Nothing) -> Result<SessionView> {
+    let settings = ask.stored(|store| store.settings())?;
+    let may = COMMANDS.iter().filter(|command| command.who.takes(&ask.user)).map(|command| command.name.into());
+    Ok(SessionView {
+        now: ask.now,
+        version: env!("CARGO_PKG_VERSION").into(),
+        user: user_view(ask.user.clone()),
+        may: may.collect(),
+        company: settings.company,
+        zone: settings.zone,
+        set_up: settings.set_up,
+        demo: settings.demo,
+    })
+}
+
+pub(crate) fn status(ask: &Ask, _: Nothing) -> Result<StatusView> {
+    let desk = ask.desk.status();
+    let counts = ask.read(|reader| reader.counts(ask.me()))?;
+    let secrets = secrets_place(desk.secrets);
+    let locked = "O cofre de senhas está trancado: as conexões esperam a senha-mestra.";
+    let trouble = desk.problem.clone().or_else(|| (secrets == SecretsPlace::FileLocked).then(|| locked.into()));
+    Ok(StatusView {
+        now: desk.now,
+        running: desk.problem.is_none(),
+        next_wake: desk.next_wake,
+        connections: counts.connections,
+        connections_down: counts.connections_down,
+        active_rules: counts.rules_active,
+        stopped_rules: counts.rules_stopped,
+        waiting: counts.no_interaction,
+        mine: counts.mine_returned + counts.mine_waits,
+        missed: counts.missed,
+        unknown: counts.unknown,
+        unread: counts.unread,
+        planned: counts.planned,
+        trouble,
+        secrets,
+        speed: desk.speed,
+    })
+}
+
+fn secrets_place(state: SecretsState) -> SecretsPlace {
+    match state {
+        SecretsState::Keyring => SecretsPlace::Keyring,
+        SecretsState::FileOpen => SecretsPlace::FileOpen,
+        SecretsState::FileLocked => SecretsPlace::FileLocked,
+        SecretsState::FileNew => SecretsPlace::FileNew,
+    }
+}
+
+pub(crate) fn unlock_secrets(ask: &Ask, args: Passphrase) -> Result<Done> {
+    chars("passphrase", &args.passphrase, PASSPHRASE_CHARS_MAX)?;
+    if args.passphrase.is_empty() {
+        return Err(Failure::field("passphrase", "Digite a senha-mestra."));
+    }
+    ask.desk.unlock_secrets(&args.passphrase)?;
+    Ok(Done {})
+}
+
+/// Only example data may live faster: real customers wait in real time.
+pub(crate) fn set_speed(ask: &Ask, args: Speed) -> Result<Done> {
+    if !matches!(args.speed, 1 | 10 | 60) {
+        return Err(Failure::field("speed", "Escolha 1, 10 ou 60 vezes."));
+    }
+    if args.speed != 1 && !ask.stored(|store| store.settings())?.demo {
+        return Err(Failure::field("speed", "O relógio acelerado só existe com os dados de exemplo."));
+    }
+    ask.desk.set_speed(args.speed)?;
+    Ok(Done {})
+}
+
+pub(crate) fn backup_now(ask: &Ask, _: Nothing) -> Result<Backup> {
+    Ok(Backup { path: ask.desk.backup_now()?.display().to_string() })
 }

@@ -2,16 +2,25 @@
 //! TypeScript map and `openapi.json` come from it and from nowhere else. A command without a policy does not compile.
 
 use runtime::Topic;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use store::{Role, User};
 
 use crate::action::*;
+use crate::ask::Ask;
+use crate::board::*;
 use crate::connection::*;
 use crate::dashboard::*;
+use crate::demo::*;
+use crate::error::{Code, Failure, FieldProblem, Result};
 use crate::execution::*;
 use crate::notice::*;
 use crate::people::*;
 use crate::rule::*;
 use crate::session::*;
 use crate::settings::*;
+use crate::setup::*;
 use crate::shape::*;
 use crate::ticket::*;
 use crate::waiting::*;
@@ -28,6 +37,47 @@ pub enum Who {
     /// Supervisor and Leader.
     Lead,
     Supervisor,
+}
+
+impl Who {
+    /// Whether this person may call a command of this policy. A person who is unknown or inactive comes as inactive.
+    #[must_use]
+    pub fn takes(self, user: &User) -> bool {
+        match (self, user.role) {
+            (Who::Anyone, _) => true,
+            (_, _) if !user.active => false,
+            (Who::Everyone, _) => true,
+            (Who::Worker, Role::Supervisor | Role::Leader | Role::Technician) => true,
+            (Who::Lead, Role::Supervisor | Role::Leader) => true,
+            (Who::Supervisor, Role::Supervisor) => true,
+            (Who::Worker | Who::Lead | Who::Supervisor, _) => false,
+        }
+    }
+
+    fn names(self) -> &'static str {
+        match self {
+            Who::Anyone | Who::Everyone => "quem tem um perfil ativo",
+            Who::Worker => "técnicos, líderes e supervisores",
+            Who::Lead => "líderes e supervisores",
+            Who::Supervisor => "supervisores",
+        }
+    }
+}
+
+/// The one check of a command against a person.
+///
+/// # Errors
+/// `forbidden`, with who may.
+pub fn authorize(command: &Command, user: &User) -> Result<()> {
+    if command.who.takes(user) {
+        return Ok(());
+    }
+    let message = if user.active {
+        format!("Só {} podem fazer isto. Peça a uma dessas pessoas.", command.who.names())
+    } else {
+        "Escolha um perfil ativo para continuar.".to_owned()
+    };
+    Err(Failure::forbidden(message))
 }
 
 /// One row of the table, without its types.
@@ -48,6 +98,30 @@ pub(crate) trait Rows {
         R: ts_rs::TS + schemars::JsonSchema + 'static;
 }
 
+fn parsed<A: DeserializeOwned>(args: Value) -> Result<A> {
+    serde_path_to_error::deserialize(args).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "" } else { path.as_str() };
+        let message = format!("Confira os dados enviados ({}).", error.inner());
+        Failure { code: Code::Invalid, ..Failure::problems(vec![FieldProblem::new(field, message)]) }
+    })
+}
+
+fn shown<R: Serialize>(reply: &R) -> Result<Value> {
+    serde_json::to_value(reply).map_err(|error| {
+        tracing::error!(%error, "a reply could not be written");
+        Failure::new(Code::Internal, "Não foi possível montar a resposta. O registro do programa diz por quê.")
+    })
+}
+
+pub(crate) fn unknown_command(name: &str) -> Failure {
+    let name: String = name.chars().take(COMMAND_CHARS_MAX).collect();
+    Failure::new(Code::UnknownCommand, format!("O comando «{name}» não existe."))
+}
+
+/// Characters of a command's name that are repeated to the caller.
+const COMMAND_CHARS_MAX: usize = 60;
+
 macro_rules! commands {
     ($( $(#[doc = $about:literal])+ $name:ident($args:ty) -> $reply:ty, $who:ident, stale: [$($topic:ident),*]; )+) => {
         /// The table.
@@ -64,6 +138,16 @@ macro_rules! commands {
         pub(crate) fn each(rows: &mut impl Rows) {
             let mut commands = COMMANDS.iter();
             $( rows.row::<$args, $reply>(commands.next().expect("one row per command")); )+
+        }
+
+        /// Calls the handler of the same name.
+        pub(crate) fn dispatch(ask: &Ask, command: &Command, args: Value) -> Result<Value> {
+            $( if command.name == stringify!($name) {
+                let args: $args = parsed(args)?;
+                let reply: $reply = $name(ask, args)?;
+                return shown(&reply);
+            } )+
+            Err(unknown_command(command.name))
         }
     };
 }
@@ -84,6 +168,13 @@ commands! {
     setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
     /// Removes the example data.
     remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
+
+    /// The demonstration's clock.
+    set_speed(Speed) -> Done, Supervisor, stale: [Tickets, Queue];
+    /// Opens the passphrase file of the secrets, or founds it.
+    unlock_secrets(Passphrase) -> Done, Supervisor, stale: [Connections];
+    /// A verified copy of the data, now.
+    backup_now(Nothing) -> Backup, Supervisor, stale: [];
 
     // ---- tickets, read
     /// A funnel with the first cards of each column.
@@ -109,9 +200,9 @@ commands! {
     /// Writes to the customer; leaves the outbox after five seconds.
     send_message(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
     /// Takes back a message that still waits in the outbox.
-    cancel_send(OneMessage) -> Done, Worker, stale: [Tickets, Messages];
-    /// Sends a failed message again.
-    retry_send(OneMessage) -> Done, Worker, stale: [Tickets, Messages];
+    cancel_send(OneMessage) -> CancelledSend, Worker, stale: [Tickets, Messages];
+    /// Sends the text of a failed message again.
+    retry_send(OneMessage) -> Written, Worker, stale: [Tickets, Messages];
     /// Writes an internal note.
     add_note(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
     /// Starts a conversation.
@@ -166,6 +257,8 @@ commands! {
     rules(Nothing) -> RuleList, Everyone, stale: [];
     /// One rule.
     rule(OneRule) -> RuleView, Everyone, stale: [];
+    /// Its versions, newest first; an execution names the one that ran.
+    rule_versions(OneRule) -> Vec<RuleVersion>, Everyone, stale: [];
     /// The product's own examples, to start from.
     rule_templates(Nothing) -> Vec<RuleTemplate>, Everyone, stale: [];
     /// What is wrong with a draft, and whom it would be for.
@@ -182,6 +275,8 @@ commands! {
     duplicate_rule(OneRule) -> SavedRule, Supervisor, stale: [Rules];
     /// Deletes a rule; the log keeps it.
     archive_rule(OneRule) -> Done, Supervisor, stale: [Rules];
+    /// Undoes a deletion; the rule comes back switched off.
+    restore_rule(OneRule) -> SavedRule, Supervisor, stale: [Rules];
     /// Rules as a JSON file.
     export_rules(ExportRules) -> TextFile, Lead, stale: [];
     /// Takes in an exported file, whole or not at all.
@@ -229,7 +324,7 @@ commands! {
     /// The kinds there are and what each asks for.
     connection_kinds(Nothing) -> Vec<ConnectionKind>, Everyone, stale: [];
     /// Saves a connection.
-    save_connection(ConnectionDraft) -> ConnectionView, Supervisor, stale: [Connections];
+    save_connection(ConnectionDraft) -> SavedConnection, Supervisor, stale: [Connections];
     /// "Testar": logs in and says what it found.
     test_connection(TestConnection) -> TestReply, Supervisor, stale: [];
     /// Switches it on or off.
@@ -262,6 +357,8 @@ commands! {
     drop_holiday(HolidayDate) -> Done, Supervisor, stale: [Settings];
     /// Takes in the days of an iCal file.
     import_holidays(ImportHolidays) -> ImportedHolidays, Supervisor, stale: [Settings];
+    /// Changes of configuration: who, when, what.
+    audit(AuditArgs) -> AuditPage, Supervisor, stale: [];
     /// Central de notificações.
     notices(NoticesArgs) -> NoticePage, Everyone, stale: [];
     /// Marks notices read.

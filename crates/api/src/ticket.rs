@@ -1,16 +1,22 @@
 //! Tickets as screens meet them: cards, the open ticket with its conversation, and the lists of the board, of the search
 //! and of "Meus atendimentos". What is done to tickets is in `action`.
 
+mod conversation;
+mod handle;
+
 use engine::*;
 use store::{MessageSide, MessageState, Origin, Role};
 
 use crate::shape::{args, views, words};
 
+pub(crate) use conversation::{conversation, timeline};
+pub(crate) use handle::{my_tickets, search, seen, ticket};
+
 args! {
     /// Which tickets. An empty list means any.
     #[derive(Default)]
     pub struct TicketFilter {
-        /// Name of the contact, protocol or subject.
+        /// Words of the contact's name, or a part of protocol or subject.
         pub text: Option<String>,
         #[serde(default)]
         #[ts(as = "Option<Vec<UserId>>", optional)]
@@ -156,6 +162,8 @@ views! {
         /// The customer's answer brought it back and nobody opened it since.
         pub returned_at: Option<Moment>,
         pub on_hold: bool,
+        /// The last send that ended, ended badly or uncertain.
+        pub failed_send: bool,
         pub value_cents: i64,
         pub created_at: Moment,
         pub next: Option<NextUp>,

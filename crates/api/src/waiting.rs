@@ -1,11 +1,18 @@
 //! The queue Sem Interação live, what is arriving in it, and what the end of each day closed.
 
+mod day;
+mod live;
+
 use engine::queue::EntryMode;
 use engine::*;
 use store::{ClosingState, DayState, SendState};
 
 use crate::shape::{args, views, words};
+
 use crate::ticket::{TicketCard, TicketFilter};
+
+pub(crate) use day::{answer_day, day_runs};
+pub(crate) use live::{waiting_csv, waiting_queue};
 
 args! {
     pub struct WaitingArgs {

@@ -2,11 +2,15 @@
 import type { Acted } from "./Acted";
 import type { AnswerDay } from "./AnswerDay";
 import type { AssignTickets } from "./AssignTickets";
+import type { AuditArgs } from "./AuditArgs";
+import type { AuditPage } from "./AuditPage";
 import type { Backtest } from "./Backtest";
 import type { BacktestRule } from "./BacktestRule";
+import type { Backup } from "./Backup";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
 import type { BoardPageArgs } from "./BoardPageArgs";
+import type { CancelledSend } from "./CancelledSend";
 import type { ConnectionDraft } from "./ConnectionDraft";
 import type { ConnectionKind } from "./ConnectionKind";
 import type { ConnectionView } from "./ConnectionView";
@@ -46,6 +50,7 @@ import type { OneMessage } from "./OneMessage";
 import type { OneRule } from "./OneRule";
 import type { OneTicket } from "./OneTicket";
 import type { Overdue } from "./Overdue";
+import type { Passphrase } from "./Passphrase";
 import type { PostponeStep } from "./PostponeStep";
 import type { PreviewText } from "./PreviewText";
 import type { Profile } from "./Profile";
@@ -60,9 +65,11 @@ import type { RuleOnTicket } from "./RuleOnTicket";
 import type { RuleOrder } from "./RuleOrder";
 import type { RuleStateArgs } from "./RuleStateArgs";
 import type { RuleTemplate } from "./RuleTemplate";
+import type { RuleVersion } from "./RuleVersion";
 import type { RuleView } from "./RuleView";
 import type { SaveRule } from "./SaveRule";
 import type { SaveSettings } from "./SaveSettings";
+import type { SavedConnection } from "./SavedConnection";
 import type { SavedRule } from "./SavedRule";
 import type { SearchArgs } from "./SearchArgs";
 import type { SearchReply } from "./SearchReply";
@@ -71,6 +78,7 @@ import type { SettingsView } from "./SettingsView";
 import type { SetupDraft } from "./SetupDraft";
 import type { SimulateRule } from "./SimulateRule";
 import type { Simulation } from "./Simulation";
+import type { Speed } from "./Speed";
 import type { StageDraft } from "./StageDraft";
 import type { StageOrder } from "./StageOrder";
 import type { StageTickets } from "./StageTickets";
@@ -126,6 +134,12 @@ export type Commands = {
   setup_demo: { args: Nothing; reply: Done };
   /** Removes the example data. */
   remove_demo: { args: Nothing; reply: Done };
+  /** The demonstration's clock. */
+  set_speed: { args: Speed; reply: Done };
+  /** Opens the passphrase file of the secrets, or founds it. */
+  unlock_secrets: { args: Passphrase; reply: Done };
+  /** A verified copy of the data, now. */
+  backup_now: { args: Nothing; reply: Backup };
   /** A funnel with the first cards of each column. */
   board: { args: BoardArgs; reply: Board };
   /** More cards of one column. */
@@ -147,9 +161,9 @@ export type Commands = {
   /** Writes to the customer; leaves the outbox after five seconds. */
   send_message: { args: WriteMessage; reply: Written };
   /** Takes back a message that still waits in the outbox. */
-  cancel_send: { args: OneMessage; reply: Done };
-  /** Sends a failed message again. */
-  retry_send: { args: OneMessage; reply: Done };
+  cancel_send: { args: OneMessage; reply: CancelledSend };
+  /** Sends the text of a failed message again. */
+  retry_send: { args: OneMessage; reply: Written };
   /** Writes an internal note. */
   add_note: { args: WriteMessage; reply: Written };
   /** Starts a conversation. */
@@ -200,6 +214,8 @@ export type Commands = {
   rules: { args: Nothing; reply: RuleList };
   /** One rule. */
   rule: { args: OneRule; reply: RuleView };
+  /** Its versions, newest first; an execution names the one that ran. */
+  rule_versions: { args: OneRule; reply: Array<RuleVersion> };
   /** The product's own examples, to start from. */
   rule_templates: { args: Nothing; reply: Array<RuleTemplate> };
   /** What is wrong with a draft, and whom it would be for. */
@@ -216,6 +232,8 @@ export type Commands = {
   duplicate_rule: { args: OneRule; reply: SavedRule };
   /** Deletes a rule; the log keeps it. */
   archive_rule: { args: OneRule; reply: Done };
+  /** Undoes a deletion; the rule comes back switched off. */
+  restore_rule: { args: OneRule; reply: SavedRule };
   /** Rules as a JSON file. */
   export_rules: { args: ExportRules; reply: TextFile };
   /** Takes in an exported file, whole or not at all. */
@@ -259,7 +277,7 @@ export type Commands = {
   /** The kinds there are and what each asks for. */
   connection_kinds: { args: Nothing; reply: Array<ConnectionKind> };
   /** Saves a connection. */
-  save_connection: { args: ConnectionDraft; reply: ConnectionView };
+  save_connection: { args: ConnectionDraft; reply: SavedConnection };
   /** "Testar": logs in and says what it found. */
   test_connection: { args: TestConnection; reply: TestReply };
   /** Switches it on or off. */
@@ -292,6 +310,8 @@ export type Commands = {
   drop_holiday: { args: HolidayDate; reply: Done };
   /** Takes in the days of an iCal file. */
   import_holidays: { args: ImportHolidays; reply: ImportedHolidays };
+  /** Changes of configuration: who, when, what. */
+  audit: { args: AuditArgs; reply: AuditPage };
   /** Central de notificações. */
   notices: { args: NoticesArgs; reply: NoticePage };
   /** Marks notices read. */
@@ -313,6 +333,9 @@ export const stale = {
   setup_empty: ["people", "settings", "tickets", "rules"],
   setup_demo: ["people", "settings", "connections", "tickets", "rules", "queue", "day"],
   remove_demo: ["people", "settings", "connections", "tickets", "rules", "queue", "day"],
+  set_speed: ["tickets", "queue"],
+  unlock_secrets: ["connections"],
+  backup_now: [],
   board: [],
   board_page: [],
   tickets: [],
@@ -350,6 +373,7 @@ export const stale = {
   undo_day_closing: ["day", "queue", "tickets"],
   rules: [],
   rule: [],
+  rule_versions: [],
   rule_templates: [],
   check_rule: [],
   overdue_of_rule: [],
@@ -358,6 +382,7 @@ export const stale = {
   move_rule: ["rules"],
   duplicate_rule: ["rules"],
   archive_rule: ["rules"],
+  restore_rule: ["rules"],
   export_rules: [],
   import_rules: ["rules"],
   simulate_rule: [],
@@ -396,6 +421,7 @@ export const stale = {
   save_holiday: ["settings"],
   drop_holiday: ["settings"],
   import_holidays: ["settings"],
+  audit: [],
   notices: [],
   read_notices: ["notices"],
   dashboard: [],

@@ -2,8 +2,4 @@
 import type { ConnectionId } from "./ConnectionId";
 import type { ConnectionState } from "./ConnectionState";
 
-export type ConnectionName = { id: ConnectionId, kind: string, name: string, state: ConnectionState, enabled: boolean, 
-/**
- * A conversation may be started through it.
- */
-can_start: boolean, };
+export type ConnectionName = { id: ConnectionId, kind: string, name: string, state: ConnectionState, enabled: boolean, archived: boolean, };

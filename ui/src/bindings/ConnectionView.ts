@@ -14,6 +14,6 @@ detail: string,
  */
 synced_at: Moment | null, last_in: Moment | null, last_out: Moment | null, 
 /**
- * Open tickets that go through it.
+ * Messages waiting to leave by it.
  */
-open_tickets: number, };
+planned: number, };

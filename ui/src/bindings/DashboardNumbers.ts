@@ -7,7 +7,7 @@ export type DashboardNumbers = {
  */
 attending: number, 
 /**
- * Now: the customer owes an answer.
+ * Now: the customer owes an answer, in Sem Interação or not.
  */
 waiting_customer: number, 
 /**

@@ -4,7 +4,15 @@ import type { Moment } from "./Moment";
 import type { RuleId } from "./RuleId";
 import type { TicketId } from "./TicketId";
 
-export type ExecutionFilter = { rules?: Array<RuleId>, ticket?: TicketId | null, outcomes?: Array<ExecutionOutcome>, from?: Moment | null, 
+export type ExecutionFilter = { 
+/**
+ * Empty: any.
+ */
+rules?: Array<RuleId>, ticket?: TicketId | null, 
+/**
+ * Empty: any.
+ */
+outcomes?: Array<ExecutionOutcome>, from?: Moment | null, 
 /**
  * Up to but not at.
  */

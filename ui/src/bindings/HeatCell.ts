@@ -6,6 +6,6 @@ export type HeatCell = {
  */
 weekday: number, hour: number, 
 /**
- * Tickets that fell silent (entered Sem Interação) in that hour.
+ * Tickets that entered Sem Interação in that hour.
  */
 silences: number, };

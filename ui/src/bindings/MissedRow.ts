@@ -7,4 +7,12 @@ import type { TicketId } from "./TicketId";
 /**
  * One line of "Perdidas".
  */
-export type MissedRow = { execution: ExecutionId, rule: RuleId, rule_name: string, ticket: TicketId, protocol: string, contact_name: string, deadline: Moment, text: string, };
+export type MissedRow = { execution: ExecutionId, rule: RuleId, rule_name: string, ticket: TicketId, protocol: string, contact_name: string, deadline: Moment, 
+/**
+ * What it would send, its variables not filled in.
+ */
+text: string, 
+/**
+ * The customer has answered since: there is nothing to send any more.
+ */
+answered: boolean, };

@@ -2,7 +2,11 @@
 import type { RuleId } from "./RuleId";
 import type { Span } from "./Span";
 
-export type RuleEffectView = { rule: RuleId, executed: number, answered_24h: number, 
+export type RuleEffectView = { rule: RuleId, 
+/**
+ * Messages it sent.
+ */
+executed: number, answered_24h: number, 
 /**
  * Median time to the answer of those who answered.
  */

@@ -4,6 +4,15 @@ import type { RuleView } from "./RuleView";
 
 export type RuleRow = { rule: RuleView, executed_today: number, skipped_today: number, 
 /**
- * Waiting tickets whose deadline falls into the next 24 hours.
+ * What it would have done, of a rule that only observes.
  */
-next_24h: number, last_at: Moment | null, };
+observed_today: number, 
+/**
+ * Waiting tickets whose deadline falls into the next 24 hours, counted up to
+ * [`crate::bounds::NEXT_COUNTED_MAX`].
+ */
+next_24h: number, 
+/**
+ * There are more.
+ */
+next_24h_more: boolean, last_at: Moment | null, };

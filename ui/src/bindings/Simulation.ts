@@ -5,11 +5,7 @@ import type { SimulatedRow } from "./SimulatedRow";
 /**
  * "Simular": who would be acted on now, and who next and when. Nothing is sent.
  */
-export type Simulation = { now: Moment, due: number, upcoming: number, 
-/**
- * Waiting tickets looked at.
- */
-examined: number, rows: Array<SimulatedRow>, 
+export type Simulation = { now: Moment, due: number, upcoming: number, rows: Array<SimulatedRow>, 
 /**
  * There are more than the limit.
  */

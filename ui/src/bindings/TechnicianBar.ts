@@ -3,10 +3,14 @@ import type { UserId } from "./UserId";
 
 export type TechnicianBar = { user: UserId, 
 /**
- * Now open with this person.
+ * Now open with this person, and of those the ones where the customer waits.
  */
-open: number, 
+open: number, waits_for_us: number, 
 /**
- * In the period, out of this person's tickets.
+ * In the period: this person's tickets that came into Sem Interação, and how that ended.
  */
-entered: number, returned: number, };
+entered: number, returned: number, closed: number, 
+/**
+ * In the period: messages this person wrote.
+ */
+messages: number, };

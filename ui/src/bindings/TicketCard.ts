@@ -38,4 +38,8 @@ returns_to: UserId | null,
 /**
  * The customer's answer brought it back and nobody opened it since.
  */
-returned_at: Moment | null, on_hold: boolean, value_cents: number, created_at: Moment, next: NextUp | null, };
+returned_at: Moment | null, on_hold: boolean, 
+/**
+ * The last send that ended, ended badly or uncertain.
+ */
+failed_send: boolean, value_cents: number, created_at: Moment, next: NextUp | null, };

@@ -12,7 +12,7 @@ import type { UserId } from "./UserId";
  */
 export type TicketFilter = { 
 /**
- * Name of the contact, protocol or subject.
+ * Words of the contact's name, or a part of protocol or subject.
  */
 text?: string | null, technicians?: Array<UserId>, teams?: Array<TeamId>, tags?: Array<TagId>, connections?: Array<ConnectionId>, queues?: Array<QueueId>, statuses?: Array<Status>, 
 /**

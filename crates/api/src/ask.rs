@@ -1,0 +1,90 @@
+//! One call: who asks, of which desk, and when. Handlers get it instead of a session, so that none can forget to look
+//! the person up.
+
+use std::sync::Arc;
+
+use engine::{Moment, UserId};
+use runtime::{Desk, House, Turn};
+use store::{Reader, Role, Store, User};
+
+use crate::bounds::{BULK_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
+use crate::error::{Code, Failure, Result};
+
+/// Whom the shell takes the caller for. The role is looked up on each call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    pub user: UserId,
+}
+
+pub(crate) struct Ask<'a> {
+    pub desk: &'a Desk,
+    pub house: Arc<House>,
+    pub user: User,
+    pub now: Moment,
+}
+
+impl<'a> Ask<'a> {
+    /// A person who is unknown or inactive comes as an inactive Viewer: only what is for anyone is for them.
+    pub fn new(desk: &'a Desk, session: Session) -> Ask<'a> {
+        let house = desk.house();
+        let user = house.user(session.user).filter(|user| user.active).cloned().unwrap_or_else(|| User {
+            id: session.user,
+            name: String::new(),
+            role: Role::Viewer,
+            active: false,
+        });
+        Ask { desk, user, now: desk.now(), house }
+    }
+
+    pub fn me(&self) -> UserId {
+        self.user.id
+    }
+
+    /// A question beside the writer; it sees the last commit.
+    pub fn read<T>(&self, look: impl FnOnce(&Reader) -> store::Result<T>) -> Result<T> {
+        Ok(self.desk.read(look)?)
+    }
+
+    /// The same in the verbs of the store.
+    pub fn stored<T>(&self, look: impl FnOnce(&mut dyn Store) -> store::Result<T>) -> Result<T> {
+        self.read(|reader| reader.read(look))
+    }
+
+    /// One transaction of the desk.
+    pub fn turn<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Turn<'_>) -> runtime::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        Ok(self.desk.ask(act)?)
+    }
+}
+
+/// Rows of one page.
+pub(crate) fn page(limit: Option<u32>) -> Result<u32> {
+    match limit {
+        None => Ok(PAGE_ROWS_DEFAULT),
+        Some(limit) if (1..=PAGE_ROWS_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(Failure::field("limit", format!("Peça de 1 a {PAGE_ROWS_MAX} linhas por página."))),
+    }
+}
+
+/// A list of ids for a bulk call.
+pub(crate) fn bulk<T>(field: &str, ids: &[T]) -> Result<()> {
+    match ids.len() {
+        0 => Err(Failure::field(field, "Selecione ao menos um item.")),
+        1..=BULK_MAX => Ok(()),
+        _ => {
+            let mut failure = Failure::field(field, format!("Selecione até {BULK_MAX} itens por vez."));
+            failure.code = Code::TooLarge;
+            Err(failure)
+        }
+    }
+}
+
+/// A typed text within its limit.
+pub(crate) fn chars(field: &str, text: &str, max: usize) -> Result<()> {
+    if text.chars().count() > max {
+        return Err(Failure::field(field, format!("Use até {max} caracteres.")));
+    }
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! The board of a funnel: its columns, how much each holds, and more cards of one. Also tickets as one list. What a
+//! filter means is the store's business; here it is narrowed to what this person sees.
+
+use std::collections::BTreeMap;
+
+use engine::*;
+use runtime::House;
+use store::view::{self, CardRow, Column, Key, Page};
+use store::{QueueKind, Reader, Role, User};
+
+use crate::ask::{Ask, chars, page};
+use crate::bounds::{FILTER_IDS_MAX, QUERY_CHARS_MAX, SCAN_PAGES_MAX};
+use crate::card::{Cards, cursor, key};
+use crate::error::{Failure, Result};
+use crate::right::is_own_queue;
+use crate::ticket::{Board, BoardArgs, BoardColumn, BoardPageArgs, ColumnKey, TicketFilter, TicketPage, TicketsArgs};
+
+pub(crate) fn board(ask: &Ask, args: BoardArgs) -> Result<Board> {
+    let limit = page(args.page)?;
+    let filter = narrowed(ask, args.filter)?;
+    let people = ask.stored(|store| store.people())?;
+    let mut funnels = people.funnels;
+    funnels.sort_by_key(|funnel| (funnel.position, funnel.id));
+    let first = funnels.first().map(|funnel| funnel.id);
+    let funnel = match args.funnel {
+        Some(id) => funnels.iter().find(|funnel| funnel.id == id).map(|funnel| funnel.id),
+        None => first,
+    };
+    let funnel = funnel.ok_or_else(|| Failure::not_found("Este funil não existe mais. Escolha outro."))?;
+    let mut stages = people.stages;
+    stages.retain(|stage| stage.funnel == funnel);
+    stages.sort_by_key(|stage| (stage.position, stage.id));
+    ask.read(|reader| {
+        let look = Look { reader, ask, filter: &filter };
+        let sizes = look.sizes(funnel)?;
+        let mut columns = Vec::new();
+        let size = |key| sizes.get(&key).copied().unwrap_or_default();
+        if Some(funnel) == first && size(ColumnKey::NoStage).count > 0 {
+            columns.push(look.column(ColumnKey::NoStage, size(ColumnKey::NoStage), limit)?);
+        }
+        for stage in stages {
+            let key = ColumnKey::Stage { stage: stage.id };
+            // An archived stage is shown while tickets are in it.
+            if stage.archived && size(key).count == 0 {
+                continue;
+            }
+            let column = look.column(key, size(key), limit)?;
+            columns.push(BoardColumn {
+                name: stage.name,
+                colour: stage.colour,
+                limit_max: stage.limit_max,
+                locked: stage.locked,
+                ..column
+            });
+        }
+        for key in [ColumnKey::NoInteraction, ColumnKey::Closed] {
+            columns.push(look.column(key, size(key), limit)?);
+        }
+        Ok(Board { now: ask.now, funnel, columns })
+    })
+}
+
+pub(crate) fn board_page(ask: &Ask, args: BoardPageArgs) -> Result<TicketPage> {
+    let limit = page(args.limit)?;
+    let after = key("after", args.after.as_deref())?;
+    let filter = narrowed(ask, args.filter)?;
+    ask.read(|reader| Look { reader, ask, filter: &filter }.page(args.column, after, limit))
+}
+
+/// Newest word first.
+pub(crate) fn tickets(ask: &Ask, args: TicketsArgs) -> Result<TicketPage> {
+    let limit = page(args.limit)?;
+    let before = key("after", args.after.as_deref())?;
+    let filter = narrowed(ask, args.filter)?;
+    ask.read(|reader| {
+        let look = Look { reader, ask, filter: &filter };
+        look.cards(before, limit, |before, limit| reader.tickets(&filter, before, limit))
+    })
+}
+
+/// The filter as the store takes it, with only the queues this person sees.
+pub(crate) fn narrowed(ask: &Ask, filter: TicketFilter) -> Result<view::TicketFilter> {
+    let TicketFilter { text, technicians, teams, tags, connections, queues, statuses, idle_for } = filter;
+    let longest = [technicians.len(), teams.len(), tags.len(), connections.len(), queues.len(), statuses.len()];
+    if longest.into_iter().any(|ids| ids > FILTER_IDS_MAX) {
+        return Err(Failure::field("filter", format!("Escolha até {FILTER_IDS_MAX} itens em cada filtro.")));
+    }
+    let text = text.unwrap_or_default();
+    chars("filter.text", &text, QUERY_CHARS_MAX)?;
+    let queues = match visible_queues(&ask.house, &ask.user) {
+        None => queues,
+        Some(visible) if queues.is_empty() => visible,
+        Some(visible) => {
+            let both: Vec<QueueId> = queues.into_iter().filter(|queue| visible.contains(queue)).collect();
+            // An empty list would mean all.
+            if both.is_empty() { vec![QueueId(0)] } else { both }
+        }
+    };
+    Ok(view::TicketFilter {
+        text,
+        statuses,
+        queues,
+        technicians,
+        teams,
+        connections,
+        tags,
+        idle_since: idle_for.map(|span| ask.now.minus(span)),
+        ..view::TicketFilter::default()
+    })
+}
+
+/// The queues a person sees on the board; `None` means all. Sem Interação is in it: whose a ticket there is, is seen
+/// row by row.
+fn visible_queues(house: &House, user: &User) -> Option<Vec<QueueId>> {
+    let sees = |queue: &store::Queue| match user.role {
+        Role::Supervisor | Role::Viewer => true,
+        Role::Leader => {
+            let team = house.people.teams.iter().find(|team| Some(team.id) == queue.team);
+            team.is_none_or(|team| team.leader == Some(user.id) || team.members.contains(&user.id))
+        }
+        Role::Technician => is_own_queue(house, user.id, queue.id),
+    };
+    let sees = |queue: &&store::Queue| queue.kind == QueueKind::NoInteraction || sees(queue);
+    let queues = &house.people.queues;
+    if queues.iter().all(|queue| sees(&queue)) {
+        None
+    } else {
+        Some(queues.iter().filter(sees).map(|queue| queue.id).collect())
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Size {
+    count: u32,
+    cents: i64,
+}
+
+struct Look<'a> {
+    reader: &'a Reader,
+    ask: &'a Ask<'a>,
+    filter: &'a view::TicketFilter,
+}
+
+impl Look<'_> {
+    /// How much each column holds; those that hold nothing are left out.
+    fn sizes(&self, funnel: FunnelId) -> store::Result<BTreeMap<ColumnKey, Size>> {
+        let counts = self.reader.board_counts(funnel, self.filter)?;
+        let size = |count: view::ColumnCount| Size { count: count.tickets, cents: count.cents };
+        Ok(counts.into_iter().map(|count| (key_of(count.column), size(count))).collect())
+    }
+
+    fn column(&self, key: ColumnKey, size: Size, limit: u32) -> store::Result<BoardColumn> {
+        Ok(BoardColumn {
+            key,
+            name: String::new(),
+            colour: String::new(),
+            limit_max: None,
+            locked: false,
+            count: size.count,
+            value_cents: size.cents,
+            page: self.page(key, None, limit)?,
+        })
+    }
+
+    fn page(&self, column: ColumnKey, after: Option<Key>, limit: u32) -> store::Result<TicketPage> {
+        let column = column_of(column);
+        self.cards(after, limit, |after, limit| self.reader.board_column(column, self.filter, after, limit))
+    }
+
+    /// Cards after a key. Rows this person does not see are passed over, so a page may take several of the store's.
+    fn cards(
+        &self,
+        mut after: Option<Key>,
+        limit: u32,
+        source: impl Fn(Option<Key>, u32) -> store::Result<Page<CardRow>>,
+    ) -> store::Result<TicketPage> {
+        let Ask { house, user, now, .. } = self.ask;
+        let cards = Cards { reader: self.reader, house, user, now: *now };
+        let mut rows = Vec::new();
+        for _ in 0..SCAN_PAGES_MAX {
+            let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
+            let found = source(after, room)?;
+            for row in found.rows {
+                rows.extend(cards.card(row)?);
+            }
+            after = found.next;
+            if after.is_none() || rows.len() >= limit as usize {
+                break;
+            }
+        }
+        Ok(TicketPage { rows, next: after.map(cursor) })
+    }
+}
+
+fn column_of(key: ColumnKey) -> Column {
+    match key {
+        ColumnKey::NoStage => Column::NoStage,
+        ColumnKey::Stage { stage } => Column::Stage(stage),
+        ColumnKey::NoInteraction => Column::NoInteraction,
+        ColumnKey::Closed => Column::Closed,
+    }
+}
+
+fn key_of(column: Column) -> ColumnKey {
+    match column {
+        Column::NoStage => ColumnKey::NoStage,
+        Column::Stage(stage) => ColumnKey::Stage { stage },
+        Column::NoInteraction => ColumnKey::NoInteraction,
+        Column::Closed => ColumnKey::Closed,
+    }
+}

@@ -1,0 +1,370 @@
+//! Example data: a small team, its rules and sixty tickets in every state, as if it had worked here for a week. Made of
+//! the same verbs as real work and through a simulated connection, so that everything that happens from then on is the
+//! product itself. What was laid is noted in the store, so that it can be put away again.
+
+mod words;
+
+use engine::*;
+use runtime::{Refusal, Turn};
+use serde::{Deserialize, Serialize};
+use store::{
+    Connection, ConnectionState, MessageSide, MessageState, NewMessage, NewTicket, QueueKind, Role, Tag, TagKind, Team,
+    User,
+};
+
+use crate::ask::Ask;
+use crate::error::Result;
+use crate::shape::{Done, Nothing};
+use words::{CLOSING_WORDS, COMPANIES, LEADER, OPENINGS, PEOPLE, REPLIES, TAGS, TECHNICIANS};
+
+/// Tickets laid.
+pub const TICKETS: usize = 60;
+/// Under this key the store keeps what was laid.
+const LAID_KEY: &str = "demo";
+const KIND: &str = "demo";
+/// Tickets looked at in one page when putting them away.
+const PAGE: u32 = 500;
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Laid {
+    users: Vec<UserId>,
+    rules: Vec<RuleId>,
+    tags: Vec<TagId>,
+    connections: Vec<ConnectionId>,
+}
+
+pub(crate) fn setup_demo(ask: &Ask, _: Nothing) -> Result<Done> {
+    let me = ask.me();
+    ask.turn(move |turn| {
+        if turn.house.settings.demo {
+            return Err(Refusal::conflict("Os dados de exemplo já estão carregados."));
+        }
+        lay(turn, me)
+    })?;
+    Ok(Done {})
+}
+
+fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
+    let leader = person(turn, LEADER, Role::Leader, me)?;
+    let mut technicians = Vec::new();
+    for name in TECHNICIANS {
+        technicians.push(person(turn, name, Role::Technician, me)?);
+    }
+    let Some(team) = turn.house.people.teams.first().cloned() else {
+        return Err(Refusal::conflict("Crie uma equipe em Equipe antes de carregar os dados de exemplo."));
+    };
+    let mut members = team.members.clone();
+    members.extend(technicians.iter().copied().chain([leader]));
+    members.sort();
+    members.dedup();
+    turn.save_team(&Team { leader: Some(leader), members, ..team }, me)?;
+    let mut tags = Vec::new();
+    for (name, colour) in TAGS {
+        tags.push(tag(turn, name, colour, me)?);
+    }
+    let connection = connection(turn, me)?;
+    let mut settings = turn.house.settings.clone();
+    settings.demo = true;
+    settings.set_up = true;
+    turn.save_settings(&settings, me)?;
+    let stages = stages(turn);
+    for number in 0..TICKETS {
+        ticket(turn, number, connection, &technicians, &tags, &stages)?;
+    }
+    let rules = rules(turn, &tags, &stages, leader, me)?;
+    let users = technicians.into_iter().chain([leader]).collect();
+    let laid = Laid { users, rules, tags, connections: vec![connection] };
+    turn.store.put_value(LAID_KEY, &serde_json::to_string(&laid).unwrap_or_else(|_| "{}".into()))?;
+    Ok(())
+}
+
+/// Somebody of this name, made or called back.
+fn person(turn: &mut Turn<'_>, name: &str, role: Role, me: UserId) -> runtime::Result<UserId> {
+    let known = turn.house.people.users.iter().find(|user| user.name == name).map_or(UserId(0), |user| user.id);
+    turn.save_user(&User { id: known, name: name.into(), role, active: true }, me)
+}
+
+fn tag(turn: &mut Turn<'_>, name: &str, colour: &str, me: UserId) -> runtime::Result<TagId> {
+    let known = turn.house.people.tags.iter().find(|tag| tag.name == name).map_or(TagId(0), |tag| tag.id);
+    let tag = Tag { id: known, name: name.into(), colour: colour.into(), kind: TagKind::Normal, archived: false };
+    turn.save_tag(&tag, me)
+}
+
+fn connection(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<ConnectionId> {
+    let normal = turn.house.people.queues.iter().find(|queue| queue.kind == QueueKind::Normal && !queue.archived);
+    let Some(queue) = normal.map(|queue| queue.id) else {
+        return Err(Refusal::conflict("Crie uma fila em Equipe antes de carregar os dados de exemplo."));
+    };
+    let connection = Connection {
+        id: ConnectionId(0),
+        kind: KIND.into(),
+        name: "Clientes de exemplo".into(),
+        settings: "{}".into(),
+        queue,
+        enabled: true,
+        state: ConnectionState::New,
+        detail: String::new(),
+        cursor: String::new(),
+        synced_at: Moment(0),
+        resume_at: Moment(0),
+        archived: false,
+    };
+    turn.save_connection(&connection, me)
+}
+
+/// Of the first funnel, in order.
+fn stages(turn: &Turn<'_>) -> Vec<StageId> {
+    let people = &turn.house.people;
+    let funnel = people.funnels.iter().min_by_key(|funnel| (funnel.position, funnel.id)).map(|funnel| funnel.id);
+    let mut stages: Vec<_> =
+        people.stages.iter().filter(|stage| Some(stage.funnel) == funnel && !stage.archived).collect();
+    stages.sort_by_key(|stage| (stage.position, stage.id));
+    stages.into_iter().map(|stage| stage.id).collect()
+}
+
+/// Where a ticket of the example stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nobody has taken it.
+    New,
+    /// Taken; the customer spoke last.
+    WaitsForUs,
+    /// Taken; we spoke last, this long ago.
+    WaitsForCustomer(Span),
+    Closed,
+}
+
+fn standing(number: usize) -> Standing {
+    let minutes = i64::try_from(number).unwrap_or(0);
+    match number % 6 {
+        0 => Standing::New,
+        1 | 2 => Standing::WaitsForUs,
+        // Some are about to enter Sem Interação, some enter at once, some are old enough for the rules.
+        3 => Standing::WaitsForCustomer(Span::seconds(40 * minutes % 590)),
+        4 => Standing::WaitsForCustomer(Span::minutes(30 + 95 * minutes)),
+        _ => Standing::Closed,
+    }
+}
+
+fn ticket(
+    turn: &mut Turn<'_>,
+    number: usize,
+    connection: ConnectionId,
+    technicians: &[UserId],
+    tags: &[TagId],
+    stages: &[StageId],
+) -> runtime::Result<()> {
+    let standing = standing(number);
+    let pick = |list: &[&'static str], step: usize| list.get((number * step) % list.len()).copied().unwrap_or_default();
+    let name = format!("{} {}", pick(&PEOPLE, 1), pick(&COMPANIES, 7));
+    let address = format!("cliente{:02}@exemplo.invalid", number + 1);
+    let n = i64::try_from(number).unwrap_or(0);
+    let last = match standing {
+        Standing::New | Standing::WaitsForUs => turn.now.minus(Span::minutes(2 + 11 * n)),
+        Standing::WaitsForCustomer(ago) => turn.now.minus(ago),
+        Standing::Closed => turn.now.minus(Span::hours(20 + 2 * n)),
+    };
+    let first = last.minus(Span::minutes(25 + 3 * n));
+    let contact = turn.store.contact_by_address(KIND, &address, &name, first)?;
+    if number.is_multiple_of(5)
+        && let Some(tag) = tags.get(number % tags.len().max(1))
+    {
+        turn.store.add_tag(contact, *tag)?;
+    }
+    let queue = turn.house.connection(connection).map_or(QueueId(0), |connection| connection.queue);
+    let column = match standing {
+        Standing::New => 0,
+        Standing::WaitsForUs => 1,
+        Standing::WaitsForCustomer(_) => 1 + number % 2,
+        Standing::Closed => 3,
+    };
+    let stage = stages.get(column.min(stages.len().saturating_sub(1))).copied();
+    let subject = String::new();
+    let id = turn.store.open_ticket(&NewTicket {
+        contact,
+        connection,
+        subject,
+        queue,
+        stage,
+        linked_to: None,
+        at: first,
+    })?;
+    if number.is_multiple_of(4) {
+        turn.store.set_value(id, 25_000 + 17_500 * n)?;
+    }
+    let technician = technicians.get(number % technicians.len().max(1)).copied();
+    let mut said = vec![(MessageSide::Customer, first, pick(&OPENINGS, 1))];
+    match standing {
+        Standing::New => {}
+        Standing::WaitsForUs => {
+            said.push((MessageSide::Human, first.plus(Span::minutes(5)), pick(&REPLIES, 1)));
+            said.push((MessageSide::Customer, last, pick(&OPENINGS, 5)));
+        }
+        Standing::WaitsForCustomer(_) | Standing::Closed => said.push((MessageSide::Human, last, pick(&REPLIES, 3))),
+    }
+    if standing == Standing::Closed {
+        said.push((MessageSide::Customer, last.plus(Span::minutes(4)), pick(&CLOSING_WORDS, 1)));
+    }
+    tell(turn, id, contact, connection, technician, &said, standing)
+}
+
+/// Writes the words of a ticket and lets the engine draw its state from them.
+fn tell(
+    turn: &mut Turn<'_>,
+    id: TicketId,
+    contact: ContactId,
+    connection: ConnectionId,
+    technician: Option<UserId>,
+    said: &[(MessageSide, Moment, &str)],
+    standing: Standing,
+) -> runtime::Result<()> {
+    let mut ticket = turn.store.ticket(id)?.ok_or_else(|| Refusal::not_found("Este atendimento"))?;
+    for (index, (side, at, text)) in said.iter().enumerate() {
+        let ours = *side == MessageSide::Human;
+        turn.store.add_message(&NewMessage {
+            ticket: id,
+            connection,
+            external_id: Some(format!("exemplo-{id}-{index}")),
+            side: *side,
+            author: technician.filter(|_| ours),
+            subject: String::new(),
+            text: (*text).into(),
+            attachments: "[]".into(),
+            counts: true,
+            history: false,
+            said_at: *at,
+            received_at: *at,
+            at: *at,
+            state: if ours { MessageState::Delivered } else { MessageState::Received },
+        })?;
+        if ours {
+            if let Some(by) = technician {
+                ticket = apply(&ticket, &Fact::Taken { by, at: *at });
+            }
+            ticket = apply(&ticket, &Fact::HumanWrote { at: *at, by: technician });
+        } else {
+            turn.store.contact_wrote(contact, *at)?;
+            ticket = apply(&ticket, &Fact::CustomerWrote { at: *at });
+        }
+    }
+    if standing == Standing::Closed {
+        let at = said.last().map_or(turn.now, |(_, at, _)| at.plus(Span::minutes(1)));
+        ticket = apply(&ticket, &Fact::Closed { at, reason: CloseReason::Person });
+    }
+    turn.store.put_ticket(&ticket)?;
+    Ok(())
+}
+
+fn rules(
+    turn: &mut Turn<'_>,
+    tags: &[TagId],
+    stages: &[StageId],
+    manager: UserId,
+    me: UserId,
+) -> runtime::Result<Vec<RuleId>> {
+    let text = "Olá, {{contato.primeiro_nome}}! Ficou alguma dúvida sobre o atendimento {{ticket.protocolo}}? Responda \
+                por aqui quando puder.";
+    let wallet = Action::AddWallet { user: manager, mode: WalletMode::OnlyIfEmpty };
+    let mut wanted = vec![
+        ("Follow-up 24h", 24, Action::SendMessage { text: text.into(), connection: None }, RuleState::Active),
+        ("Carteira do gerente", 48, wallet, RuleState::Off),
+    ];
+    wanted.extend(tags.first().map(|tag| ("Cliente Frio 72h", 72, Action::AddTag { tag: *tag }, RuleState::Active)));
+    let lost = stages.last().map(|stage| Action::MoveToStage { stage: *stage });
+    wanted.extend(lost.map(|action| ("Mover para Perdido 48h", 48, action, RuleState::Active)));
+    let mut ids = Vec::new();
+    for (name, hours, action, state) in wanted {
+        let rule = Rule {
+            id: RuleId(0),
+            version: 0,
+            name: name.into(),
+            description: "Dados de exemplo.".into(),
+            wait: Span::hours(hours),
+            actions: vec![action],
+            scope: Scope::default(),
+            business_hours: false,
+            quiet_hours: true,
+            lateness_max: None,
+            repeat: Repeat::OncePerEpisode,
+            position: 0,
+            state,
+        };
+        ids.push(turn.save_rule(rule, false, me)?);
+    }
+    Ok(ids)
+}
+
+/// Puts the example away: its tickets are closed, its rules deleted, its people, tags and connection no longer in use.
+pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
+    let laid = ask.stored(|store| store.value(LAID_KEY))?;
+    let laid: Laid = laid.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let open = open_tickets(ask, &laid.connections)?;
+    let me = ask.me();
+    ask.turn(move |turn| {
+        if !turn.house.settings.demo {
+            return Err(Refusal::conflict("Não há dados de exemplo para remover."));
+        }
+        for ticket in open {
+            turn.close(ticket, me)?;
+        }
+        put_away(turn, &laid, me)?;
+        let mut settings = turn.house.settings.clone();
+        settings.demo = false;
+        turn.save_settings(&settings, me)?;
+        turn.store.put_value(LAID_KEY, "{}")?;
+        Ok(())
+    })?;
+    ask.desk.set_speed(1)?;
+    Ok(Done {})
+}
+
+fn open_tickets(ask: &Ask, connections: &[ConnectionId]) -> Result<Vec<TicketId>> {
+    if connections.is_empty() {
+        return Ok(vec![]);
+    }
+    let filter = store::view::TicketFilter {
+        connections: connections.to_vec(),
+        statuses: vec![Status::Open, Status::Pending],
+        ..store::view::TicketFilter::default()
+    };
+    ask.read(|reader| {
+        let mut open = Vec::new();
+        let mut before = None;
+        loop {
+            let page = reader.tickets(&filter, before, PAGE)?;
+            open.extend(page.rows.into_iter().map(|row| row.id));
+            before = page.next;
+            if before.is_none() {
+                return Ok(open);
+            }
+        }
+    })
+}
+
+fn put_away(turn: &mut Turn<'_>, laid: &Laid, me: UserId) -> runtime::Result<()> {
+    let house = turn.house.clone();
+    for rule in laid.rules.iter().filter(|rule| house.rule(**rule).is_some()) {
+        turn.archive_rule(*rule, me)?;
+    }
+    for connection in house.connections.iter().filter(|one| laid.connections.contains(&one.id) && !one.archived) {
+        turn.save_connection(&Connection { enabled: false, archived: true, ..connection.clone() }, me)?;
+    }
+    for team in &house.people.teams {
+        let leader = team.leader.filter(|user| !laid.users.contains(user)).or(Some(me));
+        let members = team.members.iter().copied().filter(|user| !laid.users.contains(user)).collect();
+        turn.save_team(&Team { leader, members, ..team.clone() }, me)?;
+    }
+    let keeper = house.settings.queue.keeper;
+    if keeper.is_some_and(|user| laid.users.contains(&user)) {
+        let mut settings = house.settings.clone();
+        settings.queue.keeper = Some(me);
+        turn.save_settings(&settings, me)?;
+    }
+    for user in house.people.users.iter().filter(|user| laid.users.contains(&user.id)) {
+        turn.save_user(&User { active: false, ..user.clone() }, me)?;
+    }
+    for tag in house.people.tags.iter().filter(|tag| laid.tags.contains(&tag.id) && !tag.archived) {
+        turn.save_tag(&Tag { archived: true, ..tag.clone() }, me)?;
+    }
+    Ok(())
+}

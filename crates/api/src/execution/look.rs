@@ -1,0 +1,81 @@
+//! "Por quê?" and "Próximas automações", with pular and adiar.
+
+use engine::*;
+use runtime::Planned;
+
+use super::{ForecastItem, ForecastView, PostponeStep, RuleOnTicket, WhyPart, WhyView};
+use crate::action::allowed;
+use crate::ask::Ask;
+use crate::error::Result;
+use crate::shape::Done;
+use crate::ticket::{ForecastKind, OneTicket, seen};
+
+pub(crate) fn why(ask: &Ask, args: RuleOnTicket) -> Result<WhyView> {
+    let RuleOnTicket { rule, ticket } = args;
+    seen(ask, ticket)?;
+    ask.turn(move |turn| {
+        let parts = turn.why(rule, ticket)?.parts.into_iter().map(|(part, judged, conditions)| WhyPart {
+            part,
+            outcome: judged.outcome,
+            deadline: judged.deadline,
+            conditions,
+        });
+        Ok(WhyView { now: turn.now, rule, ticket, parts: parts.collect() })
+    })
+}
+
+pub(crate) fn forecast(ask: &Ask, args: OneTicket) -> Result<ForecastView> {
+    let ticket = seen(ask, args.ticket)?.id;
+    ask.turn(move |turn| {
+        let items = turn.forecast(ticket)?.into_iter().map(|forecast| item(forecast.at, forecast.planned)).collect();
+        Ok(ForecastView { now: turn.now, items })
+    })
+}
+
+fn item(at: Moment, planned: Planned) -> ForecastItem {
+    match planned {
+        Planned::Enter => plain(ForecastKind::Enter, at),
+        Planned::DayEnd => plain(ForecastKind::DayEnd, at),
+        Planned::Rule { rule, part, outcome } => {
+            let (at, deferred) = match outcome {
+                Outcome::Defer { until: None, why } => (None, Some(why)),
+                Outcome::Defer { until: Some(_), why } => (Some(at), Some(why)),
+                Outcome::Due
+                | Outcome::NotYet { .. }
+                | Outcome::RuleOff
+                | Outcome::Exempt
+                | Outcome::CustomerWaits
+                | Outcome::NeverSpoke
+                | Outcome::OutOfScope
+                | Outcome::AlreadyRan
+                | Outcome::Fenced
+                | Outcome::Skip { .. }
+                | Outcome::Missed
+                | Outcome::Substituted { .. } => (Some(at), None),
+            };
+            ForecastItem { kind: ForecastKind::Rule, rule: Some(rule), part: Some(part), at, deferred }
+        }
+    }
+}
+
+fn plain(kind: ForecastKind, at: Moment) -> ForecastItem {
+    ForecastItem { kind, rule: None, part: None, at: Some(at), deferred: None }
+}
+
+pub(crate) fn skip_step(ask: &Ask, args: RuleOnTicket) -> Result<Done> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed(turn, &user, args.ticket)?;
+        turn.skip_step(args.rule, args.ticket, user.id)
+    })?;
+    Ok(Done {})
+}
+
+pub(crate) fn postpone_step(ask: &Ask, args: PostponeStep) -> Result<Done> {
+    let user = ask.user.clone();
+    ask.turn(move |turn| {
+        allowed(turn, &user, args.ticket)?;
+        turn.postpone_step(args.rule, args.ticket, args.until, user.id)
+    })?;
+    Ok(Done {})
+}
