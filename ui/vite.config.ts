@@ -21,6 +21,8 @@ function onlyOurLocales(): Plugin {
 const version = (JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string })
   .version;
 
+const hub = process.env.RETORNO_HUB ?? "http://127.0.0.1:7420";
+
 export default defineConfig({
   base: "./",
   plugins: [onlyOurLocales(), react(), tailwindcss()],
@@ -29,7 +31,8 @@ export default defineConfig({
   server: {
     port: 1420,
     strictPort: true,
-    proxy: { "/api": { target: process.env.RETORNO_HUB ?? "http://127.0.0.1:7420", changeOrigin: true } },
+    // The hub takes calls of its own page only; the development server speaks as that page.
+    proxy: { "/api": { target: hub, changeOrigin: true, headers: { origin: hub } } },
   },
   build: {
     outDir: "dist",

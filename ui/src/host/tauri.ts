@@ -16,7 +16,7 @@ export function tauriHost(): Host {
       }
     },
     on(listener) {
-      const stop = listen<Changed>("changed", (event) => listener(event.payload));
+      const stop = listen<Changed | null>("changed", (event) => listener(event.payload));
       return () => {
         void stop.then((end) => end());
       };
