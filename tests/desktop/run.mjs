@@ -1,3 +1,4 @@
 // The real window on a virtual screen, driven as a person drives it. Started by `cargo xtask test desktop`, which makes
-// the screen and the session bus.
-await import("./shell.mjs");
+// the screen.
+import "./shell.mjs";
+import "./first-run.mjs";

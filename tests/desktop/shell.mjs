@@ -6,21 +6,8 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import test from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import { Stage } from "./stage.mjs";
+import { staged } from "./stage.mjs";
 import { until } from "./until.mjs";
-
-/** Opens a desktop for one test and clears it away whatever happens. */
-async function staged(work) {
-  const stage = await Stage.open();
-  try {
-    await work(stage);
-  } catch (error) {
-    await stage.picture("falhou").catch(() => undefined);
-    throw error;
-  } finally {
-    await stage.close();
-  }
-}
 
 test("closing the window leaves the program running; a second start brings it back where it was", () =>
   staged(async (stage) => {

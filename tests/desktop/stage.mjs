@@ -49,7 +49,7 @@ const busConfig = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D
 </busconfig>
 `;
 
-export class Stage {
+class Stage {
   #children = [];
   #pages = [];
   /** What was asked to be shown, in order: { title, text }. */
@@ -193,5 +193,18 @@ export class Stage {
     }
     // The web process writes for a moment after the program has gone.
     await rm(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** Opens a desktop for one test and clears it away whatever happens. */
+export async function staged(work) {
+  const stage = await Stage.open();
+  try {
+    await work(stage);
+  } catch (error) {
+    await stage.picture("falhou").catch(() => undefined);
+    throw error;
+  } finally {
+    await stage.close();
   }
 }

@@ -101,6 +101,23 @@ class Page {
     await until("a drawn page", async () => (await this.text()).trim() !== "");
   }
 
+  /** A command, as the page itself calls it. */
+  async call(command, args) {
+    const ended = await this.run(
+      "return window.__TAURI_INTERNALS__.invoke('call', { command: arguments[0], args: arguments[1], profile: null }).then((reply) => ({ reply }), (failure) => ({ failure }));",
+      command,
+      args,
+    );
+    if (ended.failure) throw new Error(`${command}: ${JSON.stringify(ended.failure)}`);
+    return ended.reply;
+  }
+
+  /** No animation runs and two more frames were drawn. */
+  async settled() {
+    await until("a page at rest", () => this.run("return document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"));
+    await this.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+
   async see(words) {
     await until(`“${words}” on the page`, async () => (await this.text()).includes(words), () => this.text());
   }

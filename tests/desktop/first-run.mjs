@@ -1,0 +1,74 @@
+// From nothing to a board that lives: the first run, the example data, every screen in light and dark, and a bubble
+// whose click opens its ticket.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { staged } from "./stage.mjs";
+import { until } from "./until.mjs";
+
+const words = JSON.parse(readFileSync(new URL("../../ui/src/text/pt-BR.json", import.meta.url), "utf8"));
+
+const screens = {
+  board: "/funil",
+  rules: "/funil/acoes",
+  executions: "/funil/execucoes",
+  waiting: "/sem-interacao",
+  mine: "/meus-atendimentos",
+  missed: "/perdidas",
+  connections: "/conexoes",
+};
+
+async function withExampleData(stage) {
+  const page = await stage.drive();
+  await page.see(words.firstRun.title);
+  await stage.picture("primeira-execucao");
+  await page.press(words.firstRun.continue);
+  await page.press(words.firstRun.demo);
+  await onBoard(page);
+  return page;
+}
+
+/** Columns with cards in them. */
+async function onBoard(page) {
+  await until("cards on the board", () => page.run("return document.querySelectorAll('[data-drop] [role=button]').length > 0"), () => page.text());
+}
+
+test("the first run leads to a board of example data, and every screen is there in light and dark", () =>
+  staged(async (stage) => {
+    const page = await withExampleData(stage);
+    for (const theme of ["light", "dark"]) {
+      await page.run(
+        "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept); location.reload();",
+        theme,
+      );
+      await until(`the ${theme} theme`, () => page.run("return document.documentElement.dataset.theme === arguments[0]", theme));
+      for (const [id, path] of Object.entries(screens)) {
+        await page.run("location.hash = arguments[0]", path);
+        await page.see(words.screens[id]);
+        if (id === "board") await onBoard(page);
+        await page.settled();
+        await stage.picture(`${id}-${theme === "dark" ? "escuro" : "claro"}`);
+      }
+    }
+  }));
+
+test("a bubble is shown for what happens to a ticket, and its click opens that ticket", () =>
+  staged(async (stage) => {
+    const page = await withExampleData(stage);
+    const { columns } = await page.call("board", {});
+    const cards = columns.flatMap((column) => column.cards);
+    let moved;
+    for (const card of cards) {
+      const { done } = await page.call("move_to_no_interaction", { tickets: [card.id] });
+      if (done.length > 0) {
+        moved = card;
+        break;
+      }
+    }
+    assert.ok(moved, "one of the example tickets can be moved");
+    const bubble = await until("a bubble", () => stage.bubbles[0]);
+    assert.ok(bubble.title.length > 0, JSON.stringify(bubble));
+    await stage.picture("aviso");
+    await stage.clickBubble();
+    await until("the ticket on the screen", async () => /\/atendimento\/\d+/.test(await page.run("return location.hash")));
+  }));
