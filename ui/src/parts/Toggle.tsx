@@ -78,15 +78,16 @@ function Words({ label, hint }: { label: string; hint?: React.ReactNode }) {
 
 type RadiosProps<Id extends string> = {
   label: string;
+  labelHidden?: boolean;
   value: Id;
   onChange: (value: Id) => void;
   options: readonly { id: Id; label: string; hint?: string; disabled?: boolean }[];
 };
 
-export function Radios<Id extends string>({ label, value, onChange, options }: RadiosProps<Id>) {
+export function Radios<Id extends string>({ label, labelHidden, value, onChange, options }: RadiosProps<Id>) {
   return (
     <RadioGroup value={value} onChange={(next) => onChange(next as Id)} className="flex flex-col gap-1.5">
-      <Label className="text-small font-medium text-muted">{label}</Label>
+      <Label className={labelHidden ? "sr-only" : "text-small font-medium text-muted"}>{label}</Label>
       {options.map((option) => (
         <Radio
           key={option.id}

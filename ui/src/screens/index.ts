@@ -1,7 +1,7 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
 
 import type { LucideIcon } from "lucide-react";
-import { History, Hourglass, KanbanSquare, MailWarning, Plug, Timer, UserRound } from "lucide-react";
+import { History, Hourglass, KanbanSquare, MailWarning, Plug, Settings, Timer, UserRound } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
 import { Board } from "./board";
@@ -61,5 +61,13 @@ export const screens: readonly Screen[] = [
     go: "goConnections",
     place: "house",
     Content: lazy(() => import("./connections").then((made) => ({ default: made.Connections }))),
+  },
+  {
+    id: "settings",
+    path: "/configuracoes",
+    icon: Settings,
+    go: "goSettings",
+    place: "house",
+    Content: lazy(() => import("./settings").then((made) => ({ default: made.Settings }))),
   },
 ];

@@ -46,7 +46,7 @@ export function ConnectionCard({ connection, onEdit }: { connection: ConnectionV
       <Facts connection={connection} queue={names.queue(connection.queue)?.name ?? ""} />
       {down && (
         <p className="text-small text-pretty text-danger">
-          {t("connections.whatStops", { count: connection.open_tickets, shown: number(connection.open_tickets) })}
+          {t("connections.whatStops", { count: connection.planned, shown: number(connection.planned) })}
         </p>
       )}
       <TestResult reply={test.data} error={test.error} />
@@ -77,7 +77,7 @@ function Facts({ connection, queue }: { connection: ConnectionView; queue: strin
     [t("connections.lastIn"), when(connection.last_in)],
     [t("connections.lastOut"), when(connection.last_out)],
     [t("connections.queue"), queue],
-    [t("connections.openTickets"), number(connection.open_tickets)],
+    [t("connections.planned"), number(connection.planned)],
   ];
   return (
     <dl className="tabular grid grid-cols-[10rem_1fr] gap-x-3 gap-y-1 text-small">
@@ -164,7 +164,7 @@ function CardMenu({ connection, onEdit }: { connection: ConnectionView; onEdit: 
         confirm={t("connections.delete")}
         busy={remove.isPending}
       >
-        {t("connections.deleteHint", { count: connection.open_tickets, shown: number(connection.open_tickets) })}
+        {t("connections.deleteHint", { count: connection.planned, shown: number(connection.planned) })}
       </ConfirmDialog>
     </>
   );

@@ -164,7 +164,9 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
           onChange={(id) => setQueue(Number(id))}
           options={queues.map((one) => ({ id: String(one.id), label: one.name }))}
         />
-        <TestResult reply={test.data} error={test.error} />
+        <div className="sticky -bottom-4 z-10 -mb-4 bg-surface pb-4 empty:hidden">
+          <TestResult reply={test.data} error={test.error} />
+        </div>
         {general && <Notice tone="danger">{general}</Notice>}
       </div>
       {founding && (

@@ -10,6 +10,7 @@ import { waitWords } from "./words";
 type WaitFieldProps = {
   /** Given, it is the label whatever the unit is. */
   label?: string;
+  labelHidden?: boolean;
   value: Wait;
   onChange: (value: Wait) => void;
   onBlur?: () => void;
@@ -37,6 +38,7 @@ export function WaitField(props: WaitFieldProps) {
     <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
       <TextField
         label={label}
+        labelHidden={props.labelHidden}
         value={value.typed}
         onChange={(typed) => onChange({ ...value, typed })}
         onBlur={props.onBlur}
@@ -66,14 +68,14 @@ export function WaitField(props: WaitFieldProps) {
             />
           </span>
         }
-        className="tabular w-40"
+        className={props.labelHidden ? "tabular w-32" : "tabular w-40"}
       />
       <Segments
         label={t("rules.wait.unit")}
         value={value.unit}
         onChange={(unit) => onChange({ ...value, unit })}
         options={choices.map((id) => ({ id, label: t(`rules.wait.units.${id}`) }))}
-        className="mt-5"
+        className={props.labelHidden ? undefined : "mt-5"}
       />
     </div>
   );

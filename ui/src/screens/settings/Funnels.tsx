@@ -1,0 +1,241 @@
+// Funis e etapas: the boards and their columns: name, colour, limit, locked, order. Changes take effect at once.
+import { Archive, ArchiveRestore, ArrowDown, ArrowUp, Lock, Pencil, Plus } from "lucide-react";
+import { useState } from "react";
+import type { FunnelView } from "../../bindings/FunnelView";
+import type { StageView } from "../../bindings/StageView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { problemOf } from "../../host";
+import { Button, IconButton } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { NumberField, TextField } from "../../parts/Field";
+import { Icon } from "../../parts/Icon";
+import { Badge, type Hue, HueDot, hueOf } from "../../parts/Tag";
+import { Checkbox } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { HueField } from "../tags/HueField";
+import { NameDialog } from "./NameDialog";
+import { Option } from "./Option";
+
+export function Funnels() {
+  const t = useText();
+  const { funnels } = useNames().all;
+  const refused = useRefusedBy()("save_funnel");
+  const [naming, setNaming] = useState<FunnelView | "new" | null>(null);
+  const saved = useAct("save_funnel", { onDone: () => setNaming(null), onFailed: () => undefined });
+  return (
+    <>
+      {funnels.map((funnel) => (
+        <Funnel key={funnel.id} funnel={funnel} onRename={() => setNaming(funnel)} />
+      ))}
+      <Option label={t("settings.newFunnel")} effect={t("settings.newFunnelEffect")}>
+        <Button icon={Plus} isDisabled={refused !== null} onPress={() => setNaming("new")}>
+          {t("settings.newFunnel")}
+        </Button>
+      </Option>
+      {naming !== null && (
+        <NameDialog
+          title={naming === "new" ? t("settings.newFunnel") : t("settings.renameFunnel")}
+          initial={naming === "new" ? "" : naming.name}
+          busy={saved.isPending}
+          error={saved.error}
+          onClose={() => setNaming(null)}
+          onSave={(name) => saved.mutate({ id: naming === "new" ? undefined : naming.id, name })}
+        />
+      )}
+    </>
+  );
+}
+
+function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void }) {
+  const t = useText();
+  const names = useNames();
+  const refused = useRefusedBy()("save_stage");
+  const [edited, setEdited] = useState<StageView | "new" | null>(null);
+  const all = names.all.stages.filter((stage) => stage.funnel === funnel.id);
+  const live = all.filter((stage) => !stage.archived);
+  return (
+    <Option
+      label={funnel.name}
+      effect={t("settings.stages", { count: live.length })}
+      also={live.map((stage) => stage.name).join(" ")}
+      wide
+    >
+      <div className="flex flex-col gap-2">
+        <ul className="divide-y divide-hairline rounded-card border border-hairline">
+          {live.map((stage, index) => (
+            <StageLine
+              key={stage.id}
+              stage={stage}
+              previous={live[index - 1]}
+              after={live[index + 2]}
+              last={index === live.length - 1}
+              onEdit={() => setEdited(stage)}
+            />
+          ))}
+          {all
+            .filter((stage) => stage.archived)
+            .map((stage) => (
+              <ArchivedLine key={stage.id} stage={stage} />
+            ))}
+        </ul>
+        <div className="flex gap-2">
+          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+            {t("settings.newStage")}
+          </Button>
+          <Button small kind="quiet" icon={Pencil} isDisabled={refused !== null} onPress={onRename}>
+            {t("settings.renameFunnel")}
+          </Button>
+        </div>
+      </div>
+      {edited !== null && (
+        <StageForm stage={edited === "new" ? null : edited} funnel={funnel.id} onClose={() => setEdited(null)} />
+      )}
+    </Option>
+  );
+}
+
+type StageLineProps = { stage: StageView; previous?: StageView; after?: StageView; last: boolean; onEdit: () => void };
+
+function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
+  const t = useText();
+  const refused = useRefusedBy()("save_stage");
+  const move = useAct("move_stage_order");
+  const restored = useAct("save_stage");
+  const archived = useAct("save_stage", {
+    onDone: () =>
+      done(t("settings.stageArchived", { name: stage.name }), () => restored.mutate({ ...stage, archived: false })),
+  });
+  return (
+    <li className="flex min-h-9 items-center gap-2 px-3">
+      <HueDot hue={hueOf(stage.colour)} />
+      <span className="min-w-0 flex-1 truncate">{stage.name}</span>
+      {stage.limit_max !== null && <Badge>{t("settings.limitOf", { n: stage.limit_max })}</Badge>}
+      {stage.locked && (
+        <span title={t("settings.locked")} className="text-faint">
+          <Icon of={Lock} size={14} />
+          <span className="sr-only">{t("settings.locked")}</span>
+        </span>
+      )}
+      <IconButton
+        icon={ArrowUp}
+        small
+        label={t("settings.stageUp", { name: stage.name })}
+        isDisabled={refused !== null || !previous}
+        onPress={() => previous && move.mutate({ stage: stage.id, before: previous.id })}
+      />
+      <IconButton
+        icon={ArrowDown}
+        small
+        label={t("settings.stageDown", { name: stage.name })}
+        isDisabled={refused !== null || last}
+        onPress={() => move.mutate({ stage: stage.id, before: after?.id ?? null })}
+      />
+      <IconButton
+        icon={Pencil}
+        small
+        label={t("settings.editStage", { name: stage.name })}
+        isDisabled={refused !== null}
+        onPress={onEdit}
+      />
+      <IconButton
+        icon={Archive}
+        small
+        label={t("settings.archiveStage", { name: stage.name })}
+        isDisabled={refused !== null}
+        onPress={() => archived.mutate({ ...stage, archived: true })}
+      />
+    </li>
+  );
+}
+
+function ArchivedLine({ stage }: { stage: StageView }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_stage");
+  const save = useAct("save_stage");
+  return (
+    <li className="flex min-h-9 items-center gap-2 px-3 text-faint">
+      <HueDot hue="slate" />
+      <span className="min-w-0 flex-1 truncate">{stage.name}</span>
+      <Badge>{t("settings.archived")}</Badge>
+      <IconButton
+        icon={ArchiveRestore}
+        small
+        label={t("settings.restoreStage", { name: stage.name })}
+        isDisabled={refused !== null}
+        onPress={() => save.mutate({ ...stage, archived: false })}
+      />
+    </li>
+  );
+}
+
+function StageForm({ stage, funnel, onClose }: { stage: StageView | null; funnel: number; onClose: () => void }) {
+  const t = useText();
+  const [name, setName] = useState(stage?.name ?? "");
+  const [hue, setHue] = useState<Hue>(hueOf(stage?.colour));
+  const [limited, setLimited] = useState(stage ? stage.limit_max !== null : false);
+  const [limit, setLimit] = useState(stage?.limit_max ?? 10);
+  const [locked, setLocked] = useState(stage?.locked ?? false);
+  const saved = useAct("save_stage", { onDone: onClose, onFailed: () => undefined });
+  const save = () =>
+    saved.mutate({
+      id: stage?.id,
+      funnel,
+      name: name.trim(),
+      colour: hue,
+      limit_max: limited ? limit : null,
+      locked,
+      archived: stage?.archived ?? false,
+    });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      width="small"
+      title={stage ? t("settings.editStage", { name: stage.name }) : t("settings.newStage")}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button kind="primary" isPending={saved.isPending} isDisabled={name.trim() === ""} onPress={save}>
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField
+          label={t("settings.stageName")}
+          value={name}
+          onChange={setName}
+          error={problemOf(saved.error, "name")}
+          required
+          autoFocus
+        />
+        <HueField label={t("settings.colour")} value={hue} onChange={setHue} />
+        <div className="flex items-center gap-3">
+          <Checkbox
+            label={t("settings.stageLimit")}
+            hint={t("settings.stageLimitHint")}
+            on={limited}
+            onChange={setLimited}
+            className="flex-1"
+          />
+          {limited && (
+            <NumberField
+              label={t("settings.stageLimit")}
+              labelHidden
+              value={limit}
+              onChange={(next) => setLimit(next ?? 1)}
+              min={1}
+              max={9999}
+            />
+          )}
+        </div>
+        <Checkbox label={t("settings.locked")} hint={t("settings.lockedHint")} on={locked} onChange={setLocked} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,157 @@
+// Filas: where tickets wait, whose they are, and hours of their own. Sem Interação is one of them and has its settings above.
+import { Archive, ArchiveRestore, Pencil, Plus } from "lucide-react";
+import { useState } from "react";
+import type { BusinessHours } from "../../bindings/BusinessHours";
+import type { QueueView } from "../../bindings/QueueView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { problemOf } from "../../host";
+import { Button, IconButton } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { Select } from "../../parts/Select";
+import { faultOf } from "../../parts/State";
+import { Badge } from "../../parts/Tag";
+import { Checkbox } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { officeHours, WeekFrames } from "./Hours";
+import { Option } from "./Option";
+
+export function Queues() {
+  const t = useText();
+  const { queues } = useNames().all;
+  const refused = useRefusedBy()("save_queue");
+  const [edited, setEdited] = useState<QueueView | "new" | null>(null);
+  return (
+    <Option
+      label={t("settings.queues")}
+      effect={t("settings.queuesEffect")}
+      also={queues.map((queue) => queue.name).join(" ")}
+      wide
+    >
+      <div className="flex flex-col gap-2">
+        <ul className="divide-y divide-hairline rounded-card border border-hairline">
+          {queues.map((queue) => (
+            <QueueLine key={queue.id} queue={queue} onEdit={() => setEdited(queue)} />
+          ))}
+        </ul>
+        <div>
+          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+            {t("settings.newQueue")}
+          </Button>
+        </div>
+      </div>
+      {edited !== null && <QueueForm queue={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </Option>
+  );
+}
+
+function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) {
+  const t = useText();
+  const names = useNames();
+  const refused = useRefusedBy()("save_queue");
+  const team = names.all.teams.find((one) => one.id === queue.team);
+  const { id, name, hours } = queue;
+  const draft = { id, name, team: queue.team, hours };
+  const restored = useAct("save_queue");
+  const archived = useAct("save_queue", {
+    onDone: () => done(t("settings.queueArchived", { name }), () => restored.mutate({ ...draft, archived: false })),
+  });
+  return (
+    <li className={`flex min-h-9 items-center gap-3 px-3 ${queue.archived ? "text-faint" : ""}`}>
+      <span className="min-w-0 flex-1 truncate">{name}</span>
+      {queue.kind === "no_interaction" && <Badge tone="info">{t("settings.specialQueue")}</Badge>}
+      {hours && <Badge>{t("settings.ownHours")}</Badge>}
+      {queue.archived && <Badge>{t("settings.archived")}</Badge>}
+      <span className="w-32 truncate text-right text-small text-faint">{team?.name}</span>
+      <IconButton
+        icon={Pencil}
+        small
+        label={t("settings.editQueue", { name })}
+        isDisabled={refused !== null}
+        onPress={onEdit}
+      />
+      {queue.archived ? (
+        <IconButton
+          icon={ArchiveRestore}
+          small
+          label={t("settings.restoreQueue", { name })}
+          isDisabled={refused !== null}
+          onPress={() => restored.mutate({ ...draft, archived: false })}
+        />
+      ) : (
+        <IconButton
+          icon={Archive}
+          small
+          label={t("settings.archiveQueue", { name })}
+          isDisabled={refused !== null || queue.kind === "no_interaction"}
+          onPress={() => archived.mutate({ ...draft, archived: true })}
+        />
+      )}
+    </li>
+  );
+}
+
+const nobody = "none";
+
+function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () => void }) {
+  const t = useText();
+  const { teams } = useNames().all;
+  const [name, setName] = useState(queue?.name ?? "");
+  const [team, setTeam] = useState<number | null>(queue?.team ?? null);
+  const [hours, setHours] = useState<BusinessHours | null>(queue?.hours ?? null);
+  const saved = useAct("save_queue", { onDone: onClose, onFailed: () => undefined });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={saved.isPending}
+            isDisabled={name.trim() === ""}
+            onPress={() =>
+              saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
+            }
+          >
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField
+          label={t("settings.nameField")}
+          value={name}
+          onChange={setName}
+          error={saved.error ? (problemOf(saved.error, "name") ?? faultOf(saved.error).message) : null}
+          required
+          autoFocus
+        />
+        <Select
+          label={t("settings.team")}
+          hint={t("settings.teamHint")}
+          value={team === null ? nobody : String(team)}
+          onChange={(id) => setTeam(id === nobody ? null : Number(id))}
+          options={[
+            { id: nobody, label: t("settings.noTeam") },
+            ...teams.map((one) => ({ id: String(one.id), label: one.name })),
+          ]}
+        />
+        <Checkbox
+          label={t("settings.queueHours")}
+          hint={t("settings.queueHoursHint")}
+          on={hours !== null}
+          onChange={(on) => setHours(on ? officeHours() : null)}
+        />
+        {hours && <WeekFrames hours={hours} onChange={setHours} />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+// A span of the settings, typed as an amount and a unit. What is typed stays typed; only an amount that means something
+// changes the setting.
+import { useEffect, useState } from "react";
+import { useText } from "../../text";
+import { WaitField } from "../rules/WaitField";
+import { parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
+
+type SpanFieldProps = {
+  label: string;
+  value: number;
+  onChange: (value: number) => void;
+  choices: readonly Unit[];
+  /** None at all is an answer. */
+  zero?: boolean;
+  error?: string | null;
+  disabled?: boolean;
+};
+
+export function SpanField({ label, value, onChange, choices, zero = false, error, disabled }: SpanFieldProps) {
+  const t = useText();
+  const [wait, setWait] = useState(() => fitted(value, choices));
+  useEffect(() => {
+    setWait((before) => (meaning(before, zero) === value ? before : fitted(value, choices)));
+  }, [value, choices, zero]);
+  const meant = meaning(wait, zero);
+  return (
+    <WaitField
+      label={label}
+      labelHidden
+      value={wait}
+      onChange={(next) => {
+        setWait(next);
+        const span = meaning(next, zero);
+        if (span !== null && span !== value) onChange(span);
+      }}
+      choices={choices}
+      error={error ?? (meant === null ? t("settings.badSpan") : null)}
+      disabled={disabled}
+    />
+  );
+}
+
+function meaning(wait: Wait, zero: boolean): number | null {
+  return zero && parseAmount(wait.typed) === 0 ? 0 : spanOf(wait);
+}
+
+/** In the largest offered unit that keeps it whole, else in the smallest. */
+function fitted(ms: number, choices: readonly Unit[]): Wait {
+  if (ms === 0) return { typed: "0", unit: choices[0] ?? "min" };
+  const unit = [...choices].reverse().find((one) => ms % unitMs[one] === 0);
+  const natural = waitOf(ms);
+  return unit
+    ? { typed: String(ms / unitMs[unit]), unit }
+    : choices.includes(natural.unit)
+      ? natural
+      : { typed: String(ms / unitMs[choices[0] ?? "min"]).replace(".", ","), unit: choices[0] ?? "min" };
+}

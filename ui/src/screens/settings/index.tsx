@@ -1,0 +1,186 @@
+// Configurações: an index on the left, a search over every option, and one explicit save for what belongs to the house.
+import { Search } from "lucide-react";
+import { useRef, useState } from "react";
+import { useKey } from "../../app/keymap";
+import { patchSearch, readText, useSearchValues } from "../../app/places";
+import { ScreenFrame } from "../../app/ScreenFrame";
+import type { SettingsView } from "../../bindings/SettingsView";
+import { useAsk } from "../../data";
+import { useRefusedBy } from "../../data/session";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { TextField } from "../../parts/Field";
+import { Icon } from "../../parts/Icon";
+import { Loaded, Notice } from "../../parts/State";
+import { useText } from "../../text";
+import { Data } from "./Data";
+import { useEdited } from "./draft";
+import { Funnels } from "./Funnels";
+import { Holidays } from "./Holidays";
+import { Hours } from "./Hours";
+import { Limits } from "./Limits";
+import { Notices } from "./Notices";
+import { SearchedFor } from "./Option";
+import { Appearance, Keys } from "./Own";
+import { Queues } from "./Queues";
+import { type SectionId, sectionIcons, sections } from "./sections";
+import { Texts } from "./Texts";
+import { Times } from "./Times";
+
+export function Settings() {
+  const t = useText();
+  const query = useAsk("settings", {});
+  return (
+    <ScreenFrame title={t("screens.settings")}>
+      <Loaded query={query} rows={8}>
+        {(view) => <Opened view={view} />}
+      </Loaded>
+    </ScreenFrame>
+  );
+}
+
+function Opened({ view }: { view: SettingsView }) {
+  const t = useText();
+  const wanted = readText(useSearchValues().secao);
+  const section = sections.find((one) => one === wanted) ?? "times";
+  const [searched, setSearched] = useState("");
+  const refused = useRefusedBy()("save_settings");
+  const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
+  const shown = searched.trim() === "" ? [section] : sections;
+  const strayed = problems.filter((problem) => !shownFields.some((field) => problem.field.startsWith(field)));
+  return (
+    <div className="flex min-h-0 flex-1">
+      <Index section={section} searched={searched} onSearch={setSearched} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <div className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8">
+          <div className="mx-auto max-w-[52rem]">
+            {refused && (
+              <Notice tone="info" className="mt-4">
+                {refused}
+              </Notice>
+            )}
+            <SearchedFor value={searched.trim()}>
+              {shown.map((id) => (
+                <section key={id} aria-labelledby={`section-${id}`} className="not-has-data-option:hidden">
+                  <h2 id={`section-${id}`} className="pt-5 pb-1 text-section font-semibold">
+                    {t(`settings.sections.${id}`)}
+                  </h2>
+                  <div className="divide-y divide-hairline">
+                    <Section id={id} edited={edited} view={view} />
+                  </div>
+                </section>
+              ))}
+            </SearchedFor>
+          </div>
+        </div>
+        {edited.changed && (
+          <div className="flex flex-none items-center gap-3 border-t border-hairline bg-surface px-8 py-2.5">
+            <p className={cx("min-w-0 flex-1 truncate", problems.length > 0 ? "text-danger" : "text-muted")}>
+              {(strayed[0] ?? problems[0])?.message ?? t("settings.unsaved")}
+            </p>
+            <Button kind="quiet" onPress={discard}>
+              {t("settings.discard")}
+            </Button>
+            <Button kind="primary" onPress={save} isPending={saving}>
+              {t("parts.save")}
+            </Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Fields whose complaint stands beside them. */
+const shownFields = ["zone", "company", "queue.", "hours", "quiet"];
+
+function Section({
+  id,
+  edited,
+  view,
+}: {
+  id: SectionId;
+  edited: Parameters<typeof Times>[0]["edited"];
+  view: SettingsView;
+}) {
+  switch (id) {
+    case "times":
+      return <Times edited={edited} view={view} />;
+    case "hours":
+      return <Hours edited={edited} />;
+    case "holidays":
+      return <Holidays edited={edited} />;
+    case "texts":
+      return <Texts edited={edited} />;
+    case "notices":
+      return <Notices edited={edited} />;
+    case "limits":
+      return <Limits edited={edited} />;
+    case "funnels":
+      return <Funnels />;
+    case "queues":
+      return <Queues />;
+    case "appearance":
+      return <Appearance />;
+    case "keys":
+      return <Keys />;
+    case "data":
+      return <Data />;
+  }
+}
+
+function Index({
+  section,
+  searched,
+  onSearch,
+}: {
+  section: SectionId;
+  searched: string;
+  onSearch: (searched: string) => void;
+}) {
+  const t = useText();
+  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  useKey("search", () => input.current?.select());
+  return (
+    <nav
+      aria-label={t("screens.settings")}
+      className="flex w-56 flex-none flex-col gap-3 border-r border-hairline bg-app p-3"
+    >
+      <TextField
+        label={t("settings.search")}
+        labelHidden
+        type="search"
+        icon={Search}
+        placeholder={t("settings.search")}
+        value={searched}
+        onChange={onSearch}
+        inputRef={input}
+        onKeyDown={(event) => event.key === "Escape" && onSearch("")}
+      />
+      <ul className="flex flex-col gap-0.5">
+        {sections.map((id) => {
+          const here = id === section && searched === "";
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                aria-current={here ? "page" : undefined}
+                onClick={() => {
+                  onSearch("");
+                  patchSearch({ secao: id === "times" ? undefined : id });
+                }}
+                className={cx(
+                  "flex h-8 w-full items-center gap-2.5 rounded-control px-2.5 text-left transition-colors",
+                  here ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
+                )}
+              >
+                <Icon of={sectionIcons[id]} className={here ? "text-accent" : ""} />
+                <span className="truncate">{t(`settings.sections.${id}`)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

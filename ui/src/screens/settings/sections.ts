@@ -1,0 +1,44 @@
+// The sections of Configurações, in the order of the index.
+import {
+  Bell,
+  CalendarDays,
+  Clock,
+  Clock3,
+  Columns3,
+  Database,
+  Inbox,
+  Keyboard,
+  MessageSquareText,
+  Palette,
+  ShieldCheck,
+} from "lucide-react";
+import type { LucideIcon } from "../../parts/Icon";
+
+export const sections = [
+  "times",
+  "hours",
+  "holidays",
+  "texts",
+  "notices",
+  "limits",
+  "funnels",
+  "queues",
+  "appearance",
+  "keys",
+  "data",
+] as const;
+export type SectionId = (typeof sections)[number];
+
+export const sectionIcons: Record<SectionId, LucideIcon> = {
+  times: Clock3,
+  hours: Clock,
+  holidays: CalendarDays,
+  texts: MessageSquareText,
+  notices: Bell,
+  limits: ShieldCheck,
+  funnels: Columns3,
+  queues: Inbox,
+  appearance: Palette,
+  keys: Keyboard,
+  data: Database,
+};
