@@ -89,7 +89,8 @@ fn an_automatic_queue_needs_a_keeper() {
 fn the_world_is_read_whole() {
     let world = script(
         "fuso America/Manaus\ninício 2026-04-02 07:30\nequipe Suporte líder Carla técnicos Bruno, \"Ana Lima\"\n\
-         supervisor Alison\nexpediente seg-sex 08:00-12:00, 13:00-18:00\nexpediente sáb 09:00-12:00\nferiado 2026-04-03\n\
+         supervisor Alison\nexpediente seg-sex 08:00-12:00, 13:00-18:00, sáb 09:00-12:00\nexpediente dom 09:00-10:00\n\
+         feriado 2026-04-03 \"Sexta-feira Santa\"\n\
          silêncio-noturno 20:00-08:00\netapas Novo, Proposta\nconexão Loja\nconexão Zap tipo whatsapp\n\
          fila-sem-interação espera 15min responsável Alison fim-do-dia 17:30 modo manual permanência 30min carência 11:00\n\
          limites espaçamento 30min, fusível 5/1h\n09:00 espera Ana status aberto",
@@ -100,7 +101,7 @@ fn the_world_is_read_whole() {
     assert_eq!((world.start_date.to_string(), world.start), ("2026-04-02".into(), Clock(27_000)));
     assert_eq!(world.teams[0].technicians, ["Bruno", "Ana Lima"]);
     let week = world.hours.unwrap().week;
-    assert_eq!(week.map(|frames| frames.len()), [2, 2, 2, 2, 2, 1, 0]);
+    assert_eq!(week.map(|frames| frames.len()), [2, 2, 2, 2, 2, 1, 1]);
     assert_eq!(world.names.stages, ["Novo", "Proposta"]);
     assert_eq!(world.names.users, ["Carla", "Bruno", "Ana Lima", "Alison"]);
     assert_eq!(world.connections.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Test, Kind::Whatsapp]);

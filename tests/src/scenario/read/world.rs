@@ -17,7 +17,7 @@ pub(super) fn line(world: &mut World, reader: &mut Reader) -> Parsed<bool> {
         world.zone = reader.value("um fuso como America/Sao_Paulo", |word| word.parse::<Tz>().ok())?;
     } else if reader.eat("início") {
         world.start_date = date(reader)?;
-        world.start = clock(reader)?;
+        world.start = if reader.at_end() { world.start } else { clock(reader)? };
     } else if reader.eat("equipe") {
         team(world, reader)?;
     } else if reader.peek() == Some("supervisor") && reader.peek_after(1) != Some("retoma") {
@@ -27,6 +27,9 @@ pub(super) fn line(world: &mut World, reader: &mut Reader) -> Parsed<bool> {
         hours(world, reader)?;
     } else if reader.eat("feriado") {
         world.holidays.push(date(reader)?);
+        if reader.next_is_quoted() {
+            reader.quoted("o nome do feriado")?;
+        }
     } else if reader.eat("silêncio-noturno") {
         let (from_minute, to_minute) = reader.value("um intervalo como 20:00-08:00", clock_range)?;
         world.quiet = Some(QuietHours { from_minute, to_minute });
@@ -101,11 +104,15 @@ fn list(reader: &mut Reader, mut one: impl FnMut(&mut Reader) -> Parsed<()>) -> 
     Ok(())
 }
 
-/// `seg-sex 08:00-12:00, 13:00-18:00`; lines and days add up.
+/// `seg-sex 08:00-12:00, 13:00-18:00, sáb 09:00-12:00`; lines and days add up.
 fn hours(world: &mut World, reader: &mut Reader) -> Parsed<()> {
     let mut week = world.hours.take().map_or_else(Default::default, |hours| hours.week);
-    let days = reader.value("dias como seg-sex ou sáb", weekdays)?;
+    let mut days = reader.value("dias como seg-sex ou sáb", weekdays)?;
     list(reader, |reader| {
+        if let Some(others) = reader.peek().and_then(weekdays) {
+            reader.word("dias")?;
+            days = others;
+        }
         let (from_minute, to_minute) = reader.value("um intervalo como 08:00-18:00", clock_range)?;
         for &day in &days {
             week[day].push(Frame { from_minute, to_minute });
