@@ -1,7 +1,18 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
 
 import type { LucideIcon } from "lucide-react";
-import { History, Hourglass, KanbanSquare, MailWarning, Plug, Settings, Timer, UserRound } from "lucide-react";
+import {
+  History,
+  Hourglass,
+  KanbanSquare,
+  MailWarning,
+  Plug,
+  Settings,
+  Tags,
+  Timer,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
 import { Board } from "./board";
@@ -61,6 +72,22 @@ export const screens: readonly Screen[] = [
     go: "goConnections",
     place: "house",
     Content: lazy(() => import("./connections").then((made) => ({ default: made.Connections }))),
+  },
+  {
+    id: "people",
+    path: "/equipe",
+    icon: UsersRound,
+    go: "goPeople",
+    place: "house",
+    Content: lazy(() => import("./people").then((made) => ({ default: made.People }))),
+  },
+  {
+    id: "tags",
+    path: "/etiquetas",
+    icon: Tags,
+    go: "goTags",
+    place: "house",
+    Content: lazy(() => import("./tags").then((made) => ({ default: made.Tags }))),
   },
   {
     id: "settings",

@@ -164,7 +164,9 @@ function CardMenu({ connection, onEdit }: { connection: ConnectionView; onEdit: 
         confirm={t("connections.delete")}
         busy={remove.isPending}
       >
-        {t("connections.deleteHint", { count: connection.planned, shown: number(connection.planned) })}
+        {t("connections.deleteHint")}
+        {connection.planned > 0 &&
+          ` ${t("connections.deletePlanned", { count: connection.planned, shown: number(connection.planned) })}`}
       </ConfirmDialog>
     </>
   );

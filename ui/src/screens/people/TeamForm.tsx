@@ -1,0 +1,101 @@
+// One team: its name, its leader, its people, and hours of its own if it has them.
+import { useState } from "react";
+import type { BusinessHours } from "../../bindings/BusinessHours";
+import type { TeamView } from "../../bindings/TeamView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { problemOf } from "../../host";
+import { Button } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { Select } from "../../parts/Select";
+import { faultOf, Notice } from "../../parts/State";
+import { Avatar } from "../../parts/Tag";
+import { Checkbox } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { ManyField } from "../rules/ManyField";
+import { officeHours, WeekFrames } from "../settings/Hours";
+
+const nobody = "none";
+
+export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: () => void }) {
+  const t = useText();
+  const users = useNames().all.users.filter(
+    (user) => user.active || team?.members.includes(user.id) || team?.leader === user.id,
+  );
+  const [name, setName] = useState(team?.name ?? "");
+  const [leader, setLeader] = useState<number | null>(team?.leader ?? null);
+  const [members, setMembers] = useState<readonly number[]>(team?.members ?? []);
+  const [hours, setHours] = useState<BusinessHours | null>(team?.hours ?? null);
+  const saved = useAct("save_team", {
+    onDone: () => {
+      done(t("people.saved", { name: name.trim() }));
+      onClose();
+    },
+    onFailed: () => undefined,
+  });
+  const nameProblem = problemOf(saved.error, "name");
+  const options = users.map((user) => ({
+    id: user.id,
+    label: user.name,
+    lead: <Avatar name={user.name} size="small" silent />,
+  }));
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={saved.isPending}
+            isDisabled={name.trim() === ""}
+            onPress={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
+          >
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField
+          label={t("people.teamName")}
+          value={name}
+          onChange={setName}
+          error={nameProblem}
+          required
+          autoFocus
+        />
+        <Select
+          label={t("people.leader")}
+          hint={t("people.leaderHint")}
+          value={leader === null ? nobody : String(leader)}
+          onChange={(id) => setLeader(id === nobody ? null : Number(id))}
+          options={[
+            { id: nobody, label: t("people.noLeader") },
+            ...options.map((option) => ({ ...option, id: String(option.id) })),
+          ]}
+        />
+        <ManyField
+          label={t("people.members")}
+          options={options}
+          value={members}
+          onChange={setMembers}
+          none={t("people.noMembers")}
+        />
+        <Checkbox
+          label={t("people.ownHours")}
+          hint={t("people.ownHoursHint")}
+          on={hours !== null}
+          onChange={(on) => setHours(on ? officeHours() : null)}
+        />
+        {hours && <WeekFrames hours={hours} onChange={setHours} />}
+        {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,89 @@
+// People in one table: role, teams, whom they lead, whether they work here still.
+import { Pencil } from "lucide-react";
+import type { UserView } from "../../bindings/UserView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy, useSession } from "../../data/session";
+import { IconButton } from "../../parts/Button";
+import { Avatar, Badge } from "../../parts/Tag";
+import { Switch } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { listed } from "../../text/format";
+
+export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
+  const t = useText();
+  const { users } = useNames().all;
+  const sorted = users.toSorted(
+    (one, other) => Number(other.active) - Number(one.active) || one.name.localeCompare(other.name),
+  );
+  return (
+    <table className="w-full min-w-[48rem] bg-surface text-left">
+      <caption className="sr-only">{t("people.views.users")}</caption>
+      <thead className="sticky top-0 z-10 bg-surface text-small text-faint shadow-[0_1px_0_var(--border-hairline)]">
+        <tr className="h-8">
+          <th className="px-4 font-medium">{t("people.name")}</th>
+          <th className="w-36 px-2 font-medium">{t("people.role")}</th>
+          <th className="px-2 font-medium">{t("people.teams")}</th>
+          <th className="px-2 font-medium">{t("people.leads")}</th>
+          <th className="w-24 px-2 font-medium">{t("people.active")}</th>
+          <th className="w-14 pr-4">
+            <span className="sr-only">{t("parts.edit")}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody className="divide-y divide-hairline border-b border-hairline">
+        {sorted.map((user) => (
+          <UserLine key={user.id} user={user} onEdit={() => onEdit(user)} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
+  const t = useText();
+  const { teams } = useNames().all;
+  const session = useSession();
+  const refused = useRefusedBy()("save_user");
+  const restored = useAct("save_user");
+  const saved = useAct("save_user", {
+    onDone: (_, { active, name }) =>
+      done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () => restored.mutate({ ...user })),
+  });
+  const inside = teams.filter((team) => team.members.includes(user.id)).map((team) => team.name);
+  const leads = teams.filter((team) => team.leader === user.id).map((team) => team.name);
+  const me = user.id === session?.user.id;
+  return (
+    <tr className={user.active ? "h-row hover:bg-hover" : "h-row text-faint hover:bg-hover"}>
+      <td className="px-4">
+        <span className="flex items-center gap-2.5">
+          <Avatar name={user.name} silent className={user.active ? "" : "opacity-50"} />
+          <span className="truncate font-medium">{user.name}</span>
+          {me && <Badge tone="info">{t("people.you")}</Badge>}
+        </span>
+      </td>
+      <td className="px-2">{t(`roles.${user.role}`)}</td>
+      <td className="px-2">{inside.length > 0 ? listed(inside) : "—"}</td>
+      <td className="px-2">{leads.length > 0 ? listed(leads) : "—"}</td>
+      <td className="px-2">
+        <Switch
+          label={t("people.activeOf", { name: user.name })}
+          labelHidden
+          on={user.active}
+          onChange={(active) => saved.mutate({ ...user, active })}
+          disabled={refused !== null || me}
+        />
+      </td>
+      <td className="pr-4 text-right">
+        <IconButton
+          icon={Pencil}
+          small
+          label={t("people.edit", { name: user.name })}
+          isDisabled={refused !== null}
+          onPress={onEdit}
+        />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,154 @@
+// Etiquetas: the labels of contacts. One kind keeps automations away. Archived ones stay on the contacts that have them.
+import { Archive, ArchiveRestore, BellOff, Pencil, Plus, TagIcon } from "lucide-react";
+import { useState } from "react";
+import { ScreenFrame } from "../../app/ScreenFrame";
+import type { TagView } from "../../bindings/TagView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { problemOf } from "../../host";
+import { Button, IconButton } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { EmptyState, faultOf, Notice } from "../../parts/State";
+import { Badge, type Hue, hueOf, Tag } from "../../parts/Tag";
+import { Checkbox } from "../../parts/Toggle";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { HueField } from "./HueField";
+
+export function Tags() {
+  const t = useText();
+  const { tags } = useNames().all;
+  const refused = useRefusedBy()("save_tag");
+  const [edited, setEdited] = useState<TagView | "new" | null>(null);
+  const add = (
+    <Button kind="primary" icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+      {t("tags.add")}
+    </Button>
+  );
+  const live = tags.filter((tag) => !tag.archived).toSorted((one, other) => one.name.localeCompare(other.name));
+  const archived = tags.filter((tag) => tag.archived);
+  return (
+    <ScreenFrame title={t("screens.tags")} count={live.length} tools={add}>
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">
+        {refused && <p className="mb-3 text-small text-faint">{refused}</p>}
+        {tags.length === 0 ? (
+          <EmptyState icon={TagIcon} title={t("tags.empty")} action={add}>
+            {t("tags.emptyHint")}
+          </EmptyState>
+        ) : (
+          <ul className="mx-auto max-w-[44rem] divide-y divide-hairline rounded-card border border-hairline bg-surface">
+            {[...live, ...archived].map((tag) => (
+              <TagLine key={tag.id} tag={tag} onEdit={() => setEdited(tag)} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {edited !== null && <TagForm tag={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+    </ScreenFrame>
+  );
+}
+
+function TagLine({ tag, onEdit }: { tag: TagView; onEdit: () => void }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_tag");
+  const restored = useAct("save_tag");
+  const archived = useAct("save_tag", {
+    onDone: () => done(t("tags.nowArchived", { name: tag.name }), () => restored.mutate({ ...tag, archived: false })),
+  });
+  return (
+    <li className="flex min-h-10 items-center gap-3 px-3">
+      <Tag hue={tag.archived ? "slate" : hueOf(tag.colour)} className={tag.archived ? "opacity-60" : ""}>
+        {tag.name}
+      </Tag>
+      {tag.kind === "do_not_disturb" && (
+        <span className="flex min-w-0 items-center gap-2">
+          <Badge tone="warn" icon={BellOff}>
+            {t("tags.doNotDisturb")}
+          </Badge>
+          <span className="truncate text-small text-faint">{t("tags.doNotDisturbEffect")}</span>
+        </span>
+      )}
+      <span className="ml-auto flex items-center gap-1">
+        {tag.archived && <Badge>{t("settings.archived")}</Badge>}
+        <IconButton
+          icon={Pencil}
+          small
+          label={t("tags.edit", { name: tag.name })}
+          isDisabled={refused !== null}
+          onPress={onEdit}
+        />
+        {tag.archived ? (
+          <IconButton
+            icon={ArchiveRestore}
+            small
+            label={t("tags.restore", { name: tag.name })}
+            isDisabled={refused !== null}
+            onPress={() => restored.mutate({ ...tag, archived: false })}
+          />
+        ) : (
+          <IconButton
+            icon={Archive}
+            small
+            label={t("tags.archive", { name: tag.name })}
+            isDisabled={refused !== null}
+            onPress={() => archived.mutate({ ...tag, archived: true })}
+          />
+        )}
+      </span>
+    </li>
+  );
+}
+
+function TagForm({ tag, onClose }: { tag: TagView | null; onClose: () => void }) {
+  const t = useText();
+  const [name, setName] = useState(tag?.name ?? "");
+  const [hue, setHue] = useState<Hue>(hueOf(tag?.colour ?? "blue"));
+  const [quiet, setQuiet] = useState(tag?.kind === "do_not_disturb");
+  const saved = useAct("save_tag", {
+    onDone: () => {
+      done(t("tags.saved", { name: name.trim() }));
+      onClose();
+    },
+    onFailed: () => undefined,
+  });
+  const nameProblem = problemOf(saved.error, "name");
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      width="small"
+      title={tag ? t("tags.edit", { name: tag.name }) : t("tags.add")}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={saved.isPending}
+            isDisabled={name.trim() === ""}
+            onPress={() =>
+              saved.mutate({
+                id: tag?.id,
+                name: name.trim(),
+                colour: hue,
+                kind: quiet ? "do_not_disturb" : "normal",
+                archived: tag?.archived ?? false,
+              })
+            }
+          >
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
+        <HueField label={t("tags.colour")} value={hue} onChange={setHue} />
+        <Checkbox label={t("tags.doNotDisturb")} hint={t("tags.doNotDisturbHint")} on={quiet} onChange={setQuiet} />
+        {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+      </div>
+    </Dialog>
+  );
+}
