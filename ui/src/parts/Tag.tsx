@@ -27,9 +27,20 @@ const hueFill: Record<Hue, string> = {
   violet: "bg-(--hue-violet)",
 };
 
+/** What a new house starts with is named by meaning; people choose by hue. */
+const meanings: Record<string, Hue> = {
+  neutral: "slate",
+  info: "blue",
+  accent: "teal",
+  ok: "green",
+  warn: "amber",
+  danger: "red",
+  returned: "violet",
+};
+
 /** The hue a stored colour name means; an unknown one is grey, never an error. */
 export function hueOf(name: string | null | undefined): Hue {
-  return hues.find((hue) => hue === name) ?? "slate";
+  return hues.find((hue) => hue === name) ?? meanings[name ?? ""] ?? "slate";
 }
 
 /** A stable hue for someone or something without one of its own. */

@@ -86,7 +86,7 @@ export function NextLine({ next, from, className }: { next: NextUp; from: number
       <span aria-hidden="true">→</span>
       <span className="truncate">{name}</span>
       <span className="flex-none">
-        {t("ticket.in")} <Timer from={from} until={next.at} show="remaining" tinted />
+        {t("ticket.in")} <Timer from={from} until={next.at} show="remaining" tinted={next.kind === "enter"} />
       </span>
     </span>
   );
