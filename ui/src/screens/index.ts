@@ -2,6 +2,7 @@
 
 import type { LucideIcon } from "lucide-react";
 import {
+  ChartColumn,
   History,
   Hourglass,
   KanbanSquare,
@@ -65,6 +66,14 @@ export const screens: readonly Screen[] = [
   { id: "waiting", path: "/sem-interacao", icon: Hourglass, go: "goWaiting", place: "work", Content: Waiting },
   { id: "mine", path: "/meus-atendimentos", icon: UserRound, go: "goMine", place: "work", Content: Mine },
   { id: "missed", path: "/perdidas", icon: MailWarning, go: "goMissed", place: "work", Content: Missed },
+  {
+    id: "dashboard",
+    path: "/painel",
+    icon: ChartColumn,
+    go: "goDashboard",
+    place: "house",
+    Content: lazy(() => import("./dashboard").then((made) => ({ default: made.Dashboard }))),
+  },
   {
     id: "connections",
     path: "/conexoes",

@@ -20,7 +20,8 @@ import { Segments } from "../../parts/Toggle";
 import { failed } from "../../parts/toast";
 import { type Column, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
-import { dateAndTime, dayKey } from "../../text/format";
+import { dateAndTime } from "../../text/format";
+import { startOfDay } from "../dashboard/period";
 
 const outcomes: readonly ExecutionOutcome[] = ["executed", "skipped", "observed", "substituted", "missed", "cancelled"];
 const skips: readonly SkipWhy[] = [
@@ -73,12 +74,8 @@ function startOf(period: Period): number | null {
   switch (period) {
     case "all":
       return null;
-    case "today": {
-      const today = dayKey(instant);
-      let start = Math.floor(instant / 3_600_000) * 3_600_000;
-      while (dayKey(start - 1) === today) start -= 3_600_000;
-      return start;
-    }
+    case "today":
+      return startOfDay(instant);
     case "7":
     case "30":
       return Math.floor((instant - Number(period) * dayMs) / 3_600_000) * 3_600_000;

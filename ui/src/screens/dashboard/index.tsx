@@ -1,0 +1,321 @@
+// Painel: six numbers and five plots of a period, for everybody or one team. Each can be read as a table, saved, printed.
+import { Printer } from "lucide-react";
+import { useMemo } from "react";
+import { go, patchSearch, readId, useSearchValue, useSearchValues } from "../../app/places";
+import { ScreenFrame } from "../../app/ScreenFrame";
+import type { Dashboard as DashboardReply } from "../../bindings/Dashboard";
+import type { DashboardTable } from "../../bindings/DashboardTable";
+import { Plot } from "../../charts/Plot";
+import { call, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { saveFile } from "../../host/file";
+import { Button } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { spanWords } from "../../parts/duration";
+import { Select } from "../../parts/Select";
+import { faultOf, Loaded } from "../../parts/State";
+import { Segments } from "../../parts/Toggle";
+import { failed } from "../../parts/toast";
+import { useNow } from "../../parts/useNow";
+import { useText } from "../../text";
+import { clockTime, moneyShort, number, percent, shortDay } from "../../text/format";
+import { weekdayName, weekdays } from "../settings/week";
+import { byDay, lastDays } from "./period";
+
+const periods = [1, 7, 30] as const;
+const everybody = "all";
+const hourMs = 3_600_000;
+
+export function Dashboard() {
+  const t = useText();
+  const { teams } = useNames().all;
+  const [team, setTeam] = useSearchValue("equipe", readId);
+  const asked = useSearchValues().dias;
+  const days = periods.find((one) => one === asked) ?? 1;
+  const hour = Math.floor(useNow(60) / hourMs);
+  const period = useMemo(() => lastDays(days, hour * hourMs), [days, hour]);
+  const args = { ...period, team };
+  const query = useAsk("dashboard", args, { keep: true });
+  const csv = (table: DashboardTable) => {
+    void call("dashboard_csv", { ...args, table })
+      .then(saveFile)
+      .catch((error) => failed(faultOf(error).message));
+  };
+  return (
+    <ScreenFrame
+      title={t("screens.dashboard")}
+      tools={
+        <span className="flex items-center gap-2 print:hidden">
+          <Segments
+            label={t("dashboard.period")}
+            value={String(days)}
+            onChange={(next) => patchSearch({ dias: next === "1" ? undefined : Number(next) })}
+            options={periods.map((one) => ({
+              id: String(one),
+              label: one === 1 ? t("dashboard.today") : t("rules.days", { count: one }),
+            }))}
+          />
+          {teams.length > 0 && (
+            <Select
+              label={t("dashboard.team")}
+              labelHidden
+              value={team === null ? everybody : String(team)}
+              onChange={(id) => setTeam(id === everybody ? undefined : Number(id))}
+              options={[
+                { id: everybody, label: t("dashboard.everybody") },
+                ...teams.map((one) => ({ id: String(one.id), label: one.name })),
+              ]}
+              className="w-40"
+            />
+          )}
+          <Button icon={Printer} onPress={print}>
+            {t("dashboard.print")}
+          </Button>
+        </span>
+      }
+    >
+      <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
+        <Loaded query={query} rows={10}>
+          {(reply) => <Sheet reply={reply} days={days} csv={csv} />}
+        </Loaded>
+      </div>
+    </ScreenFrame>
+  );
+}
+
+/** Paper is light whatever the screen is. */
+function print(): void {
+  const { dataset } = document.documentElement;
+  const theme = dataset.theme;
+  dataset.theme = "light";
+  requestAnimationFrame(() => {
+    window.print();
+    dataset.theme = theme;
+  });
+}
+
+type SheetProps = { reply: DashboardReply; days: number; csv: (table: DashboardTable) => void };
+
+function Sheet({ reply, days, csv }: SheetProps) {
+  return (
+    <div className="mx-auto flex max-w-[90rem] flex-col gap-4">
+      <Numbers reply={reply} days={days} onCsv={() => csv("numbers")} />
+      <div className="grid grid-cols-6 gap-4">
+        <OverTime reply={reply} days={days} csv={csv} />
+        <Technicians reply={reply} csv={csv} />
+        <Heat reply={reply} csv={csv} />
+        <Effect reply={reply} csv={csv} />
+        <Stages reply={reply} csv={csv} />
+      </div>
+    </div>
+  );
+}
+
+function Numbers({ reply: { numbers }, days, onCsv }: { reply: DashboardReply; days: number; onCsv: () => void }) {
+  const t = useText();
+  const figures: {
+    id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
+    value: string;
+    to: string | null;
+  }[] = [
+    { id: "attending", value: number(numbers.attending), to: "/funil" },
+    { id: "waitingCustomer", value: number(numbers.waiting_customer), to: "/funil" },
+    { id: "noInteraction", value: number(numbers.no_interaction), to: "/sem-interacao" },
+    { id: "returned", value: number(numbers.returned), to: "/meus-atendimentos" },
+    { id: "closed", value: number(numbers.closed_by_silence), to: "/sem-interacao" },
+    { id: "medianReturn", value: numbers.median_return === null ? "—" : spanWords(numbers.median_return), to: null },
+  ];
+  return (
+    <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
+      <ul className="grid grid-cols-6 divide-x divide-hairline">
+        {figures.map(({ id, value, to }) => {
+          const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
+          const words = (
+            <>
+              <span className="tabular block text-figure font-semibold">{value}</span>
+              <span className="block text-muted">{t(`dashboard.figures.${id}`)}</span>
+              <span className="block text-small text-faint">
+                {inPeriod
+                  ? days === 1
+                    ? t("dashboard.inToday")
+                    : t("dashboard.inDays", { count: days })
+                  : t("dashboard.now")}
+              </span>
+            </>
+          );
+          return (
+            <li key={id} className="min-w-0">
+              {to === null ? (
+                <div className="px-4 py-3">{words}</div>
+              ) : (
+                <button
+                  type="button"
+                  onClick={() => go(to)}
+                  data-mark="inside"
+                  className="block h-full w-full px-4 py-3 text-left transition-colors hover:bg-hover"
+                >
+                  {words}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <div className="border-t border-hairline px-4 py-1 text-right print:hidden">
+        <button
+          type="button"
+          onClick={onCsv}
+          className="rounded-tag text-small text-faint hover:text-accent hover:underline"
+        >
+          {t("plots.csv")}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function OverTime({ reply, days, csv }: SheetProps) {
+  const t = useText();
+  const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);
+  const sum = (read: (point: (typeof points)[number]) => number) =>
+    number(points.reduce((all, point) => all + read(point), 0));
+  return (
+    <Plot
+      kind="lines"
+      title={days === 1 ? t("dashboard.perHour") : t("dashboard.perDay")}
+      labels={points.map((point) => (days === 1 ? clockTime(point.at) : shortDay(point.at)))}
+      series={[
+        { name: t("dashboard.entered"), values: points.map((point) => point.entered) },
+        { name: t("dashboard.returned"), values: points.map((point) => point.returned) },
+        { name: t("dashboard.closed"), values: points.map((point) => point.closed) },
+      ]}
+      summary={t("dashboard.perHourSummary", {
+        entered: sum((p) => p.entered),
+        returned: sum((p) => p.returned),
+        closed: sum((p) => p.closed),
+      })}
+      onCsv={() => csv("per_hour")}
+      height="16rem"
+      className="col-span-4"
+    />
+  );
+}
+
+function Technicians({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
+  const t = useText();
+  const names = useNames();
+  const rows = reply.per_technician.toSorted((one, other) => other.open - one.open);
+  const name = (user: number) => names.user(user)?.name ?? `#${user}`;
+  const most = rows[0];
+  return (
+    <Plot
+      kind="bars"
+      flat
+      title={t("dashboard.perTechnician")}
+      labels={rows.map((row) => name(row.user))}
+      series={[
+        { name: t("dashboard.open"), values: rows.map((row) => row.open) },
+        { name: t("dashboard.entered"), values: rows.map((row) => row.entered) },
+        { name: t("dashboard.returned"), values: rows.map((row) => row.returned) },
+      ]}
+      summary={
+        most ? t("dashboard.perTechnicianSummary", { name: name(most.user), count: most.open }) : t("dashboard.nothing")
+      }
+      onCsv={() => csv("per_technician")}
+      height="16rem"
+      className="col-span-2"
+    />
+  );
+}
+
+const hours = Array.from({ length: 24 }, (_, hour) => hour);
+
+function Heat({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
+  const t = useText();
+  const of = (weekday: number, hour: number) =>
+    reply.heat.find((cell) => cell.weekday === weekday && cell.hour === hour)?.silences ?? 0;
+  const most = reply.heat.toSorted((one, other) => other.silences - one.silences)[0];
+  return (
+    <Plot
+      kind="heat"
+      title={t("dashboard.heat")}
+      note={t("dashboard.heatNote")}
+      labels={hours.map((hour) => t("dashboard.hour", { hour }))}
+      series={weekdays.map((weekday) => ({
+        name: weekdayName(weekday, "short"),
+        values: hours.map((hour) => of(weekday, hour)),
+      }))}
+      summary={
+        most && most.silences > 0
+          ? t("dashboard.heatSummary", {
+              day: weekdayName(most.weekday, "long"),
+              hour: most.hour,
+              count: most.silences,
+            })
+          : t("dashboard.nothing")
+      }
+      onCsv={() => csv("heat")}
+      height="15rem"
+      className="col-span-4"
+    />
+  );
+}
+
+function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
+  const t = useText();
+  const names = useNames();
+  const rows = reply.effect.filter((row) => row.executed > 0);
+  const name = (rule: number) => names.rule(rule)?.name ?? `#${rule}`;
+  return (
+    <Plot
+      kind="bars"
+      flat
+      title={t("dashboard.effect")}
+      note={t("dashboard.effectNote")}
+      labels={rows.map((row) => `${name(row.rule)} · ${percent(row.answered_24h / row.executed)}`)}
+      series={[
+        { name: t("dashboard.acted"), values: rows.map((row) => row.executed) },
+        { name: t("dashboard.answered"), values: rows.map((row) => row.answered_24h) },
+      ]}
+      summary={
+        rows
+          .map((row) =>
+            t("dashboard.effectSummary", {
+              name: name(row.rule),
+              executed: number(row.executed),
+              answered: number(row.answered_24h),
+            }),
+          )
+          .join(" ") || t("dashboard.nothing")
+      }
+      onCsv={() => csv("effect")}
+      height="15rem"
+      className={cx("col-span-2", rows.length === 0 && "opacity-80")}
+    />
+  );
+}
+
+function Stages({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
+  const t = useText();
+  const names = useNames();
+  const rows = reply.stages;
+  const name = (stage: number | null) =>
+    stage === null ? t("dashboard.noStage") : (names.stage(stage)?.name ?? `#${stage}`);
+  const total = rows.reduce((sum, row) => sum + row.value_cents, 0);
+  return (
+    <Plot
+      kind="bars"
+      flat
+      title={t("dashboard.stages")}
+      note={total > 0 ? t("dashboard.stagesNote", { value: moneyShort(total) }) : undefined}
+      labels={rows.map((row) =>
+        row.value_cents > 0 ? `${name(row.stage)} · ${moneyShort(row.value_cents)}` : name(row.stage),
+      )}
+      series={[{ name: t("dashboard.tickets"), values: rows.map((row) => row.tickets) }]}
+      summary={rows.map((row) => `${name(row.stage)}: ${number(row.tickets)}.`).join(" ")}
+      onCsv={() => csv("stages")}
+      height={`${Math.max(8, rows.length * 2 + 2)}rem`}
+      className="col-span-6"
+    />
+  );
+}
