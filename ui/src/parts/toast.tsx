@@ -1,4 +1,5 @@
 // What just happened, with the way back. Eight seconds, longer while looked at; Ctrl+Z takes back the newest.
+// It floats above the place where answers are written, never over it.
 import { Check, TriangleAlert, Undo2, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
@@ -81,7 +82,7 @@ export function ToastRegion() {
   return (
     <section
       aria-label={t("parts.notices")}
-      className="pointer-events-none fixed right-4 bottom-10 z-50 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
