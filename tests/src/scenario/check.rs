@@ -116,8 +116,8 @@ fn listed(names: &[String]) -> String {
 }
 
 fn duration(span: engine::Span) -> String {
-    let seconds = span.0 / 1_000;
-    format!("{}h{:02}min{:02}s", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    let (sign, seconds) = (if span.0 < 0 { "-" } else { "" }, span.0.abs() / 1_000);
+    format!("{sign}{}h{:02}min{:02}s", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 fn summary(seen: &TicketSeen) -> String {
