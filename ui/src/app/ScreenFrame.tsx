@@ -60,6 +60,7 @@ function Views({ views }: { views: readonly { path: string; label: string }[] })
         <Link
           key={view.path}
           to={view.path}
+          activeOptions={{ exact: true }}
           aria-current={here === view.path ? "page" : undefined}
           data-mark="inside"
           className={tabClass}

@@ -79,7 +79,7 @@ type Paints = {
   muted: string;
   line: string;
   surface: string;
-  sunken: string;
+  empty: string;
   series: string[];
   px: (rem: number) => number;
   font: string;
@@ -94,7 +94,7 @@ function paints(): Paints {
     muted: token("--text-muted"),
     line: token("--border-hairline"),
     surface: token("--bg-surface"),
-    sunken: token("--bg-sunken"),
+    empty: token("--bg-hover"),
     series: ["--hue-blue", "--hue-teal", "--hue-amber", "--hue-violet", "--hue-pink"].map(token),
     px: (rem) => rem * px,
     font: token("--font-sans") || "sans-serif",
@@ -209,7 +209,7 @@ function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOptio
           show: false,
           min: 0,
           max: most,
-          inRange: { color: [paint.sunken, paint.series[0] ?? paint.text] },
+          inRange: { color: [paint.empty, paint.series[0] ?? paint.text] },
         },
         series: [
           {

@@ -46,6 +46,10 @@ export function Plot(props: PlotProps) {
         <div className="overflow-auto px-3.5 pt-1 pb-3" style={{ maxHeight: height }}>
           <Numbers shape={props} title={title} />
         </div>
+      ) : props.series.every((series) => series.values.every((value) => value === 0)) ? (
+        <p style={{ height }} className="flex items-center justify-center px-4 pb-4 text-center text-faint">
+          {t("plots.nothing")}
+        </p>
       ) : (
         <div role="img" aria-label={`${title}. ${summary}`} style={{ height }} className="px-1.5 pb-1.5">
           <Suspense fallback={null}>

@@ -46,7 +46,9 @@ export function ConnectionCard({ connection, onEdit }: { connection: ConnectionV
       <Facts connection={connection} queue={names.queue(connection.queue)?.name ?? ""} />
       {down && (
         <p className="text-small text-pretty text-danger">
-          {t("connections.whatStops", { count: connection.planned, shown: number(connection.planned) })}
+          {t("connections.whatStops")}
+          {connection.planned > 0 &&
+            ` ${t("connections.whatWaits", { count: connection.planned, shown: number(connection.planned) })}`}
         </p>
       )}
       <TestResult reply={test.data} error={test.error} />

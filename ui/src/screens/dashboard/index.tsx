@@ -1,5 +1,5 @@
 // Painel: six numbers and five plots of a period, for everybody or one team. Each can be read as a table, saved, printed.
-import { Printer } from "lucide-react";
+import { Download, Printer } from "lucide-react";
 import { useMemo } from "react";
 import { go, patchSearch, readId, useSearchValue, useSearchValues } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
@@ -68,6 +68,9 @@ export function Dashboard() {
               className="w-40"
             />
           )}
+          <Button icon={Download} onPress={() => csv("numbers")}>
+            {t("dashboard.csv")}
+          </Button>
           <Button icon={Printer} onPress={print}>
             {t("dashboard.print")}
           </Button>
@@ -99,7 +102,7 @@ type SheetProps = { reply: DashboardReply; days: number; csv: (table: DashboardT
 function Sheet({ reply, days, csv }: SheetProps) {
   return (
     <div className="mx-auto flex max-w-[90rem] flex-col gap-4">
-      <Numbers reply={reply} days={days} onCsv={() => csv("numbers")} />
+      <Numbers reply={reply} days={days} />
       <div className="grid grid-cols-6 gap-4">
         <OverTime reply={reply} days={days} csv={csv} />
         <Technicians reply={reply} csv={csv} />
@@ -111,7 +114,7 @@ function Sheet({ reply, days, csv }: SheetProps) {
   );
 }
 
-function Numbers({ reply: { numbers }, days, onCsv }: { reply: DashboardReply; days: number; onCsv: () => void }) {
+function Numbers({ reply: { numbers }, days }: Pick<SheetProps, "reply" | "days">) {
   const t = useText();
   const figures: {
     id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
@@ -161,15 +164,6 @@ function Numbers({ reply: { numbers }, days, onCsv }: { reply: DashboardReply; d
           );
         })}
       </ul>
-      <div className="border-t border-hairline px-4 py-1 text-right print:hidden">
-        <button
-          type="button"
-          onClick={onCsv}
-          className="rounded-tag text-small text-faint hover:text-accent hover:underline"
-        >
-          {t("plots.csv")}
-        </button>
-      </div>
     </section>
   );
 }
@@ -219,7 +213,7 @@ function Technicians({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
         { name: t("dashboard.returned"), values: rows.map((row) => row.returned) },
       ]}
       summary={
-        most ? t("dashboard.perTechnicianSummary", { name: name(most.user), count: most.open }) : t("dashboard.nothing")
+        most ? t("dashboard.perTechnicianSummary", { name: name(most.user), count: most.open }) : t("plots.nothing")
       }
       onCsv={() => csv("per_technician")}
       height="16rem"
@@ -252,7 +246,7 @@ function Heat({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
               hour: most.hour,
               count: most.silences,
             })
-          : t("dashboard.nothing")
+          : t("plots.nothing")
       }
       onCsv={() => csv("heat")}
       height="15rem"
@@ -286,7 +280,7 @@ function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
               answered: number(row.answered_24h),
             }),
           )
-          .join(" ") || t("dashboard.nothing")
+          .join(" ") || t("plots.nothing")
       }
       onCsv={() => csv("effect")}
       height="15rem"

@@ -72,14 +72,10 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
         {refused && (
           <Notice tone="danger">
             <p>{refused.message}</p>
-            {refused.problems.length > 0 && (
+            {refused.problems.length > 1 && (
               <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-4 text-small">
                 {refused.problems.map((problem) => (
-                  <li key={`${problem.line} ${problem.field} ${problem.message}`}>
-                    {problem.line === null
-                      ? problem.message
-                      : t("rules.atLine", { line: problem.line, message: problem.message })}
-                  </li>
+                  <li key={`${problem.line} ${problem.field} ${problem.message}`}>{problem.message}</li>
                 ))}
               </ul>
             )}

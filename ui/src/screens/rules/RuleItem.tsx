@@ -171,12 +171,18 @@ function Counts({ row }: { row: RuleRow }) {
   return (
     <div className="tabular min-w-0 text-small">
       <p className="text-muted">
-        {t("rules.today", { executed: number(row.executed_today) })}
+        {row.rule.state === "shadow"
+          ? t("rules.observedToday", { count: row.observed_today, shown: number(row.observed_today) })
+          : t("rules.today", { executed: number(row.executed_today) })}
         {row.skipped_today > 0 && (
           <span className="text-faint"> · {t("rules.skippedToday", { count: row.skipped_today })}</span>
         )}
       </p>
-      {acts && <p className="text-faint">{t("rules.next24h", { count: row.next_24h, shown: number(row.next_24h) })}</p>}
+      {acts && (
+        <p className="text-faint">
+          {t("rules.next24h", { count: row.next_24h, shown: `${number(row.next_24h)}${row.next_24h_more ? "+" : ""}` })}
+        </p>
+      )}
     </div>
   );
 }
