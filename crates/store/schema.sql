@@ -158,10 +158,6 @@ CREATE INDEX identity_address ON identity (address);
 
 CREATE INDEX identity_contact ON identity (contact);
 
-CREATE TRIGGER message_text_added AFTER INSERT ON message BEGIN
-    INSERT INTO message_text (rowid, text) VALUES (new.id, new.text);
-END;
-
 CREATE TRIGGER message_text_changed AFTER UPDATE OF text ON message WHEN old.text <> new.text BEGIN
     INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.id, old.text);
     INSERT INTO message_text (rowid, text) VALUES (new.id, new.text);
@@ -434,6 +430,8 @@ CREATE INDEX ticket_assignee ON ticket (assignee) WHERE status <> 'closed' AND a
 CREATE INDEX ticket_board ON ticket (place, coalesce(anchor, last_at)) WHERE status <> 'closed';
 
 CREATE INDEX ticket_closed ON ticket (closed_at) WHERE closed_at IS NOT NULL;
+
+CREATE INDEX ticket_connection ON ticket (connection, status) WHERE status <> 'closed';
 
 CREATE INDEX ticket_contact ON ticket (contact, connection);
 

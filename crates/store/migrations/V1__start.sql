@@ -151,6 +151,8 @@ CREATE TABLE ticket (
                      (CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END) VIRTUAL
 ) STRICT;
 CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
+-- How many open tickets go through a connection.
+CREATE INDEX ticket_connection ON ticket (connection, status) WHERE status <> 'closed';
 CREATE INDEX ticket_released ON ticket (hold_released_at) WHERE hold = 'released';
 CREATE INDEX ticket_contact ON ticket (contact, connection);
 CREATE INDEX ticket_in_queue ON ticket (entered_at) WHERE entered_at IS NOT NULL;

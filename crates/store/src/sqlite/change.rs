@@ -10,7 +10,23 @@ use crate::{Result, Store};
 
 /// What is said between BEGIN and COMMIT.
 pub(crate) struct Change<'c> {
-    pub(crate) db: &'c Db,
+    db: &'c Db,
+    /// The first message added here; those from it on are not in the index of words yet.
+    first_added: Option<MessageId>,
+}
+
+impl<'c> Change<'c> {
+    pub(crate) fn of(db: &'c Db) -> Self {
+        Change { db, first_added: None }
+    }
+
+    /// What is left to do before COMMIT.
+    pub(crate) fn finish(self) -> Result<()> {
+        match self.first_added {
+            Some(first) => message::index_from(self.db, first),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Store for Change<'_> {
@@ -142,7 +158,9 @@ impl Store for Change<'_> {
 
     // message.rs
     fn add_message(&mut self, new: &NewMessage) -> Result<Option<MessageId>> {
-        message::add_message(self.db, new)
+        let added = message::add_message(self.db, new)?;
+        self.first_added = self.first_added.or(added);
+        Ok(added)
     }
     fn message(&mut self, id: MessageId) -> Result<Option<MessageRow>> {
         message::message(self.db, id)

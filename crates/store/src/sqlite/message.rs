@@ -88,6 +88,13 @@ pub(crate) fn add_message(db: &Connection, new: &NewMessage) -> Result<Option<Me
     Ok(id.map(MessageId))
 }
 
+/// Puts the messages from this one on into the index of words.
+pub(crate) fn index_from(db: &Connection, first: MessageId) -> Result<()> {
+    db.prepare_cached("INSERT INTO message_text (rowid, text) SELECT id, text FROM message WHERE id >= ?1")?
+        .execute([first.0])?;
+    Ok(())
+}
+
 /// The ticket's and the connection's last word; notes and our own remarks are none.
 fn move_last(db: &Connection, new: &NewMessage) -> Result<()> {
     let column = match new.side {

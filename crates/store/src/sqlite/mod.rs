@@ -83,7 +83,9 @@ impl Database {
         let mut writer = self.writer();
         let transaction =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.placed(e))?;
-        let answer = said(&mut Change { db: &transaction })?;
+        let mut change = Change::of(&transaction);
+        let answer = said(&mut change)?;
+        change.finish()?;
         transaction.commit().map_err(|e| self.placed(e))?;
         Ok(answer)
     }
@@ -143,7 +145,7 @@ impl Reader {
         &self,
         said: impl FnOnce(&mut dyn Store) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        self.snapshot(|reader| said(&mut Change { db: &reader.db }))
+        self.snapshot(|reader| said(&mut Change::of(&reader.db)))
     }
 
     /// Several questions about the same instant.

@@ -271,7 +271,7 @@ fn a_day_run_is_resumable(db: &dyn Backend) {
     });
     assert_eq!(say(db, |store| store.day_run("2026-03-02")), Some(run.clone()));
     assert_eq!(say(db, |store| store.newest_day_run()), Some(run.clone()));
-    assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), [first.clone()]);
+    assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), std::slice::from_ref(&first));
     assert_eq!(say(db, |store| store.day_closing("2026-03-02", bia.id)), Some(second));
     assert_eq!(say(db, |store| store.open_closing_of(ana.id)), Some(first));
     assert_eq!(say(db, |store| store.day_closed_count("2026-03-02")), 1);

@@ -54,6 +54,7 @@ fn the_small_tables_come_back_whole(db: &dyn Backend) {
         names(vec!["Alison", "Bruno", "Carla"])
     );
     let team = Team { members: vec![house.alison], leader: None, ..people.teams[0].clone() };
+    assert_eq!(people.teams[0].id, house.team);
     assert_eq!(people.teams[0].members, vec![house.bruno, house.carla]);
     assert_eq!(people.queues[1].kind, QueueKind::NoInteraction);
     assert_eq!(people.stages.len(), 2);

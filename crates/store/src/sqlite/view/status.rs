@@ -70,9 +70,9 @@ pub(crate) const COUNTS: &str = "SELECT (SELECT coalesce(sum(tickets), 0) FROM p
 pub(crate) const CONNECTIONS: &str =
     "SELECT c.id, c.kind, c.name, c.settings, c.queue, c.enabled, c.state, c.detail, c.synced_at, c.resume_at,
         c.archived, c.last_in_at, c.last_out_at,
-        (SELECT count(*) FROM outbox o WHERE o.connection = c.id AND o.state = 'planned'), coalesce(x.tickets, 0)
-     FROM connection c LEFT JOIN (SELECT connection, count(*) AS tickets FROM ticket WHERE status <> 'closed' GROUP BY connection) x
-       ON x.connection = c.id ORDER BY c.id LIMIT ?1";
+        (SELECT count(*) FROM outbox o WHERE o.connection = c.id AND o.state = 'planned'),
+        (SELECT count(*) FROM ticket t WHERE t.connection = c.id AND t.status <> 'closed')
+     FROM connection c ORDER BY c.id LIMIT ?1";
 
 impl Reader {
     /// Numbers for this user.
