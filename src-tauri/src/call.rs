@@ -1,31 +1,46 @@
 //! The one command of the window: it hands a call to the table of commands and its answer back. Which commands there
 //! are, and who may call them, is decided there.
 
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use api::{Failure, Session};
-use runtime::{Desk, Refusal, RefusalCode};
+use runtime::secrets::Vault;
+use runtime::{Desk, DeskOptions, Refusal, RefusalCode};
 use serde_json::Value;
 use tauri::{AppHandle, Manager, async_runtime};
 
-/// The desk, once it is open or known not to open.
-#[derive(Default)]
-pub struct House(OnceLock<Result<Desk, Failure>>);
+use crate::{events, notify};
+
+/// The desk of one data folder. What keeps it from opening may be cleared away by the person, so each call that finds it
+/// closed tries again.
+pub struct House {
+    dir: PathBuf,
+    desk: Mutex<Option<Desk>>,
+}
 
 impl House {
-    /// Says how opening ended; the desk comes back if there is one.
-    pub fn settle(&self, opened: Result<Desk, Refusal>) -> Option<Desk> {
-        self.0.get_or_init(|| opened.map_err(Failure::from)).as_ref().ok().cloned()
+    pub fn at(dir: PathBuf) -> Self {
+        House { dir, desk: Mutex::new(None) }
     }
 
-    /// Waits for the desk to open.
-    fn desk(&self) -> Result<&Desk, Failure> {
-        self.0.wait().as_ref().map_err(Clone::clone)
+    /// The open desk. Blocks while it is being opened.
+    pub fn desk(&self, app: &AppHandle) -> Result<Desk, Failure> {
+        let mut kept = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(desk) = kept.as_ref() {
+            return Ok(desk.clone());
+        }
+        let notifier = Box::new(notify::Desktop(app.clone()));
+        let secrets = Box::new(Vault::open(&self.dir));
+        let desk = Desk::open(DeskOptions { dir: self.dir.clone(), notifier, secrets })?;
+        async_runtime::spawn(events::follow(app.clone(), desk.clone()));
+        *kept = Some(desk.clone());
+        Ok(desk)
     }
 
     /// Ends what was begun, in order.
     pub fn close(&self) {
-        if let Some(Ok(desk)) = self.0.get() {
+        if let Some(desk) = self.desk.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             desk.stop();
         }
     }
@@ -35,7 +50,7 @@ impl House {
 #[tauri::command]
 pub async fn call(app: AppHandle, command: String, args: Value, profile: Option<i64>) -> Result<Value, Failure> {
     let work = async_runtime::spawn_blocking(move || {
-        let desk = app.state::<House>().inner().desk()?.clone();
+        let desk = app.state::<House>().desk(&app)?;
         api::call(&desk, &Session::of(&desk, profile), &command, args)
     });
     work.await.unwrap_or_else(|broken| {

@@ -10,8 +10,6 @@ mod options;
 mod tray;
 mod window;
 
-use runtime::secrets::Vault;
-use runtime::{Desk, DeskOptions};
 use tauri::{AppHandle, Manager, RunEvent};
 
 use crate::call::House;
@@ -28,7 +26,7 @@ fn main() -> anyhow::Result<()> {
         .plugin(single.build())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::KEPT).build())
         .plugin(tauri_plugin_autostart::Builder::new().args(["--hidden"]).build())
-        .manage(House::default())
+        .manage(House::at(options.data_dir()))
         .manage(window::LastPlace::default())
         .manage(notify::Bubbles::default())
         .invoke_handler(tauri::generate_handler![call::call])
@@ -54,17 +52,10 @@ fn start(app: &AppHandle, options: &Options) {
     if options.quit {
         return app.exit(0);
     }
-    let (opener, dir) = (app.clone(), options.data_dir());
+    let opener = app.clone();
     std::thread::spawn(move || {
-        let notifier = Box::new(notify::Desktop(opener.clone()));
-        let secrets = Box::new(Vault::open(&dir));
-        let opened = Desk::open(DeskOptions { dir, notifier, secrets });
-        if let Err(refusal) = &opened {
-            eprintln!("{refusal}");
-        }
-        let desk = opener.state::<House>().settle(opened);
-        if let Some(desk) = desk {
-            tauri::async_runtime::spawn(events::follow(opener, desk));
+        if let Err(failure) = opener.state::<House>().desk(&opener) {
+            eprintln!("{failure}");
         }
     });
     if let Some(tray) = tray::build(app) {

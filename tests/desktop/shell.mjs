@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import test from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import { staged } from "./stage.mjs";
+import { staged, words } from "./stage.mjs";
 import { until } from "./until.mjs";
 
 test("closing the window leaves the program running; a second start brings it back where it was", () =>
@@ -115,10 +115,14 @@ test("the page may call nothing but the one command, and leads nowhere else", ()
     assert.equal((await stage.windows()).length, 1);
   }));
 
-test("a folder that cannot be used is said in the window, and left alone", () =>
+test("a folder that cannot be used is said in the window and left alone, and can be tried again", () =>
   staged(async (stage) => {
     await writeFile(stage.data, "mine");
     const page = await stage.drive();
     await page.see(stage.data);
     await stage.picture("pasta-sem-acesso");
+    assert.equal(await readFile(stage.data, "utf8"), "mine");
+    await rm(stage.data);
+    await page.press(words.parts.retry);
+    await page.see(words.firstRun.title);
   }));

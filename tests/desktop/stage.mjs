@@ -2,6 +2,7 @@
 // draws, and a record of what it was asked to show. Runs on the screen that the test command made for it.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -15,6 +16,9 @@ const run = promisify(execFile);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 export const program = process.env.RETORNO_WINDOW_BIN ?? join(root, "target/debug/retorno");
+/** What the page says, so that a test presses words and not places. */
+export const words = JSON.parse(readFileSync(join(root, "ui/src/text/pt-BR.json"), "utf8"));
+
 export const artifacts = process.env.RETORNO_ARTIFACTS ?? join(root, "artifacts");
 
 // A bubble stays until it is clicked, always at the same place, whatever it says.
