@@ -150,7 +150,9 @@ function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOptio
   const legend =
     shape.series.length > 1
       ? {
+          type: "scroll" as const,
           top: 0,
+          left: 8,
           right: 8,
           icon: "roundRect",
           itemWidth: 10,

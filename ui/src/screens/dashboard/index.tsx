@@ -10,7 +10,6 @@ import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
-import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded } from "../../parts/State";
@@ -284,7 +283,7 @@ function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
       }
       onCsv={() => csv("effect")}
       height="15rem"
-      className={cx("col-span-2", rows.length === 0 && "opacity-80")}
+      className="col-span-2"
     />
   );
 }

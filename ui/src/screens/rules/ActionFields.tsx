@@ -6,7 +6,7 @@ import { IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { type Option, Select } from "../../parts/Select";
-import { Avatar, Dot, HueDot, hueOf } from "../../parts/Tag";
+import { Dot, HueDot, hueOf } from "../../parts/Tag";
 import { Radios } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { connectionTones } from "../connections/looks";
@@ -276,7 +276,6 @@ function UserChoice({ field, value, onChange, ...rest }: UserChoiceProps) {
             id: String(user.id),
             label: user.name,
             detail: t(`roles.${user.role}`),
-            lead: <Avatar name={user.name} size="small" silent />,
           }))}
       />
     </div>

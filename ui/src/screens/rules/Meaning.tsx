@@ -34,6 +34,7 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
   return (
     <div className="flex flex-col gap-4">
       <div className="rounded-card border border-hairline bg-surface px-3.5 py-3 text-muted">
+        <h3 className="mb-1 text-small font-medium text-faint">{t("rules.whatHappens")}</h3>
         <p className="text-pretty">
           <Emphasised words={words.when} />
           {words.does.length === 1 && (

@@ -29,7 +29,7 @@ import { waitShort } from "./wait";
 import { targetOf } from "./words";
 
 export const ruleTracks =
-  "grid grid-cols-[1.5rem_2rem_minmax(11rem,1.3fr)_5.5rem_minmax(11rem,1fr)_9.5rem_4.5rem_8.5rem] items-center gap-x-3";
+  "grid grid-cols-[1.5rem_2rem_minmax(8rem,1.3fr)_4.5rem_minmax(8rem,1fr)_8rem_8rem] wide:grid-cols-[1.5rem_2rem_minmax(11rem,1.3fr)_5.5rem_minmax(11rem,1fr)_9.5rem_4.5rem_8.5rem] items-center gap-x-3";
 
 type RuleItemProps = {
   row: RuleRow;
@@ -104,7 +104,7 @@ export function RuleItem(props: RuleItemProps) {
         <span className="tabular whitespace-nowrap text-muted">{waitShort(rule.wait)}</span>
         <Does row={row} />
         <Counts row={row} />
-        <span className="tabular text-right text-muted">
+        <span className="tabular hidden text-right text-muted wide:block">
           <EffectShare rule={rule.id} />
         </span>
         <div className="flex items-center justify-end gap-1">
@@ -199,7 +199,7 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
         {
           commands: [
             { id: "edit", label: t("parts.edit"), icon: Pencil, run: () => onOpen("meaning") },
-            { id: "backtest", label: t("rules.panel.backtest"), icon: FlaskConical, run: () => onOpen("backtest") },
+            { id: "backtest", label: t("rules.backtest.run"), icon: FlaskConical, run: () => onOpen("backtest") },
             {
               id: "duplicate",
               label: t("rules.duplicate"),

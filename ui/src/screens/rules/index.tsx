@@ -112,7 +112,7 @@ function List({ list }: { list: RuleList }) {
         </div>
       ) : (
         <div className="min-h-0 flex-1 overflow-auto" data-drag-scroll="y">
-          <div className="min-w-[58rem]">
+          <div className="min-w-[44rem]">
             <Heads />
             <ul aria-label={t("screens.rules")}>
               {rows.map((row, index) => (
@@ -163,7 +163,7 @@ function Heads() {
       <span>{t("rules.columns.wait")}</span>
       <span>{t("rules.type")}</span>
       <span>{t("rules.columns.counts")}</span>
-      <span className="text-right">{t("rules.columns.effect")}</span>
+      <span className="hidden text-right wide:block">{t("rules.columns.effect")}</span>
       <span />
     </div>
   );

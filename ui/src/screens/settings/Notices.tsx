@@ -45,7 +45,7 @@ export function Notices({ edited }: { edited: Edited }) {
               <tr className="border-b border-hairline">
                 <th className="px-3 py-2 font-medium">{t("settings.event")}</th>
                 {recipients.map((to) => (
-                  <th key={to} scope="col" className="w-40 px-3 py-2 font-medium">
+                  <th key={to} scope="col" className="w-28 px-3 py-2 font-medium wide:w-40">
                     {t(`settings.recipients.${to}`)}
                   </th>
                 ))}
@@ -54,7 +54,7 @@ export function Notices({ edited }: { edited: Edited }) {
             <tbody className="divide-y divide-hairline">
               {matrix.map(([event, told]) => (
                 <tr key={event}>
-                  <th scope="row" className="px-3 py-1.5 font-normal">
+                  <th scope="row" className="min-w-52 px-3 py-1.5 font-normal">
                     {t(`settings.events.${event}`)}
                   </th>
                   {recipients.map((to) => (

@@ -30,13 +30,9 @@ export function Option({ label, effect, also = "", standard, disabled, error, ch
   return (
     <div
       data-option
-      className={
-        wide
-          ? "flex flex-col gap-3 py-4"
-          : "grid grid-cols-[minmax(0,1fr)_minmax(15rem,auto)] items-start gap-x-8 gap-y-2 py-4"
-      }
+      className={wide ? "flex flex-col gap-3 py-4" : "flex flex-wrap items-start justify-between gap-x-8 gap-y-2 py-4"}
     >
-      <div className="min-w-0">
+      <div className={wide ? "min-w-0" : "min-w-0 flex-1 basis-72"}>
         <p className="flex items-center gap-2 font-medium">
           {label}
           {standard?.now && <span className="text-small font-normal text-faint">{t("settings.standard")}</span>}
@@ -46,7 +42,7 @@ export function Option({ label, effect, also = "", standard, disabled, error, ch
         </p>
         {effect && <p className="mt-0.5 max-w-[60ch] text-pretty text-muted">{effect}</p>}
       </div>
-      <div className={wide ? "min-w-0" : "flex min-w-0 flex-col items-end"}>
+      <div className={wide ? "min-w-0" : "flex max-w-full flex-none flex-col items-end"}>
         {children}
         {error && <p className="mt-1 text-small text-danger">{error}</p>}
       </div>

@@ -6,7 +6,6 @@ import { now } from "../../parts/clock";
 import { spanWords } from "../../parts/duration";
 import { TextField, TimeField } from "../../parts/Field";
 import { ComboBox, Select } from "../../parts/Select";
-import { Avatar } from "../../parts/Tag";
 import { Checkbox, Radios, Switch } from "../../parts/Toggle";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
@@ -165,7 +164,6 @@ function Keeper({ edited: { settings, setQueue, problem, disabled } }: { edited:
         options={people.map((user) => ({
           id: String(user.id),
           label: user.name,
-          lead: <Avatar name={user.name} size="small" silent />,
         }))}
         error={problem("queue.keeper")}
         disabled={disabled}

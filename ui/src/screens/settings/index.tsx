@@ -52,7 +52,7 @@ function Opened({ view }: { view: SettingsView }) {
     <div className="flex min-h-0 flex-1">
       <Index section={section} searched={searched} onSearch={setSearched} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8">
+        <div tabIndex={0} data-mark="inside" className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8">
           <div className="mx-auto max-w-[52rem]">
             {refused && (
               <Notice tone="info" className="mt-4">
