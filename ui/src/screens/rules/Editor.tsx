@@ -51,13 +51,14 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
   start.current ??= kept ?? formOf(initial);
   const form = kept ?? start.current;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
-  const refused = useRefusedBy()("save_rule");
+  const refusedBy = useRefusedBy();
+  const refused = refusedBy("save_rule");
   const disabled = refused !== null;
 
   const draft = meaningOf(form);
   const settled = useSettled(JSON.stringify(draft), settleMs);
   const asked = JSON.parse(settled) as RuleDraft;
-  const check = useAsk("check_rule", { rule: asked }, { keep: true });
+  const check = useAsk("check_rule", { rule: asked }, { keep: true, enabled: refusedBy("check_rule") === null });
   const problems = useProblems(check.data?.problems ?? []);
   const leave = () => {
     dropForm(id);

@@ -1,6 +1,8 @@
 // What the rule on the left would do: in words, for whom now (Simular), and for whom in the past (Testar no histórico).
 import type { RuleCheck } from "../../bindings/RuleCheck";
 import type { RuleDraft } from "../../bindings/RuleDraft";
+import { useRefusedBy } from "../../data/session";
+import { Notice } from "../../parts/State";
 import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { Backtest } from "./Backtest";
@@ -24,6 +26,7 @@ type SidePanelProps = {
 export function SidePanel({ view, onView, rule, unit, check, ruleId }: SidePanelProps) {
   const t = useText();
   const views = panelViews.filter((one) => one !== "effect" || ruleId !== null);
+  const refused = useRefusedBy()("simulate_rule");
   const ready = check !== undefined && check.problems.length === 0;
   return (
     <aside aria-label={t(`rules.panel.${view}`)} className="flex min-h-0 flex-col border-l border-hairline bg-app">
@@ -37,8 +40,9 @@ export function SidePanel({ view, onView, rule, unit, check, ruleId }: SidePanel
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-5">
         {view === "meaning" && <Meaning rule={rule} unit={unit} check={check} onSimulate={() => onView("simulate")} />}
-        {view === "simulate" && <Simulate rule={rule} ready={ready} />}
-        {view === "backtest" && <Backtest rule={rule} ready={ready} />}
+        {refused && (view === "simulate" || view === "backtest") && <Notice tone="info">{refused}</Notice>}
+        {view === "simulate" && !refused && <Simulate rule={rule} ready={ready} />}
+        {view === "backtest" && !refused && <Backtest rule={rule} ready={ready} />}
         {view === "effect" && ruleId !== null && <Effect rule={ruleId} />}
       </div>
     </aside>

@@ -1,6 +1,7 @@
 // "Tempo (em horas)": an amount with decimals and the unit it is in. The number stays when the unit changes.
 import { Minus, Plus } from "lucide-react";
 import { IconButton } from "../../parts/Button";
+import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
 import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
@@ -70,13 +71,19 @@ export function WaitField(props: WaitFieldProps) {
         }
         className={props.labelHidden ? "tabular w-32" : "tabular w-40"}
       />
-      <Segments
-        label={t("rules.wait.unit")}
-        value={value.unit}
-        onChange={(unit) => onChange({ ...value, unit })}
-        options={choices.map((id) => ({ id, label: t(`rules.wait.units.${id}`) }))}
-        className={props.labelHidden ? undefined : "mt-5"}
-      />
+      {props.disabled ? (
+        <span className={cx("leading-(--control-height) text-muted", !props.labelHidden && "mt-5")}>
+          {t(`rules.wait.units.${value.unit}`)}
+        </span>
+      ) : (
+        <Segments
+          label={t("rules.wait.unit")}
+          value={value.unit}
+          onChange={(unit) => onChange({ ...value, unit })}
+          options={choices.map((id) => ({ id, label: t(`rules.wait.units.${id}`) }))}
+          className={props.labelHidden ? undefined : "mt-5"}
+        />
+      )}
     </div>
   );
 }
