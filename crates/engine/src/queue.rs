@@ -207,6 +207,7 @@ pub fn attendant_wrote(ticket: &Ticket, by: Option<UserId>, active: impl Fn(User
 #[must_use]
 pub fn closes(policy: &QueuePolicy, ticket: &Ticket, cut: Moment) -> bool {
     ticket.status != Status::Closed
+        && ticket.hold != crate::Hold::On
         && ticket.entered_at.is_some_and(|entered| entered <= cut && cut.since(entered) >= policy.stay_min)
 }
 

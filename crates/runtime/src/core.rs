@@ -21,8 +21,9 @@ use crate::{Refusal, Result, inbox, notices, outbox, queue, scheduler};
 
 /// Pieces of work in one step, so that a driver can look at its mailbox in between.
 const PIECES_PER_STEP: u32 = 16;
-/// How soon a planned row that cannot go now (a send in flight before it, a sync awaited) is looked at again.
-const LOOK_AGAIN: Span = Span::seconds(1);
+/// A planned row that cannot go now waits for an event (the send in flight before it ends, a connection syncs), and every
+/// event is followed by a step; looked at again after this all the same.
+const LOOK_AGAIN: Span = Span::seconds(30);
 
 pub struct Core {
     db: Arc<Database>,
@@ -177,10 +178,10 @@ impl Core {
             if cursor.is_none() && synced_at.is_none() {
                 return Ok(());
             }
-            let was_barred = turn.barred(connection);
+            let was_barred = turn.barred();
             turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
             turn.synced(connection, synced_at);
-            if was_barred && !turn.barred(connection) {
+            if was_barred && !turn.barred() {
                 scheduler::barrier_lifted(turn)?;
             }
             Ok(())

@@ -42,7 +42,7 @@ fn said(turn: &mut Turn<'_>, on: &Connection, message: &Message) -> Result<()> {
     if let Some(known) = turn.store.message_by_external(on.id, &message.external_id)? {
         return echo(turn, &known);
     }
-    if message.side != Side::Customer && settles_uncertain(turn, on, message)? {
+    if message.side != Side::Customer && settle_by_key(turn, on, &message.external_id)? {
         return Ok(());
     }
     let name = if message.contact.name.trim().is_empty() { &message.contact.address } else { &message.contact.name };
@@ -98,6 +98,9 @@ fn customer_said(
 ) -> Result<()> {
     let counts = message.answers && !message.history;
     let house = turn.house.clone();
+    // An anchor ahead of the clock means that the clock was set back: what arrives now comes after it all the same.
+    let ahead = existing.as_ref().and_then(|ticket| ticket.silence.anchor()).filter(|anchor| *anchor > turn.now);
+    let at = ahead.unwrap_or(at);
     let answer = match &existing {
         Some(ticket) if counts => {
             let calendar = house.calendar_of(ticket);
@@ -214,17 +217,17 @@ fn echo(turn: &mut Turn<'_>, known: &MessageRow) -> Result<()> {
     }
 }
 
-/// A message of ours that carries the key of a send whose end was unknown settles it.
-fn settles_uncertain(turn: &mut Turn<'_>, on: &Connection, message: &Message) -> Result<bool> {
-    for row in turn.store.unknown(UNKNOWN_LOOKED_AT)? {
-        if row.connection == on.id && message.external_id.contains(&row.key) {
-            outbox::accepted(turn, &row, message.external_id.clone())?;
-            turn.changed.touch(Topic::Missed);
-            return Ok(true);
-        }
-    }
-    // In flight right now: its own result will come; the echo must not become a second message.
-    Ok(turn.store.sending()?.iter().any(|row| row.connection == on.id && message.external_id.contains(&row.key)))
+/// The provider speaks of a message of ours whose end we do not know (yet): it did go out. The external id carries our
+/// key, so news that overtakes the answer to the send itself still finds its row.
+fn settle_by_key(turn: &mut Turn<'_>, on: &Connection, external_id: &str) -> Result<bool> {
+    let mut rows = turn.store.sending()?;
+    rows.extend(turn.store.unknown(UNKNOWN_LOOKED_AT)?);
+    let Some(row) = rows.into_iter().find(|row| row.connection == on.id && external_id.contains(&row.key)) else {
+        return Ok(false);
+    };
+    outbox::accepted(turn, &row, external_id.to_owned())?;
+    turn.changed.touch(Topic::Missed);
+    Ok(true)
 }
 
 /// Uncertain sends compared with an echo.
@@ -232,7 +235,11 @@ const UNKNOWN_LOOKED_AT: u32 = 200;
 
 /// News of one of our sends. States only climb; `failed` only wins before delivery.
 fn receipt(turn: &mut Turn<'_>, on: &Connection, external_id: &str, state: Receipt, detail: &str) -> Result<()> {
-    let Some(known) = turn.store.message_by_external(on.id, external_id)? else { return Ok(()) };
+    let mut found = turn.store.message_by_external(on.id, external_id)?;
+    if found.is_none() && settle_by_key(turn, on, external_id)? {
+        found = turn.store.message_by_external(on.id, external_id)?;
+    }
+    let Some(known) = found else { return Ok(()) };
     let (rank, message, send) = match state {
         Receipt::Delivered => (2, MessageState::Delivered, SendState::Delivered),
         Receipt::Read => (3, MessageState::Read, SendState::Read),

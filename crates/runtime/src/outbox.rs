@@ -16,6 +16,8 @@ use crate::{Refusal, Result};
 
 /// Rows claimed in one transaction.
 const CLAIMS_PER_TURN: u32 = 32;
+/// Planned rows looked at while the sync barrier is up.
+const BARRED_LOOKED_AT: u32 = 1_024;
 /// Waits between tries of a send that surely did not go out (domain.md 6).
 const BACKOFF: [Span; 5] =
     [Span::seconds(30), Span::minutes(1), Span::minutes(5), Span::minutes(15), Span::minutes(60)];
@@ -39,8 +41,10 @@ enum Wanted {
 
 /// Claims what may go now. Returns the sends for the shell, and whether more wait right behind them.
 pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
-    let rows = turn.store.ready(turn.now, CLAIMS_PER_TURN)?;
-    let full = rows.len() >= CLAIMS_PER_TURN as usize;
+    // While the barrier is up, what people wrote must not stand behind a crowd of automatic rows that wait.
+    let looked_at = if turn.barred() { BARRED_LOOKED_AT } else { CLAIMS_PER_TURN };
+    let rows = turn.store.ready(turn.now, looked_at)?;
+    let full = rows.len() >= looked_at as usize;
     let mut sends: Vec<Send> = Vec::new();
     let mut moved = 0;
     for row in rows {
@@ -50,8 +54,8 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
             continue;
         }
         match wanted(turn, &row)? {
-            // Looked at again in a second; the sync that lifts the barrier does not wait for it.
-            Wanted::Wait => turn.store.set_resume_at(row.connection, turn.now.plus(Span::seconds(1)))?,
+            // The sync that lifts the barrier is an event, and every event is followed by a look.
+            Wanted::Wait => {}
             Wanted::Until(at) => turn.store.retry(row.id, at, "aguarda o fim do horário silencioso")?,
             Wanted::Cancel(why) => {
                 settle(turn, &row, SendState::Cancelled, why)?;
@@ -113,17 +117,18 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
     if row.origin == Origin::Rule && (contact.opted_out || contact.do_not_disturb) {
         return Ok(Wanted::Cancel("o contato pediu para não receber mensagens"));
     }
-    if let Some(closes) = turn.window_closes(&ticket, row.connection)
+    if let Some(closes) = turn.window_closes(&ticket, row.connection)?
         && turn.now >= closes
     {
         return Ok(Wanted::Cancel("fora da janela de 24 horas"));
     }
-    if turn.barred(ticket.connection) || turn.barred(row.connection) {
+    if turn.barred() {
         return Ok(Wanted::Wait);
     }
     if row.origin == Origin::Rule && row.state == SendState::Planned {
         let rule = row.rule.and_then(|id| turn.house.rule(id)).cloned();
-        let max = rule.as_ref().and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
+        let max =
+            rule.as_ref().and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
         if turn.now.since(row.created_at.max(row.due_at)) > max {
             return Ok(Wanted::Missed);
         }

@@ -215,7 +215,7 @@ pub(crate) fn day(turn: &mut Turn<'_>) -> Result<bool> {
         if !closes(&policy, &ticket, run.cut_at) || turn.store.day_closing(&run.date, ticket.id)?.is_some() {
             continue;
         }
-        if turn.barred(ticket.connection) {
+        if turn.barred() {
             waits = true;
             continue;
         }

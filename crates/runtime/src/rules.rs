@@ -71,8 +71,8 @@ impl Gathered {
         }
         let through = message_connection(rule, ticket);
         all.later_step = later_step(turn, rule, ticket, contact);
-        all.window_closes = turn.window_closes(ticket, through);
-        all.barrier = turn.barred(ticket.connection) || turn.barred(through);
+        all.window_closes = turn.window_closes(ticket, through)?;
+        all.barrier = turn.barred();
         Ok(all)
     }
 

@@ -185,7 +185,7 @@ fn judge_entry(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<bool> {
     if contact.do_not_disturb || contact.group || contact.erased {
         return Ok(false);
     }
-    if turn.barred(ticket.connection) {
+    if turn.barred() {
         // Held back until the connection has synced: the answer may be waiting at the provider.
         let before = anchor.minus(Span(1));
         turn.marks.queue_held = Some(turn.marks.queue_held.map_or(before, |held| held.min(before)));

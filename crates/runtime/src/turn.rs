@@ -11,12 +11,12 @@ use std::sync::Arc;
 use channels::Caps;
 use engine::*;
 use serde_json::{Value, json};
-use store::{NewMessage, NewOutgoing, Origin, Store, TimelineEntry};
+use store::{ConnectionState, NewMessage, NewOutgoing, Origin, Store, TimelineEntry};
 
 use crate::change::{Changed, Topic};
 use crate::house::{House, Marks};
 use crate::refusal::Refusal;
-use crate::{Result, notices};
+use crate::{Result, notices, scheduler};
 
 /// Longest text of a person's message or note, in characters.
 pub const TEXT_CHARS_MAX: usize = 16_384;
@@ -44,11 +44,13 @@ pub struct Turn<'a> {
 impl Turn<'_> {
     /// Reads settings, people, rules and connections again after one of them changed.
     pub(crate) fn reload(&mut self, topic: Topic) -> Result<()> {
+        let was_barred = self.barred();
         let house = House::load(self.store)?;
         self.marks.follow(&house);
         self.house = Arc::new(house);
         self.changed.touch(topic);
-        Ok(())
+        // A connection that was switched off or signed out is no longer waited for.
+        if was_barred && !self.barred() { scheduler::barrier_lifted(self) } else { Ok(()) }
     }
 
     /// The ticket, or a refusal that says it is gone.
@@ -92,21 +94,36 @@ impl Turn<'_> {
         z ^ (z >> 31)
     }
 
-    /// Nothing automatic may go out here yet: the connection has not synced past the last start or wake.
-    pub(crate) fn barred(&self, connection: ConnectionId) -> bool {
-        self.house.connection(connection).is_some_and(|connection| {
-            connection.enabled
-                && connection.synced_at < self.machine.barrier
-                && self.machine.caps.get(&connection.kind).is_some_and(|caps| caps.pulls)
+    /// Nothing automatic may go out yet: some pull connection has not synced past the last start or wake, and the answer
+    /// may be waiting there (domain.md 3.8). One that is signed out or blocked is known not to work, said so, and not
+    /// waited for.
+    pub(crate) fn barred(&self) -> bool {
+        self.house.connections.iter().any(|on| {
+            let waited_for = match on.state {
+                ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
+                ConnectionState::Auth | ConnectionState::Blocked => false,
+            };
+            waited_for
+                && on.enabled
+                && !on.archived
+                && on.synced_at < self.machine.barrier
+                && self.machine.caps.get(&on.kind).is_some_and(|caps| caps.pulls)
         })
     }
 
     /// When free text stops being accepted for this ticket on this connection, if it has such a window.
-    pub(crate) fn window_closes(&self, ticket: &Ticket, connection: ConnectionId) -> Option<Moment> {
-        let kind = &self.house.connection(connection)?.kind;
-        let window = self.machine.caps.get(kind)?.window?;
+    pub(crate) fn window_closes(&mut self, ticket: &Ticket, connection: ConnectionId) -> Result<Option<Moment>> {
+        let kind = self.house.connection(connection).map(|on| on.kind.as_str());
+        let Some(window) = kind.and_then(|kind| self.machine.caps.get(kind)?.window) else { return Ok(None) };
         let span = Span(i64::try_from(window.as_millis()).unwrap_or(i64::MAX));
-        Some(ticket.silence.customer_at.map_or(Moment::MIN, |at| at.plus(span)))
+        // The window is the sending connection's: it counts from the customer's last word there.
+        let spoke_at = if connection == ticket.connection {
+            ticket.silence.customer_at
+        } else {
+            let there = self.store.newest_ticket(ticket.contact, connection)?;
+            there.map(|id| self.ticket(id)).transpose()?.and_then(|other| other.silence.customer_at)
+        };
+        Ok(Some(spoke_at.map_or(Moment::MIN, |at| at.plus(span))))
     }
 
     /// Plans a send: its message in the conversation and its outbox row, together.

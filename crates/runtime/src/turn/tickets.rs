@@ -154,7 +154,7 @@ impl Turn<'_> {
             return Err(Refusal::conflict("A conexão deste atendimento não existe mais. Escolha outra em Conexões."));
         };
         let connection = connection.id;
-        if let Some(closes) = self.window_closes(&before, connection)
+        if let Some(closes) = self.window_closes(&before, connection)?
             && self.now >= closes
         {
             return Err(Refusal::conflict(
