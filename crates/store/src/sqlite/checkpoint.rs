@@ -82,16 +82,16 @@ fn wake_when_it_grows(writer: &mut Connection, sender: SyncSender<Wake>) -> Resu
 
 fn run(db: &Connection, wakes: &Receiver<Wake>) {
     while let Ok(Wake::LogGrew) = wakes.recv() {
-        if let Err(error) = shorten(db) {
+        if let Err(error) = shorten(db, LOG_PAGES_MAX) {
             // The log stays; the next commits ask again, and a full disk is reported by the writer itself.
             tracing::warn!(%error, "checkpoint failed");
         }
     }
 }
 
-fn shorten(db: &Connection) -> Result<()> {
+pub(crate) fn shorten(db: &Connection, pages_max: i32) -> Result<()> {
     let log = passive(db)?;
-    if log > LOG_PAGES_MAX {
+    if log > pages_max {
         // What is left to copy is only what was written meanwhile, so the writer waits for little.
         passive(db)?;
         db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::view::tests::{morning, open};
+use super::view::morning::{morning, open};
 use super::view::{Column, ExecutionFilter, MineSection, TicketFilter};
 use super::{CheckpointMode, Database, Options};
 use crate::suite;

@@ -6,7 +6,7 @@ use engine::evaluate::Part;
 use engine::*;
 use rusqlite::Connection;
 
-use super::view::tests::{morning, open};
+use super::view::morning::{morning, open};
 use super::*;
 use crate::suite::world::*;
 use crate::*;
@@ -235,22 +235,36 @@ fn the_log_is_copied_into_the_file_by_a_checkpoint_and_gone_after_an_orderly_sto
     assert!(!folder.path().join("a.sqlite-wal").exists());
 }
 
-/// Past the point where the writer is made to wait, the log starts over and the file holds everything.
 #[test]
-fn the_checkpoint_thread_keeps_the_log_short_while_a_writer_goes_on() {
+fn a_log_that_is_too_long_starts_over() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.sqlite");
-    let db = Database::open(Options::new(&path)).unwrap();
+    let db = Database::open(inline(&folder.path().join("a.sqlite"))).unwrap();
+    put(&db, &"x".repeat(1_000_000)).unwrap();
+    let log = || checkpoint::passive(&db.writer()).unwrap();
+    assert!(log() > 200);
+    put(&db, "curta").unwrap();
+    let before = log();
+    checkpoint::shorten(&open::connection(&db.options).unwrap(), 10).unwrap();
+    put(&db, "de novo").unwrap();
+    assert!(log() < 10, "{before} pages, then {}", log());
+}
+
+#[test]
+fn the_checkpoint_thread_copies_beside_the_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut db = Database::open(Options::new(folder.path().join("a.sqlite"))).unwrap();
     let house = house(&db);
     let id = ticket(&db, &house, "Ana");
     let text = "x".repeat(1_000_000);
-    for _ in 0..100 {
+    for _ in 0..12 {
         say(&db, |store| store.add_message(&words(id, &house, MessageSide::Note, &text, NOON)));
     }
-    db.writer().execute("DELETE FROM message", []).unwrap();
-    drop(db);
-    let db = Database::open(Options::new(&path)).unwrap();
-    open::check(&db.writer()).unwrap();
+    // It was woken once a thousand pages were there, and stops only after having worked off that.
+    db.checkpoints.stop();
+    let alone = folder.path().join("b.sqlite");
+    std::fs::copy(db.path(), &alone).unwrap();
+    let copied = Database::open(inline(&alone)).unwrap();
+    assert!(!copied.reader().unwrap().messages(id, None, 20).unwrap().rows.is_empty());
 }
 
 #[test]

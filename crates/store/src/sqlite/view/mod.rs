@@ -9,12 +9,14 @@ mod execution;
 mod filter;
 mod history;
 mod mine;
+#[cfg(test)]
+pub(crate) mod morning;
 mod notice;
 
 mod search;
 mod status;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 mod ticket;
 mod tray;
 mod waiting;
