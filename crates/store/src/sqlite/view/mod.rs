@@ -12,7 +12,6 @@ mod mine;
 #[cfg(test)]
 pub(crate) mod morning;
 mod notice;
-
 mod search;
 mod status;
 #[cfg(test)]
