@@ -1,6 +1,7 @@
 //! What people do to tickets. Every verb takes a list of tickets and answers for each one, so a bulk is not another
 //! command; a list of one that fails fails as a whole. What can be taken back comes with the steps that do so.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::*;
@@ -8,7 +9,8 @@ use runtime::{House, Refusal, Turn};
 use serde::{Deserialize, Serialize};
 use store::User;
 
-use crate::ask::{Ask, bulk};
+use crate::ask::{Ask, bulk, chars};
+use crate::bounds::CONTACT_CHARS_MAX;
 use crate::error::{Failure, Result};
 use crate::right;
 use crate::shape::{Done, args, views};
@@ -124,6 +126,8 @@ where
     F: Fn(&mut Turn<'_>, &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> + Send + Sync + 'static,
 {
     bulk("tickets", &tickets)?;
+    let mut named = BTreeSet::new();
+    let tickets: Vec<TicketId> = tickets.into_iter().filter(|ticket| named.insert(*ticket)).collect();
     let verb: Arc<Verb> = Arc::new(verb);
     let together = attempt(ask, tickets.clone(), Arc::clone(&verb));
     if let ([_], Err(failure)) = (tickets.as_slice(), &together) {
@@ -369,6 +373,8 @@ pub(crate) fn retry_send(ask: &Ask, args: OneMessage) -> Result<Written> {
 pub(crate) fn start_ticket(ask: &Ask, args: StartTicket) -> Result<Started> {
     let me = ask.me();
     let StartTicket { connection, address, name, text } = args;
+    chars("address", &address, CONTACT_CHARS_MAX)?;
+    chars("name", &name, CONTACT_CHARS_MAX)?;
     let ticket = ask.turn(move |turn| turn.start_ticket(connection, &address, &name, &text, me))?;
     Ok(Started { ticket })
 }

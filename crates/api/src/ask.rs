@@ -10,6 +10,9 @@ use store::{Reader, Role, Store, User};
 use crate::bounds::{BULK_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
 use crate::error::{Code, Failure, Result};
 
+/// Looks for the published house after it changed. The desk publishes at the latest after one full batch of events.
+const SETTLE_TRIES_MAX: u32 = 100;
+
 /// Whom the shell takes the caller for. The role is looked up on each call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {
@@ -65,7 +68,26 @@ impl<'a> Ask<'a> {
         &self,
         act: impl FnOnce(&mut Turn<'_>) -> runtime::Result<T> + Send + 'static,
     ) -> Result<T> {
-        Ok(self.desk.ask(act)?)
+        let (done, rebuilt) = self.desk.ask(move |turn| {
+            let before = Arc::clone(&turn.house);
+            let done = act(turn)?;
+            Ok((done, !Arc::ptr_eq(&before, &turn.house)))
+        })?;
+        if rebuilt {
+            self.settle()?;
+        }
+        Ok(done)
+    }
+
+    /// A changed house is published a moment after the answer to whoever changed it; their next question must see it.
+    fn settle(&self) -> Result<()> {
+        for _ in 0..SETTLE_TRIES_MAX {
+            let committed = self.desk.ask(|turn| Ok(Arc::clone(&turn.house)))?;
+            if Arc::ptr_eq(&committed, &self.desk.house()) {
+                break;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -197,8 +197,11 @@ pub(crate) fn save_connection(ask: &Ask, args: ConnectionDraft) -> Result<SavedC
     let ConnectionDraft { id, kind, name, settings, secret, queue, enabled } = args;
     let kind = kind_of(&kind)?;
     let settings = checked(kind, settings, secret.as_deref())?;
-    // The channel itself says whether it could open with these; a secret kept earlier is not needed for that.
-    channels::open(kind, &settings, secret.as_deref().unwrap_or_default()).map_err(|fault| misfit(&fault))?;
+    // The channel itself says whether it could open with these. A secret kept earlier is not read back for that:
+    // anything stands for it.
+    let stand_in = if id.is_some() { "kept" } else { "" };
+    let tried = channels::open(kind, &settings, secret.as_deref().unwrap_or(stand_in));
+    tried.map_err(|fault| misfit(kind, &fault))?;
     let text = serde_json::to_string(&settings).unwrap_or_else(|_| "{}".into());
     let me = ask.me();
     let waits_for_secret = secret.is_some();
@@ -247,8 +250,10 @@ pub(crate) fn save_connection(ask: &Ask, args: ConnectionDraft) -> Result<SavedC
 }
 
 /// A field the channel could not read. Its code is then the name of the field.
-fn misfit(fault: &Fault) -> Failure {
-    Failure::field(&format!("settings.{}", fault.code), fault.detail.clone())
+fn misfit(kind: Kind, fault: &Fault) -> Failure {
+    let secret = kind.fields().iter().any(|field| field.is_secret() && field.name == fault.code);
+    let field = if secret { "secret".to_owned() } else { format!("settings.{}", fault.code) };
+    Failure::field(&field, fault.detail.clone())
 }
 
 pub(crate) fn test_connection(ask: &Ask, args: TestConnection) -> Result<TestReply> {

@@ -14,6 +14,7 @@ use store::{
 
 use crate::ask::Ask;
 use crate::error::Result;
+use crate::session::run_at;
 use crate::shape::{Done, Nothing};
 use words::{CLOSING_WORDS, COMPANIES, LEADER, OPENINGS, PEOPLE, REPLIES, TAGS, TECHNICIANS};
 
@@ -314,7 +315,7 @@ pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
         turn.store.put_value(LAID_KEY, "{}")?;
         Ok(())
     })?;
-    ask.desk.set_speed(1)?;
+    run_at(ask, 1)?;
     Ok(Done {})
 }
 

@@ -13,7 +13,7 @@ pub fn openapi() -> Value {
     let failure = rows.schemas.subschema_for::<Failure>().to_value();
     each(&mut rows);
     let schemas = rows.schemas.take_definitions(true);
-    let schemas: Map<String, Value> = schemas.into_iter().map(|(name, schema)| (name, schema)).collect();
+    let schemas: Map<String, Value> = schemas.into_iter().collect();
     json!({
         "openapi": "3.1.0",
         "info": {

@@ -163,11 +163,11 @@ commands! {
     /// The names behind every id.
     directory(Nothing) -> Directory, Everyone, stale: [];
     /// First run: an empty house.
-    setup_empty(SetupDraft) -> Done, Supervisor, stale: [People, Settings, Tickets, Rules];
+    setup_empty(SetupDraft) -> Done, Supervisor, stale: [People, Settings, Tickets, Rules, Queue, Notices];
     /// First run: example data.
-    setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
+    setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Queue, Day, Notices];
     /// Removes the example data.
-    remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Rules, Queue, Day];
+    remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Queue, Day, Notices];
 
     /// The demonstration's clock.
     set_speed(Speed) -> Done, Supervisor, stale: [Tickets, Queue];
@@ -208,23 +208,23 @@ commands! {
     /// Starts a conversation.
     start_ticket(StartTicket) -> Started, Worker, stale: [Tickets, Messages];
     /// Takes tickets for oneself.
-    take(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    take(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
     /// Gives tickets to somebody.
-    assign(AssignTickets) -> Acted, Worker, stale: [Tickets, Queue];
+    assign(AssignTickets) -> Acted, Worker, stale: [Tickets, Queue, Messages, Notices];
     /// Moves tickets to a queue; nobody has them then.
-    transfer(TransferTickets) -> Acted, Worker, stale: [Tickets, Queue];
+    transfer(TransferTickets) -> Acted, Worker, stale: [Tickets, Queue, Messages, Notices];
     /// Moves tickets to a stage of a funnel.
     move_stage(StageTickets) -> Acted, Worker, stale: [Tickets];
     /// "Mover agora": into Sem Interação.
-    move_to_no_interaction(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
+    move_to_no_interaction(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages, Notices];
     /// "Devolver ao técnico": out of Sem Interação.
-    return_to_technician(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    return_to_technician(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
     /// Closes tickets.
-    close_tickets(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    close_tickets(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages, Day];
     /// Opens closed tickets again.
     reopen(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
     /// "Segurar": nothing is timed until released.
-    hold(Tickets) -> Acted, Worker, stale: [Tickets];
+    hold(Tickets) -> Acted, Worker, stale: [Tickets, Messages];
     /// Ends the hold.
     release(Tickets) -> Acted, Worker, stale: [Tickets];
     /// Adds a tag to the contacts.
@@ -242,13 +242,13 @@ commands! {
     /// The queue as a CSV file.
     waiting_csv(WaitingCsvArgs) -> TextFile, Everyone, stale: [];
     /// Sends the customer's notice of entry again.
-    resend_notice(Tickets) -> Acted, Worker, stale: [Queue, Messages];
+    resend_notice(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
     /// Spares tickets the next end of the day.
-    postpone_closing(Tickets) -> Acted, Worker, stale: [Queue];
+    postpone_closing(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
     /// The newest ends of day with what each closed.
     day_runs(DayRunsArgs) -> Vec<DayRunView>, Everyone, stale: [];
     /// Says what happens to a missed end of day that asks.
-    answer_day(AnswerDay) -> Done, Lead, stale: [Day, Queue, Tickets];
+    answer_day(AnswerDay) -> Done, Lead, stale: [Day, Queue, Tickets, Messages, Notices];
     /// Opens again what an end of day closed.
     undo_day_closing(Tickets) -> Acted, Worker, stale: [Day, Queue, Tickets];
 
@@ -266,15 +266,15 @@ commands! {
     /// Waiting tickets already past a draft's time.
     overdue_of_rule(DraftArgs) -> Overdue, Lead, stale: [];
     /// Saves a new rule or a new version.
-    save_rule(SaveRule) -> SavedRule, Supervisor, stale: [Rules];
+    save_rule(SaveRule) -> SavedRule, Supervisor, stale: [Rules, Messages, Tickets];
     /// Enables, disables, observes or resumes a rule; a Leader may only pause.
-    set_rule_state(RuleStateArgs) -> SavedRule, Lead, stale: [Rules];
+    set_rule_state(RuleStateArgs) -> SavedRule, Lead, stale: [Rules, Messages, Tickets];
     /// Changes the order.
     move_rule(RuleOrder) -> Done, Supervisor, stale: [Rules];
     /// A copy, switched off.
     duplicate_rule(OneRule) -> SavedRule, Supervisor, stale: [Rules];
     /// Deletes a rule; the log keeps it.
-    archive_rule(OneRule) -> Done, Supervisor, stale: [Rules];
+    archive_rule(OneRule) -> Done, Supervisor, stale: [Rules, Messages, Tickets];
     /// Undoes a deletion; the rule comes back switched off.
     restore_rule(OneRule) -> SavedRule, Supervisor, stale: [Rules];
     /// Rules as a JSON file.
@@ -308,15 +308,15 @@ commands! {
     /// The tray "Perdidas".
     missed(TrayArgs) -> MissedPage, Everyone, stale: [];
     /// Sends what was missed.
-    send_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions, Messages];
+    send_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions, Tickets, Messages];
     /// Leaves it.
-    skip_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions];
+    skip_missed(MissedIds) -> TrayActed, Worker, stale: [Missed, Executions, Tickets];
     /// The tray "Incertas".
     unknown(TrayArgs) -> UnknownPage, Everyone, stale: [];
     /// "Já foi enviada".
-    unknown_was_sent(UnknownIds) -> TrayActed, Worker, stale: [Missed, Messages];
+    unknown_was_sent(UnknownIds) -> TrayActed, Worker, stale: [Missed, Tickets, Messages, Queue];
     /// "Reenviar".
-    unknown_resend(UnknownIds) -> TrayActed, Worker, stale: [Missed, Messages];
+    unknown_resend(UnknownIds) -> TrayActed, Worker, stale: [Missed, Tickets, Messages, Queue];
 
     // ---- the house
     /// Conexões.
@@ -324,31 +324,31 @@ commands! {
     /// The kinds there are and what each asks for.
     connection_kinds(Nothing) -> Vec<ConnectionKind>, Everyone, stale: [];
     /// Saves a connection.
-    save_connection(ConnectionDraft) -> SavedConnection, Supervisor, stale: [Connections];
+    save_connection(ConnectionDraft) -> SavedConnection, Supervisor, stale: [Connections, Rules, Notices];
     /// "Testar": logs in and says what it found.
     test_connection(TestConnection) -> TestReply, Supervisor, stale: [];
     /// Switches it on or off.
-    enable_connection(EnableConnection) -> Done, Supervisor, stale: [Connections];
+    enable_connection(EnableConnection) -> Done, Supervisor, stale: [Connections, Rules, Notices];
     /// Deletes it; its tickets stay.
-    delete_connection(OneConnection) -> Done, Supervisor, stale: [Connections];
+    delete_connection(OneConnection) -> Done, Supervisor, stale: [Connections, Rules, Notices];
     /// Saves a user.
-    save_user(UserDraft) -> UserView, Supervisor, stale: [People];
+    save_user(UserDraft) -> UserView, Supervisor, stale: [People, Rules, Notices];
     /// Saves a team.
-    save_team(TeamDraft) -> TeamView, Supervisor, stale: [People];
+    save_team(TeamDraft) -> TeamView, Supervisor, stale: [People, Rules, Notices];
     /// Saves a queue.
-    save_queue(QueueDraft) -> QueueView, Supervisor, stale: [People];
+    save_queue(QueueDraft) -> QueueView, Supervisor, stale: [People, Rules, Notices];
     /// Saves a funnel.
     save_funnel(FunnelDraft) -> FunnelView, Supervisor, stale: [People];
     /// Saves a stage.
-    save_stage(StageDraft) -> StageView, Supervisor, stale: [People];
+    save_stage(StageDraft) -> StageView, Supervisor, stale: [People, Rules, Notices];
     /// Changes the order of stages.
-    move_stage_order(StageOrder) -> Done, Supervisor, stale: [People];
+    move_stage_order(StageOrder) -> Done, Supervisor, stale: [People, Rules, Notices];
     /// Saves a tag.
-    save_tag(TagDraft) -> TagView, Supervisor, stale: [People];
+    save_tag(TagDraft) -> TagView, Supervisor, stale: [People, Rules, Notices];
     /// Settings, beside their defaults.
     settings(Nothing) -> SettingsView, Everyone, stale: [];
     /// Saves the settings whole.
-    save_settings(SaveSettings) -> SettingsView, Supervisor, stale: [Settings, Queue, Rules];
+    save_settings(SaveSettings) -> SettingsView, Supervisor, stale: [Settings, Queue, Rules, Day, Notices];
     /// The holidays of a year.
     holidays(HolidaysArgs) -> Holidays, Everyone, stale: [];
     /// Saves a day of our own.

@@ -238,7 +238,8 @@ mod tests {
     #[test]
     fn the_past_is_judged_silence_by_silence() {
         let once = Repeat::OncePerEpisode;
-        let table: &[(Repeat, &[(char, i64)], i64, &[(i64, Option<i64>)])] = &[
+        type Case = (Repeat, &'static [(char, i64)], i64, &'static [(i64, Option<i64>)]);
+        let table: &[Case] = &[
             // Answered in time: nothing.
             (once, &[('c', 0), ('h', 1), ('c', 20)], 200, &[]),
             // Answered two hours after.

@@ -1,0 +1,17 @@
+//! The table of commands against a real desk on a folder of its own: who may call what, what each command answers, what
+//! it refuses, and what it tells integrations. The desk has no keyring and no notifier; everything else is the product.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "api/bad.rs"]
+mod bad;
+#[path = "api/calls.rs"]
+mod calls;
+#[path = "api/description.rs"]
+mod description;
+#[path = "api/flows.rs"]
+mod flows;
+#[path = "api/who.rs"]
+mod who;
+#[path = "api/world.rs"]
+mod world;
