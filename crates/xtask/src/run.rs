@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use crate::node;
-use crate::shell::{self, Done, Failure, binary, cargo, root};
+use crate::shell::{self, Done, Failure, binary, root};
 use crate::system;
 
 const LISTEN: &str = "127.0.0.1:7878";
@@ -25,7 +25,7 @@ pub fn run(args: &[&str]) -> Done {
 fn open(wish: &Wish) -> Done {
     system::ensure(&[system::COMPILER, system::WINDOW])?;
     node::ensure_page()?;
-    shell::run(&mut cargo(&["build", "--workspace", "--bin", "retorno"]))?;
+    shell::build("retorno")?;
     let mut program = started("retorno", wish);
     println!("Abrindo o Retorno. Fechar a janela não o encerra: use Sair, na bandeja, ou Ctrl+C aqui.");
     become_it(&mut program)
@@ -34,7 +34,7 @@ fn open(wish: &Wish) -> Done {
 fn serve(wish: &Wish) -> Done {
     system::ensure(&[system::COMPILER])?;
     node::ensure_page()?;
-    shell::run(&mut cargo(&["build", "--workspace", "--bin", "retorno-hub"]))?;
+    shell::build("retorno-hub")?;
     if !wish.hub {
         println!("Não há tela aqui: servindo a página pelo retorno-hub.");
     }

@@ -68,9 +68,7 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// `cargo <args>`; on a build machine the lock file must already be right. Builds and tests name `--workspace` and pick
-/// targets, never `-p`: the features of a dependency are joined over the packages asked for, so every other choice would
-/// compile half the tree once more.
+/// `cargo <args>`; on a build machine the lock file must already be right.
 pub fn cargo(args: &[&str]) -> Command {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let mut command = command(&program);
@@ -81,6 +79,13 @@ pub fn cargo(args: &[&str]) -> Command {
     }
     command.args(rest);
     command
+}
+
+/// Builds one program of the product. Both packages are always named: the features of what they depend on are joined over
+/// the packages asked for, so any other choice would compile half the tree once more. The package of the tests is not
+/// among them, because what it switches on (planted faults) has no place in a product.
+pub fn build(program: &str) -> Done {
+    run(&mut cargo(&["build", "-p", "retorno", "-p", "hub", "--bin", program]))
 }
 
 /// Prints the command, runs it on this terminal, and turns anything but success into a sentence.

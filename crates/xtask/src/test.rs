@@ -193,12 +193,12 @@ fn desktop(report: &mut Report) {
 }
 
 fn build_hub() -> Done {
-    shell::run(&mut cargo(&["build", "--workspace", "--bin", "retorno-hub"]))
+    shell::build("retorno-hub")
 }
 
 fn build_window() -> Done {
     node::ensure_page()?;
-    shell::run(&mut cargo(&["build", "--workspace", "--bin", "retorno"]))
+    shell::build("retorno")
 }
 
 /// The same command with nobody to ask, told where the programs lie, and stopped with all it started if it hangs.
