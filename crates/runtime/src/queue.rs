@@ -174,8 +174,8 @@ impl Turn<'_> {
         closing.closed_at = Some(self.now);
         self.store.put_day_closing(&closing)?;
         self.store.leave(ticket.id, self.now, Left::Closed)?;
-        self.store.drop_deferred_of_ticket(ticket.id)?;
-        outbox::cancel_planned(self, &ticket, "encerrado no fim do dia")?;
+        // Rules go on for closed tickets; only what the queue itself had planned is over.
+        outbox::cancel_planned_queue(self, &ticket)?;
         let cut_at = self.store.day_run(&closing.date)?.map(|run| run.cut_at);
         let detail =
             json!({ "date": closing.date, "cut_at": cut_at, "closed_at": self.now, "text_failed": text_failed });

@@ -8,10 +8,10 @@ use engine::*;
 use serde_json::{Value, json};
 use store::{Deferred, ExecutionOutcome, Left, NewExecution, Origin, StoredRule};
 
+use crate::Result;
 use crate::change::Topic;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, SendPlan, Turn};
-use crate::{Result, outbox};
 
 /// What a judgement needs, owned; [`Gathered::surroundings`] lends it to the engine.
 pub(crate) struct Gathered {
@@ -386,7 +386,6 @@ fn do_inside(
             if ticket.status == Status::Closed {
                 return Ok(ticket.clone());
             }
-            outbox::cancel_planned(turn, ticket, "fechado por uma ação")?;
             turn.leaving(ticket, Left::Closed)?;
             let fact = Fact::Closed { at: turn.now, reason: CloseReason::Rule };
             return turn.happen(ticket, &fact, Said::rule("rule_closed", rule));

@@ -8,8 +8,8 @@ use std::time::Duration;
 use channels::{Caps, Incoming, Outcome, Receipt, Side};
 use engine::day::DayEnd;
 use engine::{
-    Action, ConnectionId, ContactId, ExecutionId, Limits, Moment, OutboxId, QuietHours, Repeat, Rule, RuleId, RuleState,
-    Scope, Settings, Span, Status, TagId, Ticket, TicketId, UserId, WalletMode,
+    Action, ConnectionId, ContactId, ExecutionId, Limits, Moment, OutboxId, QuietHours, Repeat, Rule, RuleId,
+    RuleState, Scope, Settings, Span, Status, TagId, Ticket, TicketId, UserId, WalletMode,
 };
 use runtime::clock::{JumpWatch, Reading, nap};
 use runtime::{Core, Refusal, Turn, founding};
@@ -18,7 +18,7 @@ use store::{CheckpointMode, Connection, ConnectionState, Database, ExecutionOutc
 use super::draw::mix;
 use super::oracle::{NaiveRule, Oracle, What};
 use super::provider::{Answer, Provider, contact_of, words};
-use super::script::{DAY, Deed, Does, HOUR, MINUTE, Script};
+use super::script::{DAY, Deed, Does, MINUTE, Script};
 use super::{Report, Violation};
 
 /// How long a connection takes to sync after a start or a wake.
@@ -58,6 +58,8 @@ pub(super) struct World<'s> {
     known: BTreeSet<u32>,
     ranks: BTreeMap<String, (ConnectionId, u8)>,
     last_execution: i64,
+    /// Keys of people's messages that the provider is known to have taken.
+    proven: BTreeSet<String>,
     report: Report,
 }
 
@@ -65,12 +67,7 @@ impl<'s> World<'s> {
     pub fn open(script: &'s Script) -> Result<World<'s>, Violation> {
         let dir = tempfile::Builder::new().prefix("retorno-sim").tempdir_in(ram()).map_err(broken)?;
         let zone: chrono_tz::Tz = script.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
-        let rules = script.rules.iter().map(|draft| NaiveRule {
-            does: draft.does,
-            wait: draft.wait,
-            on: true,
-            since: script.start,
-        });
+        let rules = script.rules.iter().map(|draft| NaiveRule { wait: draft.wait, on: true, since: script.start });
         let oracle = Oracle::new(zone, script.quiet, script.limits, rules.collect());
         let ids = Ids { by: UserId(1), technicians: vec![], rules: vec![], exempt: TagId(1), connections: vec![] };
         let mut world = World {
@@ -94,6 +91,7 @@ impl<'s> World<'s> {
             known: BTreeSet::new(),
             ranks: BTreeMap::new(),
             last_execution: 0,
+            proven: BTreeSet::new(),
             report: Report::default(),
         };
         world.start()?;
@@ -274,7 +272,7 @@ impl<'s> World<'s> {
         if let Some(What::Closing) = what {
             self.closing_is_right(ticket)?;
         }
-        let answer = self.provider.request(self.now, self.wall(), on, ticket, out);
+        let answer = self.provider.request(self.now, on, out);
         let reached = !matches!(&answer, Answer::Now(Outcome::NotSent(_)));
         let taken = self.provider.ledger.last().is_some_and(|request| request.key == out.key && request.taken);
         if let Some(what) = what.filter(|_| reached) {
@@ -311,9 +309,9 @@ impl<'s> World<'s> {
         let now = self.moment();
         let person = self.provider.ledger.iter().rev().find(|one| one.key == key).is_some_and(|one| !one.automatic);
         match &outcome {
-            Outcome::Accepted { .. } if person => self.oracle.human(contact, now.0, key),
+            Outcome::Accepted { .. } => self.proved(contact, person, key),
             Outcome::Unknown { .. } => self.oracle.uncertain(contact, key),
-            Outcome::Accepted { .. } | Outcome::NotSent(_) | Outcome::Rejected(_) => {}
+            Outcome::NotSent(_) | Outcome::Rejected(_) => {}
         }
         self.core_mut()?.sent(now, outbox, outcome).map_err(refused)
     }
@@ -364,12 +362,13 @@ impl<'s> World<'s> {
                 match message.side {
                     Side::Customer if fresh => {
                         self.known.insert(contact);
-                        self.oracle.customer(contact, at);
+                        self.oracle.customer(contact, at, self.now + self.ahead);
                     }
                     Side::Ours if fresh && message.external_id.starts_with("fora-") => {
-                        self.oracle.human(contact, at, &message.external_id);
+                        self.oracle.human(contact, at, self.now + self.ahead, &message.external_id);
                     }
-                    Side::Customer | Side::Ours | Side::Automation => {}
+                    Side::Ours => self.proved(contact, true, message.external_id.trim_start_matches("p-")),
+                    Side::Customer | Side::Automation => {}
                 }
             }
             Incoming::Message(_) | Incoming::Skipped { .. } => {}
@@ -381,17 +380,23 @@ impl<'s> World<'s> {
         let key = external_id.trim_start_matches("p-").to_owned();
         let Some(request) = self.provider.ledger.iter().find(|one| one.key == key) else { return };
         let (contact, person) = (request.contact, !request.automatic);
+        self.proved(contact, person, &key);
         let (_, rank) = self.ranks.entry(external_id.to_owned()).or_insert((on, 0));
         match state {
             Receipt::Delivered => *rank = (*rank).max(1),
             Receipt::Read => *rank = (*rank).max(2),
             Receipt::Failed if *rank == 0 => {
                 *rank = 9;
-                if person {
-                    self.oracle.failed(contact, &key);
-                }
+                self.oracle.failed(contact, &key);
             }
             Receipt::Failed => {}
+        }
+    }
+
+    /// The provider has shown that it took this message; a person's is a human word from now on.
+    fn proved(&mut self, contact: u32, person: bool, key: &str) {
+        if person && self.proven.insert(key.to_owned()) {
+            self.oracle.human(contact, self.wall(), self.wall(), key);
         }
     }
 
@@ -487,7 +492,9 @@ impl<'s> World<'s> {
                 }
                 moved
             }
-            Deed::Closes { contact } => self.at_ticket(contact, |turn, ticket| turn.close(ticket.id, by).map(|()| true))?,
+            Deed::Closes { contact } => {
+                self.at_ticket(contact, |turn, ticket| turn.close(ticket.id, by).map(|()| true))?
+            }
             Deed::Holds { contact } => {
                 let held = self.at_ticket(contact, |turn, ticket| turn.hold(ticket.id, by).map(|()| true))?;
                 if held {
@@ -626,7 +633,16 @@ impl<'s> World<'s> {
                     Ok(all)
                 })?;
                 if !said {
-                    let what = format!("cliente {contact}, regra {index}, {}", ticket.id);
+                    let last = self.last_execution;
+                    let rows = self.change(|turn| {
+                        let mut rows = vec![];
+                        for id in 1..=last {
+                            rows.extend(turn.store.execution(ExecutionId(id))?.filter(|row| row.ticket == ticket.id));
+                        }
+                        Ok(rows)
+                    })?;
+                    let state = self.core_mut()?.house().rule(rule).map(|stored| (stored.rule.state, stored.rule.wait, stored.fence));
+                    let what = format!("cliente {contact}, regra {index} {state:?}, {ticket:?}: {rows:#?}");
                     return Err(Violation { promise: "R22 tudo o que venceu tem destino", at: wall, what });
                 }
             }
@@ -695,7 +711,8 @@ fn furnish(turn: &mut Turn<'_>, script: &Script) -> runtime::Result<Ids> {
             Does::Says => Action::SendMessage { text: format!("[R{n}] conseguiu ver?"), connection: None },
             Does::Tags => {
                 let kind = store::TagKind::Normal;
-                let tag = store::Tag { id: TagId(0), name: format!("T{n}"), colour: "info".into(), kind, archived: false };
+                let tag =
+                    store::Tag { id: TagId(0), name: format!("T{n}"), colour: "info".into(), kind, archived: false };
                 Action::AddTag { tag: turn.save_tag(&tag, by)? }
             }
             Does::Wallet => Action::AddWallet { user: by, mode: WalletMode::Replace },
@@ -788,4 +805,3 @@ fn broken(error: impl std::fmt::Display) -> Violation {
 fn refused(refusal: Refusal) -> Violation {
     Violation { promise: "o programa não falha por si", at: 0, what: format!("{:?}: {refusal}", refusal.code) }
 }
-

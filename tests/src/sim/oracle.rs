@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDateTime, TimeZone, Timelike};
+use chrono::{NaiveDateTime, TimeZone, Timelike};
 
 use super::Violation;
-use super::script::{DAY, Does, HOUR, MINUTE};
+use super::script::{DAY, HOUR, MINUTE};
 
 /// How late something may be seen although it is on time: the longest nap and a little.
 const NAP: i64 = 32_000;
@@ -17,6 +17,8 @@ const LATE: i64 = 2 * HOUR + 100 * MINUTE;
 #[derive(Debug, Clone)]
 struct Word {
     at: i64,
+    /// The program's wall when it learnt of it.
+    heard: i64,
     customer: bool,
     /// Of our own sends: the key, to find it when it fails later.
     key: String,
@@ -31,6 +33,8 @@ struct Sent {
     anchor: i64,
     taken: bool,
     uncertain: bool,
+    /// Taken, and reported failed afterwards: no use to the customer, and not counted against the caps.
+    failed: bool,
     key: String,
 }
 
@@ -54,7 +58,6 @@ struct Person {
 
 #[derive(Debug, Clone)]
 pub struct NaiveRule {
-    pub does: Does,
     pub wait: i64,
     pub on: bool,
     /// Wall of the last activation.
@@ -76,17 +79,19 @@ impl Oracle {
         Oracle { people: BTreeMap::new(), rules, zone, quiet, limits, up_since: 0 }
     }
 
-    pub fn customer(&mut self, contact: u32, at: i64) {
-        self.word(contact, at, true, String::new());
+    /// The customer's word counts from `at`; the program learnt of it at `heard`.
+    pub fn customer(&mut self, contact: u32, at: i64, heard: i64) {
+        self.word(contact, Word { at, heard, customer: true, key: String::new(), stands: true });
     }
 
-    pub fn human(&mut self, contact: u32, at: i64, key: &str) {
-        self.word(contact, at, false, key.to_owned());
+    pub fn human(&mut self, contact: u32, at: i64, heard: i64, key: &str) {
+        self.word(contact, Word { at, heard, customer: false, key: key.to_owned(), stands: true });
     }
 
-    fn word(&mut self, contact: u32, at: i64, customer: bool, key: String) {
+    fn word(&mut self, contact: u32, word: Word) {
+        let customer = word.customer;
         let person = self.people.entry(contact).or_default();
-        person.words.push(Word { at, customer, key, stands: true });
+        person.words.push(word);
         if !customer {
             person.moved_by_hand = false;
         }
@@ -94,11 +99,9 @@ impl Oracle {
 
     /// An accepted word of ours never arrived.
     pub fn failed(&mut self, contact: u32, key: &str) {
-        for word in &mut self.people.entry(contact).or_default().words {
-            if word.key == key {
-                word.stands = false;
-            }
-        }
+        let person = self.people.entry(contact).or_default();
+        person.words.iter_mut().filter(|word| word.key == key).for_each(|word| word.stands = false);
+        person.sent.iter_mut().filter(|sent| sent.key == key).for_each(|sent| sent.failed = true);
     }
 
     pub fn held(&mut self, contact: u32, held: bool, at: i64) {
@@ -150,7 +153,7 @@ impl Oracle {
             }
             What::Closing => {}
         }
-        let sent = Sent { what, wall, anchor, taken, uncertain: false, key: key.to_owned() };
+        let sent = Sent { what, wall, anchor, taken, uncertain: false, failed: false, key: key.to_owned() };
         self.people.entry(contact).or_default().sent.push(sent);
         Ok(())
     }
@@ -186,7 +189,7 @@ impl Oracle {
         let before: Vec<i64> = person
             .sent
             .iter()
-            .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken)
+            .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken && !sent.failed)
             .map(|sent| sent.wall)
             .collect();
         let spaced = before.iter().max().map_or(0, |last| last + HOUR);
@@ -231,11 +234,12 @@ impl Oracle {
         if at < deadline {
             return no("3.1 nunca antes", format!("{who}: {} ms antes", deadline - at));
         }
-        let could_act = deadline.max(self.up_since).max(person.released_at + 5 * MINUTE).max(naive.since);
-        // A word that reached us late, or one that failed, moves the anchor behind the clock; that is no lag of ours.
+        let heard = person.words.iter().map(|word| word.heard).max().unwrap_or(0);
+        let could_act = deadline.max(heard).max(self.up_since).max(person.released_at + 5 * MINUTE).max(naive.since);
+        // A word that failed moves the anchor behind the clock; that is no lag of ours.
         let known = person.words.iter().all(|word| word.stands);
         if at - could_act > NAP && known && person.released_at == 0 {
-            return no("3.1 no prazo", format!("{who}: {} ms depois", at - could_act));
+            return no("3.1 no prazo", format!("{who}: {} ms depois de {could_act}", at - could_act));
         }
         Ok(())
     }
@@ -268,8 +272,6 @@ impl Oracle {
 
     fn local(&self, at: i64) -> NaiveDateTime {
         let utc = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
-        let local = utc.with_timezone(&self.zone).naive_local();
-        debug_assert!(local.year() > 2000);
-        local
+        utc.with_timezone(&self.zone).naive_local()
     }
 }

@@ -4,21 +4,17 @@
 use std::collections::BTreeMap;
 
 use channels::{Class, Fault, Incoming, Message, Outcome, Outgoing, Part, Party, Receipt, Side};
-use engine::{ConnectionId, TicketId};
+use engine::ConnectionId;
 
 use super::draw::mix;
-use super::script::{HOUR, MINUTE};
+use super::script::MINUTE;
 
 /// One request that reached the provider.
 #[derive(Debug, Clone)]
 pub struct Request {
     pub key: String,
     pub contact: u32,
-    pub ticket: TicketId,
-    pub text: String,
     pub automatic: bool,
-    /// The program's wall when it asked.
-    pub wall: i64,
     pub taken: bool,
 }
 
@@ -60,14 +56,7 @@ impl Provider {
     }
 
     /// A request reaches the provider at the true instant `at`.
-    pub fn request(
-        &mut self,
-        at: i64,
-        wall: i64,
-        connection: ConnectionId,
-        ticket: TicketId,
-        out: &Outgoing,
-    ) -> Answer {
+    pub fn request(&mut self, at: i64, connection: ConnectionId, out: &Outgoing) -> Answer {
         let contact = contact_of(&out.to.address);
         if self.is_down(connection) {
             return Answer::Now(Outcome::NotSent(fault(Class::Transient)));
@@ -75,15 +64,7 @@ impl Provider {
         let nth = self.sent_to.entry(contact).or_default();
         *nth += 1;
         let fate = mix(self.seed ^ (u64::from(contact) << 32) ^ *nth);
-        let mut request = Request {
-            key: out.key.clone(),
-            contact,
-            ticket,
-            text: out.text.clone(),
-            automatic: out.automatic,
-            wall,
-            taken: true,
-        };
+        let mut request = Request { key: out.key.clone(), contact, automatic: out.automatic, taken: true };
         let external_id = format!("p-{}", out.key);
         let accepted = Outcome::Accepted { external_id: external_id.clone() };
         let delay = i64::try_from((fate >> 16) % 20_000).unwrap_or(0);
@@ -188,6 +169,3 @@ fn fault(class: Class) -> Fault {
     let retry_after = None;
     Fault { class, part: Part::Other, code: "sim".into(), detail: "falha simulada".into(), retry_after }
 }
-
-/// Longest time the provider may keep the program waiting for an answer.
-pub const ANSWER_MAX: i64 = HOUR;

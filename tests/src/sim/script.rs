@@ -25,29 +25,70 @@ impl Size {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
     /// The customer writes; the provider delivers it `late` ms afterwards, `copies` times.
-    Customer { contact: u32, late: i64, copies: u8 },
-    AutoReply { contact: u32 },
+    Customer {
+        contact: u32,
+        late: i64,
+        copies: u8,
+    },
+    AutoReply {
+        contact: u32,
+    },
     /// The technician answers from the program.
-    Writes { contact: u32 },
+    Writes {
+        contact: u32,
+    },
     /// Somebody of ours answers from the provider's own app.
-    WritesOutside { contact: u32 },
-    MovesNow { contact: u32 },
-    Closes { contact: u32 },
-    Holds { contact: u32 },
-    Releases { contact: u32 },
+    WritesOutside {
+        contact: u32,
+    },
+    MovesNow {
+        contact: u32,
+    },
+    Closes {
+        contact: u32,
+    },
+    Holds {
+        contact: u32,
+    },
+    Releases {
+        contact: u32,
+    },
     /// "Não incomodar".
-    Exempts { contact: u32 },
-    SwitchesOff { rule: u32 },
-    SwitchesOn { rule: u32 },
+    Exempts {
+        contact: u32,
+    },
+    SwitchesOff {
+        rule: u32,
+    },
+    SwitchesOn {
+        rule: u32,
+    },
     /// The supervisor edits the waiting time.
-    Edits { rule: u32, wait: i64 },
-    TechnicianGone { technician: u32 },
-    TechnicianBack { technician: u32 },
-    ProviderDown { connection: u32 },
-    ProviderUp { connection: u32 },
-    Sleeps { span: i64 },
-    Jumps { span: i64 },
-    Killed { down: i64 },
+    Edits {
+        rule: u32,
+        wait: i64,
+    },
+    TechnicianGone {
+        technician: u32,
+    },
+    TechnicianBack {
+        technician: u32,
+    },
+    ProviderDown {
+        connection: u32,
+    },
+    ProviderUp {
+        connection: u32,
+    },
+    Sleeps {
+        span: i64,
+    },
+    Jumps {
+        span: i64,
+    },
+    Killed {
+        down: i64,
+    },
 }
 
 /// What a rule of the run does.
@@ -84,9 +125,9 @@ pub struct Script {
 
 /// Zones with and without changes of the hour inside the run.
 const ZONES: [(&str, i64); 4] = [
-    ("America/Sao_Paulo", 1_772_449_200_000),  // 2026-03-02 11:00 UTC
-    ("America/New_York", 1_772_622_000_000),   // 2026-03-04: the hour changes on the 8th
-    ("Europe/Lisbon", 1_774_436_400_000),      // 2026-03-25: on the 29th
+    ("America/Sao_Paulo", 1_772_449_200_000),   // 2026-03-02 11:00 UTC
+    ("America/New_York", 1_772_622_000_000),    // 2026-03-04: the hour changes on the 8th
+    ("Europe/Lisbon", 1_774_436_400_000),       // 2026-03-25: on the 29th
     ("Australia/Lord_Howe", 1_774_868_400_000), // 2026-03-30: half an hour on 5 April
 ];
 

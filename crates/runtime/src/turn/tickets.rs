@@ -94,10 +94,9 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Closes it; what was planned for it is cancelled.
+    /// Closes it. Rules that cover closed tickets go on; what the queue had planned is cancelled.
     pub fn close(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.open_one(ticket)?;
-        outbox::cancel_planned(self, &before, "fechado por uma pessoa")?;
         self.leaving(&before, Left::Closed)?;
         let fact = Fact::Closed { at: self.now, reason: CloseReason::Person };
         self.happen(&before, &fact, Said::by("closed", by))?;
