@@ -4,3 +4,4 @@
 
 pub mod mail;
 pub mod scenario;
+pub mod sim;

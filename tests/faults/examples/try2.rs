@@ -19,7 +19,7 @@ fn main() {
     let mut w = Winder::new(&tape, &files);
     for _ in 0..1500 { w.step(); }
     let dir = faults::folder().unwrap();
-    let (mut a, mut b, mut c, mut d, mut e) = (0.0,0.0,0.0,0.0,0.0);
+    let (mut a, mut b, mut c, mut d, mut e, mut f, mut g) = (0.0,0.0,0.0,0.0,0.0,0.0,0.0);
     let n = 300;
     for seed in 0..n {
         let t = Instant::now();
@@ -39,8 +39,14 @@ fn main() {
         let db = faults::whole::look(&dir.path().join("retorno.db")).unwrap();
         faults::whole::content(&db).unwrap();
         e += t.elapsed().as_secs_f64();
+        let t = Instant::now();
+        db.query_row("PRAGMA integrity_check(1)", [], |r| r.get::<_,String>(0)).unwrap();
+        f += t.elapsed().as_secs_f64();
+        let t = Instant::now();
+        faults::whole::check(&db).unwrap();
+        g += t.elapsed().as_secs_f64();
         drop(core);
     }
     let n = n as f64;
-    println!("ms: make {:.2} lay {:.2} open {:.2} core {:.2} dump {:.2}", a/n*1e3,b/n*1e3,c/n*1e3,d/n*1e3,e/n*1e3);
+    println!("ms: make {:.2} lay {:.2} open {:.2} core {:.2} dump {:.2} int {:.2} check {:.2}", a/n*1e3,b/n*1e3,c/n*1e3,d/n*1e3,e/n*1e3,f/n*1e3,g/n*1e3);
 }

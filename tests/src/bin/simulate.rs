@@ -39,7 +39,10 @@ fn one(seed: u64, size: Size, bug: Option<Bug>) -> ExitCode {
             tell(seed, &violation);
             let (small, violation) = shrink(&script, bug, &violation);
             println!("menor caso: {} acontecimentos, {violation:?}", small.deeds.len());
-            println!("{:?} fila={} silêncio={} limites={} mentiras={}", small.rules, small.queue_on, small.quiet, small.limits, small.lies);
+            println!(
+                "{:?} fila={} silêncio={} limites={} mentiras={}",
+                small.rules, small.queue_on, small.quiet, small.limits, small.lies
+            );
             for (at, deed) in &small.deeds {
                 println!("  +{:>9} s (wall {}) {deed:?}", at / 1_000, small.start + at);
             }
@@ -74,7 +77,10 @@ fn many(ticket_days: u64, from: u64, threads: u64) -> ExitCode {
     });
     let total = total.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let Report { ticket_days, sends, kills, sleeps, jumps, trace: _ } = total;
-    println!("{ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, {jumps} saltos; sementes {from}–{}", next.load(Ordering::Relaxed) - 1);
+    println!(
+        "{ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, {jumps} saltos; sementes {from}–{}",
+        next.load(Ordering::Relaxed) - 1
+    );
     if failed.load(Ordering::Relaxed) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
@@ -91,9 +97,12 @@ fn add(total: &std::sync::Mutex<Report>, report: &Report) {
 fn canaries() -> ExitCode {
     let mut missed = 0;
     for bug in Bug::ALL.into_iter().filter(|bug| *bug != Bug::C1NormalSync) {
-        let found = (1..=CANARY_SEEDS_MAX).find_map(|seed| simulate(seed, Size::SMALL, Some(bug)).err().map(|v| (seed, v)));
+        let found =
+            (1..=CANARY_SEEDS_MAX).find_map(|seed| simulate(seed, Size::SMALL, Some(bug)).err().map(|v| (seed, v)));
         match found {
-            Some((seed, violation)) => println!("achado  {bug:?}: semente {seed}, {}: {}", violation.promise, violation.what),
+            Some((seed, violation)) => {
+                println!("achado  {bug:?}: semente {seed}, {}: {}", violation.promise, violation.what)
+            }
             None => {
                 missed += 1;
                 println!("PERDIDO {bug:?} em {CANARY_SEEDS_MAX} sementes");
