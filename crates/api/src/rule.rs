@@ -209,7 +209,7 @@ views! {
     pub struct RuleCheck {
         /// Empty: it may be saved.
         pub problems: Vec<FieldProblem>,
-        /// Waiting tickets it would be for.
+        /// Waiting tickets it would be for, among the oldest five thousand.
         pub matching: u32,
         /// Of these, already past its time.
         pub overdue: u32,

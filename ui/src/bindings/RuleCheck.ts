@@ -8,7 +8,7 @@ export type RuleCheck = {
  */
 problems: Array<FieldProblem>, 
 /**
- * Waiting tickets it would be for.
+ * Waiting tickets it would be for, among the oldest five thousand.
  */
 matching: number, 
 /**

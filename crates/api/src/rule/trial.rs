@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::*;
-use runtime::{Refusal, Turn};
+use runtime::{DryRun, Refusal, Turn};
 
 use super::draft::parse;
 use super::*;
@@ -11,7 +11,8 @@ use crate::ask::{Ask, page};
 use crate::bounds::OVERDUE_ROWS_MAX;
 use crate::error::{Code, FieldProblem, Result};
 
-/// The problems of a draft are its answer, not its failure.
+/// The problems of a draft are its answer, not its failure. It is asked while somebody types, so the tickets are counted
+/// among the first the dry run looks at; the exact list is [`overdue_of_rule`].
 pub(crate) fn check_rule(ask: &Ask, args: DraftArgs) -> Result<RuleCheck> {
     let rule = match parse(args.rule, RuleState::Active) {
         Ok(rule) => rule,
@@ -30,10 +31,30 @@ pub(crate) fn check_rule(ask: &Ask, args: DraftArgs) -> Result<RuleCheck> {
         if !problems.is_empty() {
             return Ok(RuleCheck { problems, matching: 0, overdue: 0, overlaps });
         }
-        let tickets: BTreeSet<TicketId> = turn.dry_run(&rule, u32::MAX)?.into_iter().map(|one| one.ticket).collect();
-        let overdue = turn.overdue(&rule)?;
-        Ok(RuleCheck { problems, matching: count(tickets.len()), overdue: count(overdue.len()), overlaps })
+        let (mut matching, mut overdue) = (BTreeSet::new(), BTreeSet::new());
+        for DryRun { ticket, part: _, at, outcome } in turn.dry_run(&rule, u32::MAX)? {
+            matching.insert(ticket);
+            if at <= turn.now && !over(outcome) {
+                overdue.insert(ticket);
+            }
+        }
+        Ok(RuleCheck { problems, matching: count(matching.len()), overdue: count(overdue.len()), overlaps })
     })
+}
+
+/// It has acted already, or never will in this silence.
+fn over(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::AlreadyRan
+        | Outcome::Skip { .. }
+        | Outcome::Substituted { .. }
+        | Outcome::RuleOff
+        | Outcome::Exempt
+        | Outcome::CustomerWaits
+        | Outcome::NeverSpoke
+        | Outcome::OutOfScope => true,
+        Outcome::Due | Outcome::NotYet { .. } | Outcome::Fenced | Outcome::Missed | Outcome::Defer { .. } => false,
+    }
 }
 
 /// Other rules that also write to customers this one writes to.
