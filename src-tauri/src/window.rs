@@ -7,6 +7,8 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Emitter, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 
+use crate::notify;
+
 pub const LABEL: &str = "main";
 
 /// What of the window is kept from run to run.
@@ -60,6 +62,11 @@ fn closing(app: &AppHandle) {
     let place = window.url().ok().and_then(|url| url.fragment().map(str::to_owned));
     if let Ok(mut last) = app.state::<LastPlace>().0.lock() {
         *last = place;
+    }
+    let first = app.path().app_config_dir().is_ok_and(|dir| !dir.join(app.filename()).exists());
+    if first {
+        let text = "Os prazos seguem contando. Abra-o de novo pelo ícone; para sair, use Encerrar o Retorno.";
+        notify::show(app, "O Retorno continua ligado".to_owned(), text.to_owned(), None);
     }
     if let Err(error) = app.save_window_state(KEPT) {
         tracing::warn!(%error, "the window's place could not be kept");

@@ -27,7 +27,11 @@ async function withExampleData(stage) {
 
 /** Columns with cards in them. */
 async function onBoard(page) {
-  await until("cards on the board", () => page.run("return document.querySelectorAll('[data-drop] [role=button]').length > 0"), () => page.text());
+  await until(
+    "cards on the board",
+    () => page.run("return document.querySelectorAll('[data-drop] [role=button]').length > 0"),
+    () => page.text(),
+  );
 }
 
 test("the first run leads to a board of example data, and every screen is there in light and dark", () =>
@@ -38,7 +42,9 @@ test("the first run leads to a board of example data, and every screen is there 
         "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept); location.reload();",
         theme,
       );
-      await until(`the ${theme} theme`, () => page.run("return document.documentElement.dataset.theme === arguments[0]", theme));
+      await until(`the ${theme} theme`, () =>
+        page.run("return document.documentElement.dataset.theme === arguments[0]", theme),
+      );
       for (const [id, path] of Object.entries(screens)) {
         await page.run("location.hash = arguments[0]", path);
         await page.see(words.screens[id]);
@@ -66,9 +72,14 @@ test("a bubble is shown for what happens to a ticket, and its click opens that t
     assert.ok(moved, "one of the example tickets can be moved");
     const bubble = await until("a bubble", () => stage.bubbles[0]);
     assert.ok(bubble.title.length > 0, JSON.stringify(bubble));
+    await stage.bubbleShown();
     await stage.picture("aviso");
     await stage.clickBubble();
-    await until("the ticket on the screen", async () => (await page.run("return location.hash")) === `#/atendimento/${moved.id}`);
+    await until(
+      "the ticket on the screen",
+      async () => (await page.run("return location.hash")) === `#/atendimento/${moved.id}`,
+    );
     await page.see(moved.contact_name);
+    await page.settled();
     await stage.picture("atendimento");
   }));

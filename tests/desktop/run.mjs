@@ -2,3 +2,4 @@
 // the screen.
 import "./shell.mjs";
 import "./first-run.mjs";
+import "./secrets.mjs";

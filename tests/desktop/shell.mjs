@@ -1,9 +1,9 @@
 // The window as a program among others: starts, closes, comes back, and lets its page do nothing but ask the table of
 // commands.
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import test from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { staged, words } from "./stage.mjs";
@@ -22,6 +22,7 @@ test("closing the window leaves the program running; a second start brings it ba
     assert.equal((await stage.windows()).length, 1, "a second start opens no second window");
 
     await stage.closeWindow();
+    await until("word that it goes on", () => stage.bubbles.some(({ title }) => title === "O Retorno continua ligado"));
     assert.equal(first.exitCode, null, "the clock goes on");
     assert.equal(await stage.startToEnd(), 0);
     const { id: _, ...place } = before;
@@ -52,11 +53,47 @@ test("started at login it waits without a window, and the polite signal ends it 
   }));
 
 const forbidden = [
-  ...["fs|read_file", "fs|write_file", "fs|remove", "shell|execute", "shell|open", "opener|open_url", "http|fetch", "dialog|open"],
-  ...["process|exit", "process|restart", "updater|check", "clipboard-manager|read_text", "global-shortcut|register", "store|load"],
-  ...["app|version", "app|name", "app|app_hide", "app|set_app_theme", "event|emit", "event|emit_to", "path|resolve_directory"],
-  ...["window|create", "window|close", "window|destroy", "window|set_title", "window|set_fullscreen", "window|start_dragging"],
-  ...["webview|create_webview_window", "webview|webview_close", "webview|internal_toggle_devtools", "webview|set_webview_zoom"],
+  ...[
+    "fs|read_file",
+    "fs|write_file",
+    "fs|remove",
+    "shell|execute",
+    "shell|open",
+    "opener|open_url",
+    "http|fetch",
+    "dialog|open",
+  ],
+  ...[
+    "process|exit",
+    "process|restart",
+    "updater|check",
+    "clipboard-manager|read_text",
+    "global-shortcut|register",
+    "store|load",
+  ],
+  ...[
+    "app|version",
+    "app|name",
+    "app|app_hide",
+    "app|set_app_theme",
+    "event|emit",
+    "event|emit_to",
+    "path|resolve_directory",
+  ],
+  ...[
+    "window|create",
+    "window|close",
+    "window|destroy",
+    "window|set_title",
+    "window|set_fullscreen",
+    "window|start_dragging",
+  ],
+  ...[
+    "webview|create_webview_window",
+    "webview|webview_close",
+    "webview|internal_toggle_devtools",
+    "webview|set_webview_zoom",
+  ],
   ...["menu|new", "menu|popup", "tray|new", "tray|remove_by_id", "image|from_path", "resources|close"],
   ...["window-state|save_window_state", "window-state|restore_state", "window-state|filename"],
   ...["autostart|enable", "autostart|disable", "autostart|is_enabled", "single-instance|x"],
@@ -102,11 +139,12 @@ test("the page may call nothing but the one command, and leads nowhere else", ()
       "new WebSocket(there.replace('http', 'ws'))",
       "new EventSource(there)",
     ];
-    const add = "const there = arguments[0]; const add = (kind, about) => document.body.appendChild(Object.assign(document.createElement(kind), about));";
+    const add =
+      "const there = arguments[0]; const add = (kind, about) => document.body.appendChild(Object.assign(document.createElement(kind), about));";
     const home = await page.run("return location.origin");
-    for (const escape of escapes) {
-      await page.run(`${add} try { ${escape}; } catch {}`, there);
-      assert.equal(await page.run("return location.origin"), home, escape);
+    for (const way of escapes) {
+      await page.run(`${add} try { ${way}; } catch {}`, there);
+      assert.equal(await page.run("return location.origin"), home, way);
     }
     // The last thing asked for has been refused once the page answers again after it.
     await page.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");

@@ -28,6 +28,7 @@ offset = 16x16
 width = 420
 height = 160
 notification_limit = 1
+show_indicators = no
 mouse_left_click = do_action, close_current
 font = DejaVu Sans 10
 [urgency_low]
@@ -66,7 +67,13 @@ class Stage {
     const session = join(stage.home, "run");
     await mkdir(session, { mode: 0o700 });
     await mkdir(artifacts, { recursive: true });
-    stage.env = { ...process.env, HOME: stage.home, XDG_RUNTIME_DIR: session, TZ: "America/Sao_Paulo", NO_AT_BRIDGE: "1" };
+    stage.env = {
+      ...process.env,
+      HOME: stage.home,
+      XDG_RUNTIME_DIR: session,
+      TZ: "America/Sao_Paulo",
+      NO_AT_BRIDGE: "1",
+    };
     for (const name of ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "RETORNO_DATA"]) delete stage.env[name];
     await stage.#dress();
     return stage;
@@ -79,7 +86,7 @@ class Stage {
     const config = join(this.home, "dunstrc");
     await writeFile(config, dunstrc);
     this.#child("openbox", []);
-    await until("a window manager", () => this.#ask("wmctrl", ["-m"]));
+    await until("a window manager", () => this.ask("wmctrl", ["-m"]));
     await this.#record();
     this.#child("dunst", ["-config", config]);
     await until("a notification daemon", async () => (await this.busNames()).includes("org.freedesktop.Notifications"));
@@ -95,21 +102,31 @@ class Stage {
 
   /** A keyring that is open, as after a login. */
   async openKeyring() {
-    const keyring = this.#child("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], "ignore", "pipe");
+    const keyring = this.#child(
+      "gnome-keyring-daemon",
+      ["--foreground", "--unlock", "--components=secrets"],
+      "ignore",
+      "pipe",
+    );
     keyring.stdin.end("frase do login");
     await until("an open keyring", async () => (await this.busNames()).includes("org.freedesktop.secrets"));
   }
 
   /** Listens on the bus itself, so it hears what the daemon hears. */
   async #record() {
-    const monitor = this.#child("dbus-monitor", ["--session", "interface='org.freedesktop.Notifications',member='Notify'"], "pipe");
+    const monitor = this.#child(
+      "dbus-monitor",
+      ["--session", "interface='org.freedesktop.Notifications',member='Notify'"],
+      "pipe",
+    );
     const lines = createInterface({ input: monitor.stdout });
     let strings;
     lines.on("line", (line) => {
       if (/^(method|signal|error)/.test(line)) strings = line.includes("member=Notify") ? [] : undefined;
       const text = /^ {3}string "(.*)"$/.exec(line)?.[1];
       // The program's name, its icon, the title, the text.
-      if (strings && text !== undefined && strings.push(text) === 4) this.bubbles.push({ title: strings[2], text: strings[3] });
+      if (strings && text !== undefined && strings.push(text) === 4)
+        this.bubbles.push({ title: strings[2], text: strings[3] });
     });
     await once(lines, "line");
   }
@@ -120,7 +137,8 @@ class Stage {
     return child;
   }
 
-  async #ask(command, args) {
+  /** What another program of this desktop answers. */
+  async ask(command, args) {
     return (await run(command, args, { env: this.env })).stdout;
   }
 
@@ -144,18 +162,36 @@ class Stage {
 
   /** Who is on the session bus. */
   async busNames() {
-    const list = ["--session", "--dest=org.freedesktop.DBus", "--type=method_call", "--print-reply", "/org/freedesktop/DBus"];
-    const names = await this.#ask("dbus-send", [...list, "org.freedesktop.DBus.ListNames"]);
+    const list = [
+      "--session",
+      "--dest=org.freedesktop.DBus",
+      "--type=method_call",
+      "--print-reply",
+      "/org/freedesktop/DBus",
+    ];
+    const names = await this.ask("dbus-send", [...list, "org.freedesktop.DBus.ListNames"]);
     return [...names.matchAll(/string "([^"]*)"/g)].map(([, name]) => name);
+  }
+
+  /** Ends the program behind a page and waits until another may start on the same data. */
+  async end(page) {
+    await page.end();
+    await until(
+      "the program gone",
+      async () => !(await this.busNames()).some((name) => name.startsWith("br.com.retorno")),
+    );
   }
 
   /** The windows of ours that a person sees. */
   async windows() {
-    const list = await this.#ask("wmctrl", ["-lG"]).catch(() => "");
-    return list.split("\n").filter((line) => line.endsWith(" Retorno")).map((line) => {
-      const [id, , x, y, width, height] = line.split(/\s+/);
-      return { id, x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
-    });
+    const list = await this.ask("wmctrl", ["-lG"]).catch(() => "");
+    return list
+      .split("\n")
+      .filter((line) => line.endsWith(" Retorno"))
+      .map((line) => {
+        const [id, , x, y, width, height] = line.split(/\s+/);
+        return { id, x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
+      });
   }
 
   async window() {
@@ -167,24 +203,28 @@ class Stage {
   }
 
   async closeWindow() {
-    await this.#ask("wmctrl", ["-i", "-c", (await this.window()).id]);
+    await this.ask("wmctrl", ["-i", "-c", (await this.window()).id]);
     await this.noWindow();
   }
 
   async place(x, y, width, height) {
-    await this.#ask("wmctrl", ["-i", "-r", (await this.window()).id, "-e", `0,${x},${y},${width},${height}`]);
+    await this.ask("wmctrl", ["-i", "-r", (await this.window()).id, "-e", `0,${x},${y},${width},${height}`]);
+  }
+
+  async bubbleShown() {
+    await until("a bubble on the screen", async () => Number(await this.ask("dunstctl", ["count", "displayed"])) > 0);
   }
 
   /** A real click with the real pointer on the topmost bubble. */
   async clickBubble() {
-    const [width] = (await this.#ask("xdotool", ["getdisplaygeometry"])).split(" ").map(Number);
-    await until("a bubble on the screen", async () => Number(await this.#ask("dunstctl", ["count", "displayed"])) > 0);
-    await this.#ask("xdotool", ["mousemove", String(width - 200), "50", "click", "1"]);
+    const [width] = (await this.ask("xdotool", ["getdisplaygeometry"])).split(" ").map(Number);
+    await this.bubbleShown();
+    await this.ask("xdotool", ["mousemove", String(width - 200), "50", "click", "1"]);
   }
 
   /** What a person sees, the frame and the bubbles too. */
   async picture(name) {
-    await this.#ask("import", ["-window", "root", join(artifacts, `${name}.png`)]);
+    await this.ask("import", ["-window", "root", join(artifacts, `${name}.png`)]);
   }
 
   async close() {

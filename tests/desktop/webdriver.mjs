@@ -1,11 +1,13 @@
 // A W3C WebDriver client over fetch, as small as this needs: WebKit's own driver starts the program and drives its page.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { until } from "./until.mjs";
 
 const element = "element-6066-11e4-a52e-4f735466cecf";
+/** Longest for one answer of the driver. */
+const answerMs = 60_000;
 
 /** A port that nobody uses at this moment. */
 export async function freePort() {
@@ -34,7 +36,12 @@ export async function drive(binary, args, env) {
 
 function asker(base) {
   return async (method, path, body) => {
-    const answer = await fetch(base + path, { method, body: method === "POST" ? JSON.stringify(body ?? {}) : undefined });
+    const signal = AbortSignal.timeout(answerMs);
+    const answer = await fetch(base + path, {
+      method,
+      signal,
+      body: method === "POST" ? JSON.stringify(body ?? {}) : undefined,
+    });
     const { value } = await answer.json();
     if (answer.ok) return value;
     throw Object.assign(new Error(`${method} ${path}: ${value.error}: ${value.message}`), { kind: value.error });
@@ -83,7 +90,8 @@ class Page {
         return true;
       } catch (error) {
         // Drawn anew between the look and the press.
-        if (["stale element reference", "element not interactable", "element click intercepted"].includes(error.kind)) return false;
+        if (["stale element reference", "element not interactable", "element click intercepted"].includes(error.kind))
+          return false;
         throw error;
       }
     });
@@ -91,7 +99,9 @@ class Page {
 
   /** Types into the field with this label. */
   async type(label, text) {
-    const id = await this.find(`//*[(self::input or self::textarea) and (@aria-label=${quoted(label)} or @id=//label[normalize-space()=${quoted(label)}]/@for)]`);
+    const id = await this.find(
+      `//*[(self::input or self::textarea) and (@aria-label=${quoted(label)} or @id=//label[normalize-space()=${quoted(label)}]/@for)]`,
+    );
     await this.#ask("POST", `/element/${id}/clear`);
     await this.#ask("POST", `/element/${id}/value`, { text });
   }
@@ -114,12 +124,20 @@ class Page {
 
   /** No animation runs and two more frames were drawn. */
   async settled() {
-    await until("a page at rest", () => this.run("return document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)"));
+    await until("a page at rest", () =>
+      this.run(
+        "return document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getTiming().iterations === Infinity)",
+      ),
+    );
     await this.run("return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   }
 
   async see(words) {
-    await until(`“${words}” on the page`, async () => (await this.text()).includes(words), () => this.text());
+    await until(
+      `“${words}” on the page`,
+      async () => (await this.text()).includes(words),
+      () => this.text(),
+    );
   }
 
   text() {
@@ -136,6 +154,7 @@ class Page {
 
   /** Ends the program too. */
   async end() {
+    if (this.#driver.exitCode !== null || this.#driver.signalCode !== null) return;
     await this.#ask("DELETE", "").catch(() => undefined);
     const gone = once(this.#driver, "exit");
     // Only asked: a killed driver would leave the web process behind.

@@ -65,9 +65,8 @@ async fn with_token(State(hub): State<Arc<Hub>>, request: Request, next: Next) -
 }
 
 async fn call(State(hub): State<Arc<Hub>>, Path(command): Path<String>, headers: HeaderMap, body: Body) -> Response {
-    let session = match session(&hub.desk, &headers) {
-        Ok(session) => session,
-        Err(answer) => return answer,
+    let Some(session) = session(&hub.desk, &headers) else {
+        return refused(StatusCode::BAD_REQUEST, Code::Invalid, "Informe o perfil como um número.");
     };
     let args = match args(&headers, body).await {
         Ok(args) => args,
@@ -117,12 +116,11 @@ async fn args(headers: &HeaderMap, body: Body) -> Result<Value, Response> {
         .map_err(|error| refused(StatusCode::BAD_REQUEST, Code::Invalid, &format!("Envie JSON válido: {error}.")))
 }
 
-fn session(desk: &Desk, headers: &HeaderMap) -> Result<Session, Response> {
-    let Some(profile) = headers.get(PROFILE) else { return Ok(Session::of(desk, None)) };
-    match profile.to_str().ok().and_then(|id| id.parse().ok()) {
-        Some(id) => Ok(Session::of(desk, Some(id))),
-        None => Err(refused(StatusCode::BAD_REQUEST, Code::Invalid, "Informe o perfil como um número.")),
-    }
+/// `None` if a profile was named that cannot be one.
+fn session(desk: &Desk, headers: &HeaderMap) -> Option<Session> {
+    let Some(profile) = headers.get(PROFILE) else { return Some(Session::of(desk, None)) };
+    let id = profile.to_str().ok()?.parse().ok()?;
+    Some(Session::of(desk, Some(id)))
 }
 
 /// What became stale, as it happens; `null` means perhaps everything.
