@@ -45,8 +45,10 @@ pub struct DeskOptions {
     pub secrets: Box<dyn Secrets>,
 }
 
-/// Something to do with the machine at the instant it is taken up.
-pub(crate) type Job = Box<dyn FnOnce(&mut Core, Moment) + Send>;
+/// Something to do with the machine at the instant it is taken up. What it returns gives the answer, after everybody has
+/// been told what changed: who asks again at once sees the house as it left it.
+pub(crate) type Job = Box<dyn FnOnce(&mut Core, Moment) -> Reply + Send>;
+pub(crate) type Reply = Box<dyn FnOnce()>;
 
 /// Everything that can wake the thread.
 pub(crate) enum Event {
@@ -190,8 +192,11 @@ impl Desk {
         f: impl FnOnce(&mut Core, Moment) -> T + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = sync_channel(1);
-        let job = Box::new(move |core: &mut Core, now: Moment| {
-            let _ = answer.send(f(core, now));
+        let job: Job = Box::new(move |core: &mut Core, now: Moment| {
+            let done = f(core, now);
+            Box::new(move || {
+                let _ = answer.send(done);
+            })
         });
         self.shared.mailbox.send(Event::Ask(job)).map_err(|_| stopped())?;
         answered.recv().map_err(|_| stopped())
@@ -418,7 +423,9 @@ impl Worker {
         let now = shared.clock.read().wall;
         let done = match event {
             Event::Ask(job) => {
-                job(&mut self.core, now);
+                let reply = job(&mut self.core, now);
+                self.publish(shared);
+                reply();
                 Ok(())
             }
             Event::Pulled { connection, pulled, since, kept } => {

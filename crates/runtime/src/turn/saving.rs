@@ -383,8 +383,7 @@ impl Turn<'_> {
         let (row, stored) = self.missed(id)?;
         let ticket = self.ticket(row.ticket)?;
         if ticket.anchor() != Some(row.anchor) {
-            self.skip_missed(id, by)?;
-            return Err(Refusal::conflict("O cliente já respondeu: a mensagem não é mais necessária e saiu da lista."));
+            return Err(Refusal::conflict("O cliente já respondeu: esta mensagem não faz mais sentido. Pule-a."));
         }
         let texts = match act_outside_parts(self, &stored.rule, &ticket)? {
             Ok(texts) => texts,
