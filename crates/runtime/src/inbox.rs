@@ -127,7 +127,9 @@ fn customer_said(
     let spoke = turn.spoken(&before, &Fact::CustomerWrote { at })?;
     opt_out(turn, contact, &message.text)?;
     if !ended {
-        return turn.say(spoke.id, Said::itself("late_message").with(json!({ "said_at": at })));
+        turn.say(spoke.id, Said::itself("late_message").with(json!({ "said_at": at })))?;
+        // The silence that goes on is a new episode now: a rule that had run in the old one may owe this one its step.
+        return crate::scheduler::judge_behind(turn, &spoke);
     }
     turn.store.drop_deferred_of_ticket(spoke.id)?;
     outbox::cancel_for_answer(turn, &spoke)?;

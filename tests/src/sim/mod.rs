@@ -3,11 +3,15 @@
 //! the product. A naive oracle, which shares no code with the engine, reads the provider's own ledger and says what must
 //! never have happened. The same seed gives the same trace; a failure is shrunk to the deeds that matter.
 
+mod deeds;
 mod draw;
 mod drive;
+mod house;
+mod news;
 mod oracle;
 mod provider;
 mod script;
+mod shown;
 mod shrink;
 
 use engine::plant::{Bug, plant};

@@ -91,6 +91,34 @@ pub enum Deed {
     },
 }
 
+impl Deed {
+    /// Whose conversation it belongs to.
+    #[must_use]
+    pub fn contact(&self) -> Option<u32> {
+        match self {
+            Deed::Customer { contact, .. }
+            | Deed::AutoReply { contact }
+            | Deed::Writes { contact }
+            | Deed::WritesOutside { contact }
+            | Deed::MovesNow { contact }
+            | Deed::Closes { contact }
+            | Deed::Holds { contact }
+            | Deed::Releases { contact }
+            | Deed::Exempts { contact } => Some(*contact),
+            Deed::SwitchesOff { .. }
+            | Deed::SwitchesOn { .. }
+            | Deed::Edits { .. }
+            | Deed::TechnicianGone { .. }
+            | Deed::TechnicianBack { .. }
+            | Deed::ProviderDown { .. }
+            | Deed::ProviderUp { .. }
+            | Deed::Sleeps { .. }
+            | Deed::Jumps { .. }
+            | Deed::Killed { .. } => None,
+        }
+    }
+}
+
 /// What a rule of the run does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Does {

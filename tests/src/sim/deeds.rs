@@ -1,0 +1,182 @@
+//! The deeds of a script, done: the customer's and the provider's, the computer's, and those of people at the program.
+
+use channels::{Incoming, Side};
+use engine::{Rule, RuleState, Span, Status, Ticket};
+use runtime::Turn;
+use store::Role;
+
+use super::Violation;
+use super::drive::{SYNC_AFTER, World, newest};
+use super::provider::words;
+use super::script::Deed;
+
+impl World<'_> {
+    pub(super) fn deed(&mut self, deed: Deed) -> Result<(), Violation> {
+        match deed {
+            Deed::Customer { contact, late, copies } => self.customer_says(contact, late, copies),
+            Deed::AutoReply { contact } => {
+                self.words_said += 1;
+                let id = format!("a-{contact}-{}", self.words_said);
+                let mut message = words(&id, contact, Side::Customer, self.now, "estou de férias");
+                message.answers = false;
+                self.provider.post(self.now, self.on(contact), Incoming::Message(message));
+            }
+            Deed::WritesOutside { contact } if self.known.contains(&contact) => {
+                self.words_said += 1;
+                let id = format!("fora-{contact}-{}", self.words_said);
+                let message = words(&id, contact, Side::Ours, self.now, "respondi do celular");
+                self.provider.post(self.now, self.on(contact), Incoming::Message(message));
+            }
+            Deed::WritesOutside { .. } => {}
+            Deed::ProviderDown { connection } => {
+                let on = self.ids.connections[connection as usize];
+                self.provider.down.insert(on, true);
+            }
+            Deed::ProviderUp { connection } => {
+                let on = self.ids.connections[connection as usize];
+                self.provider.down.insert(on, false);
+                self.sync_at = Some(self.sync_at.unwrap_or(i64::MAX).min(self.now + SYNC_AFTER));
+            }
+            Deed::Sleeps { span } if self.running() => {
+                self.report.sleeps += 1;
+                self.asleep_until = Some(self.now + span);
+            }
+            Deed::Jumps { span } => {
+                self.report.jumps += 1;
+                self.ahead += span;
+                self.oracle.up_since = self.wall();
+            }
+            Deed::Killed { down } if self.core.is_some() => {
+                self.report.kills += 1;
+                self.core = None;
+                // What the provider had answered, and nobody heard, is uncertain for ever.
+                for (_, contact, key, _) in std::mem::take(&mut self.answers).into_values() {
+                    self.oracle.uncertain(contact, &key);
+                }
+                self.restart_at = Some(self.now + down);
+            }
+            Deed::Sleeps { .. } | Deed::Killed { .. } => {}
+            by_hand if self.running() => {
+                self.look()?;
+                self.by_hand(by_hand)?;
+                self.drive()?;
+            }
+            _by_hand_but_nobody_there => {}
+        }
+        Ok(())
+    }
+
+    /// What people do at the program. A refusal is an answer; only a broken store is a failure.
+    pub(super) fn by_hand(&mut self, deed: Deed) -> Result<(), Violation> {
+        let by = self.ids.by;
+        let done = match deed {
+            Deed::Writes { contact } => {
+                let technician = self.ids.technicians[contact as usize % self.ids.technicians.len()];
+                self.at_ticket(contact, |turn, ticket| {
+                    if ticket.status == Status::Closed {
+                        return Ok(false);
+                    }
+                    turn.write(ticket.id, technician, "segue a resposta")?;
+                    Ok(true)
+                })?
+            }
+            Deed::MovesNow { contact } => {
+                let moved = self.at_ticket(contact, |turn, ticket| turn.move_now(ticket.id, by).map(|()| true))?;
+                if moved {
+                    self.oracle.moved_by_hand(contact);
+                }
+                moved
+            }
+            Deed::Closes { contact } => {
+                self.at_ticket(contact, |turn, ticket| turn.close(ticket.id, by).map(|()| true))?
+            }
+            Deed::Holds { contact } => {
+                let held = self.at_ticket(contact, |turn, ticket| turn.hold(ticket.id, by).map(|()| true))?;
+                if held {
+                    self.oracle.held(contact, true, self.wall());
+                }
+                held
+            }
+            Deed::Releases { contact } => {
+                let released = self.at_ticket(contact, |turn, ticket| turn.release(ticket.id, by).map(|()| true))?;
+                if released {
+                    self.oracle.held(contact, false, self.wall());
+                }
+                released
+            }
+            Deed::Exempts { contact } => {
+                let tag = self.ids.exempt;
+                self.oracle.exempt(contact);
+                self.at_ticket(contact, |turn, ticket| turn.tag(ticket.contact, tag, by))?
+            }
+            Deed::SwitchesOff { rule } => self.switches(rule, RuleState::Off)?,
+            Deed::SwitchesOn { rule } => self.switches(rule, RuleState::Active)?,
+            Deed::Edits { rule, wait } => self.edits(rule, wait)?,
+            Deed::TechnicianGone { technician } => self.technician(technician, false)?,
+            Deed::TechnicianBack { technician } => self.technician(technician, true)?,
+            Deed::Customer { .. }
+            | Deed::AutoReply { .. }
+            | Deed::WritesOutside { .. }
+            | Deed::ProviderDown { .. }
+            | Deed::ProviderUp { .. }
+            | Deed::Sleeps { .. }
+            | Deed::Jumps { .. }
+            | Deed::Killed { .. } => false,
+        };
+        self.note(u64::from(done));
+        Ok(())
+    }
+
+    /// Something with the contact's newest ticket; `false` if there is none or it was refused.
+    pub(super) fn at_ticket(
+        &mut self,
+        contact: u32,
+        f: impl FnOnce(&mut Turn<'_>, &Ticket) -> runtime::Result<bool>,
+    ) -> Result<bool, Violation> {
+        if !self.known.contains(&contact) {
+            return Ok(false);
+        }
+        let now = self.moment();
+        let on = self.on(contact);
+        let done = self.core_mut()?.change(now, |turn| match newest(turn, contact, on)? {
+            Some(ticket) => f(turn, &ticket),
+            None => Ok(false),
+        });
+        Ok(done.unwrap_or(false))
+    }
+
+    pub(super) fn switches(&mut self, rule: u32, state: RuleState) -> Result<bool, Violation> {
+        let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
+        let known = self.core_mut()?.house().rule(id).map(|stored| stored.rule.state);
+        let done = self.change(|turn| turn.set_rule_state(id, state, false, by));
+        let naive = &mut self.oracle.rules[rule as usize];
+        if state == RuleState::Active {
+            // Resuming after the fuse is no new activation.
+            if known != Some(RuleState::Active) && known != Some(RuleState::Paused) {
+                naive.since = now;
+            }
+            naive.on = true;
+        } else {
+            naive.on = false;
+        }
+        Ok(done.is_ok())
+    }
+
+    pub(super) fn edits(&mut self, rule: u32, wait: i64) -> Result<bool, Violation> {
+        let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
+        let known = self.core_mut()?.house().rule(id).cloned();
+        let Some(stored) = known else { return Ok(false) };
+        let draft = Rule { wait: Span(wait), ..stored.rule };
+        self.change(|turn| turn.save_rule(draft, false, by))?;
+        let naive = &mut self.oracle.rules[rule as usize];
+        (naive.wait, naive.since) = (wait, now);
+        Ok(true)
+    }
+
+    pub(super) fn technician(&mut self, technician: u32, active: bool) -> Result<bool, Violation> {
+        let (id, by) = (self.ids.technicians[technician as usize], self.ids.by);
+        let name = format!("Técnico {technician}");
+        self.change(|turn| turn.save_user(&store::User { id, name, role: Role::Technician, active }, by))?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,80 @@
+//! What the oracle is shown of the program itself: what rules did inside, and how everything stands at the end.
+
+use engine::{ExecutionId, Moment, TicketId};
+use store::{ExecutionOutcome, MessageState};
+
+use super::Violation;
+use super::drive::{World, newest};
+
+impl World<'_> {
+    /// New internal executions, checked at once against the naive clock.
+    pub(super) fn executions(&mut self) -> Result<(), Violation> {
+        loop {
+            let id = ExecutionId(self.last_execution + 1);
+            let Some(row) = self.change(|turn| Ok(turn.store.execution(id)?))? else { return Ok(()) };
+            self.last_execution += 1;
+            self.note(u64::try_from(row.ticket.0).unwrap_or(0));
+            let inside = row.part == engine::Part::Internal && row.outcome == ExecutionOutcome::Executed;
+            let Some(rule) = self.ids.rules.iter().position(|id| *id == row.rule) else { continue };
+            let Some(contact) = self.contact_of(row.ticket)?.filter(|_| inside) else { continue };
+            self.oracle.acted(contact, rule, row.at.0)?;
+        }
+    }
+
+    /// The contact whose newest ticket this is.
+    pub(super) fn contact_of(&mut self, ticket: TicketId) -> Result<Option<u32>, Violation> {
+        let name = self.change(|turn| {
+            let Some(row) = turn.store.ticket(ticket)? else { return Ok(None) };
+            let newest = turn.store.newest_ticket(row.contact, row.connection)?;
+            if newest == Some(ticket) { Ok(Some(turn.store.contact_name(row.contact)?)) } else { Ok(None) }
+        })?;
+        Ok(name.and_then(|name| name.trim_start_matches("Cliente ").parse().ok()))
+    }
+
+    /// R22 and R2: nothing due is left without an execution or a reason to wait.
+    pub(super) fn settled(&mut self) -> Result<(), Violation> {
+        let wall = self.wall();
+        for contact in self.known.clone() {
+            let on = self.on(contact);
+            let Some(ticket) = self.change(|turn| newest(turn, contact, on))? else { continue };
+            for (index, rule) in self.ids.rules.clone().into_iter().enumerate() {
+                if ticket.anchor().is_none() || !self.oracle.owed(contact, index, wall) {
+                    continue;
+                }
+                let turn_no = ticket.silence.turn;
+                let said = self.change(|turn| {
+                    let parts = turn.house.rule(rule).map(|stored| stored.rule.parts()).unwrap_or_default();
+                    let mut all = true;
+                    for part in parts {
+                        let ran = turn.store.has_run(rule, ticket.id, turn_no, Moment(0), *part)?;
+                        let waits = turn.store.deferred_step(rule, ticket.id, *part)?.is_some();
+                        all &= ran || waits;
+                    }
+                    Ok(all)
+                })?;
+                if !said {
+                    let stored = self.core_mut()?.house().rule(rule).cloned();
+                    let state = stored.map(|stored| (stored.rule.state, stored.rule.wait, stored.fence));
+                    let what = format!("cliente {contact}, regra {index} {state:?}, {ticket:?}");
+                    return Err(Violation { promise: "R22 tudo o que venceu tem destino", at: wall, what });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// R9: delivery states never climb down.
+    pub(super) fn ladders(&mut self) -> Result<(), Violation> {
+        let wall = self.wall();
+        for (external, (on, rank)) in self.ranks.clone() {
+            if rank != 2 {
+                continue;
+            }
+            let row = self.change(|turn| Ok(turn.store.message_by_external(on, &external)?))?;
+            if row.is_some_and(|row| row.state == MessageState::Delivered || row.state == MessageState::Sent) {
+                return Err(Violation { promise: "R9 o estado não regride", at: wall, what: external });
+            }
+        }
+        Ok(())
+    }
+}
