@@ -70,7 +70,14 @@ fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
     turn.save_settings(&settings, me)?;
     let stages = stages(turn);
     for number in 0..TICKETS {
-        ticket(turn, number, connection, &technicians, &tags, &stages)?;
+        let id = ticket(turn, number, connection, &technicians, &tags, &stages)?;
+        if let Standing::WaitsForCustomer(ago) = standing(number)
+            && ago >= Span::minutes(30)
+            && number < IN_QUEUE_BEFORE
+            && turn.house.settings.queue.on
+        {
+            turn.move_now(id, me)?;
+        }
     }
     let rules = rules(turn, &tags, &stages, leader, me)?;
     let users = technicians.into_iter().chain([leader]).collect();
@@ -123,6 +130,9 @@ fn stages(turn: &Turn<'_>) -> Vec<StageId> {
     stages.into_iter().map(|stage| stage.id).collect()
 }
 
+/// Silent tickets up to this number are in Sem Interação from the start, so that the queue is not empty at first sight.
+const IN_QUEUE_BEFORE: usize = 28;
+
 /// Where a ticket of the example stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -154,7 +164,7 @@ fn ticket(
     technicians: &[UserId],
     tags: &[TagId],
     stages: &[StageId],
-) -> runtime::Result<()> {
+) -> runtime::Result<TicketId> {
     let standing = standing(number);
     let pick = |list: &[&'static str], step: usize| list.get((number * step) % list.len()).copied().unwrap_or_default();
     let name = format!("{} {}", pick(&PEOPLE, 1), pick(&COMPANIES, 7));
@@ -206,7 +216,8 @@ fn ticket(
     if standing == Standing::Closed {
         said.push((MessageSide::Customer, last.plus(Span::minutes(4)), pick(&CLOSING_WORDS, 1)));
     }
-    tell(turn, id, contact, connection, technician, &said, standing)
+    tell(turn, id, contact, connection, technician, &said, standing)?;
+    Ok(id)
 }
 
 /// Writes the words of a ticket and lets the engine draw its state from them.
