@@ -146,6 +146,7 @@ impl Core {
                 marks: marks.clone(),
                 machine: &mut *machine,
                 changed: Changed::default(),
+                behind: None,
             };
             let done = f(&mut turn)?;
             after = Some((turn.house, turn.marks, turn.changed));

@@ -1,6 +1,8 @@
 //! What channels bring, turned into facts: which contact, which ticket, whether it is an answer, and what follows. One
 //! call is one transaction, so a batch is stored whole or not at all (group commit).
 
+use std::collections::BTreeSet;
+
 use channels::{Incoming, Message, Receipt, Side};
 use engine::plant::{Bug, planted};
 use engine::queue::{Answer, answered};
@@ -26,6 +28,7 @@ pub(crate) fn receive(turn: &mut Turn<'_>, connection: ConnectionId, events: &[I
     let Some(on) = turn.house.connection(connection).cloned() else {
         return Err(Refusal::not_found("Esta conexão"));
     };
+    turn.behind = Some(BTreeSet::new());
     for event in events {
         match event {
             Incoming::Message(message) => said(turn, &on, message)?,
@@ -34,6 +37,10 @@ pub(crate) fn receive(turn: &mut Turn<'_>, connection: ConnectionId, events: &[I
                 tracing::info!(connection = %on.id, external_id, why, "message left out by the channel");
             }
         }
+    }
+    for id in turn.behind.take().unwrap_or_default() {
+        let ticket = turn.ticket(id)?;
+        crate::scheduler::judge_behind(turn, &ticket)?;
     }
     Ok(())
 }

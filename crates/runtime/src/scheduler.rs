@@ -203,9 +203,13 @@ fn judge_entry(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<bool> {
 }
 
 /// A fact gave the ticket an anchor that some watermarks have passed already (late or imported message, release from
-/// hold, a fallback): those judge it now.
+/// hold, a fallback): those judge it now, or when the batch it came in is known.
 pub(crate) fn judge_behind(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
     let Some(anchor) = ticket.anchor() else { return Ok(()) };
+    if let Some(behind) = &mut turn.behind {
+        behind.insert(ticket.id);
+        return Ok(());
+    }
     let house = turn.house.clone();
     let behind: Vec<Range> = house
         .rules

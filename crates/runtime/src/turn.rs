@@ -5,7 +5,7 @@ mod people;
 mod saving;
 mod tickets;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use channels::Caps;
@@ -39,6 +39,9 @@ pub struct Turn<'a> {
     pub(crate) marks: Marks,
     pub(crate) machine: &'a mut Machine,
     pub(crate) changed: Changed,
+    /// While a channel's batch is stored: the tickets whose anchors watermarks have passed, judged when the whole batch is
+    /// known, for the answer may stand further down in it.
+    pub(crate) behind: Option<BTreeSet<TicketId>>,
 }
 
 impl Turn<'_> {

@@ -1,6 +1,6 @@
 //! `simulate`: plays seeds until so many ticket-days are done, or looks for planted bugs.
 //!
-//! `simulate --ticket-days N [--from SEED] [--threads N]` · `simulate --seed S [--small] [--bug C7]` · `simulate --canaries`
+//! `simulate --ticket-days N [--from SEED] [--threads N] [--small]` · `simulate --seed S [--small] [--bug C7]` · `simulate --canaries`
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -21,11 +21,11 @@ fn main() -> ExitCode {
     if arguments.iter().any(|one| one == "--canaries") {
         return canaries();
     }
+    let size = if arguments.iter().any(|one| one == "--small") { Size::SMALL } else { Size::RUN };
     if let Some(seed) = value("--seed").and_then(|text| text.parse().ok()) {
-        let size = if arguments.iter().any(|one| one == "--small") { Size::SMALL } else { Size::RUN };
         return one(seed, size, bug);
     }
-    many(number("--ticket-days", 100_000), number("--from", 1), number("--threads", 2))
+    many(size, number("--ticket-days", 100_000), number("--from", 1), number("--threads", 2))
 }
 
 fn one(seed: u64, size: Size, bug: Option<Bug>) -> ExitCode {
@@ -51,7 +51,7 @@ fn one(seed: u64, size: Size, bug: Option<Bug>) -> ExitCode {
     }
 }
 
-fn many(ticket_days: u64, from: u64, threads: u64) -> ExitCode {
+fn many(size: Size, ticket_days: u64, from: u64, threads: u64) -> ExitCode {
     let next = AtomicU64::new(from);
     let done = AtomicU64::new(0);
     let failed = AtomicBool::new(false);
@@ -61,7 +61,7 @@ fn many(ticket_days: u64, from: u64, threads: u64) -> ExitCode {
             scope.spawn(|| {
                 while done.load(Ordering::Relaxed) < ticket_days && !failed.load(Ordering::Relaxed) {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
-                    match simulate(seed, Size::RUN, None) {
+                    match simulate(seed, size, None) {
                         Ok(report) => {
                             done.fetch_add(report.ticket_days, Ordering::Relaxed);
                             add(&total, &report);
@@ -97,11 +97,9 @@ fn add(total: &std::sync::Mutex<Report>, report: &Report) {
 fn canaries() -> ExitCode {
     let mut missed = 0;
     for bug in Bug::ALL.into_iter().filter(|bug| *bug != Bug::C1NormalSync) {
-        let found =
-            (1..=CANARY_SEEDS_MAX).find_map(|seed| simulate(seed, Size::SMALL, Some(bug)).err().map(|v| (seed, v)));
-        match found {
-            Some((seed, violation)) => {
-                println!("achado  {bug:?}: semente {seed}, {}: {}", violation.promise, violation.what)
+        match (1..=CANARY_SEEDS_MAX).find_map(|seed| found(seed, bug)) {
+            Some((seed, Violation { promise, at: _, what })) => {
+                println!("achado  {bug:?}: semente {seed}, {promise}: {what}");
             }
             None => {
                 missed += 1;
@@ -110,6 +108,18 @@ fn canaries() -> ExitCode {
         }
     }
     if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// A bug is found by a promise it breaks and the program without it keeps, on the same seed.
+fn found(seed: u64, bug: Bug) -> Option<(u64, Violation)> {
+    let violation = simulate(seed, Size::SMALL, Some(bug)).err()?;
+    match simulate(seed, Size::SMALL, None) {
+        Ok(_) => Some((seed, violation)),
+        Err(without) => {
+            tell(seed, &without);
+            None
+        }
+    }
 }
 
 fn tell(seed: u64, violation: &Violation) {
