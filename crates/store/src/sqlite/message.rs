@@ -83,7 +83,7 @@ pub(crate) fn add_message(db: &Connection, new: &NewMessage) -> Result<Option<Me
         )
         .optional()?;
     if id.is_some() {
-        move_last(db, new)?;
+        move_last(db, new, id)?;
     }
     Ok(id.map(MessageId))
 }
@@ -96,7 +96,7 @@ pub(crate) fn index_from(db: &Connection, first: MessageId) -> Result<()> {
 }
 
 /// The ticket's and the connection's last word; notes and our own remarks are none.
-fn move_last(db: &Connection, new: &NewMessage) -> Result<()> {
+fn move_last(db: &Connection, new: &NewMessage, id: Option<i64>) -> Result<()> {
     let column = match new.side {
         MessageSide::Note | MessageSide::System => return Ok(()),
         MessageSide::Customer => {
@@ -108,10 +108,14 @@ fn move_last(db: &Connection, new: &NewMessage) -> Result<()> {
     };
     db.prepare_cached(column)?.execute([new.connection.0, new.at.0])?;
     let start: String = new.text.chars().take(LAST_TEXT_CHARS_MAX).collect();
+    // The word that opened a ticket was said before we opened it.
     db.prepare_cached(
-        "UPDATE ticket SET last_at = ?2, last_side = ?3, last_text = ?4 WHERE id = ?1 AND last_at <= ?2",
+        "UPDATE ticket SET last_at = ?2, last_side = ?3, last_text = ?4
+         WHERE id = ?1 AND (last_at <= ?2
+                            OR NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket = ?1 AND m.id <> ?5
+                                           AND m.side NOT IN ('note', 'system')))",
     )?
-    .execute(params![new.ticket.0, new.at.0, new.side.text(), start])?;
+    .execute(params![new.ticket.0, new.at.0, new.side.text(), start, id])?;
     Ok(())
 }
 

@@ -51,6 +51,18 @@ fn a_card_shows_everything_of_its_ticket() {
 }
 
 #[test]
+fn the_word_that_opened_a_ticket_is_on_its_card_though_it_was_said_before() {
+    let (_folder, db) = open();
+    let house = house(&db);
+    let fifi = ticket(&db, &house, "Fifi");
+    let add = |text, at| say(&db, |store| store.add_message(&words(fifi, &house, MessageSide::Customer, text, at)));
+    add("dita antes de chegar", minute(-3));
+    add("ainda mais antiga", minute(-5));
+    let card = db.reader().unwrap().card(fifi).unwrap().unwrap();
+    assert_eq!((card.last_text.as_str(), card.last_at), ("dita antes de chegar", minute(-3)));
+}
+
+#[test]
 fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     let (_folder, db) = open();
     let m = morning(&db);
