@@ -50,6 +50,8 @@ pub enum What {
 struct Person {
     words: Vec<Word>,
     sent: Vec<Sent>,
+    /// What rules did inside: the rule and the anchor it acted on.
+    acted: Vec<(usize, i64)>,
     held: bool,
     exempt: bool,
     released_at: i64,
@@ -79,8 +81,10 @@ impl Oracle {
         Oracle { people: BTreeMap::new(), rules, zone, quiet, limits, up_since: 0 }
     }
 
-    /// The customer's word counts from `at`; the program learnt of it at `heard`.
+    /// The customer's word counts from `at`; the program learnt of it at `heard`. Where our own last word lies ahead of
+    /// the clock (it was set back), what arrives now comes after it all the same.
     pub fn customer(&mut self, contact: u32, at: i64, heard: i64) {
+        let at = self.anchor(contact).filter(|anchor| *anchor > heard).unwrap_or(at);
         self.word(contact, Word { at, heard, customer: true, key: String::new(), stands: true });
     }
 
@@ -194,7 +198,10 @@ impl Oracle {
             .collect();
         let spaced = before.iter().max().map_or(0, |last| last + HOUR);
         let could_go = self.morning(deadline).max(if self.limits { self.morning(spaced) } else { 0 });
-        if wall - could_go > LATE {
+        // Late into the evening, it waits for the morning, and may need its retries there once more.
+        let last = could_go + LATE;
+        let last = if self.morning(last) > last { self.morning(last) + LATE } else { last };
+        if wall > last {
             return no("3.7 atraso máximo", format!("{who}: {} min depois", (wall - could_go) / MINUTE));
         }
         if self.limits && before.iter().filter(|at| wall - **at < 7 * DAY - 3 * HOUR).count() >= 3 {
@@ -224,11 +231,16 @@ impl Oracle {
     }
 
     /// The program says a rule acted inside, at `at`.
-    pub fn acted(&self, contact: u32, rule: usize, at: i64) -> Result<(), Violation> {
+    pub fn acted(&mut self, contact: u32, rule: usize, at: i64) -> Result<(), Violation> {
         let no = |promise, what: String| Err(Violation { promise, at, what });
         let who = format!("cliente {contact}, regra {rule}");
         let Some(anchor) = self.anchor(contact) else { return no("R4 nunca quando a vez é nossa", who) };
         let person = self.people.get(&contact).cloned().unwrap_or_default();
+        let answered = |since: i64| person.words.iter().any(|word| word.customer && word.at >= since);
+        if person.acted.iter().any(|(before, since)| *before == rule && !answered(*since)) {
+            return no("R1 nunca duas vezes", who);
+        }
+        self.people.entry(contact).or_default().acted.push((rule, anchor));
         let naive = &self.rules[rule];
         let deadline = anchor + naive.wait;
         if at < deadline {
