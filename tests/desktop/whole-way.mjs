@@ -1,0 +1,377 @@
+// A real e-mail goes all the way round in the real window: a Postfix, a Dovecot, a customer with a mail program, and the
+// screens a person presses. The house is founded by the window's own command; the way itself is gone by pressing.
+// What the backend decides in each case is tested elsewhere.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { program, staged, words } from "./stage.mjs";
+import { until } from "./until.mjs";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const waitMs = 3_000;
+const minuteMs = 60_000;
+/** The day must not end while it is still being told when it ends. */
+const spareMs = 3_000;
+const entered = "Cliente sem resposta: foi para Sem Interação";
+const returned = "Cliente respondeu: voltou para você";
+/** The key that takes away the last digit: a field that the page fills itself is not emptied by the driver. */
+const backspace = "\uE003";
+/** As it reads, with its keys on it. */
+const sendButton = `${words.ticket.send}Ctrl ↵`;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+/** Real mail servers and the customer; each request is a line to it and a line back. */
+class MailDesk {
+  static async open() {
+    await promisify(execFile)("cargo", ["build", "-q", "-p", "tests", "--bin", "mail-desk"], { cwd: root });
+    const desk = new MailDesk();
+    desk.child = spawn(join(dirname(program), "mail-desk"), [], { stdio: ["pipe", "pipe", "inherit"] });
+    desk.lines = createInterface({ input: desk.child.stdout })[Symbol.asyncIterator]();
+    Object.assign(desk, await desk.#heard());
+    return desk;
+  }
+
+  async #heard() {
+    const { value, done } = await this.lines.next();
+    assert.ok(!done, "the mail servers ended");
+    const answer = JSON.parse(value);
+    assert.equal(answer.error, undefined, answer.error);
+    return answer;
+  }
+
+  ask(request) {
+    this.child.stdin.write(`${JSON.stringify(request)}\n`);
+    return this.#heard();
+  }
+
+  write(subject, text) {
+    return this.ask({ do: "write", subject, text });
+  }
+
+  reply(subject, text) {
+    return this.ask({ do: "reply", subject, text });
+  }
+
+  /** The mail with these words, once the customer has it. */
+  mail(about) {
+    return this.ask({ do: "wait", words: about });
+  }
+
+  async close() {
+    if (this.child.exitCode !== null) return;
+    const gone = once(this.child, "exit");
+    this.child.stdin.end();
+    await gone;
+  }
+}
+
+/** The window of a founded house with the customer's ticket in it, and what a person does there. */
+class House {
+  constructor(stage, page, desk) {
+    Object.assign(this, { stage, page, desk });
+  }
+
+  async found() {
+    const { page, desk } = this;
+    // A zone in which it is about noon, so that nothing runs into midnight.
+    const hour = Math.floor((await page.call("session", {})).now / 3_600_000) % 24;
+    const zone = `Etc/GMT${hour < 12 ? "" : "+"}${hour - 12}`;
+    const people = { your_name: "Alison Prado", technicians: ["Bruno Dias"], leader: "Carla Nunes" };
+    const day_end = { minute: 23 * 60, days: Array(7).fill(true) };
+    await page.call("setup_empty", { company: "Loja São João", ...people, zone, wait: waitMs, day_end });
+    const { users, queues } = await page.call("directory", {});
+    const [alison, bruno, carla] = ["Alison Prado", "Bruno Dias", "Carla Nunes"].map((name) =>
+      users.find((user) => user.name === name),
+    );
+    Object.assign(this, { zone, alison, bruno, carla });
+    await this.settings((settings) => {
+      settings.queue.keeper = alison.id;
+      settings.quiet = null;
+      settings.national_holidays = false;
+    });
+    const queue = queues.find((one) => one.kind === "normal").id;
+    const { settings, password } = desk;
+    await page.call("save_connection", { kind: "email", name: "Loja", settings, secret: password, queue, enabled: true });
+    await until(
+      "the mailbox read",
+      async () => (await page.call("connections", {})).some((one) => one.state === "online" && one.synced_at !== null),
+      async () => JSON.stringify(await page.call("connections", {})),
+    );
+    // The house was founded behind the page's back.
+    await page.run("location.hash = '/conexoes'; location.reload()");
+    await page.see(words.screens.connections);
+  }
+
+  async settings(change) {
+    const { settings } = await this.page.call("settings", {});
+    change(settings);
+    await this.page.call("save_settings", { settings });
+  }
+
+  /** What was told to one person of the ticket. */
+  async notices(user) {
+    const { rows } = await this.page.run(
+      "return window.__TAURI_INTERNALS__.invoke('call', { command: 'notices', args: {}, profile: arguments[0] })",
+      user.id,
+    );
+    return rows.filter((row) => row.ticket === this.ticket).map((row) => row.event);
+  }
+
+  async go(path, title) {
+    await this.page.run("location.hash = arguments[0]", path);
+    await this.page.see(title);
+  }
+
+  /** Another person sits down. On a screen that names nobody else. */
+  async sitDown(before, user) {
+    await this.go("/conexoes", words.screens.connections);
+    await this.page.press(before.name);
+    await this.page.press(user.name);
+    await until(`${user.name} at the window`, () =>
+      this.page.run("return sessionStorage['retorno.profile'] === arguments[0]", String(user.id)),
+    );
+    await until("the menu gone", () => this.page.run("return !document.querySelector('[role=menu]')"));
+  }
+
+  async picture(name) {
+    await this.page.settled();
+    await this.stage.picture(`volta-${name}`);
+  }
+
+  async card(is) {
+    return until("the ticket", async () => {
+      const { rows } = await this.page.call("tickets", { filter: {} });
+      return rows.find(is);
+    });
+  }
+
+  /** The rows of Sem Interação as they stand on the screen. */
+  waiting() {
+    return this.page.run("return [...document.querySelectorAll('[role=row]')].map((row) => row.innerText)");
+  }
+
+  async answer(text) {
+    await this.page.type(words.ticket.reply, text);
+    await this.page.press(sendButton);
+    await this.page.see(text);
+    return this.desk.mail(text);
+  }
+
+  async bubbles(title, count) {
+    await until(
+      `${count} bubbles “${title}”`,
+      () => this.stage.bubbles.filter((bubble) => bubble.title === title).length === count,
+      () => JSON.stringify(this.stage.bubbles),
+    );
+  }
+}
+
+/** One house on mail servers of its own, cleared away whatever happens. */
+async function housed(context, work) {
+  const desk = await MailDesk.open();
+  try {
+    if (desk.missing) {
+      assert.notEqual(process.env.CI, "true", desk.missing);
+      context.skip(desk.missing);
+      return;
+    }
+    await staged(async (stage) => {
+      await stage.openKeyring();
+      const house = new House(stage, await stage.drive(), desk);
+      await house.page.loaded();
+      await house.found();
+      await work(house);
+    });
+  } finally {
+    await desk.close();
+  }
+}
+
+test("a customer's mail goes by the window to the technician, to Sem Interação and back, until the day ends", (context) =>
+  housed(context, async (house) => {
+    await house.sitDown(house.alison, house.bruno);
+    await mailBecomesCard(house);
+    const answer = await takenAndAnswered(house);
+    await intoSemInteracao(house, answer);
+    await comesBack(house);
+    await rulesFire(house);
+    await endOfDay(house);
+  }));
+
+async function mailBecomesCard(house) {
+  await house.go("/funil", words.board.view);
+  await house.desk.write("Pedido 7", "Meu pedido nao chegou.");
+  const card = await house.card(() => true);
+  house.ticket = card.id;
+  house.customer = card.contact_name;
+  await house.page.see("Meu pedido nao chegou.");
+  await house.picture("1-funil");
+}
+
+async function takenAndAnswered(house) {
+  const { page } = house;
+  await page.press(house.customer);
+  await page.press(words.acts.take);
+  await house.card((card) => card.assignee === house.bruno.id);
+  const mail = await house.answer("Qual o numero do pedido?");
+  assert.equal(mail.headers["In-Reply-To"], "<pergunta@ana.test>");
+  assert.ok(mail.headers.References.includes("<pergunta@ana.test>"), mail.text);
+  assert.equal(mail.headers["Auto-Submitted"], "", "a person wrote it");
+  await house.picture("2-resposta");
+  return mail;
+}
+
+async function intoSemInteracao(house) {
+  const { page } = house;
+  const inside = await house.card((card) => card.entered_at !== null);
+  assert.ok(inside.entered_at >= inside.silent_since + waitMs, "never before its time");
+  assert.deepEqual([inside.assignee, inside.returns_to], [house.alison.id, house.bruno.id]);
+  const notice = await house.desk.mail("continua aberto");
+  assert.match(notice.headers["Auto-Submitted"], /^auto-/);
+  assert.ok(!notice.text.includes("{{"), notice.text);
+  await house.bubbles(entered, 2);
+  for (const user of [house.bruno, house.carla])
+    assert.equal((await house.notices(user)).filter((event) => event === "entered").length, 1, user.name);
+
+  await house.sitDown(house.bruno, house.alison);
+  await house.go("/sem-interacao", words.waiting.told);
+  const { toldTo } = words.waiting;
+  const told = [`${toldTo.customer} · ${words.messageState.sent}`, toldTo.technician, toldTo.leader];
+  const expected = [house.customer, words.waiting.awaiting, "Alison Prado", "Bruno Dias", ...told];
+  await until(
+    "the ticket in the queue with all that is told of it",
+    async () => (await house.waiting()).some((row) => expected.every((part) => row.includes(part))),
+    async () => JSON.stringify(await house.waiting()),
+  );
+  await page.press(words.parts.showDetail);
+  await page.see("Meu pedido nao chegou.");
+  await house.picture("3-sem-interacao");
+}
+
+async function comesBack(house) {
+  const { page } = house;
+  await house.desk.reply("Re: Pedido 7", "E o 4711.");
+  const back = await house.card((card) => card.entered_at === null);
+  assert.deepEqual([back.id, back.assignee, back.status], [house.ticket, house.bruno.id, "open"]);
+  await page.see(words.waiting.empty);
+  await house.bubbles(returned, 2);
+  await house.sitDown(house.alison, house.bruno);
+  await house.go(`/atendimento/${house.ticket}`, "E o 4711.");
+  for (const said of ["Meu pedido nao chegou.", "Qual o numero do pedido?", "continua aberto", words.events.returned])
+    await page.see(said);
+  await page.see(words.ticketState.returned);
+  await house.picture("4-devolvido");
+  await house.answer("Obrigado, ja vou ver isso.");
+  await house.card((card) => card.entered_at !== null);
+}
+
+const scope = {
+  statuses: ["open", "pending", "closed"],
+  stages: [],
+  queues: [],
+  connections: [],
+  tags_with: [],
+  tags_without: [],
+};
+
+/** One rule of each of the three origin types. */
+async function rulesFire(house) {
+  const { page } = house;
+  const tag = await page.call("save_tag", { name: "Sem retorno", colour: "blue", kind: "normal", archived: false });
+  const actions = {
+    Retomar: { type: "send_message", text: "Oi, {{contato.nome}}, ficou alguma duvida?" },
+    Marcar: { type: "add_tag", tag: tag.id },
+    Entregar: { type: "add_wallet", user: house.carla.id, mode: "replace" },
+  };
+  for (const [name, action] of Object.entries(actions)) {
+    const rule = { name, description: "", wait: minuteMs, actions: [action], repeat: "once_per_episode", scope };
+    await page.call("save_rule", { rule: { ...rule, business_hours: false, quiet_hours: false }, state: "active" });
+  }
+  const mail = await house.desk.mail("ficou alguma duvida?");
+  assert.match(mail.headers["Auto-Submitted"], /^auto-/);
+  await until("three executions", async () => {
+    const { rows } = await page.call("executions", { filter: { ticket: house.ticket } });
+    return rows.length === 3 && rows.every((row) => row.outcome === "executed" && row.at >= row.deadline);
+  });
+  await page.see("ficou alguma duvida?");
+  await page.press(words.ticket.summary);
+  await page.see("Sem retorno");
+  await page.see("Carla Nunes");
+  await house.picture("5-acoes");
+}
+
+async function endOfDay(house) {
+  const { page } = house;
+  const { now } = await page.call("session", {});
+  const [hour, minute] = new Intl.DateTimeFormat("en-GB", { timeZone: house.zone, hour: "2-digit", minute: "2-digit" })
+    .format(now + spareMs + minuteMs)
+    .split(":")
+    .map(Number);
+  await house.settings((settings) => {
+    settings.queue.day_end.minute = hour * 60 + minute;
+  });
+  await house.sitDown(house.bruno, house.alison);
+  await house.go("/sem-interacao", words.waiting.told);
+  await house.picture("6-fim-do-dia-perto");
+  await house.desk.mail("encerramos o atendimento");
+  await house.card((card) => card.status === "closed");
+  await page.see(words.waiting.empty);
+  await house.go(`/atendimento/${house.ticket}`, "encerramos o atendimento");
+  await page.see(words.ticketState.closed);
+  await house.picture("7-encerrado");
+  assert.equal((await house.desk.ask({ do: "count" })).count, 5, "two answers, notice, rule and closing, each once");
+}
+
+test("in Ações em tickets a rule is added with its fields, listed, switched off and deleted", () =>
+  staged(async (stage) => {
+    const { rules } = words;
+    const name = "Etiqueta de duas horas";
+    const page = await stage.drive();
+    await page.loaded();
+    await page.call("setup_empty", { company: "Loja São João", your_name: "Alison Prado" });
+    const { tags } = await page.call("directory", {});
+    await page.run("location.hash = '/funil/acoes'; location.reload()");
+    await page.see(rules.empty);
+    await page.press(rules.add);
+    // The star of a field that must be filled in is part of its label.
+    await page.type(`${rules.name}*`, name);
+    await page.type(`${rules.wait.h}*`, `${backspace.repeat(2)}2`);
+    await page.press(rules.types.send_message);
+    // By its hint: its name also stands in the invisible list kept for the browser's own form filling.
+    await page.press(rules.typeHints.add_tag);
+    await page.press(words.parts.choose);
+    await until("the list of tags", () => page.run("return document.activeElement?.closest('[role=listbox]') !== null"));
+    await stage.ask("xdotool", ["key", "Down", "Return"]);
+    await until("the tag chosen", async () => !(await page.text()).includes(words.parts.choose));
+    await page.type(rules.description, "Marca quem sumiu.");
+    await page.settled();
+    await stage.picture("acao-nova");
+    await page.press(rules.saveAndActivate);
+
+    const saved = async () => (await page.call("rules", {})).rules[0]?.rule;
+    const rule = await until("the saved rule", saved, () => page.text());
+    assert.deepEqual(
+      [rule.name, rule.wait, rule.actions, rule.description, rule.state],
+      [name, 2 * 60 * minuteMs, [{ type: "add_tag", tag: tags[0].id }], "Marca quem sumiu.", "active"],
+    );
+    const listed = "return [...document.querySelectorAll('main li')].some((row) => row.innerText.includes(arguments[0]))";
+    await until("the rule on the list", () => page.run(listed, name));
+    await page.see("Marca quem sumiu.");
+    await page.settled();
+    await stage.picture("acao-na-lista");
+
+    const options = filled(rules.actionsOf, { name });
+    await page.press(options);
+    await page.press(rules.pause);
+    await until("the rule off", async () => (await saved()).state === "off");
+    await page.see(words.ruleState.off);
+    await page.press(options);
+    await page.press(rules.delete);
+    await until("no rule", async () => (await saved()) === undefined);
+    await page.see(rules.empty);
+  }));
