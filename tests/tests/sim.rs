@@ -9,9 +9,10 @@ use tests::sim::{Size, simulate};
 const FRESH: std::ops::RangeInclusive<u64> = 1..=50;
 
 /// Seeds that once broke a promise, and what was wrong.
-const REGRESSIONS: [(u64, Size, &str); 2] = [
+const REGRESSIONS: [(u64, Size, &str); 3] = [
     (103, CROWD, "a late word made a silence another episode, and the rules behind it never judged it"),
     (106, CROWD, "a rule acted in the middle of a batch that brought the answer"),
+    (123, Size::SMALL, "the oracle took a contact nobody knew yet for exempt"),
 ];
 const CROWD: Size = Size { contacts: 120, days: 10 };
 

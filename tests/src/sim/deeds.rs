@@ -106,8 +106,11 @@ impl World<'_> {
             }
             Deed::Exempts { contact } => {
                 let tag = self.ids.exempt;
-                self.oracle.exempt(contact);
-                self.at_ticket(contact, |turn, ticket| turn.tag(ticket.contact, tag, by))?
+                let tagged = self.at_ticket(contact, |turn, ticket| turn.tag(ticket.contact, tag, by))?;
+                if tagged {
+                    self.oracle.exempt(contact);
+                }
+                tagged
             }
             Deed::SwitchesOff { rule } => self.switches(rule, RuleState::Off)?,
             Deed::SwitchesOn { rule } => self.switches(rule, RuleState::Active)?,

@@ -175,7 +175,8 @@ impl<'s> World<'s> {
             self.restart_at = None;
             self.start()?;
         }
-        if !self.running() {
+        // A wake of the computer is no event for the program: it sees it at its next look, or when something arrives.
+        if !self.running() || (self.mono < self.look_at && !self.arrives()) {
             return Ok(());
         }
         let mut something = self.look()?;
@@ -196,6 +197,11 @@ impl<'s> World<'s> {
         // A look at the clock that found nothing to do. (The desk steps all the same; here the wake must be right.)
         self.nap();
         Ok(())
+    }
+
+    pub(super) fn arrives(&self) -> bool {
+        let answer = self.answers.keys().next().map(|(at, _)| *at);
+        answer.into_iter().chain(self.provider.next()).chain(self.sync_at).any(|at| at <= self.now)
     }
 
     pub(super) fn nap(&mut self) {
