@@ -60,7 +60,7 @@ fn a_migration_that_went_out_never_changes() {
     none(changed(&kept, &now), "Someone's data has already been through it. Write the change as a new migration.");
 }
 
-/// `kept` is what `sha256sum *.sql` printed at the last release; a migration it does not name has not gone out yet.
+/// `kept` is what `sha256sum *.sql` printed when they went out; a migration it does not name has not.
 fn changed(kept: &str, now: &BTreeMap<String, String>) -> Vec<String> {
     let mut found = Vec::new();
     for line in kept.lines() {
