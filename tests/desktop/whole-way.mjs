@@ -96,7 +96,14 @@ class House {
     });
     const queue = queues.find((one) => one.kind === "normal").id;
     const { settings, password } = desk;
-    await page.call("save_connection", { kind: "email", name: "Loja", settings, secret: password, queue, enabled: true });
+    await page.call("save_connection", {
+      kind: "email",
+      name: "Loja",
+      settings,
+      secret: password,
+      queue,
+      enabled: true,
+    });
     await until(
       "the mailbox read",
       async () => (await page.call("connections", {})).some((one) => one.state === "online" && one.synced_at !== null),
@@ -351,7 +358,9 @@ test("in Ações em tickets a rule is added with its fields, listed, switched of
     // By its hint: its name also stands in the invisible list kept for the browser's own form filling.
     await page.press(rules.typeHints.add_tag);
     await page.press(words.parts.choose);
-    await until("the list of tags", () => page.run("return document.activeElement?.closest('[role=listbox]') !== null"));
+    await until("the list of tags", () =>
+      page.run("return document.activeElement?.closest('[role=listbox]') !== null"),
+    );
     await stage.ask("xdotool", ["key", "Down", "Return"]);
     await until("the tag chosen", async () => !(await page.text()).includes(words.parts.choose));
     await page.type(rules.description, "Marca quem sumiu.");
@@ -365,7 +374,8 @@ test("in Ações em tickets a rule is added with its fields, listed, switched of
       [rule.name, rule.wait, rule.actions, rule.description, rule.state],
       [name, 2 * 60 * minuteMs, [{ type: "add_tag", tag: tags[0].id }], "Marca quem sumiu.", "active"],
     );
-    const listed = "return [...document.querySelectorAll('main li')].some((row) => row.innerText.includes(arguments[0]))";
+    const listed =
+      "return [...document.querySelectorAll('main li')].some((row) => row.innerText.includes(arguments[0]))";
     await until("the rule on the list", () => page.run(listed, name));
     await page.see("Marca quem sumiu.");
     await page.settled();
