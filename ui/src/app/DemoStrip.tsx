@@ -20,7 +20,10 @@ export function DemoStrip() {
     },
   });
   return (
-    <div className="flex h-7 flex-none items-center gap-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn">
+    <section
+      aria-label={t("demo.strip")}
+      className="flex h-7 flex-none items-center gap-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
+    >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>
       <span className="truncate">{t("demo.hint")}</span>
@@ -39,6 +42,6 @@ export function DemoStrip() {
       >
         {t("demo.removeText")}
       </ConfirmDialog>
-    </div>
+    </section>
   );
 }

@@ -83,33 +83,37 @@ function PaletteList() {
         />
         <Keycap>{keyWords("back")}</Keycap>
       </SearchField>
-      <Menu
-        aria-label={t("palette.title")}
-        onAction={(key) => {
-          closeOverlay();
-          all.find((entry) => entry.id === key)?.run();
-        }}
-        renderEmptyState={() => <p className="px-2 py-6 text-center text-muted">{t("palette.none")}</p>}
-        className="max-h-[50vh] overflow-y-auto p-1.5 outline-none"
-      >
-        {groups.map((group) => (
-          <MenuSection key={group.title} aria-label={group.title}>
-            <Header className="px-2 pt-1.5 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>
-            {group.entries.map((entry) => (
-              <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={`${optionRow} h-8`}>
-                <Icon of={entry.icon} className="text-faint" />
-                <span className="truncate">{entry.label}</span>
-                {entry.detail && <span className="min-w-0 flex-1 truncate text-small text-faint">{entry.detail}</span>}
-                {entry.keys && (
-                  <span className="ml-auto flex-none">
-                    <Keycap>{entry.keys}</Keycap>
-                  </span>
-                )}
-              </MenuItem>
-            ))}
-          </MenuSection>
-        ))}
-      </Menu>
+      <div tabIndex={0} data-mark="inside" className="max-h-[50vh] overflow-y-auto">
+        <Menu
+          aria-label={t("palette.title")}
+          onAction={(key) => {
+            closeOverlay();
+            all.find((entry) => entry.id === key)?.run();
+          }}
+          renderEmptyState={() => <p className="px-2 py-6 text-center text-muted">{t("palette.none")}</p>}
+          className="p-1.5 outline-none"
+        >
+          {groups.map((group) => (
+            <MenuSection key={group.title} aria-label={group.title}>
+              <Header className="px-2 pt-1.5 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>
+              {group.entries.map((entry) => (
+                <MenuItem key={entry.id} id={entry.id} textValue={entry.label} className={`${optionRow} h-8`}>
+                  <Icon of={entry.icon} className="text-faint" />
+                  <span className="truncate">{entry.label}</span>
+                  {entry.detail && (
+                    <span className="min-w-0 flex-1 truncate text-small text-faint">{entry.detail}</span>
+                  )}
+                  {entry.keys && (
+                    <span className="ml-auto flex-none">
+                      <Keycap>{entry.keys}</Keycap>
+                    </span>
+                  )}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          ))}
+        </Menu>
+      </div>
     </Autocomplete>
   );
 }

@@ -15,6 +15,7 @@ import { screens } from "../screens";
 import { TicketScreen } from "../screens/ticket";
 import { useText } from "../text";
 import { go, setRouter } from "./places";
+import { ScreenFrame } from "./ScreenFrame";
 import { Shell } from "./Shell";
 
 const root = createRootRoute({
@@ -63,13 +64,13 @@ setRouter(router);
 function Unknown() {
   const t = useText();
   return (
-    <EmptyState
-      icon={Compass}
-      title={t("shell.unknownScreen")}
-      action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
-    >
-      {t("shell.unknownScreenHint")}
-    </EmptyState>
+    <ScreenFrame title={t("shell.unknownScreen")}>
+      <EmptyState
+        icon={Compass}
+        title={t("shell.unknownScreenHint")}
+        action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
+      />
+    </ScreenFrame>
   );
 }
 

@@ -168,7 +168,11 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
               />
             </div>
           )}
-          {props.detail && <div role="columnheader" aria-label={t("parts.detail")} />}
+          {props.detail && (
+            <div role="columnheader">
+              <span className="sr-only">{t("parts.detail")}</span>
+            </div>
+          )}
           {columns.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}

@@ -1,0 +1,6 @@
+// The page in Chromium against the real `retorno-hub` with its example data: the main tasks of each screen by mouse and
+// by keyboard alone, and how every screen looks and reads. Started by `cargo xtask test screens`.
+import "./rules.mjs";
+import "./tickets.mjs";
+import "./house.mjs";
+import "./looks.mjs";
