@@ -366,7 +366,7 @@ fn do_inside(
             }
         }
         Action::MoveToStage { stage } => {
-            let said = Said::rule("rule_staged", rule).with(json!({ "from": ticket.stage, "to": stage }));
+            let said = Said::rule("rule_staged", rule).with(json!({ "from": ticket.stage, "stage": stage }));
             return turn.happen(ticket, &Fact::Staged { stage: *stage }, said);
         }
         Action::TransferToQueue { queue } => {

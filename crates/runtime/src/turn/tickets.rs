@@ -67,7 +67,7 @@ impl Turn<'_> {
         let Some(target) = self.house.people.stages.iter().find(|one| one.id == stage && !one.archived) else {
             return Err(Refusal::not_found("Esta etapa"));
         };
-        let said = Said::by("staged", by).with(json!({ "from": before.stage, "to": stage, "name": target.name }));
+        let said = Said::by("staged", by).with(json!({ "from": before.stage, "stage": stage, "name": target.name }));
         self.happen(&before, &Fact::Staged { stage }, said)?;
         Ok(())
     }
