@@ -24,7 +24,7 @@ type ScreenFrameProps = {
 export function ScreenFrame({ title, count, aside, tools, views, children }: ScreenFrameProps) {
   return (
     <>
-      <header className="flex h-(--header-height) flex-none items-center gap-4 border-b border-hairline bg-surface px-4">
+      <header className="@container flex h-(--header-height) flex-none items-center gap-4 border-b border-hairline bg-surface px-4">
         <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
           {title}
           {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
@@ -55,7 +55,7 @@ export function useFunnelViews(): readonly { path: string; label: string }[] {
 function Views({ views }: { views: readonly { path: string; label: string }[] }) {
   const here = useRouterState({ select: (state) => state.location.pathname });
   return (
-    <nav className="flex h-full items-stretch gap-4 self-stretch">
+    <nav className="flex h-full flex-none items-stretch gap-4 self-stretch whitespace-nowrap">
       {views.map((view) => (
         <Link
           key={view.path}
@@ -79,7 +79,7 @@ function WindowTools() {
       <button
         type="button"
         onClick={() => openOverlay("palette")}
-        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted wide:flex"
+        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted wide:@min-[42rem]:flex"
       >
         <Icon of={Search} size={14} />
         <span className="flex-1 text-left">{t("shell.search")}</span>
@@ -90,7 +90,7 @@ function WindowTools() {
         label={t("shell.search")}
         keys={keyWords("palette")}
         onPress={() => openOverlay("palette")}
-        className="wide:hidden"
+        className="wide:@min-[42rem]:hidden"
       />
       <IconButton
         icon={Bell}
