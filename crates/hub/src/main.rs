@@ -134,6 +134,7 @@ fn serve(options: &Options, desk: Desk, page: Page) -> Result<(), Halt> {
             ),
         })?;
         let address = listener.local_addr().map_err(|error| Halt { code: 1, message: error.to_string() })?;
+        let ending = Ending::listen();
         println!("Retorno em http://{address}");
         match told {
             Some(told) => println!("Token (só aparece desta vez): {told}"),
@@ -143,7 +144,7 @@ fn serve(options: &Options, desk: Desk, page: Page) -> Result<(), Halt> {
         let names = guard::Names::new(address.port(), &options.allow_hosts);
         let router = routes::router(Arc::new(Hub { desk, token, page, closing: closing.clone() }), names);
         tokio::spawn(async move {
-            told_to_end().await;
+            ending.told().await;
             // Nobody left to tell means that it already ended.
             let _ended = close.send(true);
         });
@@ -152,19 +153,32 @@ fn serve(options: &Options, desk: Desk, page: Page) -> Result<(), Halt> {
     })
 }
 
-/// Ctrl+C, or the polite signal of whoever started us.
-async fn told_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Ctrl+C, or the polite signal of whoever started us. Listened for from [`Ending::listen`] on, so that a signal that
+/// comes right after the address was printed already ends in order.
+struct Ending {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+    terminated: Option<tokio::signal::unix::Signal>,
+}
+
+impl Ending {
+    /// Must be called on the async runtime.
+    fn listen() -> Ending {
+        Ending {
+            #[cfg(unix)]
+            terminated: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok(),
+        }
+    }
+
+    async fn told(self) {
+        let interrupted = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Some(mut terminated) = self.terminated {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _gone = interrupted.await;
     }
-    let _gone = interrupted.await;
 }

@@ -56,12 +56,24 @@ impl World<'_> {
                 self.restart_at = Some(self.now + down);
             }
             Deed::Sleeps { .. } | Deed::Killed { .. } => {}
-            by_hand if self.running() => {
-                self.look()?;
-                self.by_hand(by_hand)?;
-                self.drive()?;
+            Deed::Writes { .. }
+            | Deed::MovesNow { .. }
+            | Deed::Closes { .. }
+            | Deed::Holds { .. }
+            | Deed::Releases { .. }
+            | Deed::Exempts { .. }
+            | Deed::SwitchesOff { .. }
+            | Deed::SwitchesOn { .. }
+            | Deed::Edits { .. }
+            | Deed::TechnicianGone { .. }
+            | Deed::TechnicianBack { .. } => {
+                // Nobody can work at a program that sleeps or is gone.
+                if self.running() {
+                    self.look()?;
+                    self.by_hand(deed)?;
+                    self.drive()?;
+                }
             }
-            _by_hand_but_nobody_there => {}
         }
         Ok(())
     }

@@ -277,7 +277,8 @@ impl<'s> World<'s> {
         out: &channels::Outgoing,
     ) -> Result<(), Violation> {
         let contact = contact_of(&out.to.address);
-        if !out.automatic || mix(self.script.seed ^ u64::from(contact) ^ self.asked.rotate_left(20)) % 25 != 0 {
+        let fate = mix(self.script.seed ^ u64::from(contact) ^ self.asked.rotate_left(20));
+        if !out.automatic || !fate.is_multiple_of(25) {
             return Ok(());
         }
         self.customer_says(contact, 0, 1);
