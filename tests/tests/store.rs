@@ -1,6 +1,8 @@
 //! The store on a real disk, by its public face: the promises of the suite, permissions, and what it says when it cannot
 //! write. What goes on inside the file is tested beside it in the crate.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 
 use engine::*;

@@ -187,13 +187,16 @@ fn rule(name: &str, action: &Value) -> Value {
     })
 }
 
+/// Settings changed, the part that must be named, and what else is expected.
+type Wrong<'a> = (&'a [(&'a str, &'a str)], &'a str, Value);
+
 #[test]
 fn testar_names_the_wrong_one_of_host_certificate_and_password_and_saves_nothing() {
     let Some(desk) = Desk::of_people() else { return };
     let address = desk.servers.mailbox("prova-volta").unwrap();
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
     let other = desk.servers.other_ca_pem.as_str();
-    let table: [(&[(&str, &str)], &str, Value); 6] = [
+    let table: [Wrong<'_>; 6] = [
         (&[], PASSWORD, Value::Null),
         (&[], "errada", json!("password")),
         (&[("imap_host", "nao-existe.invalid")], PASSWORD, json!("host")),
