@@ -22,7 +22,8 @@ fn main() -> anyhow::Result<()> {
     let context = tauri::generate_context!();
     let bus_name = options.bus_name(&context.config().identifier);
     let single = tauri_plugin_single_instance::Builder::new().dbus_id(bus_name).callback(second_start);
-    let app = tauri::Builder::default()
+    let quit = options.quit;
+    let built = tauri::Builder::default()
         .plugin(single.build())
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::KEPT).build())
         .plugin(tauri_plugin_autostart::Builder::new().args(["--hidden"]).build())
@@ -34,7 +35,12 @@ fn main() -> anyhow::Result<()> {
             start(app.handle(), &options);
             Ok(())
         })
-        .build(context)?;
+        .build(context);
+    let app = match built {
+        // The other one ended before it could answer: what was wanted.
+        Err(_) if quit => return Ok(()),
+        built => built?,
+    };
     app.run(|app, event| {
         #[allow(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
         match event {

@@ -75,7 +75,12 @@ class Stage {
       NO_AT_BRIDGE: "1",
     };
     for (const name of ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "RETORNO_DATA"]) delete stage.env[name];
-    await stage.#dress();
+    try {
+      await stage.#dress();
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
     return stage;
   }
 
@@ -85,11 +90,19 @@ class Stage {
     await this.#openBus();
     const config = join(this.home, "dunstrc");
     await writeFile(config, dunstrc);
-    this.#child("openbox", []);
-    await until("a window manager", () => this.ask("wmctrl", ["-m"]));
+    await this.#manageWindows();
     await this.#record();
     this.#child("dunst", ["-config", config]);
     await until("a notification daemon", async () => (await this.busNames()).includes("org.freedesktop.Notifications"));
+  }
+
+  async #manageWindows() {
+    let manager = this.#child("openbox", []);
+    await until("a window manager", () => {
+      // Refused while the screen has not noticed that the last test's is gone.
+      if (manager.exitCode !== null) manager = this.#child("openbox", []);
+      return this.ask("wmctrl", ["-m"]);
+    });
   }
 
   async #openBus() {
@@ -176,6 +189,8 @@ class Stage {
   /** Ends the program behind a page and waits until another may start on the same data. */
   async end(page) {
     await page.end();
+    // The driver may only have closed the window, and the program is made to outlive that.
+    await this.startToEnd(["--quit"]);
     await until(
       "the program gone",
       async () => !(await this.busNames()).some((name) => name.startsWith("br.com.retorno")),
@@ -228,7 +243,7 @@ class Stage {
   }
 
   async close() {
-    for (const page of this.#pages) await page.end();
+    for (const page of this.#pages) await this.end(page);
     for (const child of this.#children.reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       const gone = once(child, "exit");

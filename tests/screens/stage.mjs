@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { until } from "../desktop/until.mjs";
 
@@ -23,8 +24,17 @@ const axe = readFileSync(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf
 
 const size = { width: 1280, height: 800 };
 const patienceMs = 10_000;
+/** Longest one test may take before it counts as stuck: ten times what the slowest needs. */
+const testMs = 180_000;
 /** Tab stops looked through for the next control: more than any screen has before its content. */
 const tabStopsMax = 120;
+
+/** Runs in the page. What turns for ever, such as a sign of loading just taken away, is no reason to wait. */
+function still() {
+  const ends = (one) => one.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+  const moving = document.getAnimations().some((one) => one.playState === "running" && ends(one));
+  return document.fonts.status === "loaded" && !moving;
+}
 
 class Hub {
   static async start(args) {
@@ -126,12 +136,7 @@ class Stage {
     await this.page.locator("h1").first().waitFor();
     const loading = this.page.locator(`[aria-busy=true], [aria-label="${words.parts.loading}"]`);
     await until("nothing loading", async () => (await loading.count()) === 0);
-    await this.page.evaluate(() =>
-      Promise.all([
-        document.fonts.ready,
-        ...document.getAnimations().map((one) => one.finished.catch(() => undefined)),
-      ]),
-    );
+    await until("fonts loaded and nothing moving", () => this.page.evaluate(still));
   }
 
   button(name, within = this.page) {
@@ -212,14 +217,21 @@ class Stage {
 /** Opens a stage for one test and clears it away whatever happens. */
 export async function staged(work, how) {
   const stage = await Stage.open(how);
+  const stuck = new AbortController();
   try {
-    await work(stage);
+    await Promise.race([work(stage), expiry(stuck.signal)]);
     assert.deepEqual(stage.faults, []);
   } catch (error) {
     await stage.picture("falhou").catch(() => undefined);
     if (stage.faults.length > 0) console.error(stage.faults.join("\n"));
     throw error;
   } finally {
+    stuck.abort();
     await stage.close();
   }
+}
+
+async function expiry(signal) {
+  await setTimeout(testMs, undefined, { signal });
+  throw new Error(`Not done within ${testMs / 1000} s`);
 }
