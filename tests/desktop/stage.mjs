@@ -230,11 +230,15 @@ class Stage {
     await until("a bubble on the screen", async () => Number(await this.ask("dunstctl", ["count", "displayed"])) > 0);
   }
 
-  /** A real click with the real pointer on the topmost bubble. */
+  /** A real click with the real pointer on the topmost bubble; gives back its text. */
   async clickBubble() {
     const [width] = (await this.ask("xdotool", ["getdisplaygeometry"])).split(" ").map(Number);
     await this.bubbleShown();
     await this.ask("xdotool", ["mousemove", String(width - 200), "50", "click", "1"]);
+    return until("the clicked bubble gone", async () => {
+      const [gone] = JSON.parse(await this.ask("dunstctl", ["history"])).data;
+      return gone[0]?.message.data;
+    });
   }
 
   /** What a person sees, the frame and the bubbles too. */
