@@ -31,6 +31,7 @@ const BELONGS_TO: &[(&str, &[&str])] = &[
     ("async-imap", &["channels", "tests"]),
     ("reqwest", &["channels", "tests"]),
     ("notify-rust", &["retorno"]),
+    ("zbus", &["retorno"]),
 ];
 
 /// All that the engine may stand on: values, text and calendars, and what describes them to a screen; nothing that can
