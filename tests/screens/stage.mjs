@@ -9,7 +9,6 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { until } from "../desktop/until.mjs";
 
@@ -217,21 +216,19 @@ class Stage {
 /** Opens a stage for one test and clears it away whatever happens. */
 export async function staged(work, how) {
   const stage = await Stage.open(how);
-  const stuck = new AbortController();
   try {
-    await Promise.race([work(stage), expiry(stuck.signal)]);
+    await Promise.race([work(stage), expiry()]);
     assert.deepEqual(stage.faults, []);
   } catch (error) {
     await stage.picture("falhou").catch(() => undefined);
     if (stage.faults.length > 0) console.error(stage.faults.join("\n"));
     throw error;
   } finally {
-    stuck.abort();
     await stage.close();
   }
 }
 
-async function expiry(signal) {
-  await setTimeout(testMs, undefined, { signal });
+async function expiry() {
+  await once(AbortSignal.timeout(testMs), "abort");
   throw new Error(`Not done within ${testMs / 1000} s`);
 }
