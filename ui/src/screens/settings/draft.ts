@@ -4,7 +4,7 @@ import { create } from "zustand";
 import type { QueuePolicy } from "../../bindings/QueuePolicy";
 import type { Settings } from "../../bindings/Settings";
 import type { SettingsView } from "../../bindings/SettingsView";
-import { useAct } from "../../data";
+import { client, useAct } from "../../data";
 import { Refusal } from "../../host";
 import { faultOf } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
@@ -28,8 +28,11 @@ export function useEdited(view: SettingsView, disabled: boolean) {
   const draft = useDraft((state) => state.draft);
   const settings = draft ?? view.settings;
   const save = useAct("save_settings", {
-    onDone: () => {
-      useDraft.setState({ draft: null });
+    onDone: (saved, sent) => {
+      // Known at once: the fields must not show the old values until somebody has asked again.
+      client.setQueryData(["settings", {}], saved);
+      // What was typed while it was being saved is still to be saved.
+      useDraft.setState(({ draft }) => ({ draft: same(draft, sent.settings) ? null : draft }));
       done(t("parts.saved"));
     },
     onFailed: (error) => {
