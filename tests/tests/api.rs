@@ -11,6 +11,8 @@ mod calls;
 mod description;
 #[path = "api/flows.rs"]
 mod flows;
+#[path = "api/kept.rs"]
+mod kept;
 #[path = "api/who.rs"]
 mod who;
 #[path = "api/world.rs"]

@@ -8,9 +8,10 @@ use engine::*;
 use runtime::{House, Refusal, Turn};
 use serde::{Deserialize, Serialize};
 use store::User;
+use store::view::SearchWhere;
 
 use crate::ask::{Ask, bulk, chars};
-use crate::bounds::CONTACT_CHARS_MAX;
+use crate::bounds::{CONTACT_CHARS_MAX, CONTACT_HITS_MAX, FOUND_CONTACTS_MAX, QUERY_CHARS_MAX};
 use crate::error::{Failure, Result};
 use crate::right;
 use crate::shape::{Done, args, views};
@@ -34,6 +35,10 @@ args! {
     pub struct StageTickets {
         pub tickets: Vec<TicketId>,
         pub stage: StageId,
+        /// Takes back a move: also into a locked or full stage.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        pub back: bool,
     }
 
     pub struct TagTickets {
@@ -65,6 +70,14 @@ args! {
         /// The contact's address on that connection.
         pub address: String,
         pub name: String,
+        pub text: String,
+        /// The column it starts in; absent: the first.
+        pub stage: Option<StageId>,
+    }
+
+    pub struct FindContacts {
+        pub connection: ConnectionId,
+        /// The beginning of any word of the name, or of the address.
         pub text: String,
     }
 }
@@ -114,6 +127,15 @@ views! {
 
     pub struct Started {
         pub ticket: TicketId,
+    }
+
+    /// Somebody who can be written to on a connection.
+    pub struct FoundContact {
+        pub contact: ContactId,
+        pub name: String,
+        pub address: String,
+        /// An open conversation there already.
+        pub open: Option<TicketId>,
     }
 }
 
@@ -206,12 +228,17 @@ pub(crate) fn transfer(ask: &Ask, args: TransferTickets) -> Result<Acted> {
 }
 
 pub(crate) fn move_stage(ask: &Ask, args: StageTickets) -> Result<Acted> {
-    let (me, stage) = (ask.me(), args.stage);
-    each(ask, args.tickets, move |turn, before| {
-        turn.set_stage(before.id, stage, me)?;
+    let StageTickets { tickets, stage, back } = args;
+    let me = ask.me();
+    each(ask, tickets, move |turn, before| {
+        if back {
+            turn.set_stage_back(before.id, stage, me)?
+        } else {
+            turn.set_stage(before.id, stage, me)?
+        }
         let back = before.stage.filter(|old| *old != stage);
         Ok(back
-            .map(|stage| UndoStep::MoveStage(StageTickets { tickets: vec![before.id], stage }))
+            .map(|stage| UndoStep::MoveStage(StageTickets { tickets: vec![before.id], stage, back: true }))
             .into_iter()
             .collect())
     })
@@ -372,11 +399,40 @@ pub(crate) fn retry_send(ask: &Ask, args: OneMessage) -> Result<Written> {
 
 pub(crate) fn start_ticket(ask: &Ask, args: StartTicket) -> Result<Started> {
     let me = ask.me();
-    let StartTicket { connection, address, name, text } = args;
+    let StartTicket { connection, address, name, text, stage } = args;
     chars("address", &address, CONTACT_CHARS_MAX)?;
     chars("name", &name, CONTACT_CHARS_MAX)?;
-    let ticket = ask.turn(move |turn| turn.start_ticket(connection, &address, &name, &text, me))?;
+    let ticket = ask.turn(move |turn| turn.start_ticket(connection, &address, &name, &text, stage, me))?;
     Ok(Started { ticket })
+}
+
+/// Known contacts by name or address, whose tickets this person sees.
+pub(crate) fn find_contacts(ask: &Ask, args: FindContacts) -> Result<Vec<FoundContact>> {
+    chars("text", &args.text, QUERY_CHARS_MAX)?;
+    let kind = ask.house.connection(args.connection).map(|on| on.kind.clone());
+    let kind = kind.ok_or_else(|| Failure::not_found("Esta conexão não existe mais. Atualize a tela."))?;
+    ask.read(|reader| {
+        let mut found: Vec<FoundContact> = Vec::new();
+        for hit in reader.search(&args.text, CONTACT_HITS_MAX)? {
+            let by_contact = matches!(hit.found_in, SearchWhere::Name | SearchWhere::Address);
+            let known = found.iter().any(|one| one.contact == hit.contact);
+            if !by_contact || known || found.len() == FOUND_CONTACTS_MAX {
+                continue;
+            }
+            let ticket = reader.read(|store| store.ticket(hit.ticket))?;
+            if !ticket.is_some_and(|ticket| right::may_see(&ask.house, &ask.user, &ticket)) {
+                continue;
+            }
+            let Some(address) = reader.read(|store| store.address(hit.contact, &kind))? else { continue };
+            let newest = reader.read(|store| -> store::Result<Option<Ticket>> {
+                let newest = store.newest_ticket(hit.contact, args.connection)?;
+                Ok(newest.map(|id| store.ticket(id)).transpose()?.flatten())
+            })?;
+            let open = newest.filter(|ticket| ticket.status != Status::Closed).map(|ticket| ticket.id);
+            found.push(FoundContact { contact: hit.contact, name: hit.contact_name, address, open });
+        }
+        Ok(found)
+    })
 }
 
 fn written(turn: &mut Turn<'_>, message: MessageId) -> std::result::Result<Written, Refusal> {

@@ -13,7 +13,9 @@ use crate::bounds::{FILTER_IDS_MAX, QUERY_CHARS_MAX, SCAN_PAGES_MAX};
 use crate::card::{Cards, cursor, key};
 use crate::error::{Failure, Result};
 use crate::right::is_own_queue;
-use crate::ticket::{Board, BoardArgs, BoardColumn, BoardPageArgs, ColumnKey, TicketFilter, TicketPage, TicketsArgs};
+use crate::ticket::{
+    Board, BoardArgs, BoardColumn, BoardPageArgs, ColumnKey, TicketFilter, TicketPage, TicketsArgs, WaitsFor,
+};
 
 pub(crate) fn board(ask: &Ask, args: BoardArgs) -> Result<Board> {
     let limit = page(args.page)?;
@@ -80,7 +82,19 @@ pub(crate) fn tickets(ask: &Ask, args: TicketsArgs) -> Result<TicketPage> {
 
 /// The filter as the store takes it, with only the queues this person sees.
 pub(crate) fn narrowed(ask: &Ask, filter: TicketFilter) -> Result<view::TicketFilter> {
-    let TicketFilter { text, technicians, teams, tags, connections, queues, statuses, idle_for } = filter;
+    let TicketFilter {
+        text,
+        technicians,
+        teams,
+        tags,
+        connections,
+        queues,
+        statuses,
+        idle_for,
+        waits_for,
+        returned_since,
+        lapsed_since,
+    } = filter;
     let longest = [technicians.len(), teams.len(), tags.len(), connections.len(), queues.len(), statuses.len()];
     if longest.into_iter().any(|ids| ids > FILTER_IDS_MAX) {
         return Err(Failure::field("filter", format!("Escolha até {FILTER_IDS_MAX} itens em cada filtro.")));
@@ -104,7 +118,13 @@ pub(crate) fn narrowed(ask: &Ask, filter: TicketFilter) -> Result<view::TicketFi
         teams,
         connections,
         tags,
+        waits_for: waits_for.map(|side| match side {
+            WaitsFor::Customer => view::WaitsFor::Customer,
+            WaitsFor::Us => view::WaitsFor::Us,
+        }),
         idle_since: idle_for.map(|span| ask.now.minus(span)),
+        returned_since,
+        lapsed_since,
         ..view::TicketFilter::default()
     })
 }

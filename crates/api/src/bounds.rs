@@ -39,6 +39,16 @@ pub const IMPORT_DAYS_MAX: usize = 5_000;
 /// Pages of the store behind one page of a reply, when most of their rows are not wanted.
 pub const SCAN_PAGES_MAX: u32 = 20;
 pub const SEARCH_ROWS_MAX: u32 = 50;
+/// Tickets looked at for contacts to write to, and how many contacts are offered.
+pub const CONTACT_HITS_MAX: u32 = 50;
+pub const FOUND_CONTACTS_MAX: usize = 8;
+/// Saved views of one person, and quick replies of the house.
+pub const VIEWS_MAX: usize = 20;
+pub const QUICK_REPLIES_MAX: usize = 200;
+/// Characters of a view's name, of a quick reply's short name and of its text.
+pub const VIEW_NAME_CHARS_MAX: usize = 60;
+pub const REPLY_NAME_CHARS_MAX: usize = 40;
+pub const REPLY_TEXT_CHARS_MAX: usize = 4_096;
 /// Rows of one section of "Meus atendimentos".
 pub const MINE_ROWS_MAX: u32 = 200;
 /// Tickets counted for "próximas 24 h" of one rule.

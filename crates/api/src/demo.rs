@@ -5,7 +5,7 @@
 mod words;
 
 use engine::*;
-use runtime::{Refusal, Turn};
+use runtime::{Refusal, Turn, Unreal};
 use serde::{Deserialize, Serialize};
 use store::{
     Connection, ConnectionState, MessageSide, MessageState, NewMessage, NewTicket, QueueKind, Role, Tag, TagKind, Team,
@@ -23,8 +23,6 @@ pub const TICKETS: usize = 60;
 /// Under this key the store keeps what was laid.
 const LAID_KEY: &str = "demo";
 const KIND: &str = "demo";
-/// Tickets looked at in one page when putting them away.
-const PAGE: u32 = 500;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Laid {
@@ -46,6 +44,9 @@ pub(crate) fn setup_demo(ask: &Ask, _: Nothing) -> Result<Done> {
 }
 
 fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
+    let known_users: Vec<UserId> =
+        turn.house.people.users.iter().filter(|user| user.active).map(|user| user.id).collect();
+    let known_tags: Vec<TagId> = turn.house.people.tags.iter().filter(|tag| !tag.archived).map(|tag| tag.id).collect();
     let leader = person(turn, LEADER, Role::Leader, me)?;
     let mut technicians = Vec::new();
     for name in TECHNICIANS {
@@ -80,7 +81,9 @@ fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
         }
     }
     let rules = rules(turn, &tags, &stages, leader, me)?;
-    let users = technicians.into_iter().chain([leader]).collect();
+    // Somebody or something that was there before is not part of the example.
+    let users = technicians.into_iter().chain([leader]).filter(|user| !known_users.contains(user)).collect();
+    tags.retain(|tag| !known_tags.contains(tag));
     let laid = Laid { users, rules, tags, connections: vec![connection] };
     turn.store.put_value(LAID_KEY, &serde_json::to_string(&laid).unwrap_or_else(|_| "{}".into()))?;
     Ok(())
@@ -306,51 +309,26 @@ fn rules(
     Ok(ids)
 }
 
-/// Puts the example away: its tickets are closed, its rules deleted, its people, tags and connection no longer in use.
+/// Takes the example away as if it had never been: its tickets with all that happened to them, and its people, rules,
+/// tags and connection. What something real speaks of stays, archived.
 pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
     let laid = ask.stored(|store| store.value(LAID_KEY))?;
     let laid: Laid = laid.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    let open = open_tickets(ask, &laid.connections)?;
     let me = ask.me();
     ask.turn(move |turn| {
         if !turn.house.settings.demo {
             return Err(Refusal::conflict("Não há dados de exemplo para remover."));
         }
-        for ticket in open {
-            turn.close(ticket, me)?;
-        }
         put_away(turn, &laid, me)?;
         let mut settings = turn.house.settings.clone();
         settings.demo = false;
         turn.save_settings(&settings, me)?;
-        turn.store.put_value(LAID_KEY, "{}")?;
-        Ok(())
+        turn.store.drop_value(LAID_KEY)?;
+        let Laid { users, rules, tags, connections } = laid;
+        turn.wipe(&Unreal { users, rules, tags, connections }, me)
     })?;
     run_at(ask, 1)?;
     Ok(Done {})
-}
-
-fn open_tickets(ask: &Ask, connections: &[ConnectionId]) -> Result<Vec<TicketId>> {
-    if connections.is_empty() {
-        return Ok(vec![]);
-    }
-    let filter = store::view::TicketFilter {
-        connections: connections.to_vec(),
-        statuses: vec![Status::Open, Status::Pending],
-        ..store::view::TicketFilter::default()
-    };
-    ask.read(|reader| {
-        let mut open = Vec::new();
-        let mut before = None;
-        loop {
-            let page = reader.tickets(&filter, before, PAGE)?;
-            open.extend(page.rows.into_iter().map(|row| row.id));
-            before = page.next;
-            if before.is_none() {
-                return Ok(open);
-            }
-        }
-    })
 }
 
 fn put_away(turn: &mut Turn<'_>, laid: &Laid, me: UserId) -> runtime::Result<()> {

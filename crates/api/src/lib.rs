@@ -15,6 +15,7 @@ pub mod dashboard;
 pub mod demo;
 pub mod error;
 pub mod execution;
+pub mod kept;
 pub mod notice;
 pub mod openapi;
 pub mod people;

@@ -99,6 +99,10 @@ views! {
         pub secrets: SecretsPlace,
         /// The demonstration's clock runs this many times as fast.
         pub speed: u32,
+        /// Everything automatic waits until these connections have synced.
+        pub held_by: Vec<ConnectionId>,
+        /// Since when; absent: nothing is waited for.
+        pub held_since: Option<Moment>,
     }
 
     pub struct Backup {
@@ -151,6 +155,8 @@ pub(crate) fn status(ask: &Ask, _: Nothing) -> Result<StatusView> {
         trouble,
         secrets,
         speed: desk.speed,
+        held_by: desk.held.by,
+        held_since: desk.held.since,
     })
 }
 

@@ -15,6 +15,7 @@ use crate::dashboard::*;
 use crate::demo::*;
 use crate::error::{Code, Failure, FieldProblem, Result};
 use crate::execution::*;
+use crate::kept::*;
 use crate::notice::*;
 use crate::people::*;
 use crate::rule::*;
@@ -167,7 +168,7 @@ commands! {
     /// First run: example data.
     setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Queue, Day, Notices];
     /// Removes the example data.
-    remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Queue, Day, Notices];
+    remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Missed, Queue, Day, Notices];
 
     /// The demonstration's clock.
     set_speed(Speed) -> Done, Supervisor, stale: [Tickets, Queue];
@@ -191,6 +192,10 @@ commands! {
     timeline(TicketPageArgs) -> Timeline, Everyone, stale: [];
     /// Tickets by name, address, protocol or words of the messages.
     search(SearchArgs) -> SearchReply, Everyone, stale: [];
+    /// The views of the board this person keeps.
+    board_views(Nothing) -> BoardViews, Everyone, stale: [];
+    /// Keeps them whole, in this order.
+    save_board_views(BoardViewsDraft) -> BoardViews, Everyone, stale: [Settings];
     /// Meus atendimentos.
     my_tickets(Nothing) -> MyTickets, Everyone, stale: [];
 
@@ -207,6 +212,8 @@ commands! {
     add_note(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
     /// Starts a conversation.
     start_ticket(StartTicket) -> Started, Worker, stale: [Tickets, Messages];
+    /// Contacts one may write to on a connection, by name or address.
+    find_contacts(FindContacts) -> Vec<FoundContact>, Worker, stale: [];
     /// Takes tickets for oneself.
     take(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
     /// Gives tickets to somebody.
@@ -349,6 +356,10 @@ commands! {
     settings(Nothing) -> SettingsView, Everyone, stale: [];
     /// Saves the settings whole.
     save_settings(SaveSettings) -> SettingsView, Supervisor, stale: [Settings, Queue, Rules, Day, Notices];
+    /// Quick replies of the house.
+    quick_replies(Nothing) -> QuickReplies, Everyone, stale: [];
+    /// Saves them whole, in this order.
+    save_quick_replies(QuickRepliesDraft) -> QuickReplies, Lead, stale: [Settings];
     /// The holidays of a year.
     holidays(HolidaysArgs) -> Holidays, Everyone, stale: [];
     /// Saves a day of our own.

@@ -38,6 +38,11 @@ args! {
         pub statuses: Vec<Status>,
         /// "Parado há mais de": nobody said a word for this long.
         pub idle_for: Option<Span>,
+        pub waits_for: Option<WaitsFor>,
+        /// The customer's answer took it out of Sem Interação at this instant or later.
+        pub returned_since: Option<Moment>,
+        /// Closed for want of an answer at this instant or later.
+        pub lapsed_since: Option<Moment>,
     }
 
     pub struct BoardArgs {
@@ -84,6 +89,14 @@ args! {
         /// Name, address, protocol, or words of the messages.
         pub text: String,
         pub limit: Option<u32>,
+    }
+}
+
+words! {
+    /// Whose turn it is to speak.
+    pub enum WaitsFor {
+        Customer,
+        Us,
     }
 }
 

@@ -277,6 +277,18 @@ impl Core {
         Ok(())
     }
 
+    /// The connections whose first sync since the start or the last jump everything automatic waits for.
+    #[must_use]
+    pub fn waits_for(&self) -> Vec<ConnectionId> {
+        self.machine.waits_for(&self.house).collect()
+    }
+
+    /// Since when it waits for them.
+    #[must_use]
+    pub fn barrier(&self) -> Moment {
+        self.machine.barrier
+    }
+
     /// When to step again if nothing else happens.
     ///
     /// # Errors

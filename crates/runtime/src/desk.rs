@@ -100,6 +100,7 @@ struct Shared {
     io: Arc<tokio::runtime::Runtime>,
     next_wake: Mutex<Option<Moment>>,
     last_error: Mutex<Option<String>>,
+    held: Mutex<Held>,
     _lock: File,
 }
 
@@ -116,6 +117,15 @@ pub struct DeskStatus {
     pub problem: Option<String>,
     pub secrets: SecretsState,
     pub speed: u32,
+    pub held: Held,
+}
+
+/// Everything automatic waits until these connections have synced.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Held {
+    pub by: Vec<ConnectionId>,
+    /// Absent: nothing is waited for.
+    pub since: Option<Moment>,
 }
 
 impl Desk {
@@ -153,6 +163,7 @@ impl Desk {
             io: Arc::new(io),
             next_wake: Mutex::new(None),
             last_error: Mutex::new(None),
+            held: Mutex::new(Held::default()),
             _lock: lock,
         });
         let desk = Desk { shared: shared.clone() };
@@ -249,6 +260,7 @@ impl Desk {
             problem: locked(&self.shared.last_error).clone(),
             secrets: self.shared.secrets.state(),
             speed: self.shared.clock.speed(),
+            held: locked(&self.shared.held).clone(),
         }
     }
 
@@ -466,7 +478,12 @@ impl Worker {
 
     /// Tells everybody what the commits since the last call made stale.
     fn publish(&mut self, shared: &Shared) {
-        let changed = self.core.take_changed();
+        let mut changed = self.core.take_changed();
+        let by = self.core.waits_for();
+        let held = Held { since: Some(self.core.barrier()).filter(|_| !by.is_empty()), by };
+        if std::mem::replace(&mut *locked(&shared.held), held.clone()) != held {
+            changed.touch(Topic::Connections);
+        }
         if changed.is_empty() {
             return;
         }

@@ -31,11 +31,11 @@ pub mod why;
 pub use self::core::{Core, Hook, Send, Step, Wake, WakeWhy};
 pub use batch::Batches;
 pub use change::{Changed, Topic};
-pub use desk::{Desk, DeskOptions, DeskStatus};
+pub use desk::{Desk, DeskOptions, DeskStatus, Held};
 pub use house::House;
 pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
-pub use turn::Turn;
+pub use turn::{Turn, Unreal};
 pub use why::{DryRun, Forecast, Planned, Why};
 
 /// Everything the runtime answers with.

@@ -1,9 +1,12 @@
 //! One turn at the desk: a transaction with the instant it happens at and the house as it stands. All verbs of people,
 //! rules and the queue are methods of it, in files by subject; none of them reaches a channel or a clock.
 
+mod keeping;
 mod people;
 mod saving;
 mod tickets;
+
+pub use keeping::Unreal;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,6 +33,24 @@ pub(crate) struct Machine {
     /// Makes keys and jitter; seeded, so that a run can be repeated.
     pub seed: u64,
     pub drawn: u64,
+}
+
+impl Machine {
+    /// The connections that hold back everything automatic until they have synced.
+    pub fn waits_for<'a>(&'a self, house: &'a House) -> impl Iterator<Item = ConnectionId> + 'a {
+        let waited_for = |state| match state {
+            ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
+            ConnectionState::Auth | ConnectionState::Blocked => false,
+        };
+        let behind = move |on: &&store::Connection| {
+            waited_for(on.state)
+                && on.enabled
+                && !on.archived
+                && on.synced_at < self.barrier
+                && self.caps.get(&on.kind).is_some_and(|caps| caps.pulls)
+        };
+        house.connections.iter().filter(behind).map(|on| on.id)
+    }
 }
 
 pub struct Turn<'a> {
@@ -101,17 +122,7 @@ impl Turn<'_> {
     /// may be waiting there (domain.md 3.8). One that is signed out or blocked is known not to work, said so, and not
     /// waited for.
     pub(crate) fn barred(&self) -> bool {
-        self.house.connections.iter().any(|on| {
-            let waited_for = match on.state {
-                ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
-                ConnectionState::Auth | ConnectionState::Blocked => false,
-            };
-            waited_for
-                && on.enabled
-                && !on.archived
-                && on.synced_at < self.machine.barrier
-                && self.machine.caps.get(&on.kind).is_some_and(|caps| caps.pulls)
-        })
+        self.machine.waits_for(&self.house).next().is_some()
     }
 
     /// When free text stops being accepted for this ticket on this connection, if it has such a window.

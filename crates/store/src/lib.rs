@@ -63,6 +63,15 @@ pub trait Store {
     fn drop_holiday(&mut self, date: &str) -> Result<()>;
     fn audit(&mut self, at: Moment, user: Option<UserId>, what: &str, before: &str, after: &str) -> Result<()>;
 
+    // ---- what was never real (wipe.rs)
+    /// Deletes every ticket of these connections with all that hangs on it, and the contacts nothing else speaks of.
+    fn wipe_tickets(&mut self, connections: &[ConnectionId]) -> Result<()>;
+    /// Deletes it if nothing that stays speaks of it; `false`: something does.
+    fn wipe_connection(&mut self, connection: ConnectionId) -> Result<bool>;
+    fn wipe_rule(&mut self, rule: RuleId) -> Result<bool>;
+    fn wipe_user(&mut self, user: UserId) -> Result<bool>;
+    fn wipe_tag(&mut self, tag: TagId) -> Result<bool>;
+
     // ---- connections (connection.rs)
     fn connections(&mut self) -> Result<Vec<Connection>>;
     fn put_connection(&mut self, connection: &Connection) -> Result<ConnectionId>;
@@ -132,6 +141,8 @@ pub trait Store {
     /// The first anchor after this one.
     fn next_anchor(&mut self, after: Moment) -> Result<Option<Moment>>;
     /// Tickets released from hold at or before this instant whose five minutes have not been settled yet.
+    /// Tickets on the board in this stage.
+    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32>;
     fn released(&mut self, upto: Moment, limit: u32) -> Result<Vec<TicketId>>;
     fn next_released(&mut self) -> Result<Option<Moment>>;
     fn has_run(&mut self, rule: RuleId, ticket: TicketId, turn: u32, silence: Moment, part: Part) -> Result<bool>;

@@ -154,7 +154,7 @@ fn start(
     let kind = kind.ok_or_else(|| Miss::broken("conexão sem tipo"))?;
     day.provider.knows(&to.contact);
     let address = address(kind, &to.contact);
-    day.change(|turn| turn.start_ticket(connection, &address, &to.contact, text, by).map(|_| ()))
+    day.change(|turn| turn.start_ticket(connection, &address, &to.contact, text, None, by).map(|_| ()))
 }
 
 fn make_rule(day: &mut Day, rule: &Rule) -> Played<Result<(), Refusal>> {

@@ -10,6 +10,8 @@ import type { Backup } from "./Backup";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
 import type { BoardPageArgs } from "./BoardPageArgs";
+import type { BoardViews } from "./BoardViews";
+import type { BoardViewsDraft } from "./BoardViewsDraft";
 import type { CancelledSend } from "./CancelledSend";
 import type { ConnectionDraft } from "./ConnectionDraft";
 import type { ConnectionKind } from "./ConnectionKind";
@@ -28,7 +30,9 @@ import type { ExecutionPage } from "./ExecutionPage";
 import type { ExecutionsArgs } from "./ExecutionsArgs";
 import type { ExecutionsCsvArgs } from "./ExecutionsCsvArgs";
 import type { ExportRules } from "./ExportRules";
+import type { FindContacts } from "./FindContacts";
 import type { ForecastView } from "./ForecastView";
+import type { FoundContact } from "./FoundContact";
 import type { FunnelDraft } from "./FunnelDraft";
 import type { FunnelView } from "./FunnelView";
 import type { HolidayDate } from "./HolidayDate";
@@ -56,6 +60,8 @@ import type { PreviewText } from "./PreviewText";
 import type { Profile } from "./Profile";
 import type { QueueDraft } from "./QueueDraft";
 import type { QueueView } from "./QueueView";
+import type { QuickReplies } from "./QuickReplies";
+import type { QuickRepliesDraft } from "./QuickRepliesDraft";
 import type { ReadNotices } from "./ReadNotices";
 import type { RuleCheck } from "./RuleCheck";
 import type { RuleEffectArgs } from "./RuleEffectArgs";
@@ -154,6 +160,10 @@ export type Commands = {
   timeline: { args: TicketPageArgs; reply: Timeline };
   /** Tickets by name, address, protocol or words of the messages. */
   search: { args: SearchArgs; reply: SearchReply };
+  /** The views of the board this person keeps. */
+  board_views: { args: Nothing; reply: BoardViews };
+  /** Keeps them whole, in this order. */
+  save_board_views: { args: BoardViewsDraft; reply: BoardViews };
   /** Meus atendimentos. */
   my_tickets: { args: Nothing; reply: MyTickets };
   /** Marks it seen: it is no longer highlighted as returned. */
@@ -168,6 +178,8 @@ export type Commands = {
   add_note: { args: WriteMessage; reply: Written };
   /** Starts a conversation. */
   start_ticket: { args: StartTicket; reply: Started };
+  /** Contacts one may write to on a connection, by name or address. */
+  find_contacts: { args: FindContacts; reply: Array<FoundContact> };
   /** Takes tickets for oneself. */
   take: { args: Tickets; reply: Acted };
   /** Gives tickets to somebody. */
@@ -302,6 +314,10 @@ export type Commands = {
   settings: { args: Nothing; reply: SettingsView };
   /** Saves the settings whole. */
   save_settings: { args: SaveSettings; reply: SettingsView };
+  /** Quick replies of the house. */
+  quick_replies: { args: Nothing; reply: QuickReplies };
+  /** Saves them whole, in this order. */
+  save_quick_replies: { args: QuickRepliesDraft; reply: QuickReplies };
   /** The holidays of a year. */
   holidays: { args: HolidaysArgs; reply: Holidays };
   /** Saves a day of our own. */
@@ -332,7 +348,7 @@ export const stale = {
   directory: [],
   setup_empty: ["people", "settings", "tickets", "rules", "queue", "notices"],
   setup_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "queue", "day", "notices"],
-  remove_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "queue", "day", "notices"],
+  remove_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "missed", "queue", "day", "notices"],
   set_speed: ["tickets", "queue"],
   unlock_secrets: ["connections"],
   backup_now: [],
@@ -343,6 +359,8 @@ export const stale = {
   conversation: [],
   timeline: [],
   search: [],
+  board_views: [],
+  save_board_views: ["settings"],
   my_tickets: [],
   opened: ["tickets", "notices"],
   send_message: ["tickets", "messages"],
@@ -350,6 +368,7 @@ export const stale = {
   retry_send: ["tickets", "messages"],
   add_note: ["tickets", "messages"],
   start_ticket: ["tickets", "messages"],
+  find_contacts: [],
   take: ["tickets", "queue", "messages"],
   assign: ["tickets", "queue", "messages", "notices"],
   transfer: ["tickets", "queue", "messages", "notices"],
@@ -417,6 +436,8 @@ export const stale = {
   save_tag: ["people", "rules", "notices"],
   settings: [],
   save_settings: ["settings", "queue", "rules", "day", "notices"],
+  quick_replies: [],
+  save_quick_replies: ["settings"],
   holidays: [],
   save_holiday: ["settings"],
   drop_holiday: ["settings"],

@@ -2,4 +2,8 @@
 import type { StageId } from "./StageId";
 import type { TicketId } from "./TicketId";
 
-export type StageTickets = { tickets: Array<TicketId>, stage: StageId, };
+export type StageTickets = { tickets: Array<TicketId>, stage: StageId, 
+/**
+ * Takes back a move: also into a locked or full stage.
+ */
+back?: boolean, };

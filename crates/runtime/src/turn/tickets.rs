@@ -61,8 +61,34 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Moves the card on the board.
+    /// Moves the card on the board, if the stage takes it.
     pub fn set_stage(&mut self, ticket: TicketId, stage: StageId, by: UserId) -> Result<()> {
+        let before = self.ticket(ticket)?;
+        if before.stage != Some(stage) {
+            self.takes_one_more(stage)?;
+        }
+        self.set_stage_back(ticket, stage, by)
+    }
+
+    /// A locked stage takes nothing by hand, a full one nothing more. Rules are the supervisor's and are not asked.
+    fn takes_one_more(&mut self, stage: StageId) -> Result<()> {
+        let Some(target) = self.house.people.stages.iter().find(|one| one.id == stage).cloned() else { return Ok(()) };
+        if target.locked {
+            let text = format!("A etapa {} está bloqueada: não recebe atendimentos à mão.", target.name);
+            return Err(Refusal::conflict(text));
+        }
+        match target.limit_max {
+            Some(max) if self.store.tickets_in_stage(stage)? >= max => {
+                let text =
+                    format!("A etapa {} está cheia: o limite é {max}. Tire um atendimento de lá antes.", target.name);
+                Err(Refusal::conflict(text))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Puts the card back where it was: a locked or full stage takes back what just left it.
+    pub fn set_stage_back(&mut self, ticket: TicketId, stage: StageId, by: UserId) -> Result<()> {
         let before = self.ticket(ticket)?;
         let Some(target) = self.house.people.stages.iter().find(|one| one.id == stage && !one.archived) else {
             return Err(Refusal::not_found("Esta etapa"));
@@ -266,6 +292,7 @@ impl Turn<'_> {
         address: &str,
         name: &str,
         text: &str,
+        stage: Option<StageId>,
         by: UserId,
     ) -> Result<TicketId> {
         let Some(on) = self.house.connection(connection).filter(|one| !one.archived).cloned() else {
@@ -276,7 +303,11 @@ impl Turn<'_> {
             return Err(Refusal::field("address", "Informe o endereço do cliente nesta conexão."));
         }
         let contact = self.store.contact_by_address(&on.kind, &address, name.trim(), self.now)?;
-        let stage = self.first_stage();
+        if let Some(stage) = stage {
+            self.takes_one_more(stage)?;
+        }
+        let live = |id: &StageId| self.house.people.stages.iter().any(|one| one.id == *id && !one.archived);
+        let stage = stage.filter(live).or_else(|| self.first_stage());
         let new = NewTicket {
             contact,
             connection,

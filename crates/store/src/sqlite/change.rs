@@ -4,7 +4,9 @@ use engine::evaluate::Part;
 use engine::*;
 use rusqlite::Connection as Db;
 
-use super::{connection, contact, message, notice, outbox, people, queue, rule, settings, ticket, timing, webhook};
+use super::{
+    connection, contact, message, notice, outbox, people, queue, rule, settings, ticket, timing, webhook, wipe,
+};
 use crate::row::*;
 use crate::{Result, Store};
 
@@ -210,6 +212,23 @@ impl Store for Change<'_> {
         rule::set_queue_watermark(self.db, anchor)
     }
 
+    // wipe.rs
+    fn wipe_tickets(&mut self, connections: &[ConnectionId]) -> Result<()> {
+        wipe::wipe_tickets(self.db, connections)
+    }
+    fn wipe_connection(&mut self, connection: ConnectionId) -> Result<bool> {
+        wipe::wipe_connection(self.db, connection)
+    }
+    fn wipe_rule(&mut self, rule: RuleId) -> Result<bool> {
+        wipe::wipe_rule(self.db, rule)
+    }
+    fn wipe_user(&mut self, user: UserId) -> Result<bool> {
+        wipe::wipe_user(self.db, user)
+    }
+    fn wipe_tag(&mut self, tag: TagId) -> Result<bool> {
+        wipe::wipe_tag(self.db, tag)
+    }
+
     // timing.rs
     fn waiting(&mut self, after: Moment, upto: Moment, limit: u32) -> Result<Vec<(Ticket, Contact)>> {
         timing::waiting(self.db, after, upto, limit)
@@ -219,6 +238,9 @@ impl Store for Change<'_> {
     }
 
     // ticket.rs
+    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32> {
+        ticket::tickets_in_stage(self.db, stage)
+    }
     fn released(&mut self, upto: Moment, limit: u32) -> Result<Vec<TicketId>> {
         ticket::released(self.db, upto, limit)
     }

@@ -24,6 +24,7 @@ mod ticket;
 mod timing;
 pub mod view;
 mod webhook;
+mod wipe;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -222,6 +222,14 @@ pub(crate) fn ticket_extra(db: &Connection, id: TicketId) -> Result<TicketExtra>
     .ok_or(StoreError::Missing("atendimento"))
 }
 
+pub(crate) fn tickets_in_stage(db: &Connection, stage: StageId) -> Result<u32> {
+    let counted = db
+        .prepare_cached("SELECT tickets FROM place_count WHERE place = ?1")?
+        .query_row([stage.0], |row| row.get(0))
+        .optional()?;
+    Ok(counted.unwrap_or(0))
+}
+
 pub(crate) fn released(db: &Connection, upto: Moment, limit: u32) -> Result<Vec<TicketId>> {
     let mut statement = db.prepare_cached(
         "SELECT id FROM ticket WHERE hold = 'released' AND hold_released_at <= ?1 ORDER BY hold_released_at, id LIMIT ?2",

@@ -35,6 +35,10 @@ pub struct TicketFilter {
     pub waits_for: Option<WaitsFor>,
     /// Nobody said a word after this.
     pub idle_since: Option<Moment>,
+    /// The customer's answer took it out of Sem Interação at this instant or later.
+    pub returned_since: Option<Moment>,
+    /// Closed for want of an answer at this instant or later.
+    pub lapsed_since: Option<Moment>,
 }
 
 /// The filter on `ticket t` and `contact c`; lists are JSON arrays.
@@ -57,6 +61,9 @@ macro_rules! ticket_filter {
           AND (:waits = '' OR (:waits = 'customer' AND t.anchor IS NOT NULL)
                OR (:waits = 'us' AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on'))
           AND (:idle IS NULL OR t.last_at <= :idle)
+          AND (:returned IS NULL OR EXISTS (SELECT 1 FROM queue_entry b
+                                             WHERE b.ticket = t.id AND b.how = 'answered' AND b.left_at >= :returned))
+          AND (:lapsed IS NULL OR (t.close_reason = 'no_interaction' AND t.closed_at >= :lapsed))
           AND (:like = '%%' OR t.contact IN (SELECT rowid FROM contact_text WHERE contact_text MATCH :words)
                OR t.protocol LIKE :like ESCAPE '!' OR t.subject LIKE :like ESCAPE '!') "
     };
@@ -75,6 +82,8 @@ pub(super) struct Bound {
     wallets: String,
     waits: &'static str,
     idle: Option<i64>,
+    returned: Option<i64>,
+    lapsed: Option<i64>,
     like: String,
     words: String,
 }
@@ -93,6 +102,8 @@ impl Bound {
             wallets,
             waits_for,
             idle_since,
+            returned_since,
+            lapsed_since,
         } = filter;
         let text = text.replace('\0', " ");
         let text = text.trim();
@@ -111,6 +122,8 @@ impl Bound {
                 Some(WaitsFor::Us) => "us",
             },
             idle: idle_since.map(|at| at.0),
+            returned: returned_since.map(|at| at.0),
+            lapsed: lapsed_since.map(|at| at.0),
             like: like_part(text),
             words: full_text(text).unwrap_or_else(|| "\"\"".into()),
         })
@@ -129,6 +142,8 @@ impl Bound {
             (":wallets", &self.wallets),
             (":waits", &self.waits),
             (":idle", &self.idle),
+            (":returned", &self.returned),
+            (":lapsed", &self.lapsed),
             (":like", &self.like),
             (":words", &self.words),
         ];

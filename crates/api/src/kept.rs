@@ -1,0 +1,132 @@
+//! Small lists that are saved whole: the views of the board each person keeps, and the quick replies of the house.
+
+use engine::FunnelId;
+use engine::text::check;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::ask::{Ask, chars};
+use crate::board::narrowed;
+use crate::bounds::{QUICK_REPLIES_MAX, REPLY_NAME_CHARS_MAX, REPLY_TEXT_CHARS_MAX, VIEW_NAME_CHARS_MAX, VIEWS_MAX};
+use crate::error::{Code, Failure, Result};
+use crate::shape::{Nothing, args, views};
+use crate::ticket::TicketFilter;
+
+const REPLIES_KEY: &str = "quick_replies";
+
+args! {
+    /// A board as somebody wants to see it again.
+    pub struct BoardView {
+        pub name: String,
+        pub funnel: Option<FunnelId>,
+        #[serde(default)]
+        #[ts(as = "Option<TicketFilter>", optional)]
+        pub filter: TicketFilter,
+    }
+
+    pub struct BoardViewsDraft {
+        pub views: Vec<BoardView>,
+    }
+
+    /// A text written once and sent often.
+    pub struct QuickReply {
+        /// What is typed after `/`.
+        pub name: String,
+        /// May have variables.
+        pub text: String,
+    }
+
+    pub struct QuickRepliesDraft {
+        pub replies: Vec<QuickReply>,
+    }
+}
+
+views! {
+    pub struct BoardViews {
+        pub views: Vec<BoardView>,
+    }
+
+    pub struct QuickReplies {
+        pub replies: Vec<QuickReply>,
+    }
+}
+
+pub(crate) fn board_views(ask: &Ask, _: Nothing) -> Result<BoardViews> {
+    Ok(BoardViews { views: kept(ask, &views_key(ask))? })
+}
+
+pub(crate) fn save_board_views(ask: &Ask, args: BoardViewsDraft) -> Result<BoardViews> {
+    at_most("views", args.views.len(), VIEWS_MAX)?;
+    let mut views: Vec<BoardView> = Vec::new();
+    for (index, view) in args.views.into_iter().enumerate() {
+        let field = format!("views.{index}.name");
+        let name = named(&field, &view.name, VIEW_NAME_CHARS_MAX, views.iter().map(|one| one.name.as_str()))?;
+        // Refuses what the board would refuse.
+        narrowed(ask, view.filter.clone())?;
+        views.push(BoardView { name, ..view });
+    }
+    let (key, value) = (views_key(ask), json(&views)?);
+    ask.turn(move |turn| turn.keep_own(&key, &value))?;
+    Ok(BoardViews { views })
+}
+
+pub(crate) fn quick_replies(ask: &Ask, _: Nothing) -> Result<QuickReplies> {
+    Ok(QuickReplies { replies: kept(ask, REPLIES_KEY)? })
+}
+
+pub(crate) fn save_quick_replies(ask: &Ask, args: QuickRepliesDraft) -> Result<QuickReplies> {
+    at_most("replies", args.replies.len(), QUICK_REPLIES_MAX)?;
+    let mut replies: Vec<QuickReply> = Vec::new();
+    for (index, reply) in args.replies.into_iter().enumerate() {
+        let known = replies.iter().map(|one| one.name.as_str());
+        let name = named(&format!("replies.{index}.name"), &reply.name, REPLY_NAME_CHARS_MAX, known)?;
+        let field = format!("replies.{index}.text");
+        chars(&field, &reply.text, REPLY_TEXT_CHARS_MAX)?;
+        if reply.text.trim().is_empty() {
+            return Err(Failure::field(&field, "Escreva o texto da resposta."));
+        }
+        check(&reply.text).map_err(|problem| Failure::field(&field, problem.to_string()))?;
+        replies.push(QuickReply { name, text: reply.text });
+    }
+    let (me, value) = (ask.me(), json(&replies)?);
+    ask.turn(move |turn| turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &value, me))?;
+    Ok(QuickReplies { replies })
+}
+
+/// A name that is there, is short enough, and is not another's.
+fn named<'a>(field: &str, name: &str, max: usize, mut known: impl Iterator<Item = &'a str>) -> Result<String> {
+    let name = name.trim();
+    chars(field, name, max)?;
+    if name.is_empty() {
+        return Err(Failure::field(field, "Dê um nome."));
+    }
+    if known.any(|other| other.to_lowercase() == name.to_lowercase()) {
+        return Err(Failure::field(field, format!("Já existe {name}.")));
+    }
+    Ok(name.to_owned())
+}
+
+fn at_most(field: &str, count: usize, max: usize) -> Result<()> {
+    if count <= max {
+        return Ok(());
+    }
+    let mut failure = Failure::field(field, format!("Guarde até {max}."));
+    failure.code = Code::TooLarge;
+    Err(failure)
+}
+
+fn views_key(ask: &Ask) -> String {
+    format!("board_views.{}", ask.me())
+}
+
+fn json<T: serde::Serialize>(rows: &[T]) -> Result<Value> {
+    serde_json::to_value(rows)
+        .map_err(|error| Failure::new(Code::Internal, format!("Não foi possível guardar: {error}")))
+}
+
+/// What is kept under a key. A row an older program wrote and this one cannot read is as if it were not there.
+fn kept<T: DeserializeOwned>(ask: &Ask, key: &str) -> Result<Vec<T>> {
+    let json = ask.stored(|store| store.value(key))?;
+    let rows: Vec<Value> = json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
+}

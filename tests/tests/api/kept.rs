@@ -1,0 +1,103 @@
+//! What people keep for themselves and for the house, whom they can write to, and what a stage takes.
+
+use engine::{StageId, TicketId};
+use serde_json::{Value, json};
+
+use crate::world::{LEADER, SUPERVISOR, TECHNICIAN, World};
+
+#[test]
+fn each_person_keeps_views_of_their_own() {
+    let world = World::new();
+    let views = json!([
+        { "name": "Frios", "funnel": 1, "filter": { "tags": [1], "idle_for": 3_600_000 } },
+        { "name": "Meus", "funnel": null, "filter": { "technicians": [TECHNICIAN] } },
+    ]);
+    world.must(TECHNICIAN, "save_board_views", json!({ "views": views }));
+    let kept = world.must(TECHNICIAN, "board_views", json!({}))["views"].take();
+    let names: Vec<&Value> = kept.as_array().unwrap().iter().map(|view| &view["name"]).collect();
+    assert_eq!(names, ["Frios", "Meus"]);
+    assert_eq!((&kept[0]["filter"]["tags"], &kept[0]["funnel"]), (&json!([1]), &json!(1)));
+    assert_eq!(world.must(LEADER, "board_views", json!({}))["views"], json!([]));
+    let twins = json!({ "views": [{ "name": "A" }, { "name": " a " }] });
+    assert_eq!(world.refused(TECHNICIAN, "save_board_views", twins).field.as_deref(), Some("views.1.name"));
+    let many: Vec<Value> = (0..30).map(|n| json!({ "name": format!("Visão {n}") })).collect();
+    assert_eq!(world.refused(TECHNICIAN, "save_board_views", json!({ "views": many })).code, api::Code::TooLarge);
+    assert_eq!(world.must(TECHNICIAN, "board_views", json!({}))["views"], kept, "a refusal changes nothing");
+}
+
+#[test]
+fn quick_replies_are_the_houses_and_their_variables_are_checked() {
+    let world = World::new();
+    let reply = |name: &str, text: &str| json!({ "replies": [{ "name": name, "text": text }] });
+    world.must(LEADER, "save_quick_replies", reply("horario", "Atendemos até {{fim_do_dia}}."));
+    assert_eq!(world.must(TECHNICIAN, "quick_replies", json!({}))["replies"][0]["name"], "horario");
+    for (name, text, field) in
+        [("", "x", "replies.0.name"), ("x", "  ", "replies.0.text"), ("x", "Oi {{cliente.cpf}}", "replies.0.text")]
+    {
+        let failure = world.refused(LEADER, "save_quick_replies", reply(name, text));
+        assert_eq!(failure.field.as_deref(), Some(field), "{failure:?}");
+    }
+    let trail = world.must(SUPERVISOR, "audit", json!({}));
+    assert!(trail["rows"].as_array().unwrap().iter().any(|one| one["what"] == "quick_replies_saved"), "{trail}");
+}
+
+#[test]
+fn a_conversation_is_started_with_somebody_known_or_new_in_the_stage_one_chose() {
+    let world = World::new();
+    let connection = world.connection();
+    let start = |address: &str, name: &str| json!({ "connection": connection, "address": address, "name": name, "text": "Olá!", "stage": 2 });
+    let ticket = world.must(TECHNICIAN, "start_ticket", start("Rita@Exemplo.invalid", "Rita Lobo"))["ticket"].take();
+    let card = world.must(TECHNICIAN, "ticket", json!({ "ticket": ticket }))["card"].take();
+    assert_eq!((&card["stage"], &card["assignee"]), (&json!(2), &json!(TECHNICIAN)), "{card}");
+    for typed in ["rit", "lobo", "rita@ex"] {
+        let found = world.must(TECHNICIAN, "find_contacts", json!({ "connection": connection, "text": typed }));
+        assert_eq!(found[0]["address"], "rita@exemplo.invalid", "{typed}: {found}");
+        assert_eq!(found[0]["open"], ticket);
+    }
+    let unknown = json!({ "connection": 99, "text": "rita" });
+    assert_eq!(world.refused(TECHNICIAN, "find_contacts", unknown).code, api::Code::NotFound);
+}
+
+#[test]
+fn a_locked_stage_takes_nothing_and_a_full_one_nothing_more_but_what_left_goes_back() {
+    let world = World::new();
+    let connection = world.connection();
+    let one = world.ticket(connection, TECHNICIAN, "um@exemplo.invalid");
+    let two = world.ticket(connection, TECHNICIAN, "dois@exemplo.invalid");
+    let stage = |id: u32, limit: Option<u32>, locked: bool| {
+        let name = format!("Etapa {id}");
+        json!({ "id": id, "funnel": 1, "name": name, "colour": "ok", "limit_max": limit, "locked": locked, "archived": false })
+    };
+    let to = |ticket: TicketId, stage: i64| json!({ "tickets": [ticket], "stage": StageId(stage) });
+    world.must(SUPERVISOR, "save_stage", stage(2, None, true));
+    let locked = world.refused(TECHNICIAN, "move_stage", to(one, 2));
+    assert!(locked.message.contains("bloqueada"), "{locked:?}");
+
+    world.must(SUPERVISOR, "save_stage", stage(3, Some(1), false));
+    world.must(TECHNICIAN, "move_stage", to(one, 3));
+    let full = world.refused(TECHNICIAN, "move_stage", to(two, 3));
+    assert!(full.message.contains("cheia") && full.message.contains('1'), "{full:?}");
+    world.must(TECHNICIAN, "move_stage", to(one, 3));
+
+    world.must(SUPERVISOR, "save_stage", stage(3, Some(1), true));
+    let out = world.must(TECHNICIAN, "move_stage", to(one, 1));
+    let back = &out["results"][0]["undo"][0];
+    world.must(TECHNICIAN, back["command"].as_str().unwrap(), back["args"].clone());
+    let card = world.must(TECHNICIAN, "ticket", json!({ "ticket": one }))["card"].take();
+    assert_eq!(card["stage"], 3);
+}
+
+#[test]
+fn the_numbers_of_the_panel_have_their_lists() {
+    let world = World::new();
+    let connection = world.connection();
+    let ticket = world.ticket(connection, TECHNICIAN, "a@exemplo.invalid");
+    world.silent(ticket, TECHNICIAN, engine::Span::minutes(2));
+    let count = |filter: Value| {
+        let page = world.must(SUPERVISOR, "tickets", json!({ "filter": filter }));
+        page["rows"].as_array().unwrap().len()
+    };
+    assert_eq!((count(json!({ "waits_for": "customer" })), count(json!({ "waits_for": "us" }))), (1, 0));
+    assert_eq!(count(json!({ "returned_since": 0 })), 0);
+    assert_eq!(count(json!({ "lapsed_since": 0 })), 0);
+}
