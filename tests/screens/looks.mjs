@@ -8,6 +8,7 @@ const sections = [
   "hours",
   "holidays",
   "texts",
+  "replies",
   "notices",
   "limits",
   "funnels",

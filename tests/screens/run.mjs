@@ -2,5 +2,7 @@
 // by keyboard alone, and how every screen looks and reads. Started by `cargo xtask test screens`.
 import "./rules.mjs";
 import "./tickets.mjs";
+import "./board.mjs";
+import "./words.mjs";
 import "./house.mjs";
 import "./looks.mjs";

@@ -1,6 +1,6 @@
 // Ctrl+K: everything reachable by typing. Screens and commands are known here; tickets are asked of the backend.
 import { useNavigate } from "@tanstack/react-router";
-import { Bell, Contrast, Keyboard, Languages, MessageSquare, Rows3, Search, Undo2 } from "lucide-react";
+import { Bell, Contrast, Keyboard, Languages, MessageSquare, Plus, Rows3, Search, Undo2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import {
   Autocomplete,
@@ -23,7 +23,7 @@ import { undoLast } from "../parts/toast";
 import { useSettled } from "../parts/useSettled";
 import { screens } from "../screens";
 import { languages, useText } from "../text";
-import { keymap, keyWords } from "./keymap";
+import { keyWords } from "./keymap";
 import { closeOverlay, openOverlay, useOverlay } from "./overlays";
 import { openTicket } from "./places";
 import { densities, setPrefs, themes } from "./prefs";
@@ -151,6 +151,13 @@ function useCommands(): Entry[] {
   const t = useText();
   return useMemo(
     () => [
+      {
+        id: "create",
+        label: t("keys.create"),
+        icon: Plus,
+        keys: keyWords("create"),
+        run: () => openOverlay("newTicket"),
+      },
       { id: "undo", label: t("keys.undo"), icon: Undo2, keys: keyWords("undo"), run: () => void undoLast() },
       {
         id: "notices",
@@ -163,7 +170,7 @@ function useCommands(): Entry[] {
         id: "cheat",
         label: t("keys.cheatSheet"),
         icon: Keyboard,
-        keys: keymap.cheatSheet,
+        keys: keyWords("cheatSheet"),
         run: () => openOverlay("cheatSheet"),
       },
       { id: "appearance", label: t("shell.appearance"), icon: Contrast, run: () => openOverlay("appearance") },

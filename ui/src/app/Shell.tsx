@@ -1,9 +1,8 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
-import { useCombo } from "../parts/keys";
 import { Skeleton } from "../parts/State";
 import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
@@ -13,13 +12,15 @@ import { AppearanceDialog } from "./Appearance";
 import { CheatSheet } from "./CheatSheet";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
-import { keymap, useKey } from "./keymap";
+import { type KeyId, useKey } from "./keymap";
 import { Notices } from "./Notices";
-import { closeOverlay, openOverlay } from "./overlays";
+import { closeOverlay, openOverlay, useOverlay } from "./overlays";
 import { Palette } from "./Palette";
 import { closeTicket, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
 import { StatusBar } from "./StatusBar";
+
+const NewTicket = lazy(() => import("../screens/ticket/NewTicket").then((made) => ({ default: made.NewTicket })));
 
 export function Shell() {
   return (
@@ -39,6 +40,7 @@ function House() {
   const t = useText();
   const ticket = useOpenTicketId();
   const session = useSession();
+  const creating = useOverlay((state) => state.open === "newTicket");
   const here = useRouterState({ select: (state) => state.location.pathname });
   // A bubble or a link may lead elsewhere while something is open over the screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
@@ -46,6 +48,7 @@ function House() {
   useKey("palette", () => openOverlay("palette"));
   useKey("cheatSheet", () => openOverlay("cheatSheet"));
   useKey("goNotices", () => openOverlay("notices"));
+  useKey("create", () => openOverlay("newTicket"));
   useKey("undo", () => {
     if (!undoLast()) announce(t("shell.nothingToUndo"));
   });
@@ -59,7 +62,7 @@ function House() {
       >
         {t("shell.skip")}
       </button>
-      {screens.map((screen) => screen.go && <GoKey key={screen.id} combo={keymap[screen.go]} path={screen.path} />)}
+      {screens.map((screen) => screen.go && <GoKey key={screen.id} id={screen.go} path={screen.path} />)}
       <Rail />
       <div className="flex min-w-0 flex-1 flex-col">
         {session?.demo && <DemoStrip />}
@@ -75,12 +78,17 @@ function House() {
       </div>
       <Palette />
       <Notices />
+      {creating && (
+        <Suspense>
+          <NewTicket />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function GoKey({ combo, path }: { combo: string; path: string }) {
+function GoKey({ id, path }: { id: KeyId; path: string }) {
   const navigate = useNavigate();
-  useCombo(combo, () => void navigate({ to: path }));
+  useKey(id, () => void navigate({ to: path }));
   return null;
 }

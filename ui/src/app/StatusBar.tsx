@@ -1,11 +1,38 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
 import { Link } from "@tanstack/react-router";
+import { TriangleAlert } from "lucide-react";
+import type { StatusView } from "../bindings/StatusView";
+import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
 import { cx } from "../parts/cx";
+import { Icon } from "../parts/Icon";
 import { Dot } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
+import { useNow } from "../parts/useNow";
 import { useText } from "../text";
 import { useStatus } from "./railCounts";
+
+const heldMs = 60_000;
+
+/** A connection that does not answer holds every automatic message of the house: said loudly, with the way there. */
+function Held({ status }: { status: StatusView }) {
+  const t = useText();
+  const names = useNames();
+  const now = useNow(10);
+  const by = status.held_by.map((id) => names.connection(id)).filter((one) => one !== undefined);
+  const [first] = by;
+  // The first moments after a start are no trouble: everybody is still reading.
+  const late = status.held_since !== null && now - status.held_since > heldMs;
+  if (!first || (!late && by.every((one) => one.state !== "offline"))) return null;
+  return (
+    <span role="alert" className="flex h-full min-w-0 items-center gap-1.5 bg-danger px-2 font-medium text-on-danger">
+      <Icon of={TriangleAlert} size={14} />
+      <Link to="/conexoes" className="truncate rounded-tag underline underline-offset-2">
+        {t("status.held", { name: first.name, count: by.length })}
+      </Link>
+    </span>
+  );
+}
 
 export function StatusBar() {
   const t = useText();
@@ -33,6 +60,7 @@ export function StatusBar() {
             {t("status.connections", { count: status.connections })}
             {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
           </Link>
+          <Held status={status} />
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}

@@ -1,10 +1,14 @@
-// Every key of the window, once. The cheat sheet, the tooltips and the palette read it; screens listen through `useKey`.
-import { comboWords, useCombo } from "../parts/keys";
+// Every key of the window, once, and what this person made of it. The cheat sheet, the tooltips and the palette read it;
+// screens listen through `useKey`.
+import { type Combo, comboWords, useCombo } from "../parts/keys";
+import { usePrefs } from "./prefs";
 
+/** As delivered. */
 export const keymap = {
   palette: "Ctrl+k",
   search: "/",
   cheatSheet: "?",
+  create: "c",
   undo: "Ctrl+z",
   back: "Escape",
   goBoard: "g f",
@@ -40,7 +44,7 @@ export type KeyId = keyof typeof keymap;
 
 /** The cheat sheet's order. */
 export const keyGroups: readonly { title: "general" | "go" | "list" | "ticket"; keys: readonly KeyId[] }[] = [
-  { title: "general", keys: ["palette", "search", "cheatSheet", "undo", "back"] },
+  { title: "general", keys: ["palette", "search", "create", "cheatSheet", "undo", "back"] },
   {
     title: "go",
     keys: [
@@ -64,12 +68,38 @@ export const keyGroups: readonly { title: "general" | "go" | "list" | "ticket"; 
   },
 ];
 
+/** Keys every window has; they are not for choosing. */
+export const fixedKeys: ReadonlySet<KeyId> = new Set<KeyId>(["back", "open"]);
+
+export function standardCombo(id: KeyId): Combo {
+  return keymap[id];
+}
+
+/** What this person presses for it; empty if nothing. */
+export function comboFor(id: KeyId): Combo {
+  return usePrefs.getState().keys[id] ?? keymap[id];
+}
+
+export function useComboFor(id: KeyId): Combo {
+  return usePrefs((prefs) => prefs.keys[id]) ?? keymap[id];
+}
+
+/** Keys that the combination would take away or hide: the same one, or one that begins with it. */
+export function clashes(id: KeyId, combo: Combo): KeyId[] {
+  if (combo === "") return [];
+  return (Object.keys(keymap) as KeyId[]).filter((other) => {
+    const theirs = comboFor(other);
+    const begins = theirs.startsWith(`${combo} `) || (theirs !== "" && combo.startsWith(`${theirs} `));
+    return other !== id && (theirs === combo || begins);
+  });
+}
+
 /** Runs on the key while the component is mounted. */
 export function useKey(id: KeyId, run: (event: KeyboardEvent) => void, enabled = true): void {
-  useCombo(keymap[id], run, enabled);
+  useCombo(useComboFor(id), run, enabled);
 }
 
 /** "Ctrl K" */
 export function keyWords(id: KeyId): string {
-  return comboWords(keymap[id]);
+  return comboWords(comboFor(id));
 }

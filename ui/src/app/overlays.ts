@@ -1,12 +1,15 @@
 // Which window of the shell is open over the screens. One at a time.
 import { create } from "zustand";
 
-export type Overlay = "palette" | "cheatSheet" | "notices" | "appearance";
+export type Overlay = "palette" | "cheatSheet" | "notices" | "appearance" | "newTicket";
 
-export const useOverlay = create<{ open: Overlay | null }>(() => ({ open: null }));
+/** `stage`: the column a new ticket starts in, if it was asked for from one. */
+type Open = { open: Overlay | null; stage: number | null };
 
-export function openOverlay(overlay: Overlay): void {
-  useOverlay.setState({ open: overlay });
+export const useOverlay = create<Open>(() => ({ open: null, stage: null }));
+
+export function openOverlay(overlay: Overlay, stage: number | null = null): void {
+  useOverlay.setState({ open: overlay, stage });
 }
 
 export function closeOverlay(): void {

@@ -11,8 +11,8 @@ export function setRouter(made: AnyRouter): void {
   router = made;
 }
 
-export function go(path: string): void {
-  void router?.navigate({ to: path });
+export function go(path: string, search: Search = {}): void {
+  void router?.navigate({ to: path, search });
 }
 
 /** Opens a ticket in the panel beside the present screen. */

@@ -18,6 +18,8 @@ export type Prefs = {
   railOpen: boolean;
   reduceMotion: boolean;
   singleKeys: boolean;
+  /** Keys of one's own, by what they do; empty switches one off. */
+  keys: Readonly<Record<string, string | undefined>>;
   /** Width of the ticket panel in rem. */
   panelRem: number;
 };
@@ -32,6 +34,7 @@ export const usePrefs = create<Prefs>()(
       railOpen: true,
       reduceMotion: false,
       singleKeys: true,
+      keys: {},
       panelRem: 34,
     }),
     { name: "retorno.prefs", version: 1 },

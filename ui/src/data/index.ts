@@ -4,7 +4,7 @@ import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery 
 import type { Changed } from "../bindings/Changed";
 import { type CommandName, type Commands, stale } from "../bindings/Commands";
 import { host, Refusal } from "../host";
-import { setServerTime } from "../parts/clock";
+import { clockSpeed, setServerTime } from "../parts/clock";
 import { faultOf } from "../parts/State";
 import { failed } from "../parts/toast";
 import { isStale } from "./stale";
@@ -28,7 +28,7 @@ export const client = new QueryClient({
 export async function call<C extends CommandName>(command: C, args: Args<C>): Promise<Reply<C>> {
   const reply = await host().call(command, args);
   if (typeof reply === "object" && reply !== null && "now" in reply && typeof reply.now === "number")
-    setServerTime(reply.now);
+    setServerTime(reply.now, "speed" in reply && typeof reply.speed === "number" ? reply.speed : clockSpeed());
   return reply;
 }
 

@@ -8,6 +8,8 @@ const reads: Partial<Record<CommandName, readonly Topic[]>> = {
   profiles: ["people"],
   status: ["tickets", "queue", "rules", "notices", "connections", "missed", "settings", "messages"],
   directory: ["people", "connections", "rules"],
+  board_views: ["settings"],
+  quick_replies: ["settings"],
   board: ["tickets", "queue", "people", "settings"],
   board_page: ["tickets", "queue", "people"],
   tickets: ["tickets", "queue"],

@@ -76,7 +76,7 @@ export function ComboBox<Id extends string>(props: ChoiceProps<Id>) {
       isDisabled={props.disabled}
       isInvalid={Boolean(props.error)}
       validationBehavior="aria"
-      menuTrigger="focus"
+      menuTrigger="input"
       className={cx(fieldColumn, props.className)}
     >
       <FieldLabel words={props} />

@@ -15,7 +15,7 @@ export function now(): number {
 
 /** Called with every reply that carries the backend's time. Small differences are transport noise and are ignored. */
 export function setServerTime(server: number, speed = 1): void {
-  const jump = Math.abs(now() - server) > 250;
+  const jump = Math.abs(now() - server) > 250 * speed;
   if (base.set && speed === base.speed && !jump) return;
   base = { server, local: monotonic(), speed, set: true };
   if (beats.size > 0) {

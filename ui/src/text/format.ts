@@ -61,6 +61,11 @@ export function number(value: number, options?: Intl.NumberFormatOptions): strin
   return new Intl.NumberFormat(formatLocale[currentLanguage()], options).format(value);
 }
 
+/** R$ 950,00 */
+export function money(cents: number): string {
+  return number(cents / 100, { style: "currency", currency: "BRL" });
+}
+
 /** R$ 3,2 mil: a sum at the head of a column. */
 export function moneyShort(cents: number): string {
   return number(cents / 100, { style: "currency", currency: "BRL", notation: "compact", maximumFractionDigits: 1 });

@@ -1,10 +1,14 @@
 // One column: its head, its cards (only those in view), and a still order while somebody works in it.
-import { Lock } from "lucide-react";
+import { Lock, Plus } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { openOverlay } from "../../app/overlays";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useAskPages } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { Icon } from "../../parts/Icon";
 import { useTokenPx } from "../../parts/scale";
@@ -14,6 +18,7 @@ import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
 import { moneyShort, number } from "../../text/format";
 import { Card } from "./Card";
+import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
 import { holdOrder } from "./order";
 
@@ -43,6 +48,7 @@ export function Column(props: ColumnProps) {
     props;
   const t = useText();
   const id = columnId(column.key);
+  const refused = useRefusedBy()("start_ticket");
   const cardPx = useTokenPx("--card-height");
   const list = useRef<VirtualListHandle>(null);
   const [busy, setBusy] = useState(false);
@@ -135,6 +141,16 @@ export function Column(props: ColumnProps) {
         )}
       </VirtualList>
       {rows.length === 0 && <p className="flex-1 px-3 text-center text-small text-faint">{t("board.emptyColumn")}</p>}
+      {column.key.type === "stage" && !column.locked && !refused && (
+        <Button
+          kind="quiet"
+          icon={Plus}
+          onPress={() => openOverlay("newTicket", column.key.type === "stage" ? column.key.stage : null)}
+          className="mx-1.5 mb-1.5 flex-none justify-start!"
+        >
+          {t("newTicket.title")}
+        </Button>
+      )}
     </section>
   );
 }
@@ -146,6 +162,8 @@ export function useColumnName(column: BoardColumn): string {
 
 function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
   const t = useText();
+  const names = useNames();
+  const stage = column.key.type === "stage" ? names.stage(column.key.stage) : undefined;
   const full = column.limit_max !== null && column.count >= column.limit_max;
   const counted =
     column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
@@ -168,6 +186,11 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
             <Icon of={Lock} size={14} />
           </span>
         </Tip>
+      )}
+      {stage && (
+        <span className={column.value_cents === 0 && !column.locked ? "ml-auto" : ""}>
+          <ColumnMenu stage={stage} />
+        </span>
       )}
     </header>
   );

@@ -1,9 +1,9 @@
 // The filters of the board, kept in the address: a link shows the same board.
-import { ChevronDown, Search, X } from "lucide-react";
+import { ChevronDown, Search as SearchIcon, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useKey } from "../../app/keymap";
-import { patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";
+import { patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
@@ -12,30 +12,70 @@ import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { type Command, Menu } from "../../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../../parts/Tag";
+import { useNow } from "../../parts/useNow";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
+import { shortDay } from "../../text/format";
+import { startOfDay } from "../dashboard/period";
 
 const filterMs = 80;
 const idleChoices = [1, 4, 24, 72, 168] as const;
 const hourMs = 3_600_000;
 
+/** The address without any filter. */
+export const noFilters: Search = {
+  q: undefined,
+  who: undefined,
+  tag: undefined,
+  via: undefined,
+  idle: undefined,
+  waits: undefined,
+  back: undefined,
+  lapsed: undefined,
+};
+
 export function useBoardFilter(): { filter: TicketFilter; active: number } {
   const search = useSearchValues();
   return useMemo(() => {
-    const text = readText(search.q);
-    const technicians = readIds(search.who);
-    const tags = readIds(search.tag);
-    const connections = readIds(search.via);
-    const idle = readId(search.idle);
-    const filter: TicketFilter = {
-      ...(text ? { text } : {}),
-      ...(technicians.length > 0 ? { technicians: [...technicians] } : {}),
-      ...(tags.length > 0 ? { tags: [...tags] } : {}),
-      ...(connections.length > 0 ? { connections: [...connections] } : {}),
-      ...(idle ? { idle_for: idle * hourMs } : {}),
-    };
+    const filter = filterOf(search);
     return { filter, active: Object.keys(filter).length };
   }, [search]);
+}
+
+/** What an address asks for; what it does not mention is absent. */
+export function filterOf(search: Search): TicketFilter {
+  const text = readText(search.q);
+  const technicians = readIds(search.who);
+  const tags = readIds(search.tag);
+  const connections = readIds(search.via);
+  const idle = readId(search.idle);
+  const back = readId(search.back);
+  const lapsed = readId(search.lapsed);
+  return {
+    ...(text ? { text } : {}),
+    ...(technicians.length > 0 ? { technicians: [...technicians] } : {}),
+    ...(tags.length > 0 ? { tags: [...tags] } : {}),
+    ...(connections.length > 0 ? { connections: [...connections] } : {}),
+    ...(idle ? { idle_for: idle * hourMs } : {}),
+    ...(search.waits === "customer" || search.waits === "us" ? { waits_for: search.waits } : {}),
+    ...(back ? { returned_since: back } : {}),
+    ...(lapsed ? { lapsed_since: lapsed } : {}),
+  };
+}
+
+/** The address of a filter; the other way round of `filterOf`. */
+export function searchOf(filter: TicketFilter): Search {
+  const ids = (list: readonly number[] | undefined) => (list && list.length > 0 ? list : undefined);
+  return {
+    q: filter.text || undefined,
+    who: ids(filter.technicians),
+    tag: ids(filter.tags),
+    via: ids(filter.connections),
+    idle: filter.idle_for ? filter.idle_for / hourMs : undefined,
+    waits: filter.waits_for ?? undefined,
+    back: filter.returned_since ?? undefined,
+    lapsed: filter.lapsed_since ?? undefined,
+  };
 }
 
 export function FilterBar({ active }: { active: number }) {
@@ -75,12 +115,9 @@ export function FilterBar({ active }: { active: number }) {
           run: () => patchSearch({ idle: idle === hours ? undefined : hours }),
         }))}
       />
+      <SituationFilter />
       {active > 0 && (
-        <Button
-          kind="quiet"
-          icon={X}
-          onPress={() => patchSearch({ q: undefined, who: undefined, tag: undefined, via: undefined, idle: undefined })}
-        >
+        <Button kind="quiet" icon={X} onPress={() => patchSearch(noFilters)}>
           {t("board.filters.clear")}
         </Button>
       )}
@@ -106,7 +143,7 @@ function SearchBox() {
       label={t("board.filters.search")}
       labelHidden
       type="search"
-      icon={Search}
+      icon={SearchIcon}
       placeholder={t("board.filters.search")}
       value={typed}
       onChange={setTyped}
@@ -120,6 +157,49 @@ function SearchBox() {
       className="w-56 max-wide:w-44"
     />
   );
+}
+
+/** Whose turn it is, who came back, who never answered: one of them at a time. */
+function SituationFilter() {
+  const t = useText();
+  const search = useSearchValues();
+  const today = useTodayStart();
+  const back = readId(search.back);
+  const lapsed = readId(search.lapsed);
+  const waits = search.waits === "customer" || search.waits === "us" ? search.waits : null;
+  const none = { waits: undefined, back: undefined, lapsed: undefined };
+  const since = (instant: number) => (instant === today ? t("ticket.today") : shortDay(instant));
+  const shown =
+    waits !== null
+      ? t(`board.filters.waits.${waits}`)
+      : back !== null
+        ? t("board.filters.back", { since: since(back) })
+        : lapsed !== null
+          ? t("board.filters.lapsed", { since: since(lapsed) })
+          : null;
+  const one = (id: string, label: string, on: boolean, values: Search): Command => ({
+    id,
+    label,
+    keys: on ? "✓" : undefined,
+    run: () => patchSearch(on ? none : { ...none, ...values }),
+  });
+  return (
+    <FilterMenu
+      label={t("board.filters.situation")}
+      shown={shown}
+      commands={[
+        one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
+        one("us", t("board.filters.waits.us"), waits === "us", { waits: "us" }),
+        one("back", t("board.filters.back", { since: since(back ?? today) }), back !== null, { back: today }),
+        one("lapsed", t("board.filters.lapsed", { since: since(lapsed ?? today) }), lapsed !== null, { lapsed: today }),
+      ]}
+    />
+  );
+}
+
+function useTodayStart(): number {
+  const hour = Math.floor(useNow(60) / hourMs);
+  return useMemo(() => startOfDay(hour * hourMs), [hour]);
 }
 
 type IdOption = { id: number; label: string; lead?: React.ReactNode };

@@ -1,7 +1,7 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Snowflake } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { keymap, useKey } from "../../app/keymap";
+import { useKey } from "../../app/keymap";
 import { openTicket, openTicketFull, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { Board as BoardReply } from "../../bindings/Board";
@@ -22,6 +22,7 @@ import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { columnId, moved, refuses, stepsInto } from "./columns";
 import { FilterBar, useBoardFilter } from "./filters";
+import { Views } from "./Views";
 
 const firstCards = 50;
 
@@ -47,6 +48,7 @@ export function Board() {
             className="w-44 max-wide:w-32"
           />
         )}
+        <Views filter={filter} />
         <FilterBar active={active} />
         <Button
           kind="quiet"
@@ -261,7 +263,7 @@ function useBoardKeys({ board, rows, current, setCurrent, toggle, showMenu, clos
   useKey("nextColumn", () => cross(1));
   useKey("previousColumn", () => cross(-1));
   useKey("open", () => current && openTicket(current.id), current !== null);
-  useCombo(`Shift+${keymap.open}`, () => current && openTicketFull(current.id), current !== null);
+  useCombo("Shift+Enter", () => current && openTicketFull(current.id), current !== null);
   useKey("select", () => current && toggle(current), current !== null);
   useCombo("Shift+ArrowDown", () => {
     if (current) toggle(current);

@@ -1,7 +1,7 @@
 // Painel: six numbers and five plots of a period, for everybody or one team. Each can be read as a table, saved, printed.
 import { Download, Printer } from "lucide-react";
 import { useMemo } from "react";
-import { go, patchSearch, readId, useSearchValue, useSearchValues } from "../../app/places";
+import { go, patchSearch, readId, type Search, useSearchValue, useSearchValues } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { Dashboard as DashboardReply } from "../../bindings/Dashboard";
 import type { DashboardTable } from "../../bindings/DashboardTable";
@@ -78,7 +78,7 @@ export function Dashboard() {
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
         <Loaded query={query} rows={10}>
-          {(reply) => <Sheet reply={reply} days={days} csv={csv} />}
+          {(reply) => <Sheet reply={reply} days={days} from={period.from} csv={csv} />}
         </Loaded>
       </div>
     </ScreenFrame>
@@ -96,12 +96,12 @@ function print(): void {
   });
 }
 
-type SheetProps = { reply: DashboardReply; days: number; csv: (table: DashboardTable) => void };
+type SheetProps = { reply: DashboardReply; days: number; from: number; csv: (table: DashboardTable) => void };
 
-function Sheet({ reply, days, csv }: SheetProps) {
+function Sheet({ reply, days, from, csv }: SheetProps) {
   return (
     <div className="mx-auto flex max-w-[90rem] flex-col gap-4">
-      <Numbers reply={reply} days={days} />
+      <Numbers reply={reply} days={days} from={from} />
       <div className="grid grid-cols-6 gap-4">
         <OverTime reply={reply} days={days} csv={csv} />
         <Technicians reply={reply} csv={csv} />
@@ -113,19 +113,26 @@ function Sheet({ reply, days, csv }: SheetProps) {
   );
 }
 
-function Numbers({ reply: { numbers }, days }: Pick<SheetProps, "reply" | "days">) {
+const board = (search: Search) => ({ path: "/funil", search });
+
+function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | "days" | "from">) {
   const t = useText();
   const figures: {
     id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
     value: string;
-    to: string | null;
+    /** The tickets behind the number. */
+    to: { path: string; search: Search };
   }[] = [
-    { id: "attending", value: number(numbers.attending), to: "/funil" },
-    { id: "waitingCustomer", value: number(numbers.waiting_customer), to: "/funil" },
-    { id: "noInteraction", value: number(numbers.no_interaction), to: "/sem-interacao" },
-    { id: "returned", value: number(numbers.returned), to: "/meus-atendimentos" },
-    { id: "closed", value: number(numbers.closed_by_silence), to: "/sem-interacao" },
-    { id: "medianReturn", value: numbers.median_return === null ? "—" : spanWords(numbers.median_return), to: null },
+    { id: "attending", value: number(numbers.attending), to: board({}) },
+    { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
+    { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: {} } },
+    { id: "returned", value: number(numbers.returned), to: board({ back: from }) },
+    { id: "closed", value: number(numbers.closed_by_silence), to: board({ lapsed: from }) },
+    {
+      id: "medianReturn",
+      value: numbers.median_return === null ? "—" : spanWords(numbers.median_return),
+      to: board({ back: from }),
+    },
   ];
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
@@ -147,18 +154,14 @@ function Numbers({ reply: { numbers }, days }: Pick<SheetProps, "reply" | "days"
           );
           return (
             <li key={id} className="min-w-0">
-              {to === null ? (
-                <div className="px-4 py-3">{words}</div>
-              ) : (
-                <button
-                  type="button"
-                  onClick={() => go(to)}
-                  data-mark="inside"
-                  className="block h-full w-full px-4 py-3 text-left transition-colors hover:bg-hover"
-                >
-                  {words}
-                </button>
-              )}
+              <button
+                type="button"
+                onClick={() => go(to.path, to.search)}
+                data-mark="inside"
+                className="block h-full w-full px-4 py-3 text-left transition-colors hover:bg-hover"
+              >
+                {words}
+              </button>
             </li>
           );
         })}
@@ -167,7 +170,7 @@ function Numbers({ reply: { numbers }, days }: Pick<SheetProps, "reply" | "days"
   );
 }
 
-function OverTime({ reply, days, csv }: SheetProps) {
+function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
   const t = useText();
   const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);
   const sum = (read: (point: (typeof points)[number]) => number) =>

@@ -143,9 +143,9 @@ export function MessageField(props: MessageFieldProps) {
           onKeyDown={onKeyDown}
           onClick={(event) => look(value, event.currentTarget.selectionStart)}
           onKeyUp={(event) => event.key.startsWith("Arrow") && !open && look(value, event.currentTarget.selectionStart)}
-          role={open ? "combobox" : undefined}
-          aria-expanded={open ? offered.length > 0 : undefined}
-          aria-controls={open ? list : undefined}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={open && offered.length > 0 ? list : undefined}
           aria-activedescendant={open && current ? `${list}-${current.name}` : undefined}
           className={cx(typeface, "resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none")}
         />

@@ -6,16 +6,12 @@ import type { StageView } from "../../bindings/StageView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
-import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
-import { NumberField, TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
-import { Badge, type Hue, HueDot, hueOf } from "../../parts/Tag";
-import { Checkbox } from "../../parts/Toggle";
+import { Badge, HueDot, hueOf } from "../../parts/Tag";
 import { done } from "../../parts/toast";
+import { StageForm } from "../../stages/StageForm";
 import { useText } from "../../text";
-import { HueField } from "../tags/HueField";
 import { NameDialog } from "./NameDialog";
 import { Option } from "./Option";
 
@@ -168,74 +164,5 @@ function ArchivedLine({ stage }: { stage: StageView }) {
         onPress={() => save.mutate({ ...stage, archived: false })}
       />
     </li>
-  );
-}
-
-function StageForm({ stage, funnel, onClose }: { stage: StageView | null; funnel: number; onClose: () => void }) {
-  const t = useText();
-  const [name, setName] = useState(stage?.name ?? "");
-  const [hue, setHue] = useState<Hue>(hueOf(stage?.colour));
-  const [limited, setLimited] = useState(stage ? stage.limit_max !== null : false);
-  const [limit, setLimit] = useState(stage?.limit_max ?? 10);
-  const [locked, setLocked] = useState(stage?.locked ?? false);
-  const saved = useAct("save_stage", { onDone: onClose, onFailed: () => undefined });
-  const save = () =>
-    saved.mutate({
-      id: stage?.id,
-      funnel,
-      name: name.trim(),
-      colour: hue,
-      limit_max: limited ? limit : null,
-      locked,
-      archived: stage?.archived ?? false,
-    });
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
-      title={stage ? t("settings.editStage", { name: stage.name }) : t("settings.newStage")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} isDisabled={name.trim() === ""} onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label={t("settings.stageName")}
-          value={name}
-          onChange={setName}
-          error={problemOf(saved.error, "name")}
-          required
-          autoFocus
-        />
-        <HueField label={t("settings.colour")} value={hue} onChange={setHue} />
-        <div className="flex items-center gap-3">
-          <Checkbox
-            label={t("settings.stageLimit")}
-            hint={t("settings.stageLimitHint")}
-            on={limited}
-            onChange={setLimited}
-            className="flex-1"
-          />
-          {limited && (
-            <NumberField
-              label={t("settings.stageLimit")}
-              labelHidden
-              value={limit}
-              onChange={(next) => setLimit(next ?? 1)}
-              min={1}
-              max={9999}
-            />
-          )}
-        </div>
-        <Checkbox label={t("settings.locked")} hint={t("settings.lockedHint")} on={locked} onChange={setLocked} />
-      </div>
-    </Dialog>
   );
 }

@@ -18,11 +18,13 @@ import { useEdited } from "./draft";
 import { Funnels } from "./Funnels";
 import { Holidays } from "./Holidays";
 import { Hours } from "./Hours";
+import { Keys } from "./Keys";
 import { Limits } from "./Limits";
 import { Notices } from "./Notices";
 import { SearchedFor } from "./Option";
-import { Appearance, Keys } from "./Own";
+import { Appearance } from "./Own";
 import { Queues } from "./Queues";
+import { Replies } from "./Replies";
 import { type SectionId, sectionIcons, sections } from "./sections";
 import { Texts } from "./Texts";
 import { Times } from "./Times";
@@ -112,6 +114,8 @@ function Section({
       return <Holidays edited={edited} />;
     case "texts":
       return <Texts edited={edited} />;
+    case "replies":
+      return <Replies />;
     case "notices":
       return <Notices edited={edited} />;
     case "limits":

@@ -11,6 +11,7 @@ import {
   MessageSquareText,
   Palette,
   ShieldCheck,
+  Zap,
 } from "lucide-react";
 import type { LucideIcon } from "../../parts/Icon";
 
@@ -19,6 +20,7 @@ export const sections = [
   "hours",
   "holidays",
   "texts",
+  "replies",
   "notices",
   "limits",
   "funnels",
@@ -34,6 +36,7 @@ export const sectionIcons: Record<SectionId, LucideIcon> = {
   hours: Clock,
   holidays: CalendarDays,
   texts: MessageSquareText,
+  replies: Zap,
   notices: Bell,
   limits: ShieldCheck,
   funnels: Columns3,

@@ -1,7 +1,6 @@
 // Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
 import { SendHorizontal, StickyNote } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { TextArea, TextField } from "react-aria-components";
+import { useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
@@ -11,6 +10,7 @@ import { cx } from "../../parts/cx";
 import { faultOf, Notice } from "../../parts/State";
 import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
+import { AnswerBox, filled } from "./AnswerBox";
 import { draftOf, keepDraft } from "./drafts";
 
 type Kind = "reply" | "note";
@@ -44,21 +44,16 @@ export function Composer({ view }: { view: TicketView }) {
     setRefused(null);
     requestAnimationFrame(() => area.current?.focus());
   };
-  const go = () => {
+  const go = async () => {
     if (text.trim() === "" || busy) return;
-    (kind === "reply" ? send : note).mutate({ ticket, text });
+    if (kind === "note") return note.mutate({ ticket, text });
+    // A variable typed by hand is filled in too; the customer never sees braces.
+    const ready = await filled(text, ticket);
+    if (ready.why) setRefused(ready.why);
+    else send.mutate({ ticket, text: ready.text });
   };
   useKey("reply", () => turnTo("reply"), view.may_act);
   useKey("note", () => turnTo("note"), view.may_act);
-
-  // Grows with what is typed, up to a third of the window.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again whenever the text changes
-  useEffect(() => {
-    const element = area.current;
-    if (!element) return;
-    element.style.height = "auto";
-    element.style.height = `${Math.min(element.scrollHeight, window.innerHeight / 3)}px`;
-  }, [text]);
 
   if (!view.may_act) return null;
   return (
@@ -69,29 +64,19 @@ export function Composer({ view }: { view: TicketView }) {
       )}
     >
       {refused && <Notice tone="danger">{refused}</Notice>}
-      <TextField
-        aria-label={kind === "reply" ? t("ticket.reply") : t("ticket.note")}
+      <AnswerBox
+        ticket={ticket}
+        label={kind === "reply" ? t("ticket.reply") : t("ticket.note")}
+        placeholder={
+          kind === "reply" ? t("ticket.replyTo", { name: view.card.contact_name }) : t("ticket.notePlaceholder")
+        }
         value={text}
         onChange={write}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            go();
-          }
-          if (event.key === "Escape") area.current?.blur();
-        }}
-      >
-        <TextArea
-          ref={area}
-          rows={2}
-          dir="auto"
-          placeholder={
-            kind === "reply" ? t("ticket.replyTo", { name: view.card.contact_name }) : t("ticket.notePlaceholder")
-          }
-          data-mark="frame"
-          className="block w-full resize-none bg-transparent outline-none placeholder:text-faint"
-        />
-      </TextField>
+        onSend={() => void go()}
+        onRefused={setRefused}
+        offering={kind === "reply"}
+        area={area}
+      />
       <div className="flex items-center gap-2">
         <Segments
           label={t("ticket.kind")}
@@ -105,7 +90,13 @@ export function Composer({ view }: { view: TicketView }) {
         <span className="min-w-0 flex-1 truncate text-small text-faint">
           {kind === "note" ? t("ticket.noteHint") : view.card.status === "closed" ? t("ticket.reopens") : ""}
         </span>
-        <Button kind="primary" keys={keyWords("send")} isDisabled={text.trim() === ""} isPending={busy} onPress={go}>
+        <Button
+          kind="primary"
+          keys={keyWords("send")}
+          isDisabled={text.trim() === ""}
+          isPending={busy}
+          onPress={() => void go()}
+        >
           {kind === "reply" ? t("ticket.send") : t("ticket.keepNote")}
         </Button>
       </div>

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronsDown, MessagesSquare } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TicketView } from "../../bindings/TicketView";
 import { call } from "../../data";
 import { Button } from "../../parts/Button";
@@ -17,6 +17,9 @@ import { Message } from "./Message";
 
 const entryPx = 64;
 const nearTopPx = 300;
+/** So near the end counts as being there; so far away the way back is offered. */
+const endPx = 24;
+const awayPx = 120;
 const pageMessages = 50;
 
 export function Conversation({ view }: { view: TicketView }) {
@@ -45,6 +48,18 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   const root = useRef<HTMLDivElement>(null);
   const [away, setAway] = useState(false);
   const last = entries.at(-1)?.key;
+  // Heard before the virtualizer hears it: what it measures then must not pull back whoever is leaving the end.
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const look = () => {
+      atEnd.current = element.scrollHeight - element.clientHeight - element.scrollTop < endPx;
+    };
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, []);
+
   const lines = useVirtualizer({
     count: entries.length,
     getScrollElement: () => root.current,
@@ -68,10 +83,26 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     return () => cancelAnimationFrame(settle);
   }, [last, lines]);
 
+  // Who reads the newest goes on reading the newest, whatever comes in or makes the place smaller.
+  const height = lines.getTotalSize();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again for every new entry and every measured height
+  useLayoutEffect(() => {
+    if (started.current && atEnd.current) lines.scrollToEnd();
+  }, [last, height]);
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const resized = new ResizeObserver(() => {
+      if (started.current && atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, []);
+
   const onScroll = () => {
     const element = root.current;
     if (!element) return;
-    setAway(!lines.isAtEnd(120));
+    setAway(element.scrollHeight - element.clientHeight - element.scrollTop > awayPx);
     if (started.current && element.scrollTop < nearTopPx) onNearTop();
   };
 
@@ -109,14 +140,11 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
         </div>
       </div>
       {away && (
-        <Button
-          small
-          icon={ChevronsDown}
-          onPress={() => lines.scrollToEnd()}
-          className="motion-rise absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full! shadow-overlay"
-        >
-          {t("ticket.toNewest")}
-        </Button>
+        <div className="flex h-8 flex-none items-center justify-center border-t border-hairline">
+          <Button small kind="quiet" icon={ChevronsDown} onPress={() => lines.scrollToEnd()}>
+            {t("ticket.toNewest")}
+          </Button>
+        </div>
       )}
     </div>
   );

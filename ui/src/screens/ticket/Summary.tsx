@@ -16,7 +16,7 @@ import { Timer } from "../../parts/Timer";
 import { done } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { dateAndTime, moneyShort, whenShort } from "../../text/format";
+import { dateAndTime, money, whenShort } from "../../text/format";
 import { CardTimer, useNextName } from "../../tickets/marks";
 import { WhyDialog } from "./Why";
 
@@ -36,7 +36,7 @@ export function Summary({ view }: { view: TicketView }) {
           <Fact label={t("ticket.stage")}>{names.stage(card.stage)?.name ?? t("ticket.noStage")}</Fact>
           <Fact label={t("ticket.queue")}>{names.queue(card.queue)?.name}</Fact>
           <Fact label={t("ticket.connection")}>{names.connection(card.connection)?.name}</Fact>
-          {card.value_cents > 0 && <Fact label={t("ticket.value")}>{moneyShort(card.value_cents)}</Fact>}
+          {card.value_cents > 0 && <Fact label={t("ticket.value")}>{money(card.value_cents)}</Fact>}
           <Fact label={t("ticket.opened")}>{dateAndTime(card.created_at)}</Fact>
           {view.closed_at !== null && <Fact label={t("ticket.closedAt")}>{dateAndTime(view.closed_at)}</Fact>}
           {view.close_reason !== null && (

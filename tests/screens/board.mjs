@@ -1,0 +1,173 @@
+// The board beyond moving cards: a new ticket, a stage from its column, saved views, and numbers that lead to their lists.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { board, keys, newTicket, parts, settings, views } = words;
+const named = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+const found = async (stage, text) => (await stage.call("search", { text })).found.map((one) => one.card);
+
+test("a ticket is started from its column by mouse, and with a known customer by keyboard", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { columns } = await stage.call("board", {});
+    const second = columns[1];
+    const column = page.getByRole("region", { name: new RegExp(`^${second.name}, `) });
+    await column.getByRole("button", { name: newTicket.title }).click();
+    const form = stage.dialog;
+    await form.getByLabel(newTicket.name).fill("Rita Lobo");
+    await form.getByRole("textbox", { name: newTicket.address }).fill("rita@exemplo.invalid");
+    await form.getByRole("textbox", { name: newTicket.text }).fill("Olá, Rita! Tudo certo com o pedido?");
+    assert.deepEqual(await stage.found(), []);
+    await form.getByRole("button", { name: new RegExp(`^${newTicket.start}`) }).click();
+    await form.waitFor({ state: "detached" });
+    await page.getByRole("complementary", { name: words.ticket.panel }).getByText("Tudo certo").first().waitFor();
+    const [card] = await found(stage, "Rita Lobo");
+    assert.equal(card.stage, second.key.stage);
+
+    await stage.go("/funil");
+    await stage.keys("c");
+    await form.waitFor();
+    await page.keyboard.type("rit");
+    const known = form.getByRole("button", { name: /Rita Lobo/ });
+    await known.waitFor();
+    await stage.tabTo(known);
+    await stage.keys("Enter");
+    await form.getByText(newTicket.alreadyOpen).waitFor();
+    await stage.tabTo(stage.button(newTicket.openIt, form));
+    await stage.keys("Enter");
+    await until("the one that is open", async () => page.url().includes(`ticket=${card.id}`));
+    assert.equal((await found(stage, "Rita Lobo")).length, 1);
+  }));
+
+test("a stage is edited, locked, moved and made from its column, by mouse and by keyboard", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const stages = async () => (await stage.call("directory")).stages.filter((one) => !one.archived);
+    const [first, second] = await stages();
+    const menu = (name) => stage.button(named(board.columnMenu, { name }));
+    await menu(first.name).click();
+    await page.getByRole("menuitem", { name: board.editStage }).click();
+    await stage.dialog.getByLabel(settings.stageName).fill("Entrada");
+    await stage.dialog.locator("label").filter({ hasText: settings.stageLimit }).click();
+    await stage.button(parts.save, stage.dialog).click();
+    await until("renamed and limited", async () => {
+      const [one] = await stages();
+      return one.name === "Entrada" && one.limit_max === 10;
+    });
+
+    await stage.tabTo(menu("Entrada"));
+    await stage.keys("Enter");
+    await stage.runByKeys(board.lock);
+    await until("locked", async () => (await stages())[0].locked);
+    const refused = await fetch(`${stage.hub.address}/api/move_stage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${stage.hub.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ tickets: [2], stage: first.id }),
+    });
+    assert.match((await refused.json()).message, /bloqueada/);
+    await stage.keys("Control+z");
+    await until("unlocked", async () => !(await stages())[0].locked);
+
+    await stage.tabTo(menu("Entrada"));
+    await stage.keys("Enter");
+    await stage.runByKeys(board.toRight);
+    await until("second now", async () => (await stages()).map((one) => one.id).indexOf(first.id) === 1);
+    assert.equal((await stages())[0].id, second.id);
+  }));
+
+test("a view keeps its filters under a name, and is put in order, renamed and deleted", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const kept = async () => (await stage.call("board_views")).views;
+    const open = (name) => page.getByRole("button", { name, exact: true }).first().click();
+    const run = (name) => page.getByRole("menuitem", { name }).first().click();
+    const save = async (name) => {
+      await open(views.title);
+      await run(views.save);
+      await stage.dialog.getByLabel(views.name).fill(name);
+      await stage.keys("Enter");
+      await stage.dialog.waitFor({ state: "detached" });
+      await stage.button(name).waitFor();
+    };
+    await stage.go("/funil");
+    await open(board.filters.situation);
+    await run(board.filters.waits.customer);
+    await save("Silêncios");
+    await stage.go("/funil?idle=24");
+    await save("Parados");
+    assert.deepEqual(
+      (await kept()).map((view) => [view.name, view.filter.waits_for ?? view.filter.idle_for]),
+      [
+        ["Silêncios", "customer"],
+        ["Parados", 86_400_000],
+      ],
+    );
+
+    // By keyboard: the first one again, and the whole board.
+    await stage.tabTo(stage.button("Parados"));
+    await stage.keys("Enter");
+    await stage.runByKeys("Silêncios");
+    await until("its address", async () => page.url().includes("waits=customer"));
+
+    await open("Silêncios");
+    await run(views.organise);
+    const form = stage.dialog;
+    await stage.button(named(views.down, { name: "Silêncios" }), form).click();
+    await stage.button(named(views.remove, { name: "Parados" }), form).click();
+    await form.getByLabel(views.name).first().fill("Quem sumiu");
+    assert.deepEqual(await stage.found(), []);
+    await stage.button(parts.save, form).click();
+    await form.waitFor({ state: "detached" });
+    assert.deepEqual(
+      (await kept()).map((view) => view.name),
+      ["Quem sumiu"],
+    );
+  }));
+
+test("the numbers of the panel lead to the tickets they count", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { figures } = words.dashboard;
+    for (const [figure, address] of [
+      [figures.attending, /\/funil$/],
+      [figures.waitingCustomer, /\/funil\?waits=customer/],
+      [figures.noInteraction, /\/sem-interacao$/],
+      [figures.returned, /\/funil\?back=\d+/],
+      [figures.closed, /\/funil\?lapsed=\d+/],
+    ]) {
+      await stage.go("/painel");
+      await page.getByRole("button", { name: new RegExp(figure) }).click();
+      await until(figure, async () => address.test(page.url()), () => page.url());
+      await stage.settled();
+    }
+    await page.getByRole("button", { name: named(board.filters.lapsed, { since: words.ticket.today }) }).waitFor();
+  }));
+
+test("a key is changed, what it takes is said, and the old one comes back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/configuracoes?secao=keys");
+    const line = (name) => page.getByRole("button", { name: new RegExp(`^${named(keys.change, { name })}`) });
+    await stage.tabTo(line(keys.goWaiting));
+    await stage.keys("Enter");
+    await stage.dialog.waitFor();
+    await stage.keys("g", "f");
+    await stage.dialog.getByText(named(keys.taken_one, { names: keys.goBoard })).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.button(keys.clear, stage.dialog).click();
+    await stage.dialog.getByRole("group", { name: keys.press }).click();
+    await stage.keys("w");
+    await stage.button(parts.save, stage.dialog).click();
+    await stage.dialog.waitFor({ state: "detached" });
+    await stage.keys("w");
+    await page.getByRole("grid", { name: words.screens.waiting }).waitFor();
+    await stage.go("/configuracoes?secao=keys");
+    await stage.button(keys.restoreAll).click();
+    await stage.keys("g", "s");
+    await page.getByRole("grid", { name: words.screens.waiting }).waitFor();
+  }));

@@ -1,0 +1,87 @@
+// The menu of a column: a new ticket in it, and its stage as the supervisor may change it, without leaving the board.
+import { ArrowLeft, ArrowRight, Lock, LockOpen, MoreHorizontal, Pencil, Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { openOverlay } from "../../app/overlays";
+import type { StageView } from "../../bindings/StageView";
+import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { IconButton } from "../../parts/Button";
+import { type CommandGroup, Menu } from "../../parts/Menu";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+
+const StageForm = lazy(() => import("../../stages/StageForm").then((made) => ({ default: made.StageForm })));
+
+export function ColumnMenu({ stage }: { stage: StageView }) {
+  const t = useText();
+  const names = useNames();
+  const may = useRefusedBy();
+  const refused = may("save_stage");
+  const [edited, setEdited] = useState<StageView | "new" | null>(null);
+  const save = useAct("save_stage");
+  const move = useAct("move_stage_order");
+
+  const live = names.all.stages.filter((one) => one.funnel === stage.funnel && !one.archived);
+  const at = live.findIndex((one) => one.id === stage.id);
+  const to = (before: number | null) => move.mutate({ stage: stage.id, before });
+  const lock = () => {
+    save.mutate({ ...stage, locked: !stage.locked });
+    done(t(stage.locked ? "board.unlocked" : "board.lockedNow", { name: stage.name }), () =>
+      save.mutate({ ...stage, locked: stage.locked }),
+    );
+  };
+  const groups: CommandGroup[] = [
+    {
+      commands: [
+        {
+          id: "create",
+          label: t("newTicket.title"),
+          icon: Plus,
+          refused: may("start_ticket") ?? (stage.locked ? t("board.refused.locked") : null),
+          run: () => openOverlay("newTicket", stage.id),
+        },
+      ],
+    },
+    {
+      title: t("board.stage"),
+      commands: [
+        { id: "edit", label: t("board.editStage"), icon: Pencil, refused, run: () => setEdited(stage) },
+        {
+          id: "lock",
+          label: t(stage.locked ? "board.unlock" : "board.lock"),
+          icon: stage.locked ? LockOpen : Lock,
+          refused,
+          run: lock,
+        },
+        {
+          id: "left",
+          label: t("board.toLeft"),
+          icon: ArrowLeft,
+          refused: refused ?? (at <= 0 ? t("board.isFirst") : null),
+          run: () => to(live[at - 1]?.id ?? null),
+        },
+        {
+          id: "right",
+          label: t("board.toRight"),
+          icon: ArrowRight,
+          refused: refused ?? (at === live.length - 1 ? t("board.isLast") : null),
+          run: () => to(live[at + 2]?.id ?? null),
+        },
+        { id: "new", label: t("settings.newStage"), icon: Plus, refused, run: () => setEdited("new") },
+      ],
+    },
+  ];
+  return (
+    <>
+      <Menu label={t("board.columnMenu", { name: stage.name })} groups={groups}>
+        <IconButton icon={MoreHorizontal} small label={t("board.columnMenu", { name: stage.name })} />
+      </Menu>
+      {edited !== null && (
+        <Suspense>
+          <StageForm stage={edited === "new" ? null : edited} funnel={stage.funnel} onClose={() => setEdited(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

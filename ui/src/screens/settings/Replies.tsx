@@ -1,0 +1,149 @@
+// Respostas rápidas: texts of the house, taken into an answer with `/`. Saved at once, in the order shown.
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2, Zap } from "lucide-react";
+import { useState } from "react";
+import type { QuickReply } from "../../bindings/QuickReply";
+import { useAct, useAsk } from "../../data";
+import { useRefusedBy } from "../../data/session";
+import { Refusal } from "../../host";
+import { Button, IconButton } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { EmptyState, faultOf, Notice } from "../../parts/State";
+import { done } from "../../parts/toast";
+import { useText } from "../../text";
+import { MessageField } from "../rules/MessageField";
+import { Option } from "./Option";
+
+export function Replies() {
+  const t = useText();
+  const replies = useAsk("quick_replies", {}).data?.replies ?? [];
+  const refused = useRefusedBy()("save_quick_replies");
+  const [edited, setEdited] = useState<number | "new" | null>(null);
+  const saved = useAct("save_quick_replies");
+  const move = (index: number, by: number) => {
+    const next = [...replies];
+    const [row] = next.splice(index, 1);
+    if (row) next.splice(index + by, 0, row);
+    saved.mutate({ replies: next });
+  };
+  const remove = (index: number) => {
+    saved.mutate({ replies: replies.filter((_, at) => at !== index) });
+    done(t("replies.removed", { name: replies[index]?.name ?? "" }), () => saved.mutate({ replies }));
+  };
+  return (
+    <Option
+      label={t("replies.title")}
+      effect={t("replies.effect")}
+      also={replies.map((one) => `${one.name} ${one.text}`).join(" ")}
+      wide
+    >
+      <div className="flex flex-col items-start gap-3">
+        {replies.length === 0 ? (
+          <EmptyState icon={Zap} title={t("replies.none")} className="w-full">
+            {t("replies.noneHint")}
+          </EmptyState>
+        ) : (
+          <ul className="w-full divide-y divide-hairline rounded-card border border-hairline">
+            {replies.map((one, index) => (
+              <li key={one.name} className="flex min-h-10 items-center gap-2 px-3">
+                <code className="max-w-40 flex-none truncate font-medium">{`/${one.name}`}</code>
+                <span className="min-w-0 flex-1 truncate text-muted">{one.text}</span>
+                <IconButton
+                  icon={ArrowUp}
+                  small
+                  label={t("replies.up", { name: one.name })}
+                  isDisabled={refused !== null || index === 0}
+                  onPress={() => move(index, -1)}
+                />
+                <IconButton
+                  icon={ArrowDown}
+                  small
+                  label={t("replies.down", { name: one.name })}
+                  isDisabled={refused !== null || index === replies.length - 1}
+                  onPress={() => move(index, 1)}
+                />
+                <IconButton
+                  icon={Pencil}
+                  small
+                  label={t("replies.edit", { name: one.name })}
+                  isDisabled={refused !== null}
+                  onPress={() => setEdited(index)}
+                />
+                <IconButton
+                  icon={Trash2}
+                  small
+                  label={t("replies.remove", { name: one.name })}
+                  isDisabled={refused !== null}
+                  onPress={() => remove(index)}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          {t("replies.add")}
+        </Button>
+        {refused && <p className="text-small text-faint">{refused}</p>}
+      </div>
+      {edited !== null && <ReplyForm replies={replies} at={edited} onClose={() => setEdited(null)} />}
+    </Option>
+  );
+}
+
+type ReplyFormProps = { replies: readonly QuickReply[]; at: number | "new"; onClose: () => void };
+
+function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
+  const t = useText();
+  const before = at === "new" ? undefined : replies[at];
+  const [name, setName] = useState(before?.name ?? "");
+  const [text, setText] = useState(before?.text ?? "");
+  const saved = useAct("save_quick_replies", { onDone: onClose, onFailed: () => undefined });
+  const index = at === "new" ? replies.length : at;
+  const problem = (field: string) =>
+    saved.error instanceof Refusal
+      ? (saved.error.problems.find((one) => one.field === `replies.${index}.${field}`)?.message ?? null)
+      : null;
+  const save = () => {
+    const next = [...replies];
+    next[index] = { name: name.trim().replace(/^\//, ""), text };
+    saved.mutate({ replies: next });
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={saved.isPending}
+            isDisabled={name.trim() === "" || text.trim() === ""}
+            onPress={save}
+          >
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {saved.isError && !problem("name") && !problem("text") && (
+          <Notice tone="danger">{faultOf(saved.error).message}</Notice>
+        )}
+        <TextField
+          label={t("replies.name")}
+          value={name}
+          onChange={setName}
+          hint={t("replies.nameHint")}
+          error={problem("name")}
+          maxLength={40}
+          required
+          autoFocus
+        />
+        <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
+      </div>
+    </Dialog>
+  );
+}

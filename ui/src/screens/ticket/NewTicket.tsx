@@ -1,0 +1,215 @@
+// "Novo atendimento": whom, through which connection, and the first words. Known customers are offered while one types.
+import { UserRound } from "lucide-react";
+import { useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import { closeOverlay, useOverlay } from "../../app/overlays";
+import { go, openTicket } from "../../app/places";
+import type { FoundContact } from "../../bindings/FoundContact";
+import { useAct, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { useRefusedBy } from "../../data/session";
+import { problemOf } from "../../host";
+import { Button } from "../../parts/Button";
+import { Dialog } from "../../parts/Dialog";
+import { TextField } from "../../parts/Field";
+import { Icon } from "../../parts/Icon";
+import { Select } from "../../parts/Select";
+import { faultOf, Notice } from "../../parts/State";
+import { HueDot, hueOf } from "../../parts/Tag";
+import { done } from "../../parts/toast";
+import { useSettled } from "../../parts/useSettled";
+import { useText } from "../../text";
+
+const searchedFrom = 2;
+const settleMs = 120;
+
+export function NewTicket() {
+  const t = useText();
+  const names = useNames();
+  const refused = useRefusedBy()("start_ticket");
+  const live = names.all.connections.filter((one) => one.enabled && !one.archived);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const connection = chosen ?? live[0]?.id ?? null;
+  const [stage, setStage] = useState(useOverlay((state) => state.stage));
+  const [name, setName] = useState("");
+  const [address, setAddress] = useState("");
+  const [text, setText] = useState("");
+  const [picked, setPicked] = useState<FoundContact | null>(null);
+
+  const started = useAct("start_ticket", {
+    onDone: ({ ticket }) => {
+      closeOverlay();
+      openTicket(ticket);
+      done(t("newTicket.started", { name: name.trim() || address.trim() }));
+    },
+    onFailed: () => undefined,
+  });
+  const stages = names.all.stages.filter((one) => !one.archived);
+  const ready = connection !== null && address.trim() !== "" && text.trim() !== "";
+  const start = () => {
+    if (!ready || connection === null) return;
+    started.mutate({ connection, address: address.trim(), name: name.trim(), text, stage });
+  };
+  const stray = started.isError && ["name", "address", "text"].every((field) => !problemOf(started.error, field));
+  const complaint = refused ?? (stray ? faultOf(started.error).message : null);
+
+  return (
+    <Dialog
+      open
+      onClose={closeOverlay}
+      keepOpen
+      title={t("newTicket.title")}
+      foot={
+        <>
+          <Button onPress={closeOverlay}>{t("parts.cancel")}</Button>
+          <Button
+            kind="primary"
+            isPending={started.isPending}
+            isDisabled={!ready || refused !== null}
+            onPress={start}
+            keys="Ctrl ↵"
+          >
+            {t("newTicket.start")}
+          </Button>
+        </>
+      }
+    >
+      {live.length === 0 ? (
+        <Notice tone="warn">
+          {t("newTicket.noConnection")}{" "}
+          <Button kind="quiet" small onPress={() => go("/conexoes")}>
+            {t("screens.connections")}
+          </Button>
+        </Notice>
+      ) : (
+        <form
+          className="flex flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            start();
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) start();
+          }}
+        >
+          {complaint && <Notice tone="danger">{complaint}</Notice>}
+          <div className="grid grid-cols-2 gap-4">
+            <TextField
+              label={t("newTicket.name")}
+              value={name}
+              onChange={(next) => {
+                setName(next);
+                setPicked(null);
+              }}
+              error={problemOf(started.error, "name")}
+              hint={t("newTicket.nameHint")}
+              autoFocus
+            />
+            <TextField
+              label={t("newTicket.address")}
+              value={address}
+              onChange={(next) => {
+                setAddress(next);
+                setPicked(null);
+              }}
+              error={problemOf(started.error, "address")}
+              hint={t("newTicket.addressHint")}
+              required
+            />
+          </div>
+          {connection !== null && picked === null && (
+            <Known
+              connection={connection}
+              typed={address.trim().length >= searchedFrom ? address : name}
+              onPick={(one) => {
+                setPicked(one);
+                setName(one.name);
+                setAddress(one.address);
+              }}
+            />
+          )}
+          {picked?.open && <AlreadyOpen ticket={picked.open} />}
+          <div className="grid grid-cols-2 gap-4">
+            <Select
+              label={t("newTicket.connection")}
+              value={connection === null ? null : String(connection)}
+              onChange={(id) => {
+                setChosen(Number(id));
+                setPicked(null);
+              }}
+              options={live.map((one) => ({ id: String(one.id), label: one.name }))}
+            />
+            <Select
+              label={t("newTicket.stage")}
+              value={stage === null ? null : String(stage)}
+              onChange={(id) => setStage(Number(id))}
+              placeholder={t("newTicket.firstStage")}
+              options={stages.map((one) => ({
+                id: String(one.id),
+                label: one.name,
+                lead: <HueDot hue={hueOf(one.colour)} />,
+                disabled: one.locked,
+              }))}
+            />
+          </div>
+          <TextField
+            label={t("newTicket.text")}
+            value={text}
+            onChange={setText}
+            rows={4}
+            error={problemOf(started.error, "text")}
+            hint={t("newTicket.textHint")}
+            required
+          />
+        </form>
+      )}
+    </Dialog>
+  );
+}
+
+type KnownProps = { connection: number; typed: string; onPick: (contact: FoundContact) => void };
+
+/** Customers whose name or address begins like what is typed. */
+function Known({ connection, typed, onPick }: KnownProps) {
+  const t = useText();
+  const text = useSettled(typed.trim(), settleMs);
+  const enough = text.length >= searchedFrom;
+  const found = useAsk("find_contacts", { connection, text }, { enabled: enough, keep: true }).data ?? [];
+  if (!enough || found.length === 0) return null;
+  return (
+    <section aria-label={t("newTicket.known")} className="-mt-2 rounded-control border border-hairline p-1">
+      {found.map((one) => (
+        <AriaButton
+          key={one.contact}
+          onPress={() => onPick(one)}
+          className="flex h-8 w-full cursor-default items-center gap-2 rounded-tag px-2 text-left data-hovered:bg-hover"
+        >
+          <Icon of={UserRound} size={14} className="text-faint" />
+          <span className="truncate font-medium">{one.name}</span>
+          <span className="min-w-0 flex-1 truncate text-small text-faint">{one.address}</span>
+          {one.open && <span className="text-small text-warn">{t("newTicket.hasOpen")}</span>}
+        </AriaButton>
+      ))}
+    </section>
+  );
+}
+
+function AlreadyOpen({ ticket }: { ticket: number }) {
+  const t = useText();
+  return (
+    <Notice tone="info">
+      <span className="flex flex-wrap items-center gap-2">
+        {t("newTicket.alreadyOpen")}
+        <Button
+          small
+          onPress={() => {
+            closeOverlay();
+            openTicket(ticket);
+          }}
+        >
+          {t("newTicket.openIt")}
+        </Button>
+      </span>
+    </Notice>
+  );
+}
