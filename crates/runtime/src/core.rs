@@ -210,27 +210,19 @@ impl Core {
     /// The store's; what was committed before stays committed.
     pub fn step(&mut self, now: Moment) -> Result<Step> {
         self.stepped_at = now;
-        let mut step = Step::default();
         let mut pieces = 0;
         loop {
-            let worked = self.change(now, |turn| {
-                Ok(scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?)
-            })?;
             pieces += 1;
-            if !worked {
-                break;
-            }
-            if pieces == PIECES_PER_STEP {
-                step.more = true;
-                break;
+            // The transaction that finds nothing due hands out too: an idle look is one transaction.
+            let handed = self.change(now, |turn| {
+                let worked =
+                    scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?;
+                if worked && pieces < PIECES_PER_STEP { Ok(None) } else { hand_out(turn, worked).map(Some) }
+            })?;
+            if let Some(step) = handed {
+                return Ok(step);
             }
         }
-        let (sends, more) = self.change(now, outbox::claim)?;
-        step.sends = sends;
-        step.more |= more;
-        step.hooks = self.change(now, outbox::claim_webhooks)?;
-        step.bubbles = self.change(now, notices::bubbles)?;
-        Ok(step)
     }
 
     /// The last look before the network. `false`: it was cancelled, do not send.
@@ -272,15 +264,16 @@ impl Core {
     pub fn jumped(&mut self, now: Moment) -> Result<()> {
         if !planted(Bug::C16NoBarrier) {
             self.machine.barrier = now;
+            self.marks.synced.clear();
         }
         self.changed.touch(Topic::Connections);
-        Ok(())
+        self.change(now, outbox::pace_anew)
     }
 
     /// The connections whose first sync since the start or the last jump everything automatic waits for.
     #[must_use]
     pub fn waits_for(&self) -> Vec<ConnectionId> {
-        self.machine.waits_for(&self.house).collect()
+        self.machine.waits_for(&self.house, &self.marks).collect()
     }
 
     /// Since when it waits for them.
@@ -313,15 +306,21 @@ impl Core {
     }
 }
 
+/// What a shell has to carry now.
+fn hand_out(turn: &mut Turn<'_>, worked: bool) -> Result<Step> {
+    let (sends, more) = outbox::claim(turn)?;
+    let hooks = outbox::claim_webhooks(turn)?;
+    let bubbles = notices::bubbles(turn)?;
+    Ok(Step { sends, hooks, bubbles, more: worked | more })
+}
+
 impl Turn<'_> {
-    /// Keeps the in-memory copy of a connection's sync instant in step without reading the house again.
+    /// One connection less to wait for. What was read before the barrier went up says nothing; and an older sync may
+    /// carry a later instant than now, where the clock was set back.
     fn synced(&mut self, connection: ConnectionId, synced_at: Option<Moment>) {
-        let Some(synced_at) = synced_at else { return };
-        let mut house = (*self.house).clone();
-        if let Some(on) = house.connections.iter_mut().find(|on| on.id == connection) {
-            on.synced_at = on.synced_at.max(synced_at);
+        if synced_at.is_some_and(|at| at >= self.machine.barrier) {
+            self.marks.synced.insert(connection);
         }
-        self.house = Arc::new(house);
     }
 
     /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.

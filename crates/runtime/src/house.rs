@@ -33,6 +33,8 @@ pub(crate) struct Marks {
     pub queue: Moment,
     /// The earliest anchor (less one) whose entry the sync barrier holds back.
     pub queue_held: Option<Moment>,
+    /// Connections that have synced since the last start or wake.
+    pub synced: BTreeSet<ConnectionId>,
     pub rules: BTreeMap<RuleId, Mark>,
 }
 
@@ -47,7 +49,7 @@ pub(crate) struct Mark {
 impl Marks {
     pub fn load(store: &mut dyn Store, house: &House) -> Result<Marks, Refusal> {
         let rules = house.rules.iter().map(|stored| (stored.rule.id, Mark::of(stored))).collect();
-        Ok(Marks { queue: store.queue_watermark()?, queue_held: None, rules })
+        Ok(Marks { queue: store.queue_watermark()?, queue_held: None, synced: BTreeSet::new(), rules })
     }
 
     /// Takes over the rules of a reloaded house: known activations keep their marks.

@@ -229,18 +229,11 @@ fn echo(turn: &mut Turn<'_>, known: &MessageRow) -> Result<()> {
 /// The provider speaks of a message of ours whose end we do not know (yet): it did go out. The external id carries our
 /// key, so news that overtakes the answer to the send itself still finds its row.
 fn settle_by_key(turn: &mut Turn<'_>, on: &Connection, external_id: &str) -> Result<bool> {
-    let mut rows = turn.store.sending()?;
-    rows.extend(turn.store.unknown(UNKNOWN_LOOKED_AT)?);
-    let Some(row) = rows.into_iter().find(|row| row.connection == on.id && external_id.contains(&row.key)) else {
-        return Ok(false);
-    };
+    let Some(row) = turn.store.unsettled(on.id, external_id)? else { return Ok(false) };
     outbox::accepted(turn, &row, external_id.to_owned())?;
     turn.changed.touch(Topic::Missed);
     Ok(true)
 }
-
-/// Uncertain sends compared with an echo.
-const UNKNOWN_LOOKED_AT: u32 = 200;
 
 /// News of one of our sends. States only climb; `failed` only wins before delivery.
 fn receipt(turn: &mut Turn<'_>, on: &Connection, external_id: &str, state: Receipt, detail: &str) -> Result<()> {

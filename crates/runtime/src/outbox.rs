@@ -177,6 +177,15 @@ fn gap(turn: &Turn<'_>, connection: ConnectionId) -> Span {
     Span(gap.and_then(|gap| i64::try_from(gap).ok()).unwrap_or(0))
 }
 
+/// The clock jumped: a pause counted on the old one would last as long as it was set back.
+pub(crate) fn pace_anew(turn: &mut Turn<'_>) -> Result<()> {
+    let connections: Vec<ConnectionId> = turn.house.connections.iter().map(|on| on.id).collect();
+    for id in connections {
+        turn.store.set_resume_at(id, turn.now.plus(gap(turn, id)))?;
+    }
+    Ok(())
+}
+
 /// Records how a send ended.
 pub(crate) fn sent(turn: &mut Turn<'_>, id: OutboxId, outcome: Outcome) -> Result<()> {
     let Some(row) = turn.store.outgoing(id)? else { return Ok(()) };

@@ -28,7 +28,7 @@ pub const TEXT_CHARS_MAX: usize = 16_384;
 pub(crate) struct Machine {
     /// Abilities of each kind of connection, by its word.
     pub caps: BTreeMap<String, Caps>,
-    /// Pull connections must have synced past this instant before anything automatic goes out through them.
+    /// The last start or wake: pull connections must have synced past it before anything automatic goes out.
     pub barrier: Moment,
     /// Makes keys and jitter; seeded, so that a run can be repeated.
     pub seed: u64,
@@ -37,7 +37,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// The connections that hold back everything automatic until they have synced.
-    pub fn waits_for<'a>(&'a self, house: &'a House) -> impl Iterator<Item = ConnectionId> + 'a {
+    pub fn waits_for<'a>(&'a self, house: &'a House, marks: &'a Marks) -> impl Iterator<Item = ConnectionId> + 'a {
         let waited_for = |state| match state {
             ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
             ConnectionState::Auth | ConnectionState::Blocked => false,
@@ -46,7 +46,7 @@ impl Machine {
             waited_for(on.state)
                 && on.enabled
                 && !on.archived
-                && on.synced_at < self.barrier
+                && !marks.synced.contains(&on.id)
                 && self.caps.get(&on.kind).is_some_and(|caps| caps.pulls)
         };
         house.connections.iter().filter(behind).map(|on| on.id)
@@ -122,7 +122,7 @@ impl Turn<'_> {
     /// may be waiting there (domain.md 3.8). One that is signed out or blocked is known not to work, said so, and not
     /// waited for.
     pub(crate) fn barred(&self) -> bool {
-        self.machine.waits_for(&self.house).next().is_some()
+        self.machine.waits_for(&self.house, &self.marks).next().is_some()
     }
 
     /// When free text stops being accepted for this ticket on this connection, if it has such a window.

@@ -194,7 +194,8 @@ pub trait Store {
     /// sending → planned again at `due_at`, one try more.
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()>;
     fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
-    fn unknown(&mut self, limit: u32) -> Result<Vec<OutgoingRow>>;
+    /// The row on its way, or of unknown end, whose key is part of the provider's id.
+    fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
     fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;

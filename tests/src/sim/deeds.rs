@@ -46,15 +46,8 @@ impl World<'_> {
                 self.ahead += span;
                 self.oracle.up_since = self.wall();
             }
-            Deed::Killed { down } if self.core.is_some() => {
-                self.report.kills += 1;
-                self.core = None;
-                // What the provider had answered, and nobody heard, is uncertain for ever.
-                for (_, contact, key, _) in std::mem::take(&mut self.answers).into_values() {
-                    self.oracle.uncertain(contact, &key);
-                }
-                self.restart_at = Some(self.now + down);
-            }
+            Deed::Killed { down } if self.core.is_some() => self.die(down)?,
+            Deed::DiesSending { reaches, down } => self.dies = Some((reaches, down)),
             Deed::Sleeps { .. } | Deed::Killed { .. } => {}
             Deed::Writes { .. }
             | Deed::MovesNow { .. }
@@ -136,7 +129,8 @@ impl World<'_> {
             | Deed::ProviderUp { .. }
             | Deed::Sleeps { .. }
             | Deed::Jumps { .. }
-            | Deed::Killed { .. } => false,
+            | Deed::Killed { .. }
+            | Deed::DiesSending { .. } => false,
         };
         self.note(u64::from(done));
         Ok(())

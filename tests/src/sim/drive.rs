@@ -58,12 +58,21 @@ pub(super) struct World<'s> {
     pub(super) last_execution: i64,
     /// Keys of people's messages that the provider is known to have taken.
     pub(super) proven: BTreeSet<String>,
+    /// Connections that have not synced since the program last started or saw its clock jump.
+    pub(super) barred: BTreeSet<ConnectionId>,
+    /// The next automatic send dies half-way: whether the provider still gets it, and how long the program is gone.
+    pub(super) dies: Option<(bool, i64)>,
+    /// Closing texts asked for, by their keys, and closings by the end of the day seen, by their instants.
+    pub(super) farewells: BTreeMap<u32, BTreeSet<String>>,
+    pub(super) closings: BTreeMap<u32, BTreeSet<i64>>,
+    /// Conversations that were open on the last day counted.
+    pub(super) open: u64,
     pub(super) report: Report,
 }
 
 impl<'s> World<'s> {
     pub fn open(script: &'s Script) -> Result<World<'s>, Violation> {
-        let dir = tempfile::Builder::new().prefix("retorno-sim").tempdir_in(ram()).map_err(broken)?;
+        let dir = folder()?;
         let zone: chrono_tz::Tz = script.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
         let rules = script.rules.iter().map(|draft| NaiveRule { wait: draft.wait, on: true, since: script.start });
         let oracle = Oracle::new(zone, script.quiet, script.limits, rules.collect());
@@ -91,22 +100,33 @@ impl<'s> World<'s> {
             ranks: BTreeMap::new(),
             last_execution: 0,
             proven: BTreeSet::new(),
+            barred: BTreeSet::new(),
+            dies: None,
+            farewells: BTreeMap::new(),
+            closings: BTreeMap::new(),
+            open: 0,
             report: Report::default(),
         };
         world.start()?;
         world.furnish()?;
+        world.barred = world.ids.connections.iter().copied().collect();
         world.sync()?;
         Ok(world)
     }
 
     /// Plays every deed.
     pub fn run(&mut self) -> Result<(), Violation> {
-        for (at, deed) in &self.script.deeds {
-            self.go_to(self.script.start + at)?;
-            self.note(u64::try_from(*at).unwrap_or(0));
-            self.deed(*deed)?;
+        let mut deeds = self.script.deeds.iter().peekable();
+        for day in 1..=i64::from(self.script.size.days) {
+            while let Some((at, deed)) = deeds.next_if(|(at, _)| *at < day * DAY) {
+                self.go_to(self.script.start + at)?;
+                self.note(u64::try_from(*at).unwrap_or(0));
+                self.deed(*deed)?;
+            }
+            self.go_to(self.script.start + day * DAY)?;
+            self.day_over()?;
         }
-        self.go_to(self.script.start + i64::from(self.script.size.days) * DAY)
+        Ok(())
     }
 
     /// All faults over, what is due must be settled within two minutes (R22).
@@ -117,7 +137,6 @@ impl<'s> World<'s> {
         self.go_to(self.now + 6 * MINUTE)?;
         self.settled()?;
         self.ladders()?;
-        self.report.ticket_days = u64::from(self.script.size.contacts) * u64::from(self.script.size.days);
         Ok(self.report.clone())
     }
 
@@ -216,6 +235,7 @@ impl<'s> World<'s> {
             let now = self.moment();
             self.core_mut()?.jumped(now).map_err(refused)?;
             self.sync_at = Some(self.now + SYNC_AFTER);
+            self.barred = self.ids.connections.iter().copied().collect();
         }
         Ok(jumped)
     }
@@ -231,6 +251,28 @@ impl<'s> World<'s> {
         self.sync_at = Some(self.now + SYNC_AFTER);
         (self.look_at, self.wake_at) = (self.mono, self.wall());
         self.oracle.up_since = self.wall();
+        self.barred = self.ids.connections.iter().copied().collect();
+        Ok(())
+    }
+
+    /// The program is gone, and its files stay exactly as they are in this instant.
+    pub(super) fn die(&mut self, down: i64) -> Result<(), Violation> {
+        self.report.kills += 1;
+        // What a dropped database tidies up on its way out, it does to the old place.
+        let left = folder()?;
+        for file in ["retorno.db", "retorno.db-wal"] {
+            let from = self.dir.path().join(file);
+            if from.exists() {
+                std::fs::copy(from, left.path().join(file)).map_err(broken)?;
+            }
+        }
+        self.core = None;
+        self.dir = left;
+        // What the provider had answered, and nobody heard, is uncertain for ever.
+        for (_, contact, key, _) in std::mem::take(&mut self.answers).into_values() {
+            self.oracle.uncertain(contact, &key);
+        }
+        self.restart_at = Some(self.now + down);
         Ok(())
     }
 
@@ -252,12 +294,25 @@ impl<'s> World<'s> {
             if changed.topics.contains(&runtime::Topic::Executions) {
                 self.executions()?;
             }
+            self.farewells_said(&changed.tickets)?;
             let idle = step.sends.is_empty() && !step.more;
+            // A claimed one that a kill keeps from the provider is, to the program, one it may have got.
+            for out in step.sends.iter().map(|send| &send.outgoing).filter(|out| what(&out.text) == Some(What::Closing))
+            {
+                self.farewells.entry(contact_of(&out.to.address)).or_default().insert(out.key.clone());
+            }
             for send in step.sends {
                 self.note(u64::try_from(send.outbox.0).unwrap_or(0));
                 self.perhaps_answered_just_now(send.connection, &send.outgoing)?;
-                if self.core_mut()?.confirm(now, send.outbox).map_err(refused)? {
+                if !self.core_mut()?.confirm(now, send.outbox).map_err(refused)? {
+                    continue;
+                }
+                let dies = self.dies.take_if(|_| send.outgoing.automatic);
+                if dies.is_none_or(|(reaches, _)| reaches) {
                     self.ask(send.outbox, send.connection, send.ticket, &send.outgoing)?;
+                }
+                if let Some((_, down)) = dies {
+                    return self.die(down);
                 }
             }
             if idle {
@@ -295,6 +350,10 @@ impl<'s> World<'s> {
     ) -> Result<(), Violation> {
         let contact = contact_of(&out.to.address);
         let what = what(&out.text);
+        if out.automatic && !self.barred.is_empty() {
+            let what = format!("cliente {contact}, {what:?}: {:?} não sincronizou", self.barred);
+            return Err(Violation { promise: "3.8 nada antes de sincronizar", at: self.wall(), what });
+        }
         if let Some(What::Closing) = what {
             self.closing_is_right(ticket)?;
         }
@@ -366,13 +425,18 @@ fn what(text: &str) -> Option<What> {
     }
 }
 
+/// A place of its own for the files of one life of the program.
+fn folder() -> Result<tempfile::TempDir, Violation> {
+    tempfile::Builder::new().prefix("retorno-sim").tempdir_in(ram()).map_err(broken)
+}
+
 /// Files in memory where the system has such a place.
 fn ram() -> std::path::PathBuf {
     let shm = std::path::PathBuf::from("/dev/shm");
     if shm.is_dir() { shm } else { std::env::temp_dir() }
 }
 
-fn broken(error: impl std::fmt::Display) -> Violation {
+pub(super) fn broken(error: impl std::fmt::Display) -> Violation {
     Violation { promise: "o simulador roda", at: 0, what: error.to_string() }
 }
 

@@ -7,6 +7,7 @@ mod deeds;
 mod draw;
 mod drive;
 mod house;
+mod many;
 mod news;
 mod oracle;
 mod provider;
@@ -16,7 +17,8 @@ mod shrink;
 
 use engine::plant::{Bug, plant};
 
-pub use script::{Script, Size, script};
+pub use many::{Block, block, hunt, visible};
+pub use script::{Deed, MINUTE, Pace, Script, Size, script};
 pub use shrink::shrink;
 
 /// What one run saw.

@@ -41,6 +41,7 @@ impl World<'_> {
             self.provider.waiting.remove(&key);
             self.heard(on, &event);
         }
+        self.barred.remove(&on);
         Ok(true)
     }
 

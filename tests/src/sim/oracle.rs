@@ -152,7 +152,8 @@ impl Oracle {
             What::Rule(rule) => self.asked_by_rule(&person, contact, rule, anchor, wall)?,
             What::Entry => {
                 if wall < anchor + 10 * MINUTE && !person.moved_by_hand {
-                    return no("4.1 dez minutos", format!("{who}: {} ms depois", wall - anchor));
+                    let last = &person.words[person.words.len().saturating_sub(4)..];
+                    return no("4.1 dez minutos", format!("{who}: {} ms depois de {last:?}", wall - anchor));
                 }
             }
             What::Closing => {}

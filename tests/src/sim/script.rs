@@ -1,7 +1,7 @@
 //! What will happen in one run, decided beforehand, so that a failure can be shrunk by leaving deeds out. Swarm style:
 //! each seed takes part of the faults at its own rates.
 
-use super::draw::Draw;
+use super::draw::{Draw, mix};
 
 pub const MINUTE: i64 = 60_000;
 pub const HOUR: i64 = 60 * MINUTE;
@@ -12,14 +12,29 @@ pub const DAY: i64 = 24 * HOUR;
 pub struct Size {
     pub contacts: u32,
     pub days: u32,
+    pub pace: Pace,
+}
+
+/// How much people talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// Several bursts of words a day.
+    Busy,
+    /// Silences of days, as the longer rules wait for; faults as often as ever.
+    Quiet,
 }
 
 impl Size {
-    /// The size of one run in CI.
-    pub const RUN: Size = Size { contacts: 120, days: 10 };
+    /// A crowd that talks.
+    pub const RUN: Size = Size { contacts: 120, days: 10, pace: Pace::Busy };
+    /// A month of a desk.
+    pub const MONTH: Size = Size { contacts: 160, days: 30, pace: Pace::Quiet };
     /// A quick look.
-    pub const SMALL: Size = Size { contacts: 12, days: 5 };
+    pub const SMALL: Size = Size { contacts: 12, days: 5, pace: Pace::Busy };
 }
+
+/// Faults are drawn for so many days at a time, so that a longer run has more of them.
+const FAULT_DAYS: i64 = 10;
 
 /// Something that happens at one instant of true time (milliseconds since the start).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +104,11 @@ pub enum Deed {
     Killed {
         down: i64,
     },
+    /// Killed at the next automatic send: right before the provider gets it, or before it can answer.
+    DiesSending {
+        reaches: bool,
+        down: i64,
+    },
 }
 
 impl Deed {
@@ -114,7 +134,8 @@ impl Deed {
             | Deed::ProviderUp { .. }
             | Deed::Sleeps { .. }
             | Deed::Jumps { .. }
-            | Deed::Killed { .. } => None,
+            | Deed::Killed { .. }
+            | Deed::DiesSending { .. } => None,
         }
     }
 }
@@ -178,10 +199,22 @@ pub fn script(seed: u64, size: Size) -> Script {
     };
     let span = i64::from(size.days) * DAY;
     for contact in 0..size.contacts {
-        conversation(&mut draw, &mut script.deeds, contact, span);
+        conversation(&mut draw, &mut script.deeds, contact, span, size.pace);
     }
-    people(&mut draw, &mut script, span);
-    faults(&mut draw, &mut script.deeds, span);
+    // From a stream of its own, so that the other days of a seed stay what they were.
+    let mut other = Draw::new(mix(seed));
+    if size.pace == Pace::Quiet {
+        // Where every evening closes what waits, little would be open through the night.
+        script.queue_on = other.chance(40);
+    }
+    for from in (0..span).step_by(usize::try_from(FAULT_DAYS * DAY).unwrap_or(usize::MAX)) {
+        let first = script.deeds.len();
+        let part = (span - from).min(FAULT_DAYS * DAY);
+        people(&mut draw, &mut script, part);
+        faults(&mut draw, &mut script.deeds, part);
+        unlucky(&mut other, &mut script, part);
+        script.deeds[first..].iter_mut().for_each(|(at, _)| *at += from);
+    }
     script.deeds.sort_by_key(|(at, _)| *at);
     script
 }
@@ -197,8 +230,11 @@ fn rules(draw: &mut Draw) -> Vec<RuleDraft> {
 }
 
 /// A customer's days: bursts of words, answers of ours, silences of every length.
-fn conversation(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, contact: u32, span: i64) {
-    let mut at = draw.range(0, span / 2);
+fn conversation(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, contact: u32, span: i64, pace: Pace) {
+    let mut at = match pace {
+        Pace::Busy => draw.range(0, span / 2),
+        Pace::Quiet => draw.range(0, 3 * DAY),
+    };
     while at < span {
         let (late, copies) = match draw.below(20) {
             0 => (draw.range(0, 3 * HOUR), 1),
@@ -225,12 +261,17 @@ fn conversation(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, contact: u32, spa
             4 if draw.chance(20) => deeds.push((at, Deed::Exempts { contact })),
             _ => {}
         }
-        let silence = match draw.below(5) {
+        let kinds = match pace {
+            Pace::Busy => 5,
+            Pace::Quiet => 9,
+        };
+        let silence = match draw.below(kinds) {
             0 => draw.range(MINUTE, 9 * MINUTE),
             1 => draw.range(9 * MINUTE, 12 * MINUTE),
             2 => draw.range(20 * MINUTE, 5 * HOUR),
             3 => draw.range(5 * HOUR, 30 * HOUR),
-            _ => draw.range(30 * HOUR, 100 * HOUR),
+            4 => draw.range(30 * HOUR, 100 * HOUR),
+            _ => draw.range(100 * HOUR, 300 * HOUR),
         };
         at += silence;
     }
@@ -279,6 +320,35 @@ fn faults(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>, span: i64) {
         for _ in 0..draw.range(1, 12) {
             let down = if draw.chance(70) { draw.range(1_000, 5 * MINUTE) } else { draw.range(HOUR, 40 * HOUR) };
             deeds.push((draw.range(0, span), Deed::Killed { down }));
+        }
+    }
+}
+
+/// Things that go wrong together: people who change a rule while its messages cannot leave, and sends cut half-way.
+fn unlucky(draw: &mut Draw, script: &mut Script, span: i64) {
+    let rules = u64::try_from(script.rules.len()).unwrap_or(1);
+    if draw.chance(50) {
+        for _ in 0..draw.range(1, 5) {
+            let at = draw.range(HOUR, span);
+            let back = at + draw.range(20 * MINUTE, 80 * MINUTE);
+            let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
+            for connection in 0..2 {
+                script.deeds.push((at, Deed::ProviderDown { connection }));
+                script.deeds.push((back, Deed::ProviderUp { connection }));
+            }
+            let meddles = draw.range(at, back);
+            if draw.chance(50) {
+                script.deeds.push((meddles, Deed::SwitchesOff { rule }));
+                script.deeds.push((back + draw.range(HOUR, 20 * HOUR), Deed::SwitchesOn { rule }));
+            } else {
+                script.deeds.push((meddles, Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE }));
+            }
+        }
+    }
+    if draw.chance(50) {
+        for _ in 0..draw.range(1, 6) {
+            let down = draw.range(1_000, 20 * MINUTE);
+            script.deeds.push((draw.range(0, span), Deed::DiesSending { reaches: draw.chance(70), down }));
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What the oracle is shown of the program itself: what rules did inside, and how everything stands at the end.
 
-use engine::{ExecutionId, Moment, TicketId};
+use std::collections::BTreeSet;
+
+use engine::{CloseReason, ExecutionId, Moment, TicketId};
 use store::{ExecutionOutcome, MessageState};
 
 use super::Violation;
-use super::drive::{World, newest};
+use super::drive::{World, broken, newest};
+use super::script::DAY;
 
 impl World<'_> {
     /// New internal executions, checked at once against the naive clock.
@@ -19,6 +22,42 @@ impl World<'_> {
             let Some(contact) = self.contact_of(row.ticket)?.filter(|_| inside) else { continue };
             self.oracle.acted(contact, rule, row.at.0)?;
         }
+    }
+
+    /// R10: what the end of the day closed was told so first, each time it closed.
+    pub(super) fn farewells_said(&mut self, changed: &BTreeSet<TicketId>) -> Result<(), Violation> {
+        let wall = self.wall();
+        for id in changed {
+            let Some(row) = self.change(|turn| Ok(turn.store.ticket(*id)?))? else { continue };
+            let (Some(CloseReason::NoInteraction), Some(at)) = (row.close_reason, row.closed_at) else { continue };
+            let Some(contact) = self.contact_of(*id)? else { continue };
+            let closings = self.closings.entry(contact).or_default();
+            closings.insert(at.0);
+            let (closed, told) = (closings.len(), self.farewells.get(&contact).map_or(0, BTreeSet::len));
+            if closed > told {
+                let what = format!("cliente {contact}: {id} encerrado {closed} vezes, avisado {told}");
+                return Err(Violation { promise: "R10 encerra uma vez, na ordem certa", at: wall, what });
+            }
+        }
+        Ok(())
+    }
+
+    /// A day of the world is over. A ticket-day is a conversation that was open at some time of the day; one whose
+    /// program is down or asleep lives through it all the same.
+    pub(super) fn day_over(&mut self) -> Result<(), Violation> {
+        if self.core.is_some() {
+            let since = Moment(self.wall() - DAY);
+            self.open = 0;
+            for contact in self.known.clone() {
+                let on = self.on(contact);
+                let ticket = self.change(|turn| newest(turn, contact, on))?;
+                let open = ticket.is_some_and(|ticket| ticket.closed_at.is_none_or(|closed| closed > since));
+                self.open += u64::from(open);
+            }
+            self.core_mut()?.database().checkpoint().map_err(broken)?;
+        }
+        self.report.ticket_days += self.open;
+        Ok(())
     }
 
     /// The contact whose newest ticket this is.

@@ -349,8 +349,8 @@ impl Store for Change<'_> {
     fn sending(&mut self) -> Result<Vec<OutgoingRow>> {
         outbox::sending(self.db)
     }
-    fn unknown(&mut self, limit: u32) -> Result<Vec<OutgoingRow>> {
-        outbox::unknown(self.db, limit)
+    fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>> {
+        outbox::unsettled(self.db, connection, external_id)
     }
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
         outbox::planned_of_ticket(self.db, ticket)

@@ -169,15 +169,27 @@ pub(crate) fn sending(db: &Connection) -> Result<Vec<OutgoingRow>> {
     many(db, concat!(outbox_columns!(), "INDEXED BY outbox_sending WHERE o.state = 'sending' ORDER BY o.id"), [])
 }
 
-pub(crate) fn unknown(db: &Connection, limit: u32) -> Result<Vec<OutgoingRow>> {
-    many(
+/// Both are few, and found by small indexes of their own.
+pub(crate) fn unsettled(db: &Connection, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>> {
+    let sending = one(
+        db,
+        concat!(
+            outbox_columns!(),
+            "INDEXED BY outbox_sending WHERE o.state = 'sending' AND o.connection = ?1 AND instr(?2, o.key) > 0 LIMIT 1"
+        ),
+        params![connection.0, external_id],
+    )?;
+    if sending.is_some() {
+        return Ok(sending);
+    }
+    one(
         db,
         concat!(
             outbox_columns!(),
             "INDEXED BY outbox_tray WHERE o.state = 'unknown' AND o.state IN ('unknown', 'missed')
-                 ORDER BY o.due_at, o.id LIMIT ?1"
+               AND o.connection = ?1 AND instr(?2, o.key) > 0 LIMIT 1"
         ),
-        [limit],
+        params![connection.0, external_id],
     )
 }
 
