@@ -96,8 +96,13 @@ impl World<'_> {
                 self.at_ticket(contact, |turn, ticket| turn.close(ticket.id, by).map(|()| true))?
             }
             Deed::Holds { contact } => {
-                let held = self.at_ticket(contact, |turn, ticket| turn.hold(ticket.id, by).map(|()| true))?;
-                if held {
+                let mut on = None;
+                let held = self.at_ticket(contact, |turn, ticket| {
+                    on = Some(ticket.id);
+                    turn.hold(ticket.id, by).map(|()| true)
+                })?;
+                if let Some(ticket) = on.filter(|_| held) {
+                    self.held.insert(contact, ticket);
                     self.oracle.held(contact, true, self.wall());
                 }
                 held

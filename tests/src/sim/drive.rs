@@ -58,6 +58,8 @@ pub(super) struct World<'s> {
     pub(super) last_execution: i64,
     /// Keys of people's messages that the provider is known to have taken.
     pub(super) proven: BTreeSet<String>,
+    /// The ticket somebody holds, by contact: a new conversation is held by nobody.
+    pub(super) held: BTreeMap<u32, TicketId>,
     /// Connections that have not synced since the program last started or saw its clock jump.
     pub(super) barred: BTreeSet<ConnectionId>,
     /// The next automatic send dies half-way: whether the provider still gets it, and how long the program is gone.
@@ -100,6 +102,7 @@ impl<'s> World<'s> {
             ranks: BTreeMap::new(),
             last_execution: 0,
             proven: BTreeSet::new(),
+            held: BTreeMap::new(),
             barred: BTreeSet::new(),
             dies: None,
             farewells: BTreeMap::new(),
@@ -132,6 +135,7 @@ impl<'s> World<'s> {
     /// All faults over, what is due must be settled within two minutes (R22).
     pub fn finish(&mut self) -> Result<Report, Violation> {
         self.provider.down.clear();
+        self.dies = None;
         let awake = self.asleep_until.unwrap_or(self.now).max(self.restart_at.unwrap_or(self.now)).max(self.now);
         self.go_to(awake + MINUTE)?;
         self.go_to(self.now + 6 * MINUTE)?;
@@ -350,6 +354,7 @@ impl<'s> World<'s> {
     ) -> Result<(), Violation> {
         let contact = contact_of(&out.to.address);
         let what = what(&out.text);
+        self.speaks_of(contact, ticket);
         if out.automatic && !self.barred.is_empty() {
             let what = format!("cliente {contact}, {what:?}: {:?} não sincronizou", self.barred);
             return Err(Violation { promise: "3.8 nada antes de sincronizar", at: self.wall(), what });

@@ -20,7 +20,16 @@ impl World<'_> {
             let inside = row.part == engine::Part::Internal && row.outcome == ExecutionOutcome::Executed;
             let Some(rule) = self.ids.rules.iter().position(|id| *id == row.rule) else { continue };
             let Some(contact) = self.contact_of(row.ticket)?.filter(|_| inside) else { continue };
+            self.speaks_of(contact, row.ticket);
             self.oracle.acted(contact, rule, row.at.0)?;
+        }
+    }
+
+    /// Somebody held another ticket of this contact, and this one nobody holds.
+    pub(super) fn speaks_of(&mut self, contact: u32, ticket: TicketId) {
+        if self.held.get(&contact).is_some_and(|held| *held != ticket) {
+            self.held.remove(&contact);
+            self.oracle.held(contact, false, self.wall());
         }
     }
 
@@ -47,13 +56,15 @@ impl World<'_> {
     pub(super) fn day_over(&mut self) -> Result<(), Violation> {
         if self.core.is_some() {
             let since = Moment(self.wall() - DAY);
-            self.open = 0;
-            for contact in self.known.clone() {
-                let on = self.on(contact);
-                let ticket = self.change(|turn| newest(turn, contact, on))?;
-                let open = ticket.is_some_and(|ticket| ticket.closed_at.is_none_or(|closed| closed > since));
-                self.open += u64::from(open);
-            }
+            let people: Vec<_> = self.known.iter().map(|contact| (*contact, self.on(*contact))).collect();
+            self.open = self.change(|turn| {
+                let mut open = 0;
+                for (contact, on) in people {
+                    let ticket = newest(turn, contact, on)?;
+                    open += u64::from(ticket.is_some_and(|one| one.closed_at.is_none_or(|closed| closed > since)));
+                }
+                Ok(open)
+            })?;
             self.core_mut()?.database().checkpoint().map_err(broken)?;
         }
         self.report.ticket_days += self.open;
@@ -76,6 +87,7 @@ impl World<'_> {
         for contact in self.known.clone() {
             let on = self.on(contact);
             let Some(ticket) = self.change(|turn| newest(turn, contact, on))? else { continue };
+            self.speaks_of(contact, ticket.id);
             for (index, rule) in self.ids.rules.clone().into_iter().enumerate() {
                 if ticket.anchor().is_none() || !self.oracle.owed(contact, index, wall) {
                     continue;
