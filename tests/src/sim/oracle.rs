@@ -10,8 +10,9 @@ use super::script::{DAY, HOUR, MINUTE};
 
 /// How late something may be seen although it is on time: the longest nap and a little.
 const NAP: i64 = 32_000;
-/// A message may be up to two hours late, and then be retried for an hour and a half.
-const LATE: i64 = 2 * HOUR + 100 * MINUTE;
+/// A message may be up to two hours late, and then be retried for 98 minutes; each of its tries may have to wait for a sync
+/// or for a connection's pause.
+const LATE: i64 = 2 * HOUR + 2 * HOUR;
 
 /// One word that counts.
 #[derive(Debug, Clone)]
