@@ -350,7 +350,7 @@ fn a_restored_copy_sends_nothing_again() {
     assert_eq!(say(&db, |store| store.next_deferred()), None);
     assert_eq!(say(&db, |store| store.next_webhook()), None);
     assert_eq!(say(&db, |store| store.bubbles_pending(50)), []);
-    assert_eq!(db.reader().unwrap().unknown_sends(None, 50).unwrap().len(), 1, "what was uncertain still asks");
+    assert_eq!(db.reader().unwrap().unknown_sends(None, 50).unwrap().rows.len(), 1, "what was uncertain still asks");
     let state = say(&db, |store| store.outgoing(sending)).unwrap();
     assert_eq!(state.state, SendState::Missed);
     assert_eq!(say(&db, |store| store.message(state.message)).unwrap().state, MessageState::Missed);
