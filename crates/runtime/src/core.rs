@@ -33,6 +33,8 @@ pub struct Core {
     changed: Changed,
     /// The instant of the last step.
     stepped_at: Moment,
+    /// When to look again, until something changes.
+    next_wake: Option<Wake>,
 }
 
 /// One claimed send for the shell to carry.
@@ -42,6 +44,15 @@ pub struct Send {
     pub ticket: TicketId,
     pub connection: ConnectionId,
     pub outgoing: channels::Outgoing,
+}
+
+/// What a channel brought at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Brought<'a> {
+    pub connection: ConnectionId,
+    pub events: &'a [Incoming],
+    pub cursor: Option<&'a str>,
+    pub synced_at: Option<Moment>,
 }
 
 /// A webhook call of a rule for the shell to make.
@@ -102,8 +113,15 @@ impl Core {
             seed: seed ^ generation.wrapping_mul(0xD6E8_FEB8_6659_FD93),
             drawn: 0,
         };
-        let mut core =
-            Core { db, house: Arc::new(house), marks, machine, changed: Changed::default(), stepped_at: now };
+        let mut core = Core {
+            db,
+            house: Arc::new(house),
+            marks,
+            machine,
+            changed: Changed::default(),
+            stepped_at: now,
+            next_wake: None,
+        };
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
             turn.recheck_restored()
@@ -114,6 +132,7 @@ impl Core {
     /// What a kind of connection can do, by its word. Known before anything goes out.
     pub fn set_caps(&mut self, kind: &str, caps: Caps) {
         self.machine.caps.insert(kind.to_owned(), caps);
+        self.next_wake = None;
     }
 
     #[must_use]
@@ -136,7 +155,8 @@ impl Core {
     /// # Errors
     /// Those of `f`, or the store's.
     pub fn change<T>(&mut self, now: Moment, f: impl FnOnce(&mut Turn<'_>) -> Result<T>) -> Result<T> {
-        let Core { db, house, marks, machine, changed, stepped_at: _ } = self;
+        let Core { db, house, marks, machine, changed, stepped_at: _, next_wake } = self;
+        *next_wake = None;
         let mut after = None;
         let done = db.change(|store: &mut dyn Store| -> Result<T> {
             let mut turn = Turn {
@@ -147,6 +167,7 @@ impl Core {
                 machine: &mut *machine,
                 changed: Changed::default(),
                 behind: None,
+                beyond: BTreeMap::new(),
             };
             let done = f(&mut turn)?;
             after = Some((turn.house, turn.marks, turn.changed));
@@ -173,20 +194,15 @@ impl Core {
         cursor: Option<&str>,
         synced_at: Option<Moment>,
     ) -> Result<()> {
-        self.change(now, |turn| {
-            inbox::receive(turn, connection, events)?;
-            let Some(on) = turn.house.connection(connection).cloned() else { return Ok(()) };
-            if cursor.is_none() && synced_at.is_none() {
-                return Ok(());
-            }
-            let was_barred = turn.barred();
-            turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
-            turn.synced(connection, synced_at);
-            if was_barred && !turn.barred() {
-                scheduler::barrier_lifted(turn)?;
-            }
-            Ok(())
-        })
+        self.receive_all(now, &[Brought { connection, events, cursor, synced_at }])
+    }
+
+    /// Stores what several channels brought, in one transaction.
+    ///
+    /// # Errors
+    /// The store's; nothing of any of them was kept then.
+    pub fn receive_all(&mut self, now: Moment, all: &[Brought<'_>]) -> Result<()> {
+        self.change(now, |turn| all.iter().try_for_each(|one| keep(turn, one)))
     }
 
     /// A connection works, or stopped working and why.
@@ -210,19 +226,20 @@ impl Core {
     /// The store's; what was committed before stays committed.
     pub fn step(&mut self, now: Moment) -> Result<Step> {
         self.stepped_at = now;
-        let mut pieces = 0;
-        loop {
-            pieces += 1;
-            // The transaction that finds nothing due hands out too: an idle look is one transaction.
-            let handed = self.change(now, |turn| {
+        for _ in 0..PIECES_PER_STEP {
+            // Where nothing is due, one transaction sees that, hands out and says when to look again.
+            let quiet = self.change(now, |turn| {
                 let worked =
                     scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?;
-                if worked && pieces < PIECES_PER_STEP { Ok(None) } else { hand_out(turn, worked).map(Some) }
+                if worked { Ok(None) } else { hand_out(turn).map(Some) }
             })?;
-            if let Some(step) = handed {
+            if let Some((step, wake)) = quiet {
+                self.next_wake = wake;
                 return Ok(step);
             }
         }
+        let (step, _) = self.change(now, hand_out)?;
+        Ok(Step { more: true, ..step })
     }
 
     /// The last look before the network. `false`: it was cancelled, do not send.
@@ -287,31 +304,52 @@ impl Core {
     /// # Errors
     /// The store's.
     pub fn wake(&mut self) -> Result<Wake> {
-        let now = self.stepped_at;
-        self.change(now, |turn| {
-            let mut next: Vec<(Moment, WakeWhy)> = Vec::new();
-            if let Some((at, rule)) = scheduler::next_due(turn)? {
-                next.push((at, rule.map_or(WakeWhy::QueueEntry, WakeWhy::Rule)));
-            }
-            next.extend(turn.store.next_deferred()?.map(|at| (at, WakeWhy::Deferred)));
-            let released = turn.store.next_released()?;
-            next.extend(released.map(|at| (at.plus(engine::queue::HOLD_RELEASE_GAP), WakeWhy::HoldLapses)));
-            next.extend(queue::next_day(turn).map(|at| (at, WakeWhy::DayEnd)));
-            let ready = turn.store.next_ready()?;
-            next.extend(ready.map(|at| (if at <= now { now.plus(LOOK_AGAIN) } else { at }, WakeWhy::Outbox)));
-            next.extend(turn.store.next_webhook()?.map(|at| (at, WakeWhy::Webhook)));
-            let (at, why) = next.into_iter().min().unwrap_or((Moment::MAX, WakeWhy::Idle));
-            Ok(Wake { at, why })
-        })
+        if let Some(wake) = self.next_wake {
+            return Ok(wake);
+        }
+        let wake = self.change(self.stepped_at, next_wake)?;
+        self.next_wake = Some(wake);
+        Ok(wake)
     }
 }
 
-/// What a shell has to carry now.
-fn hand_out(turn: &mut Turn<'_>, worked: bool) -> Result<Step> {
+/// What a shell has to carry now. Also when to look again, unless that is at once.
+fn hand_out(turn: &mut Turn<'_>) -> Result<(Step, Option<Wake>)> {
     let (sends, more) = outbox::claim(turn)?;
     let hooks = outbox::claim_webhooks(turn)?;
     let bubbles = notices::bubbles(turn)?;
-    Ok(Step { sends, hooks, bubbles, more: worked | more })
+    let wake = if more { None } else { Some(next_wake(turn)?) };
+    Ok((Step { sends, hooks, bubbles, more }, wake))
+}
+
+fn next_wake(turn: &mut Turn<'_>) -> Result<Wake> {
+    let now = turn.now;
+    let mut next: Vec<(Moment, WakeWhy)> = Vec::new();
+    if let Some((at, rule)) = scheduler::next_due(turn)? {
+        next.push((at, rule.map_or(WakeWhy::QueueEntry, WakeWhy::Rule)));
+    }
+    next.extend(turn.store.next_deferred()?.map(|at| (at, WakeWhy::Deferred)));
+    let released = turn.store.next_released()?;
+    next.extend(released.map(|at| (at.plus(engine::queue::HOLD_RELEASE_GAP), WakeWhy::HoldLapses)));
+    next.extend(queue::next_day(turn).map(|at| (at, WakeWhy::DayEnd)));
+    let ready = turn.store.next_ready()?;
+    next.extend(ready.map(|at| (if at <= now { now.plus(LOOK_AGAIN) } else { at }, WakeWhy::Outbox)));
+    next.extend(turn.store.next_webhook()?.map(|at| (at, WakeWhy::Webhook)));
+    let (at, why) = next.into_iter().min().unwrap_or((Moment::MAX, WakeWhy::Idle));
+    Ok(Wake { at, why })
+}
+
+fn keep(turn: &mut Turn<'_>, brought: &Brought<'_>) -> Result<()> {
+    let Brought { connection, events, cursor, synced_at } = *brought;
+    inbox::receive(turn, connection, events)?;
+    let Some(on) = turn.house.connection(connection).cloned() else { return Ok(()) };
+    if cursor.is_none() && synced_at.is_none() {
+        return Ok(());
+    }
+    let was_barred = turn.barred();
+    turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
+    turn.synced(connection, synced_at);
+    if was_barred && !turn.barred() { scheduler::barrier_lifted(turn) } else { Ok(()) }
 }
 
 impl Turn<'_> {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use channels::{AccountInfo, Class, Fault, Kind, Outcome, Part, Pulled};
+use channels::{AccountInfo, Class, Fault, Incoming, Kind, Outcome, Part};
 use engine::*;
 use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::broadcast;
@@ -17,7 +17,7 @@ use tokio::sync::broadcast;
 use crate::change::{Changed, Topic};
 use crate::clock::{Clock, JumpWatch, SystemClock, nap};
 use crate::copies::Copies;
-use crate::core::{Core, Step};
+use crate::core::{Brought, Core, Step};
 use crate::house::House;
 use crate::lines::Lines;
 use crate::port::{Notifier, Secrets, SecretsState};
@@ -50,15 +50,30 @@ pub struct DeskOptions {
 pub(crate) type Job = Box<dyn FnOnce(&mut Core, Moment) -> Reply + Send>;
 pub(crate) type Reply = Box<dyn FnOnce()>;
 
+/// What a channel brought, and who waits to hear that it is stored.
+pub(crate) struct Intake {
+    pub connection: ConnectionId,
+    pub events: Vec<Incoming>,
+    pub cursor: Option<String>,
+    pub synced_at: Option<Moment>,
+    pub kept: Box<dyn FnOnce(Result<()>) + Send>,
+}
+
+impl Intake {
+    fn brought(&self) -> Brought<'_> {
+        Brought {
+            connection: self.connection,
+            events: &self.events,
+            cursor: self.cursor.as_deref(),
+            synced_at: self.synced_at,
+        }
+    }
+}
+
 /// Everything that can wake the thread.
 pub(crate) enum Event {
     Ask(Job),
-    Pulled {
-        connection: ConnectionId,
-        pulled: Pulled,
-        since: Moment,
-        kept: tokio::sync::oneshot::Sender<bool>,
-    },
+    Intake(Intake),
     PullFailed {
         connection: ConnectionId,
         fault: Fault,
@@ -211,6 +226,22 @@ impl Desk {
         });
         self.shared.mailbox.send(Event::Ask(job)).map_err(|_| stopped())?;
         answered.recv().map_err(|_| stopped())
+    }
+
+    /// What a provider pushed. It is committed when this returns, so a provider that is told "2xx" need not push it again;
+    /// what arrives together is committed together.
+    ///
+    /// # Errors
+    /// The store's, or that the desk has stopped; nothing was kept.
+    pub fn receive(&self, connection: ConnectionId, events: Vec<Incoming>) -> Result<()> {
+        let (answer, answered) = sync_channel(1);
+        let kept = Box::new(move |done| {
+            // Nobody waits any more.
+            let _gone = answer.send(done);
+        });
+        let intake = Intake { connection, events, cursor: None, synced_at: None, kept };
+        self.shared.mailbox.send(Event::Intake(intake)).map_err(|_| stopped())?;
+        answered.recv().map_err(|_| stopped())?
     }
 
     /// A question on a read-only connection: it sees the last commit and never waits for the writer.
@@ -374,12 +405,19 @@ impl Worker {
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             let Some(shared) = self.shared.upgrade() else { return };
+            let mut intake: Vec<Intake> = Vec::new();
             for event in first.into_iter().chain(events.try_iter().take(EVENTS_PER_STEP)) {
+                if let Event::Intake(one) = event {
+                    intake.push(one);
+                    continue;
+                }
+                self.take_in(&shared, &mut intake);
                 if self.handle(&shared, event).is_break() {
                     self.lines.close();
                     return;
                 }
             }
+            self.take_in(&shared, &mut intake);
             self.publish(&shared);
         }
     }
@@ -431,6 +469,36 @@ impl Worker {
         Duration::from_millis(u64::try_from(rest).unwrap_or(0))
     }
 
+    /// Stores what has arrived since the last look in one transaction (group commit): the cost of making a word durable
+    /// is shared by all that came with it. One that cannot be stored does not keep the others out.
+    fn take_in(&mut self, shared: &Shared, intake: &mut Vec<Intake>) {
+        let now = shared.clock.read().wall;
+        let together = match intake.as_slice() {
+            [] | [_] => None,
+            many => {
+                let all: Vec<Brought<'_>> = many.iter().map(Intake::brought).collect();
+                self.core.receive_all(now, &all).ok()
+            }
+        };
+        for one in intake.drain(..) {
+            let done = match together {
+                Some(()) => Ok(()),
+                None => self.core.receive_all(now, &[one.brought()]),
+            };
+            let done = done.and_then(|()| match one.cursor {
+                // It answered a pull, so it works.
+                Some(_) => self.core.connection_state(now, one.connection, ConnectionState::Online, ""),
+                None => Ok(()),
+            });
+            if let Err(refusal) = &done {
+                tracing::error!(%refusal, "what a channel brought could not be kept");
+                *locked(&shared.last_error) = Some(refusal.message.clone());
+            }
+            self.publish(shared);
+            (one.kept)(done);
+        }
+    }
+
     fn handle(&mut self, shared: &Shared, event: Event) -> std::ops::ControlFlow<()> {
         let now = shared.clock.read().wall;
         let done = match event {
@@ -440,12 +508,9 @@ impl Worker {
                 reply();
                 Ok(())
             }
-            Event::Pulled { connection, pulled, since, kept } => {
-                let Pulled { events, cursor, complete } = pulled;
-                let synced_at = complete.then_some(since);
-                let done = self.core.receive(now, connection, &events, Some(&cursor), synced_at);
-                let _ = kept.send(done.is_ok());
-                done.and_then(|()| self.core.connection_state(now, connection, ConnectionState::Online, ""))
+            Event::Intake(one) => {
+                self.take_in(shared, &mut vec![one]);
+                Ok(())
             }
             Event::PullFailed { connection, fault } => {
                 self.core.connection_state(now, connection, state_of(fault.class), &fault.detail)

@@ -28,7 +28,7 @@ pub mod secrets;
 pub mod turn;
 pub mod why;
 
-pub use self::core::{Core, Hook, Send, Step, Wake, WakeWhy};
+pub use self::core::{Brought, Core, Hook, Send, Step, Wake, WakeWhy};
 pub use batch::Batches;
 pub use change::{Changed, Topic};
 pub use desk::{Desk, DeskOptions, DeskStatus, Held};

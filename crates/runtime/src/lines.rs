@@ -7,7 +7,7 @@ use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use channels::demo::Demo;
-use channels::{Channel, Class, Fault, Kind, Outcome, Part, Settings};
+use channels::{Channel, Class, Fault, Kind, Outcome, Part, Pulled, Settings};
 use engine::{ConnectionId, Moment};
 use store::Connection;
 use tokio::runtime::Handle;
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, SystemClock};
 use crate::core::{Core, Hook, Send};
-use crate::desk::{Event, secret_name};
+use crate::desk::{Event, Intake, secret_name};
 use crate::port::Secrets;
 
 /// How long a pull may wait for something new.
@@ -215,10 +215,19 @@ impl Pull {
                 Ok(pulled) => {
                     failures = 0;
                     wait = if pulled.complete { PULL_WAIT } else { Duration::ZERO };
-                    let next = pulled.cursor.clone();
+                    let Pulled { events, cursor, complete } = pulled;
+                    let next = cursor.clone();
                     let (kept, was_kept) = oneshot::channel();
-                    let event = Event::Pulled { connection: self.connection, pulled, since, kept };
-                    if !tell(&self.mailbox, event).await {
+                    let intake = Intake {
+                        connection: self.connection,
+                        events,
+                        cursor: Some(cursor),
+                        synced_at: complete.then_some(since),
+                        kept: Box::new(move |done| {
+                            let _gone = kept.send(done.is_ok());
+                        }),
+                    };
+                    if !tell(&self.mailbox, Event::Intake(intake)).await {
                         return;
                     }
                     // What could not be stored is pulled again from the old cursor.

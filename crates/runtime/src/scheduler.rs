@@ -35,37 +35,49 @@ struct Range {
 
 /// Judges one bounded piece of what the anchors say is due. Returns whether there may be more.
 pub(crate) fn tick(turn: &mut Turn<'_>) -> Result<bool> {
-    let ranges = ranges(turn);
-    let Some(first) = ranges.iter().min_by_key(|range| range.after).copied() else { return Ok(false) };
-    // Only ranges that touch the first one are walked together, so a 72 h rule never drags a 1 h rule's tickets along.
-    let mut upto = first.upto;
-    let mut group: Vec<Range> = Vec::new();
-    let mut sorted = ranges;
-    sorted.sort_by_key(|range| (range.after, range.watcher));
-    for range in sorted {
-        if range.after < upto {
-            upto = upto.max(range.upto);
-            group.push(range);
+    let mut ranges = ranges(turn);
+    ranges.sort_by_key(|range| (range.after, range.watcher));
+    let mut rest = ranges.as_slice();
+    while let Some(first) = rest.first() {
+        // Only ranges that touch the first one are walked together, so a 72 h rule never drags a 1 h rule's tickets along.
+        let mut upto = first.upto;
+        let mut touching = 0;
+        while let Some(next) = rest.get(touching).filter(|next| next.after < upto) {
+            upto = upto.max(next.upto);
+            touching += 1;
         }
+        let (group, others) = rest.split_at(touching);
+        match turn.store.next_anchor(first.after)? {
+            Some(anchor) if anchor <= upto => return walk(turn, group, first.after, upto),
+            beyond => {
+                advance(turn, group, upto, false)?;
+                turn.beyond.extend(group.iter().map(|range| (range.upto, beyond)));
+            }
+        }
+        rest = others;
     }
-    let batch = turn.store.waiting(first.after, upto, TICKETS_PER_TURN)?;
+    Ok(false)
+}
+
+/// Judges what has an anchor in (after, upto], at most a batch.
+fn walk(turn: &mut Turn<'_>, group: &[Range], after: Moment, upto: Moment) -> Result<bool> {
+    let batch = turn.store.waiting(after, upto, TICKETS_PER_TURN)?;
     let whole = batch.len() < TICKETS_PER_TURN as usize;
     // A batch that is cut stops before its last anchor, whose tickets may go on beyond it.
     let last = batch.last().and_then(|(ticket, _)| ticket.anchor());
     let reached = match (whole, last) {
         (true, _) | (false, None) => upto,
         (false, Some(last)) if batch.first().and_then(|(ticket, _)| ticket.anchor()) == Some(last) => {
-            return same_anchor(turn, &group, last);
+            return same_anchor(turn, group, last);
         }
         (false, Some(last)) => last.minus(Span(1)),
     };
-    let any = !batch.is_empty();
     for (ticket, contact) in batch {
         if ticket.anchor().is_some_and(|anchor| anchor <= reached) {
-            judge_ticket(turn, &group, ticket, contact)?;
+            judge_ticket(turn, group, ticket, contact)?;
         }
     }
-    advance(turn, &group, reached, any)?;
+    advance(turn, group, reached, true)?;
     Ok(true)
 }
 
@@ -143,12 +155,13 @@ fn judge_ticket(turn: &mut Turn<'_>, group: &[Range], ticket: Ticket, contact: C
     }
     due.sort_unstable();
     let (mut ticket, mut contact) = (ticket, contact);
-    for (_, _, watcher) in due {
+    let mut rest = due.into_iter().peekable();
+    while let Some((_, _, watcher)) = rest.next() {
         let acted = match watcher {
             Watcher::Queue => judge_entry(turn, &ticket)?,
             Watcher::Rule(id) => judge_rule(turn, id, &ticket, &contact, None)?,
         };
-        if acted {
+        if acted && rest.peek().is_some() {
             ticket = turn.ticket(ticket.id)?;
             contact = turn.store.contact(ticket.contact)?;
         }
@@ -206,10 +219,6 @@ fn judge_entry(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<bool> {
 /// hold, a fallback): those judge it now, or when the batch it came in is known.
 pub(crate) fn judge_behind(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
     let Some(anchor) = ticket.anchor() else { return Ok(()) };
-    if let Some(behind) = &mut turn.behind {
-        behind.insert(ticket.id);
-        return Ok(());
-    }
     let house = turn.house.clone();
     let behind: Vec<Range> = house
         .rules
@@ -221,6 +230,10 @@ pub(crate) fn judge_behind(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
         .map(|(watcher, mark)| Range { watcher, after: anchor.minus(Span(1)), upto: mark })
         .collect();
     if behind.is_empty() {
+        return Ok(());
+    }
+    if let Some(waiting) = &mut turn.behind {
+        waiting.insert(ticket.id);
         return Ok(());
     }
     let contact = turn.store.contact(ticket.contact)?;
@@ -270,7 +283,7 @@ pub(crate) fn barrier_lifted(turn: &mut Turn<'_>) -> Result<()> {
 pub(crate) fn next_due(turn: &mut Turn<'_>) -> Result<Option<(Moment, Option<RuleId>)>> {
     let house = turn.house.clone();
     let mut next: BTreeMap<Moment, Option<RuleId>> = BTreeMap::new();
-    let mut seen: BTreeMap<Moment, Option<Moment>> = BTreeMap::new();
+    let mut seen = std::mem::take(&mut turn.beyond);
     let mut first_after = |turn: &mut Turn<'_>, mark: Moment| -> Result<Option<Moment>> {
         if let Some(known) = seen.get(&mark) {
             return Ok(*known);

@@ -63,6 +63,8 @@ pub struct Turn<'a> {
     /// While a channel's batch is stored: the tickets whose anchors watermarks have passed, judged when the whole batch is
     /// known, for the answer may stand further down in it.
     pub(crate) behind: Option<BTreeSet<TicketId>>,
+    /// The first anchor beyond a mark, as far as the scheduler has just looked.
+    pub(crate) beyond: BTreeMap<Moment, Option<Moment>>,
 }
 
 impl Turn<'_> {

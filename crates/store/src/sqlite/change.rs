@@ -4,26 +4,31 @@ use engine::evaluate::Part;
 use engine::*;
 use rusqlite::Connection as Db;
 
+use super::last::LastWords;
 use super::{
     connection, contact, message, notice, outbox, people, queue, rule, settings, ticket, timing, webhook, wipe,
 };
 use crate::row::*;
-use crate::{Result, Store};
+use crate::{Result, Store, StoreError};
 
 /// What is said between BEGIN and COMMIT.
 pub(crate) struct Change<'c> {
     db: &'c Db,
     /// The first message added here; those from it on are not in the index of words yet.
     first_added: Option<MessageId>,
+    last: LastWords,
+    /// The ticket read or written last: nearly every verb about it is followed by another.
+    ticket: Option<Ticket>,
 }
 
 impl<'c> Change<'c> {
     pub(crate) fn of(db: &'c Db) -> Self {
-        Change { db, first_added: None }
+        Change { db, first_added: None, last: LastWords::default(), ticket: None }
     }
 
     /// What is left to do before COMMIT.
     pub(crate) fn finish(self) -> Result<()> {
+        self.last.finish(self.db)?;
         match self.first_added {
             Some(first) => message::index_from(self.db, first),
             None => Ok(()),
@@ -134,13 +139,19 @@ impl Store for Change<'_> {
 
     // ticket.rs
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>> {
-        ticket::ticket(self.db, id)
+        if self.ticket.as_ref().is_none_or(|known| known.id != id) {
+            self.ticket = ticket::ticket(self.db, id)?;
+        }
+        Ok(self.ticket.clone())
     }
     fn open_ticket(&mut self, new: &NewTicket) -> Result<TicketId> {
         ticket::open_ticket(self.db, new)
     }
     fn put_ticket(&mut self, ticket: &Ticket) -> Result<()> {
-        ticket::put_ticket(self.db, ticket)
+        let old = self.ticket(ticket.id)?.ok_or(StoreError::Missing("atendimento"))?;
+        ticket::put_ticket(self.db, &old, ticket, &mut self.last)?;
+        self.ticket = Some(ticket.clone());
+        Ok(())
     }
     fn set_returned(&mut self, ticket: TicketId, at: Option<Moment>) -> Result<()> {
         ticket::set_returned(self.db, ticket, at)
@@ -160,8 +171,12 @@ impl Store for Change<'_> {
 
     // message.rs
     fn add_message(&mut self, new: &NewMessage) -> Result<Option<MessageId>> {
+        self.last.write(self.db)?;
         let added = message::add_message(self.db, new)?;
         self.first_added = self.first_added.or(added);
+        if let Some(id) = added {
+            self.last.said(new, id);
+        }
         Ok(added)
     }
     fn message(&mut self, id: MessageId) -> Result<Option<MessageRow>> {
@@ -214,6 +229,7 @@ impl Store for Change<'_> {
 
     // wipe.rs
     fn wipe_tickets(&mut self, connections: &[ConnectionId]) -> Result<()> {
+        self.ticket = None;
         wipe::wipe_tickets(self.db, connections)
     }
     fn wipe_connection(&mut self, connection: ConnectionId) -> Result<bool> {

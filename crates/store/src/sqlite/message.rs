@@ -5,7 +5,7 @@ use engine::{ConnectionId, MessageId, Moment, TicketId, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cell::{Word, moment, number, number_opt, word};
-use crate::{MessageChange, MessageRow, MessageSide, NewMessage, Result, StoreError, TimelineEntry};
+use crate::{MessageChange, MessageRow, NewMessage, Result, StoreError, TimelineEntry};
 
 /// How much of a message a card shows.
 pub const LAST_TEXT_CHARS_MAX: usize = 160;
@@ -83,9 +83,6 @@ pub(crate) fn add_message(db: &Connection, new: &NewMessage) -> Result<Option<Me
             |row| row.get(0),
         )
         .optional()?;
-    if id.is_some() {
-        move_last(db, new, id)?;
-    }
     Ok(id.map(MessageId))
 }
 
@@ -93,30 +90,6 @@ pub(crate) fn add_message(db: &Connection, new: &NewMessage) -> Result<Option<Me
 pub(crate) fn index_from(db: &Connection, first: MessageId) -> Result<()> {
     db.prepare_cached("INSERT INTO message_text (rowid, text) SELECT id, text FROM message WHERE id >= ?1")?
         .execute([first.0])?;
-    Ok(())
-}
-
-/// The ticket's and the connection's last word; notes and our own remarks are none.
-fn move_last(db: &Connection, new: &NewMessage, id: Option<i64>) -> Result<()> {
-    let column = match new.side {
-        MessageSide::Note | MessageSide::System => return Ok(()),
-        MessageSide::Customer => {
-            "UPDATE connection SET last_in_at = ?2 WHERE id = ?1 AND (last_in_at IS NULL OR last_in_at < ?2)"
-        }
-        MessageSide::Human | MessageSide::Automation => {
-            "UPDATE connection SET last_out_at = ?2 WHERE id = ?1 AND (last_out_at IS NULL OR last_out_at < ?2)"
-        }
-    };
-    db.prepare_cached(column)?.execute([new.connection.0, new.at.0])?;
-    let start: String = new.text.chars().take(LAST_TEXT_CHARS_MAX).collect();
-    // The word that opened a ticket was said before we opened it.
-    db.prepare_cached(
-        "UPDATE ticket SET last_at = ?2, last_side = ?3, last_text = ?4
-         WHERE id = ?1 AND (last_at <= ?2
-                            OR NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket = ?1 AND m.id <> ?5
-                                           AND m.side NOT IN ('note', 'system')))",
-    )?
-    .execute(params![new.ticket.0, new.at.0, new.side.text(), start, id])?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use engine::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cell::{Word, moment, moment_opt, number, number_opt, unreadable, word, word_opt};
+use super::last::LastWords;
 use crate::{NewTicket, Result, StoreError, TicketExtra};
 
 /// The engine's ticket of a `ticket t`, for [`of`].
@@ -93,14 +94,18 @@ fn protocol(at: Moment, id: i64) -> String {
     format!("{}-{id:06}", day.format("%Y%m%d"))
 }
 
-/// Most changes are a word said, which moves nothing but the clock: those write four columns and one index, not all.
-pub(crate) fn put_ticket(db: &Connection, new: &Ticket) -> Result<()> {
-    let old = ticket(db, new.id)?.ok_or(StoreError::Missing("atendimento"))?;
-    if old == *new {
+/// Most changes are a word said, which moves nothing but the clock: those write four columns and one index, not all, and
+/// the word with them.
+pub(crate) fn put_ticket(db: &Connection, old: &Ticket, new: &Ticket, last: &mut LastWords) -> Result<()> {
+    if old == new {
         return Ok(());
     }
-    let clock_only = Ticket { silence: new.silence, last_attendant: new.last_attendant, ..old } == *new;
-    if clock_only { put_clock(db, new) } else { put_whole(db, new) }
+    let clock_only = Ticket { silence: new.silence, last_attendant: new.last_attendant, ..old.clone() } == *new;
+    match clock_only {
+        true if last.write_with_clock(db, new)? => Ok(()),
+        true => put_clock(db, new),
+        false => put_whole(db, new),
+    }
 }
 
 fn put_clock(db: &Connection, ticket: &Ticket) -> Result<()> {
