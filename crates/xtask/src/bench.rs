@@ -10,6 +10,11 @@ pub fn bench(args: &[&str]) -> Done {
         system::ensure(&[system::COMPILER, system::BROWSER])?;
         node::ensure_page()?;
     }
+    if !args.contains(&"--quick") {
+        // Its memory and its start are measured too. On its own, because what the tests switch on has no place in it.
+        system::ensure(&[system::COMPILER])?;
+        shell::run(&mut cargo(&["build", "--release", "-p", "hub", "--bin", "retorno-hub"]))?;
+    }
     start("bench", args)
 }
 

@@ -17,6 +17,7 @@ const MAY_READ_A_CLOCK: &[Spared] = &[
 const MAY_SLEEP_IN_TESTS: &[Spared] = &[
     ("tests/tests/house/", "names the words it looks for"),
     ("tests/src/mail.rs", "polls until the mail servers answer, with a limit"),
+    ("tests/src/bench/", "what is measured arrives at a pace, and a real program is waited for with a limit"),
 ];
 
 #[test]
