@@ -66,7 +66,8 @@ pub(crate) fn tell_user(turn: &mut Turn<'_>, event: NoticeEvent, user: UserId, t
     add(turn, event, Recipient::Leader, user, None, title, text)
 }
 
-/// The bubbles to show now: one each, or one for all of a person's above the limit of the settings. Marks them shown.
+/// The bubbles to show now: one each, or one for all of a person's above the limit of the settings. What several people
+/// are told in the same words is shown once: they share the desktop. Marks them shown.
 pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
     let pending = turn.store.bubbles_pending(BUBBLES_MAX)?;
     let mut by_user: BTreeMap<UserId, Vec<NoticeRow>> = BTreeMap::new();
@@ -74,30 +75,39 @@ pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
         by_user.entry(notice.user).or_default().push(notice);
     }
     let (max, span) = (turn.house.settings.bubble_group_max, turn.house.settings.bubble_group_span);
-    let mut bubbles = Vec::new();
+    let mut bubbles: Vec<Bubble> = Vec::new();
     for (user, notices) in by_user {
         let recent = turn.store.bubbles_shown_since(user, turn.now.minus(span))?;
         let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
         turn.store.set_shown(&ids, turn.now)?;
         let many = u32::try_from(notices.len()).unwrap_or(u32::MAX).saturating_add(recent) > max;
-        match (many, notices.len()) {
-            (true, 2..) => bubbles.push(grouped(user, &notices, ids)),
-            (_, _) => bubbles.extend(notices.into_iter().map(single)),
+        let next = match (many, notices.len()) {
+            (true, 2..) => vec![grouped(&notices)],
+            (_, _) => notices.into_iter().map(single).collect(),
+        };
+        for bubble in next {
+            match bubbles.iter_mut().find(|one| says_the_same(one, &bubble)) {
+                Some(one) => one.notices.extend(bubble.notices),
+                None => bubbles.push(bubble),
+            }
         }
     }
     Ok(bubbles)
 }
 
-fn single(notice: NoticeRow) -> Bubble {
-    let NoticeRow { id, user, at: _, event: _, ticket, title, text, read_at: _ } = notice;
-    Bubble { notices: vec![id], user, ticket, title, text }
+fn says_the_same(one: &Bubble, other: &Bubble) -> bool {
+    (one.ticket, &one.title, &one.text) == (other.ticket, &other.title, &other.text)
 }
 
-fn grouped(user: UserId, notices: &[NoticeRow], ids: Vec<NoticeId>) -> Bubble {
+fn single(notice: NoticeRow) -> Bubble {
+    let NoticeRow { id, user, at: _, event: _, ticket, title, text, read_at: _ } = notice;
+    Bubble { notices: vec![(user, id)], ticket, title, text }
+}
+
+fn grouped(notices: &[NoticeRow]) -> Bubble {
     let first: Vec<&str> = notices.iter().take(3).map(|notice| notice.text.as_str()).collect();
     Bubble {
-        notices: ids,
-        user,
+        notices: notices.iter().map(|notice| (notice.user, notice.id)).collect(),
         ticket: None,
         title: format!("{} avisos do Retorno", notices.len()),
         text: format!("{}…", first.join("\n")),

@@ -2,11 +2,11 @@
 
 use engine::{NoticeId, TicketId, UserId};
 
-/// One desktop bubble; several notices may share it.
+/// One desktop bubble for whoever sits there; several notices may share it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bubble {
-    pub notices: Vec<NoticeId>,
-    pub user: UserId,
+    /// Each with whom it is for.
+    pub notices: Vec<(UserId, NoticeId)>,
     /// What a click opens; `None` for a group of several tickets.
     pub ticket: Option<TicketId>,
     pub title: String,

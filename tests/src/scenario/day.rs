@@ -315,9 +315,7 @@ impl Day {
     fn step(&mut self) -> Played<bool> {
         let now = self.now;
         let step = self.core()?.step(now).map_err(Miss::broken)?;
-        for bubble in &step.bubbles {
-            self.notices.extend(bubble.notices.iter().map(|notice| (bubble.user, *notice)));
-        }
+        self.notices.extend(step.bubbles.iter().flat_map(|bubble| bubble.notices.iter().copied()));
         let again = step.more || !step.sends.is_empty() || !step.hooks.is_empty() || !step.bubbles.is_empty();
         for send in step.sends {
             if self.core()?.confirm(now, send.outbox).map_err(Miss::broken)? {
