@@ -22,14 +22,19 @@ const endPx = 24;
 const awayPx = 120;
 const pageMessages = 50;
 
-export function Conversation({ view }: { view: TicketView }) {
-  const ticket = view.card.id;
-  const pages = useInfiniteQuery({
+/** The messages of a ticket. Asked for beside the ticket itself, so that neither waits for the other. */
+export function useConversation(ticket: number) {
+  return useInfiniteQuery({
     queryKey: ["conversation", { ticket }],
     queryFn: ({ pageParam }) => call("conversation", { ticket, before: pageParam, limit: pageMessages }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.earlier,
+    enabled: Number.isInteger(ticket),
   });
+}
+
+export function Conversation({ view }: { view: TicketView }) {
+  const pages = useConversation(view.card.id);
   return (
     <Loaded query={pages} rows={6}>
       {(data) => (

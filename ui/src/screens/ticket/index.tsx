@@ -12,7 +12,7 @@ import { pxPerRem } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
 import { Composer } from "./Composer";
-import { Conversation } from "./Conversation";
+import { Conversation, useConversation } from "./Conversation";
 import { TicketHead } from "./Head";
 import { Summary } from "./Summary";
 import { Timeline } from "./Timeline";
@@ -25,6 +25,7 @@ export function TicketPanel({ ticket }: { ticket: number }) {
   const t = useText();
   const width = usePrefs((prefs) => prefs.panelRem);
   const query = useAsk("ticket", { ticket });
+  useConversation(ticket);
   return (
     <aside
       aria-label={t("ticket.panel")}
@@ -67,6 +68,7 @@ export function TicketScreen() {
   const { ticket } = useParams({ strict: false }) as { ticket?: string };
   const id = Number(ticket);
   const query = useAsk("ticket", { ticket: id }, { enabled: Number.isInteger(id) });
+  useConversation(id);
   return (
     <ScreenFrame title={t("ticket.title")} aside={query.data?.card.protocol}>
       <Loaded query={query} rows={10}>
