@@ -4,3 +4,4 @@ import "./shell.mjs";
 import "./first-run.mjs";
 import "./secrets.mjs";
 import "./whole-way.mjs";
+import "./hostile.mjs";

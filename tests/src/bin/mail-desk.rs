@@ -21,6 +21,8 @@ enum Request {
     Write { subject: String, text: String },
     /// Answers the mail that was last waited for.
     Reply { subject: String, text: String },
+    /// Sends a whole mail as it stands, headers and all.
+    Send { mail: String },
     /// Waits until a mail with these words, which are without accents, is there.
     Wait { words: String },
     /// How many mails came so far.
@@ -69,6 +71,10 @@ impl Customer<'_> {
             Request::Reply { subject, text } => {
                 let to = format!("In-Reply-To: {}", self.last_id);
                 self.person.write(self.house, &subject, &text, &[&to])?;
+                Ok(json!({}))
+            }
+            Request::Send { mail } => {
+                self.person.send(self.house, mail.as_bytes())?;
                 Ok(json!({}))
             }
             Request::Wait { words } => {
