@@ -107,7 +107,10 @@ function WholeTicket({ view }: { view: TicketView }) {
 function Talk({ view }: { view: TicketView }) {
   return (
     <div className="flex h-full min-h-0 flex-1 flex-col">
-      <Conversation view={view} />
+      {/* The answer box stands where it will stand, also while the words are still on their way. */}
+      <div className="flex min-h-0 flex-1 flex-col">
+        <Conversation view={view} />
+      </div>
       <Composer view={view} />
     </div>
   );
