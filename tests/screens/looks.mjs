@@ -1,50 +1,8 @@
 // Every screen in light and in dark: axe finds nothing, nothing is wider than the window, and a picture of each is kept.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { overlays, routes } from "./routes.mjs";
 import { staged, words } from "./stage.mjs";
-
-const sections = [
-  "times",
-  "hours",
-  "holidays",
-  "texts",
-  "replies",
-  "notices",
-  "limits",
-  "funnels",
-  "queues",
-  "appearance",
-  "keys",
-  "data",
-];
-
-const routes = {
-  funil: "/funil",
-  acoes: "/funil/acoes",
-  "acao-nova": "/funil/acoes?acao=nova",
-  acao: "/funil/acoes?acao=1",
-  "acao-simular": "/funil/acoes?acao=1&vista=simulate",
-  execucoes: "/funil/execucoes",
-  "sem-interacao": "/sem-interacao",
-  "meus-atendimentos": "/meus-atendimentos",
-  perdidas: "/perdidas",
-  painel: "/painel",
-  conexoes: "/conexoes",
-  equipe: "/equipe",
-  equipes: "/equipe?lista=teams",
-  etiquetas: "/etiquetas",
-  atendimento: "/atendimento/1",
-  "funil-com-atendimento": "/funil?ticket=2",
-  "nao-existe": "/nao-existe",
-  ...Object.fromEntries(sections.map((section) => [`configuracoes-${section}`, `/configuracoes?secao=${section}`])),
-};
-
-/** What opens over a screen, and the key or button that opens it. */
-const overlays = {
-  paleta: (stage) => stage.keys("Control+k"),
-  atalhos: (stage) => stage.keys("?"),
-  notificacoes: (stage) => stage.keys("g", "n"),
-};
 
 // Each has a hub of its own, so light and dark need not wait for each other.
 describe("looks", { concurrency: 2 }, () => {

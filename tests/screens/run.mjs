@@ -6,3 +6,4 @@ import "./board.mjs";
 import "./words.mjs";
 import "./house.mjs";
 import "./looks.mjs";
+import "./stretch.mjs";

@@ -16,8 +16,8 @@ export function CheatSheet() {
             <h3 className="mb-1 text-small font-medium text-faint">{t(`keys.groups.${group.title}`)}</h3>
             <dl>
               {group.keys.map((id) => (
-                <div key={id} className="flex h-7 items-center justify-between gap-4 border-b border-hairline">
-                  <dt className="truncate">{t(`keys.${id}`)}</dt>
+                <div key={id} className="flex min-h-7 items-center justify-between gap-4 border-b border-hairline">
+                  <dt className="leading-4">{t(`keys.${id}`)}</dt>
                   <dd className="flex gap-1">
                     {keyWords(id)
                       .split(" ")

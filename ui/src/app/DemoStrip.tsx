@@ -61,11 +61,11 @@ export function DemoStrip() {
   return (
     <section
       aria-label={t("demo.strip")}
-      className="flex h-7 flex-none items-center gap-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
+      className="flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
     >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>
-      <span className="truncate">{t("demo.hint")}</span>
+      <span className="min-w-0">{t("demo.hint")}</span>
       <Speed />
       {!refused && (
         <Button

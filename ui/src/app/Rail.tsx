@@ -77,7 +77,7 @@ function RailItem({ screen, open, count }: { screen: Screen; open: boolean; coun
       )}
     >
       <Icon of={screen.icon} className={active ? "text-accent" : ""} />
-      <span className={open ? "min-w-0 flex-1 truncate" : "sr-only"}>{name}</span>
+      <span className={open ? "line-clamp-2 min-w-0 flex-1 leading-4" : "sr-only"}>{name}</span>
       {count !== undefined && count.count > 0 && (
         <span
           className={cx(

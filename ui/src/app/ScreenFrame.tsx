@@ -30,7 +30,7 @@ export function ScreenFrame({ title, count, aside, tools, views, children }: Scr
           {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
         </h1>
         {views && <Views views={views} />}
-        {aside && <div className="min-w-0 flex-1 truncate text-muted">{aside}</div>}
+        {aside && <div className="line-clamp-2 min-w-0 flex-1 leading-4 text-muted">{aside}</div>}
         <div className="ml-auto flex items-center gap-2">
           {tools}
           <WindowTools />

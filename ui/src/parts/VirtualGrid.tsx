@@ -17,6 +17,8 @@ export type Column<T> = {
   cell: (row: T) => React.ReactNode;
   sortable?: boolean;
   align?: "end";
+  /** Goes on in the next line where it would be cut off. */
+  wraps?: boolean;
 };
 
 export type Sort = { column: string; down: boolean };
@@ -128,6 +130,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const tracks = [onSelect && "2rem", props.detail && "2rem", ...columns.map((column) => column.width)]
     .filter(Boolean)
     .join(" ");
+  // Narrower than all its columns, the table scrolls sideways: nothing is out of reach.
+  const minWidth = `calc(2rem + ${tracks.replace(/minmax\(([^,]+),[^)]*\)/g, "$1").replaceAll(" ", " + ")})`;
   const everything = rows.length > 0 && rows.every((row) => selected?.has(keyOf(row)));
 
   return (
@@ -148,13 +152,13 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
       }}
       onBlur={() => setFocusInside(false)}
-      className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto bg-surface"
+      className="flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
     >
-      <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface">
+      <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface" style={{ minWidth }}>
         <div
           role="row"
           aria-rowindex={1}
-          className="grid h-8 items-center border-b border-hairline px-4 text-small font-medium text-faint"
+          className="grid min-h-8 items-center border-b border-hairline px-4 text-small font-medium text-faint"
           style={{ gridTemplateColumns: tracks }}
         >
           {onSelect && (
@@ -187,7 +191,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
           </div>
         </div>
       ) : (
-        <div role="rowgroup" className="relative w-full flex-none" style={{ height: virtual.getTotalSize() }}>
+        <div role="rowgroup" className="relative w-full flex-none" style={{ height: virtual.getTotalSize(), minWidth }}>
           {shown.map((place) => {
             const row = rows[place.index];
             if (row === undefined) return null;
@@ -251,7 +255,7 @@ function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRow
         onClick={() => grid.onCurrent(rowKey)}
         onDoubleClick={() => grid.onOpen?.(row)}
         className={cx(
-          "grid h-row cursor-default items-center px-4",
+          "grid min-h-row cursor-default items-center px-4",
           isSelected ? "bg-selected" : "hover:bg-hover",
           lights[lit],
           grid.rowClass?.(row),
@@ -287,7 +291,11 @@ function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRow
           <div
             key={column.id}
             role="gridcell"
-            className={cx("min-w-0 truncate pr-3", column.align === "end" && "text-right")}
+            className={cx(
+              "min-w-0 pr-3",
+              column.wraps ? "leading-4" : "truncate",
+              column.align === "end" && "text-right",
+            )}
           >
             {column.cell(row)}
           </div>
@@ -314,13 +322,13 @@ function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort?: Sort;
         <button
           type="button"
           onClick={() => onSort({ column: column.id, down: active ? !sort.down : true })}
-          className="inline-flex h-6 min-w-0 items-center gap-1 rounded-tag hover:text-ink"
+          className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-tag hover:text-ink"
         >
-          <span className="truncate">{column.title}</span>
+          <span className="text-left leading-4">{column.title}</span>
           {active && <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} />}
         </button>
       ) : (
-        <span className="truncate">{column.title}</span>
+        <span className="leading-4">{column.title}</span>
       )}
     </div>
   );

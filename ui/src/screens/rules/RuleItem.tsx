@@ -153,7 +153,7 @@ function Does({ row: { rule } }: { row: RuleRow }) {
     <div className="flex min-w-0 items-center gap-2">
       <Icon of={actionIcons[first.type]} className="text-faint" />
       <div className="min-w-0">
-        <p className="truncate">{t(`rules.types.${first.type}`)}</p>
+        <p className="leading-4">{t(`rules.types.${first.type}`)}</p>
         {(target || more > 0) && (
           <p className="truncate text-small text-faint">
             {target}

@@ -52,8 +52,8 @@ function KeyLine({ id, onEdit }: { id: KeyId; onEdit: () => void }) {
   const name = t(`keys.${id}`);
   const changed = combo !== standardCombo(id);
   return (
-    <li className="flex h-8 break-inside-avoid items-center gap-1 border-b border-hairline">
-      <span className="min-w-0 flex-1 truncate">{name}</span>
+    <li className="flex min-h-8 break-inside-avoid items-center gap-1 border-b border-hairline">
+      <span className="min-w-0 flex-1 leading-4">{name}</span>
       {changed && (
         <IconButton
           icon={RotateCcw}

@@ -251,7 +251,7 @@ function GraceOption({ edited: { settings, defaults, setQueue, disabled } }: { e
           }
           options={(["next_business_day", "for"] as const).map((id) => ({ id, label: t(`settings.graces.${id}`) }))}
           disabled={disabled}
-          className="w-60"
+          className="w-80"
         />
         {grace.type === "for" ? (
           <SpanField

@@ -179,7 +179,7 @@ function Index({
                 )}
               >
                 <Icon of={sectionIcons[id]} className={here ? "text-accent" : ""} />
-                <span className="truncate">{t(`settings.sections.${id}`)}</span>
+                <span className="line-clamp-2 leading-4">{t(`settings.sections.${id}`)}</span>
               </button>
             </li>
           );

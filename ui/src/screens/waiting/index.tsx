@@ -190,7 +190,13 @@ function useColumns(): Column<WaitingRow>[] {
           </span>
         ),
       },
-      { id: "status", title: t("waiting.status"), width: "minmax(9rem, 1fr)", cell: (row) => <StatusCell row={row} /> },
+      {
+        id: "status",
+        title: t("waiting.status"),
+        width: "minmax(9rem, 1fr)",
+        wraps: true,
+        cell: (row) => <StatusCell row={row} />,
+      },
       {
         id: "wait",
         title: t("waiting.wait"),
@@ -204,6 +210,7 @@ function useColumns(): Column<WaitingRow>[] {
         id: "told",
         title: t("waiting.told"),
         width: "minmax(12.5rem, 1.2fr)",
+        wraps: true,
         cell: (row) => <Told told={row.told} />,
       },
       {
