@@ -29,7 +29,7 @@ CREATE TABLE connection (
     last_in_at  INTEGER,
     last_out_at INTEGER,
     archived  INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))
-) STRICT;
+, sent_day TEXT NOT NULL DEFAULT '', sent_count INTEGER NOT NULL DEFAULT 0 CHECK (sent_count >= 0)) STRICT;
 
 CREATE TRIGGER contact_text_added AFTER INSERT ON contact BEGIN
     INSERT INTO contact_text (rowid, name) VALUES (new.id, new.name);

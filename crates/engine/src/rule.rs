@@ -118,6 +118,10 @@ pub struct Limits {
     /// Customer-visible sends of one rule in `fuse_span` above which it is paused.
     pub fuse: Option<u32>,
     pub fuse_span: Span,
+    /// Most messages of rules and notices of the queue by one connection in one local day; the rest wait for the next
+    /// (domain.md 6). What people write and what closes a day is counted, and never waits.
+    #[serde(default)]
+    pub per_connection_day: Option<u32>,
 }
 
 impl Default for Limits {
@@ -128,6 +132,7 @@ impl Default for Limits {
             per_contact_span: Span::days(7),
             fuse: Some(30),
             fuse_span: Span::minutes(10),
+            per_connection_day: None,
         }
     }
 }

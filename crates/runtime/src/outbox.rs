@@ -23,6 +23,7 @@ const BACKOFF: [Span; 5] =
     [Span::seconds(30), Span::minutes(1), Span::minutes(5), Span::minutes(15), Span::minutes(60)];
 /// The closing text of the end of the day gets one more try; then the ticket closes without it.
 const CLOSING_TRIES_MAX: u32 = 1;
+const DAY_FULL: &str = "a conexão já enviou o máximo deste dia";
 /// How long a connection that asks to sign in again is left alone before a next try.
 const AUTH_PAUSE: Span = Span::minutes(5);
 /// External ids given for threading.
@@ -33,8 +34,8 @@ enum Wanted {
     Go,
     /// Not now: the connection has not synced yet.
     Wait,
-    /// Not before this instant: the quiet hours began while it was waiting.
-    Until(Moment),
+    /// Not before this instant, and why.
+    Until(Moment, &'static str),
     Cancel(&'static str),
     Missed,
 }
@@ -56,7 +57,7 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
         match wanted(turn, &row)? {
             // The sync that lifts the barrier is an event, and every event is followed by a look.
             Wanted::Wait => {}
-            Wanted::Until(at) => turn.store.retry(row.id, at, "aguarda o fim do horário silencioso")?,
+            Wanted::Until(at, why) => turn.store.retry(row.id, at, why)?,
             Wanted::Cancel(why) => {
                 settle(turn, &row, SendState::Cancelled, why)?;
                 after_no_send(turn, &row, why)?;
@@ -81,7 +82,7 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
 pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
     match wanted(turn, &row)? {
-        Wanted::Go | Wanted::Wait | Wanted::Until(_) => Ok(true),
+        Wanted::Go | Wanted::Wait | Wanted::Until(..) => Ok(true),
         Wanted::Cancel(why) => {
             settle(turn, &row, SendState::Cancelled, why)?;
             after_no_send(turn, &row, why)?;
@@ -135,10 +136,27 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         let quiet = turn.house.settings.quiet.filter(|_| rule.as_ref().is_none_or(|stored| stored.rule.quiet_hours));
         let zone = turn.house.calendar_of(&ticket).zone();
         if let Some(ends) = quiet.and_then(|quiet| quiet.ends(zone, turn.now)) {
-            return Ok(Wanted::Until(ends));
+            return Ok(Wanted::Until(ends, "aguarda o fim do horário silencioso"));
         }
     }
+    if row.state == SendState::Planned && row.origin != Origin::Closing {
+        return Ok(day_is_full(turn, row.connection)?.map_or(Wanted::Go, |at| Wanted::Until(at, DAY_FULL)));
+    }
     Ok(Wanted::Go)
+}
+
+/// When the next local day begins, if the connection has sent all it may in this one.
+fn day_is_full(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<Moment>> {
+    let Some(max) = turn.house.settings.limits.per_connection_day else { return Ok(None) };
+    if turn.store.sent_on(connection, &today(turn))? < max {
+        return Ok(None);
+    }
+    let calendar = turn.house.company();
+    Ok(calendar.local_date(turn.now).succ_opt().map(|tomorrow| calendar.instant(tomorrow, 0)))
+}
+
+fn today(turn: &Turn<'_>) -> String {
+    turn.house.company().local_date(turn.now).to_string()
 }
 
 fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
@@ -154,7 +172,7 @@ fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
     if !turn.store.claim(row.id, turn.now)? {
         return Ok(None);
     }
-    turn.store.set_resume_at(row.connection, turn.now.plus(gap(turn, row.connection)))?;
+    turn.store.sends(row.connection, &today(turn), turn.now.plus(gap(turn, row.connection)))?;
     let name = turn.store.contact_name(row.contact)?;
     let subject = turn.store.ticket_extra(row.ticket)?.subject;
     let refs = turn.store.refs(row.ticket, REFS_MAX)?;

@@ -138,3 +138,35 @@ fn a_silent_customer_goes_to_the_queue_and_comes_home_with_his_answer() {
     assert_eq!(world.ticket().status, Status::Open);
     assert_eq!(world.accepted.len(), 2);
 }
+
+#[test]
+fn what_is_above_a_connections_day_waits_for_the_next_and_people_do_not() {
+    let mut world = world();
+    let bruno = world.bruno;
+    world
+        .core
+        .change(minute(0), |turn| {
+            let mut settings = turn.house.settings.clone();
+            settings.limits.per_connection_day = Some(0);
+            let refused = turn.save_settings(&settings, bruno).unwrap_err();
+            assert_eq!(refused.problems[0].field, "limits.per_connection_day");
+            settings.limits.per_connection_day = Some(1);
+            turn.save_settings(&settings, bruno)
+        })
+        .unwrap();
+    // Eleven at night, an hour before the day changes in São Paulo.
+    world.customer(minute(900), "Meu sistema parou");
+    world.core.change(minute(901), |turn| turn.take(TicketId(1), bruno)).unwrap();
+    for (n, text) in [(902, "Pode reiniciar?"), (903, "Segure o botão por dez segundos.")] {
+        world.core.change(minute(n), |turn| turn.write(TicketId(1), bruno, text)).unwrap();
+        world.run(minute(n));
+    }
+    assert_eq!(world.accepted.len(), 2, "people are not held back");
+    world.run(minute(913));
+    assert_eq!(world.ticket().entered_at, Some(minute(913)));
+    world.run(minute(960).minus(Span(1)));
+    assert_eq!(world.accepted.len(), 2, "the day is full");
+    assert_eq!(world.core.wake().unwrap().at, minute(960));
+    world.run(minute(960));
+    assert_eq!(world.accepted.len(), 3, "the notice goes with the new day");
+}

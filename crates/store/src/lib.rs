@@ -79,6 +79,10 @@ pub trait Store {
     fn set_cursor(&mut self, connection: ConnectionId, cursor: &str, synced_at: Option<Moment>) -> Result<()>;
     fn set_connection_state(&mut self, connection: ConnectionId, state: ConnectionState, detail: &str) -> Result<()>;
     fn set_resume_at(&mut self, connection: ConnectionId, at: Moment) -> Result<()>;
+    /// How many messages it has sent on this local day (`YYYY-MM-DD`).
+    fn sent_on(&mut self, connection: ConnectionId, day: &str) -> Result<u32>;
+    /// It sends one message more on this local day, and no other before `resume_at`.
+    fn sends(&mut self, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()>;
 
     // ---- contacts and tickets (contact.rs, ticket.rs)
     /// Finds the contact with this identity or creates it; an empty stored name is filled in.

@@ -16,4 +16,9 @@ per_contact: number | null, per_contact_span: Span,
 /**
  * Customer-visible sends of one rule in `fuse_span` above which it is paused.
  */
-fuse: number | null, fuse_span: Span, };
+fuse: number | null, fuse_span: Span, 
+/**
+ * Most messages of rules and notices of the queue by one connection in one local day; the rest wait for the next
+ * (domain.md 6). What people write and what closes a day is counted, and never waits.
+ */
+per_connection_day: number | null, };

@@ -204,6 +204,9 @@ impl Turn<'_> {
         if let Some(problem) = settings.queue.day_end.problem() {
             bad("queue.day_end", problem);
         }
+        if settings.limits.per_connection_day == Some(0) {
+            bad("limits.per_connection_day", "Informe pelo menos 1 envio por dia, ou desligue o limite.".into());
+        }
         let company = settings.company.trim();
         if company.is_empty() || company.chars().count() > NAME_CHARS_MAX {
             bad("company", format!("Informe o nome da empresa, com até {NAME_CHARS_MAX} caracteres."));

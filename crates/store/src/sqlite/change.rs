@@ -107,6 +107,12 @@ impl Store for Change<'_> {
     fn set_resume_at(&mut self, connection: ConnectionId, at: Moment) -> Result<()> {
         connection::set_resume_at(self.db, connection, at)
     }
+    fn sent_on(&mut self, connection: ConnectionId, day: &str) -> Result<u32> {
+        connection::sent_on(self.db, connection, day)
+    }
+    fn sends(&mut self, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()> {
+        connection::sends(self.db, connection, day, resume_at)
+    }
 
     // contact.rs
     fn contact_by_address(&mut self, kind: &str, address: &str, name: &str, now: Moment) -> Result<ContactId> {

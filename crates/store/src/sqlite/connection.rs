@@ -1,7 +1,7 @@
 //! Connections: what a person configured, and where the loop stands with each. What a kind means is not known here.
 
 use engine::{ConnectionId, Moment, QueueId};
-use rusqlite::{Connection as Db, Row, params};
+use rusqlite::{Connection as Db, OptionalExtension, Row, params};
 
 use super::cell::{Word, moment, number, word};
 use crate::{Connection, ConnectionState, Result, StoreError};
@@ -87,6 +87,24 @@ pub(crate) fn set_connection_state(
         state.text(),
         detail
     ])?;
+    Ok(())
+}
+
+/// How many messages it has sent on this local day.
+pub(crate) fn sent_on(db: &Db, connection: ConnectionId, day: &str) -> Result<u32> {
+    let sent = db
+        .prepare_cached("SELECT iif(sent_day = ?2, sent_count, 0) FROM connection WHERE id = ?1")?
+        .query_row(params![connection.0, day], |row| row.get(0))
+        .optional()?;
+    Ok(sent.unwrap_or(0))
+}
+
+/// One message more on this local day, and none before this instant.
+pub(crate) fn sends(db: &Db, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE connection SET resume_at = ?3, sent_count = iif(sent_day = ?2, sent_count, 0) + 1, sent_day = ?2 WHERE id = ?1",
+    )?
+    .execute(params![connection.0, day, resume_at.0])?;
     Ok(())
 }
 

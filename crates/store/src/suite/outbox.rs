@@ -108,6 +108,14 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     assert_eq!(say(db, |store| store.next_ready()), Some(minute(6)));
     say(db, |store| store.set_outgoing(quick, SendState::Cancelled, minute(7), ""));
     assert_eq!(say(db, |store| store.next_ready()), Some(minute(8)));
+    let sent = |day| say(db, |store| store.sent_on(house.shop, day));
+    assert_eq!(sent("2026-03-02"), 0);
+    say(db, |store| store.sends(house.shop, "2026-03-02", minute(8)));
+    say(db, |store| store.sends(house.shop, "2026-03-02", minute(9)));
+    assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (2, 0));
+    assert_eq!(ready(minute(8)), [], "each send says when the next may be");
+    say(db, |store| store.sends(house.shop, "2026-03-03", minute(8)));
+    assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (0, 1), "only the last day is kept");
     let off = Connection { enabled: false, ..say(db, |store| store.connections())[0].clone() };
     say(db, |store| store.put_connection(&off));
     assert_eq!(ready(minute(9)), [], "a connection that is switched off sends nothing");

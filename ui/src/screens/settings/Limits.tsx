@@ -7,6 +7,9 @@ import { minuteOf, minuteText } from "./minutes";
 import { Option } from "./Option";
 import { SpanField } from "./SpanField";
 
+/** Offered when the limit is switched on: what common mail providers allow an account. */
+const firstDayMax = 500;
+
 export function Limits({ edited }: { edited: Edited }) {
   const t = useText();
   const { settings, defaults, set, disabled, problem } = edited;
@@ -150,6 +153,32 @@ export function Limits({ edited }: { edited: Edited }) {
             </>
           )}
           {off(t("settings.fuse"), limits.fuse !== null, (on) => setLimits({ fuse: on ? defaults.limits.fuse : null }))}
+        </div>
+      </Option>
+      <Option
+        label={t("settings.perConnectionDay")}
+        effect={t("settings.perConnectionDayEffect")}
+        standard={{
+          now: limits.per_connection_day === defaults.limits.per_connection_day,
+          restore: () => setLimits({ per_connection_day: defaults.limits.per_connection_day }),
+        }}
+        disabled={disabled}
+      >
+        <div className="flex items-center gap-3">
+          {limits.per_connection_day !== null && (
+            <NumberField
+              label={t("settings.perConnectionDay")}
+              labelHidden
+              value={limits.per_connection_day}
+              onChange={(per_connection_day) => setLimits({ per_connection_day: per_connection_day ?? 1 })}
+              min={1}
+              max={100_000}
+              disabled={disabled}
+            />
+          )}
+          {off(t("settings.perConnectionDay"), limits.per_connection_day !== null, (on) =>
+            setLimits({ per_connection_day: on ? firstDayMax : null }),
+          )}
         </div>
       </Option>
       <OptOut edited={edited} />
