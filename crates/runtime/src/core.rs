@@ -20,7 +20,7 @@ use crate::turn::{Machine, Turn};
 use crate::{Refusal, Result, inbox, notices, outbox, queue, scheduler};
 
 /// Pieces of work in one step, so that a driver can look at its mailbox in between.
-const PIECES_PER_STEP: u32 = 16;
+const PIECES_PER_STEP: u32 = 8;
 /// A planned row that cannot go now waits for an event (the send in flight before it ends, a connection syncs), and every
 /// event is followed by a step; looked at again after this all the same.
 const LOOK_AGAIN: Span = Span::seconds(30);

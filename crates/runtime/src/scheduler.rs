@@ -13,8 +13,9 @@ use crate::change::Topic;
 use crate::notices::{Telling, To};
 use crate::turn::{Said, Turn};
 
-/// Tickets judged in one transaction.
-const TICKETS_PER_TURN: u32 = 256;
+/// Tickets judged in one transaction. Those of a backlog share the pages they write: measured, 256 at a time cost each half
+/// as much again.
+const TICKETS_PER_TURN: u32 = 1_024;
 /// Deferred steps judged in one transaction.
 const DEFERRED_PER_TURN: u32 = 128;
 

@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, params};
 use super::world::{Copy, TEXTS};
 
 /// Due tickets in one transaction, as many as the scheduler takes.
-const BATCH: u32 = 256;
+const BATCH: u32 = 1_024;
 
 pub struct Floor {
     db: Connection,
