@@ -52,7 +52,7 @@ export function Plot(props: PlotProps) {
         </p>
       ) : (
         <div role="img" aria-label={`${title}. ${summary}`} style={{ height }} className="px-1.5 pb-1.5">
-          <Suspense fallback={null}>
+          <Suspense fallback={<div aria-busy="true" />}>
             <Drawing {...props} />
           </Suspense>
         </div>

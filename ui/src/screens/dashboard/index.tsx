@@ -158,7 +158,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
                 type="button"
                 onClick={() => go(to.path, to.search)}
                 data-mark="inside"
-                className="block h-full w-full px-4 py-3 text-left transition-colors hover:bg-hover"
+                className="flex h-full w-full flex-col items-start px-4 py-3 text-left transition-colors hover:bg-hover"
               >
                 {words}
               </button>
