@@ -26,24 +26,43 @@ pub enum Wrong {
     Full,
 }
 
-/// A failure to come: the `at`-th operation it applies to (from 0), or all from there on.
+/// A failure to come: from the `at`-th operation it applies to (from 0), so many of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     pub at: u64,
     pub wrong: Wrong,
-    pub sticky: bool,
+    pub times: u64,
+}
+
+impl Fault {
+    /// Until the disk is mended.
+    pub const FOR_GOOD: u64 = u64::MAX;
 }
 
 /// One change of a file, in the order in which they were made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    Write { file: u32, at: u64, bytes: Vec<u8> },
-    Truncate { file: u32, size: u64 },
+    Write {
+        file: u32,
+        at: u64,
+        bytes: Vec<u8>,
+    },
+    Truncate {
+        file: u32,
+        size: u64,
+    },
     /// Everything of the file up to here is on the disk.
-    Sync { file: u32 },
+    Sync {
+        file: u32,
+    },
     /// The system was asked to and failed: what was not on the disk before will not be, whatever a later sync says.
-    SyncLost { file: u32 },
-    Delete { file: u32, folder_synced: bool },
+    SyncLost {
+        file: u32,
+    },
+    Delete {
+        file: u32,
+        folder_synced: bool,
+    },
 }
 
 /// All changes since [`record`].
@@ -113,7 +132,7 @@ pub(crate) fn ask(kind: Kind) -> Option<i32> {
         }
         let now = disk.met;
         disk.met += 1;
-        if now < fault.at || (now > fault.at && !fault.sticky) {
+        if now < fault.at || now - fault.at >= fault.times {
             return None;
         }
         disk.failed += 1;

@@ -3,7 +3,6 @@
 //! Drawn from a seed, so that an image can be made again.
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use crate::disk::{Change, Tape};
@@ -51,9 +50,34 @@ pub fn lay(files: &Files, folder: &Path) -> std::io::Result<()> {
 /// The content as one number.
 #[must_use]
 pub fn sum(files: &Files) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    files.hash(&mut hasher);
-    hasher.finish()
+    let mut sum = Sum::default();
+    for (name, bytes) in files {
+        sum.bytes(name.as_bytes());
+        sum.bytes(bytes);
+    }
+    sum.number()
+}
+
+/// Many bytes as one number: eight at a time, because half a megabyte is summed for every image.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sum(u64);
+
+impl Sum {
+    pub fn word(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29);
+    }
+
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.word(bytes.len() as u64);
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.word(u64::from_le_bytes(*word)));
+        rest.iter().for_each(|byte| self.word(u64::from(*byte)));
+    }
+
+    #[must_use]
+    pub fn number(self) -> u64 {
+        Dice::new(self.0).draw()
+    }
 }
 
 /// One file as it was made once under its name.
@@ -97,37 +121,40 @@ impl<'t> Winder<'t> {
     pub fn step(&mut self) -> bool {
         let Some(change) = self.tape.changes.get(self.at) else { return false };
         self.at += 1;
-        let shelf = self.shelves.entry(file_of(change)).or_default();
+        let file = file_of(change);
+        let shelf = self.shelves.entry(file).or_default();
         if shelf.is_empty() {
             shelf.push(Inode::default());
         }
+        let now = shelf.last_mut().expect("it was just filled");
         match change {
-            Change::Write { .. } | Change::Truncate { .. } => {
-                if let Some(now) = shelf.last_mut() {
-                    now.pending.push((true, change.clone()));
-                }
-            }
+            Change::Write { .. } | Change::Truncate { .. } => now.pending.push((true, change.clone())),
+            Change::SyncLost { .. } => now.pending.iter_mut().for_each(|(can, _)| *can = false),
             Change::Sync { .. } => {
-                if let Some(mut now) = shelf.pop() {
-                    let mut bytes = now.durable.take().unwrap_or_default();
-                    now.pending.iter().filter(|(can, _)| *can).for_each(|(_, change)| apply(&mut bytes, change));
-                    // What is durable has its name, and whoever had it before is gone.
-                    *shelf = vec![Inode { durable: Some(bytes), pending: vec![] }];
-                }
-            }
-            Change::SyncLost { .. } => {
-                if let Some(now) = shelf.last_mut() {
-                    now.pending.iter_mut().for_each(|(can, _)| *can = false);
+                let is_new = now.durable.is_none();
+                let mut bytes = now.durable.take().unwrap_or_default();
+                now.pending.iter().filter(|(can, _)| *can).for_each(|(_, change)| apply(&mut bytes, change));
+                // What is durable has its name, and whoever had it before is gone.
+                *shelf = vec![Inode { durable: Some(bytes), pending: vec![] }];
+                if is_new && self.tape.names.get(file as usize).is_some_and(|name| is_journal(name)) {
+                    self.sync_folder();
                 }
             }
             Change::Delete { folder_synced, .. } => {
-                if *folder_synced {
-                    shelf.clear();
-                }
                 shelf.push(Inode::default());
+                if *folder_synced {
+                    self.sync_folder();
+                }
             }
         }
         true
+    }
+
+    /// Nothing that was deleted comes back.
+    fn sync_folder(&mut self) {
+        for shelf in self.shelves.values_mut() {
+            shelf.drain(..shelf.len().saturating_sub(1));
+        }
     }
 
     /// The files if the process had been killed here and the system lived on: everything written is there.
@@ -162,6 +189,11 @@ impl<'t> Winder<'t> {
         }
         files
     }
+}
+
+/// SQLite syncs the folder together with the first sync of a new journal or log (os_unix.c, `UNIXFILE_DIRSYNC`).
+fn is_journal(name: &str) -> bool {
+    name.ends_with("-journal") || name.ends_with("-wal")
 }
 
 fn file_of(change: &Change) -> u32 {
@@ -241,7 +273,11 @@ fn shelf_after(shelf: &Shelf, habit: Habit, dice: &mut Dice) -> Option<Vec<u8>> 
             Change::Write { at, bytes: written, .. } if torn => {
                 tear(bytes.get_or_insert_default(), place(*at), written, dice);
             }
-            whole => apply(bytes.get_or_insert_default(), whole),
+            Change::Write { .. }
+            | Change::Truncate { .. }
+            | Change::Sync { .. }
+            | Change::SyncLost { .. }
+            | Change::Delete { .. } => apply(bytes.get_or_insert_default(), change),
         }
     }
     bytes
@@ -273,7 +309,7 @@ impl Dice {
         Dice(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -283,11 +319,11 @@ impl Dice {
 
     /// Below `n`, which is not 0.
     pub fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % (n as u64)).unwrap_or(0)
+        usize::try_from(self.draw() % (n as u64)).unwrap_or(0)
     }
 
     pub fn percent(&mut self, chance: u64) -> bool {
-        self.next() % 100 < chance
+        self.draw() % 100 < chance
     }
 }
 
@@ -341,10 +377,16 @@ mod tests {
         let before = Files::from([("a".to_owned(), vec![9; 4])]);
         let deleted = Change::Delete { file: 0, folder_synced: false };
         let open = tape(vec![deleted.clone(), write(0, 1, 4)]);
-        let seen: std::collections::BTreeSet<Option<u8>> =
-            (0..200).map(|seed| wound(&open, &before).crashed(seed).get("a").and_then(|bytes| bytes.first().copied())).collect();
+        let seen: std::collections::BTreeSet<Option<u8>> = (0..200)
+            .map(|seed| wound(&open, &before).crashed(seed).get("a").and_then(|bytes| bytes.first().copied()))
+            .collect();
         assert!(seen.is_superset(&[None, Some(1), Some(9)].into()), "{seen:?}");
-        let closed = tape(vec![deleted, write(0, 1, 4), Change::Sync { file: 0 }]);
+        let closed = tape(vec![deleted.clone(), write(0, 1, 4), Change::Sync { file: 0 }]);
         assert!((0..50).all(|seed| wound(&closed, &before).crashed(seed)["a"] == [1; 4]));
+        // A new log beside it takes the whole folder along.
+        let log = Change::Write { file: 1, at: 0, bytes: vec![5] };
+        let beside =
+            Tape { names: vec!["a".into(), "b-wal".into()], changes: vec![deleted, log, Change::Sync { file: 1 }] };
+        assert!((0..50).all(|seed| !wound(&beside, &before).crashed(seed).contains_key("a")));
     }
 }

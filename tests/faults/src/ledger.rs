@@ -30,6 +30,8 @@ pub enum Fact {
     Ended(String, End),
     /// The program started anew: what was on its way is uncertain from then on.
     Started,
+    /// Anything else that is kept once it was answered.
+    Did,
 }
 
 /// Something the program was told, and whether it said that it is kept.
@@ -132,10 +134,38 @@ impl Ledger {
                 | Fact::Handed(_)
                 | Fact::Confirmed(_)
                 | Fact::Ended(..)
-                | Fact::Started => {}
+                | Fact::Started
+                | Fact::Did => {}
             }
         }
         spent
+    }
+
+    /// Whether the shell has this send in its hands.
+    #[must_use]
+    pub fn is_handed(&self, key: &str) -> bool {
+        let last = self.entries.iter().rev().find_map(|entry| match &entry.fact {
+            Fact::Handed(one) | Fact::Confirmed(one) if one == key => Some(true),
+            Fact::Ended(one, _) if one == key => Some(false),
+            Fact::Started => Some(false),
+            Fact::Handed(_) | Fact::Confirmed(_) | Fact::Ended(..) | Fact::Received(_) | Fact::Wrote(_) | Fact::Did => {
+                None
+            }
+        });
+        last == Some(true)
+    }
+
+    /// For every point of the tape, the point at which the last thing before it was confirmed.
+    #[must_use]
+    pub fn confirmations(&self, last: usize) -> Vec<usize> {
+        let mut points = vec![0; last + 1];
+        for done in self.entries.iter().filter_map(|entry| entry.done).filter(|done| *done <= last) {
+            points[done] = done;
+        }
+        for at in 1..=last {
+            points[at] = points[at].max(points[at - 1]);
+        }
+        points
     }
 
     /// Compares what the world knows with what the database says.
@@ -174,10 +204,11 @@ impl Ledger {
             let sql = match &entry.fact {
                 Fact::Received(_) => "SELECT count(*) FROM message WHERE external_id = ?1",
                 Fact::Wrote(_) => "SELECT count(*) FROM message WHERE side = 'human' AND text = ?1",
-                Fact::Handed(_) | Fact::Confirmed(_) | Fact::Ended(..) | Fact::Started => continue,
+                Fact::Handed(_) | Fact::Confirmed(_) | Fact::Ended(..) | Fact::Started | Fact::Did => continue,
             };
             let (Fact::Received(word) | Fact::Wrote(word)) = &entry.fact else { continue };
-            let tries = u32::try_from(self.entries.iter().filter(|one| one.fact == entry.fact).count()).unwrap_or(u32::MAX);
+            let tries =
+                u32::try_from(self.entries.iter().filter(|one| one.fact == entry.fact).count()).unwrap_or(u32::MAX);
             let times: u32 = db.prepare_cached(sql)?.query_row([word], |row| row.get(0))?;
             let max = if matches!(entry.fact, Fact::Received(_)) { 1 } else { tries };
             if (done && times == 0) || times > max {
@@ -206,7 +237,7 @@ impl Ledger {
                 Fact::Ended(key, End::NotSent) => {
                     (key, &["planned", "sending", "unknown", "cancelled", "missed", "failed"][..])
                 }
-                Fact::Received(_) | Fact::Wrote(_) => continue,
+                Fact::Received(_) | Fact::Wrote(_) | Fact::Did => continue,
                 Fact::Started => {
                     all.values_mut().for_each(|known| known.interrupted(done));
                     continue;
@@ -217,6 +248,9 @@ impl Ledger {
             let known = all.entry(key.clone()).or_default();
             if !adds {
                 known.states.clear();
+            } else if matches!(fact, Fact::Handed(_)) {
+                // It may still be as it was before the step that claimed it.
+                known.states.push("planned");
             }
             known.must |= done;
             known.states.extend(states);
@@ -236,7 +270,9 @@ impl Allowed {
     /// Nobody hears any more how it ended; `done`: this has surely been written down.
     fn interrupted(&mut self, done: bool) {
         if self.states.contains(&"sending") {
-            self.states.retain(|state| !done || *state != "sending");
+            // What is planned may since have been claimed once more.
+            let claimed_again = self.states.contains(&"planned");
+            self.states.retain(|state| !done || claimed_again || *state != "sending");
             self.states.push("unknown");
         }
     }

@@ -2,11 +2,13 @@
 //! our own lies below the real SQLite, the real store and the real core; what the world outside knows is kept in a ledger
 //! beside them and compared. Shared by the tests of every run and by `cargo xtask torture`.
 
+pub mod crash;
 pub mod day;
 pub mod disk;
 pub mod house;
 pub mod image;
 pub mod ledger;
+pub mod sweep;
 pub mod vfs;
 pub mod whole;
 

@@ -36,6 +36,8 @@ pub fn install() -> &'static str {
     DONE.get_or_init(|| {
         // SAFETY: the pointer to the default VFS is static; ours is leaked, so it outlives every connection.
         unsafe {
+            // Counting memory takes one lock for all threads. Refused if SQLite is awake already; then it is only slower.
+            ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int);
             let parent = ffi::sqlite3_vfs_find(ptr::null());
             assert!(!parent.is_null(), "SQLite knows no VFS");
             let mut ours = *parent;

@@ -1,12 +1,12 @@
 //! Whether a database is whole: sound as a file, and nowhere half of what one transaction writes together. Also its
 //! content as one number, to tell whether two files say the same.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::image::Sum;
 use crate::{Broken, broken};
 
 /// Rows that exist only while half of something does. Each names the two sides that belong together.
@@ -68,10 +68,27 @@ pub fn look(path: &Path) -> Result<Connection, Broken> {
 /// # Errors
 /// What is not.
 pub fn check(db: &Connection) -> Result<(), Broken> {
+    sound(db)?;
+    nothing_half(db)
+}
+
+/// Sound as a file.
+///
+/// # Errors
+/// What is not.
+pub fn sound(db: &Connection) -> Result<(), Broken> {
     let found: String = db.prepare_cached("PRAGMA integrity_check(1)")?.query_row([], |row| row.get(0))?;
     if found != "ok" {
         return Err(broken("R13 o arquivo está inteiro", found));
     }
+    Ok(())
+}
+
+/// Nothing half there: a question about the content alone.
+///
+/// # Errors
+/// What is.
+pub fn nothing_half(db: &Connection) -> Result<(), Broken> {
     if db.prepare_cached("PRAGMA foreign_key_check")?.exists([])? {
         return Err(broken("R13 nada aponta para o vazio", String::new()));
     }
@@ -85,33 +102,35 @@ pub fn check(db: &Connection) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Every row of every table as one number. The mark of a running program is no content.
+/// Every row of every table as one number. The mark of a running program is no content, nor is when the schema was made.
 ///
 /// # Errors
 /// It cannot be read.
 pub fn content(db: &Connection) -> Result<u64, Broken> {
     let mut tables = db.prepare_cached(
         "SELECT 'SELECT * FROM \"' || name || '\"' || iif(name = 'setting', ' WHERE key <> ''@running''', '')
-         FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name",
+         FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> 'refinery_schema_history'
+         ORDER BY name",
     )?;
     let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    let mut hasher = DefaultHasher::new();
+    let mut sum = Sum::default();
     for sql in tables {
-        sql.hash(&mut hasher);
+        sum.bytes(sql.as_bytes());
         let mut statement = db.prepare(&sql)?;
         let columns = statement.column_count();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for column in 0..columns {
-                match row.get_ref(column)? {
-                    ValueRef::Null => 0u8.hash(&mut hasher),
-                    ValueRef::Integer(number) => (1u8, number).hash(&mut hasher),
-                    ValueRef::Real(number) => (2u8, number.to_bits()).hash(&mut hasher),
-                    ValueRef::Text(bytes) => (3u8, bytes).hash(&mut hasher),
-                    ValueRef::Blob(bytes) => (4u8, bytes).hash(&mut hasher),
+                let value = row.get_ref(column)?;
+                sum.word(value.data_type() as u64);
+                match value {
+                    ValueRef::Null => {}
+                    ValueRef::Integer(number) => sum.word(number.cast_unsigned()),
+                    ValueRef::Real(number) => sum.word(number.to_bits()),
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => sum.bytes(bytes),
                 }
             }
         }
     }
-    Ok(hasher.finish())
+    Ok(sum.number())
 }

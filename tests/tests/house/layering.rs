@@ -17,13 +17,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("api", &["channels", "engine", "runtime", "store"]),
     ("hub", &["api", "channels", "runtime", "store"]),
     ("retorno", &["api", "channels", "runtime", "store"]),
-    ("tests", &["api", "channels", "engine", "hub", "runtime", "store"]),
+    ("faults", &["channels", "engine", "runtime", "store"]),
+    ("tests", &["api", "channels", "engine", "faults", "hub", "runtime", "store"]),
     ("xtask", &[]),
 ];
 
 /// Outside packages that only one layer may know, by the start of their names.
 const BELONGS_TO: &[(&str, &[&str])] = &[
-    ("rusqlite", &["store", "tests"]),
+    ("rusqlite", &["store", "faults", "tests"]),
     ("refinery", &["store"]),
     ("tauri", &["retorno"]),
     ("axum", &["hub", "tests"]),

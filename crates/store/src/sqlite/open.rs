@@ -120,13 +120,30 @@ pub(crate) fn schema_of(options: &Options) -> Result<Option<i32>> {
         Err(StoreError::Unwritable { .. }) if options.vfs.is_some() => return Ok(None),
         Err(error) => return Err(error),
     };
-    let tables: Option<bool> = db
-        .query_row("SELECT max(name = 'refinery_schema_history') FROM sqlite_schema WHERE type = 'table'", [], |row| {
-            row.get(0)
-        })
-        .optional()?
-        .flatten();
-    match tables {
+    match has_history(&db) {
+        Err(error) if is_interrupted(&error) => {
+            let db = source(options)?;
+            let history = has_history(&db)?;
+            schema_in(&db, history)
+        }
+        history => schema_in(&db, history?),
+    }
+}
+
+/// `None`: it has no table at all.
+fn has_history(db: &Connection) -> rusqlite::Result<Option<bool>> {
+    let sql = "SELECT max(name = 'refinery_schema_history') FROM sqlite_schema WHERE type = 'table'";
+    Ok(db.query_row(sql, [], |row| row.get(0)).optional()?.flatten())
+}
+
+/// A first start that was stopped before the file had its log left a journal, and only who may write can take back what
+/// was half there.
+fn is_interrupted(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+fn schema_in(db: &Connection, history: Option<bool>) -> Result<Option<i32>> {
+    match history {
         None => Ok(None),
         Some(false) => Err(StoreError::Corrupt("não é um banco de dados do Retorno".into())),
         Some(true) => Ok(db.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?),
