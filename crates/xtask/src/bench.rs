@@ -1,5 +1,5 @@
-//! `cargo xtask bench` and `cargo xtask torture`: long measurements that no commit waits for. The programs lie in the
-//! package `tests`; this only starts them optimised.
+//! `cargo xtask bench`: long measurements that no commit waits for. The program lies in the package `tests`; this only
+//! starts it optimised.
 
 use crate::node;
 use crate::shell::{self, Done, Failure, cargo, root};
@@ -16,10 +16,6 @@ pub fn bench(args: &[&str]) -> Done {
         shell::run(&mut cargo(&["build", "--release", "-p", "hub", "--bin", "retorno-hub"]))?;
     }
     start("bench", args)
-}
-
-pub fn torture(args: &[&str]) -> Done {
-    start("torture", args)
 }
 
 fn start(name: &str, args: &[&str]) -> Done {

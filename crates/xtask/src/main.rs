@@ -13,6 +13,7 @@ mod shell;
 mod stamp;
 mod system;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -29,8 +30,8 @@ Comandos do Retorno
       Gera o pacote .deb
   cargo xtask bench [--ui] [...]
       Mede; os argumentos seguem para o programa de medição
-  cargo xtask torture [...]
-      Derruba o processo em pontos ruins e confere o que ficou
+  cargo xtask torture [--ticket-days N] [--kills N] [--images N] [--seed S]
+      A faixa longa: dias simulados, kill −9 do programa de verdade, falta de luz; 0 deixa uma de fora
   cargo xtask bindings
       Regera ui/src/bindings a partir dos tipos de Rust
   cargo xtask icons
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
         ["check"] => check::check(),
         ["bundle"] => bundle::bundle(),
         ["bench", rest @ ..] => bench::bench(rest),
-        ["torture", rest @ ..] => bench::torture(rest),
+        ["torture", rest @ ..] => torture::torture(rest),
         ["bindings"] => bindings::write(),
         ["icons"] => icons::draw(),
         [] | ["help" | "--help" | "-h", ..] => {

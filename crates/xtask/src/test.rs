@@ -32,6 +32,12 @@ const LANES: &[Lane] = &[
         needs: &[system::COMPILER, system::WINDOW, system::MAIL],
         steps: rust,
     },
+    Lane {
+        name: "faults",
+        about: "discos que falham, quedas de luz, kill −9",
+        needs: &[system::COMPILER, system::WINDOW],
+        steps: faults,
+    },
     Lane { name: "window", about: "a janela", needs: &[system::COMPILER, system::WINDOW], steps: window },
     Lane {
         name: "screens",
@@ -152,6 +158,23 @@ fn rust(report: &mut Report) {
     });
     if built {
         report.step("cargo test", || shell::run(&mut limited(cargo(&["test", "--workspace", "--no-fail-fast"]))));
+    }
+}
+
+/// Left out of a plain `cargo test` by their manifests: minutes, not seconds.
+fn faults(report: &mut Report) {
+    const SUBJECTS: [&str; 3] = ["sweep", "images", "kill"];
+    let built = report.step("compilar", || {
+        node::ensure_page()?;
+        build_hub()?;
+        // The whole workspace, for the same features as in the lane before; of it only these.
+        let mut words = vec!["test", "--workspace", "--no-run"];
+        SUBJECTS.iter().for_each(|name| words.extend(["--test", name]));
+        shell::run(&mut cargo(&words))
+    });
+    for name in SUBJECTS.into_iter().filter(|_| built) {
+        let command = cargo(&["test", "--workspace", "--test", name, "--", "--nocapture"]);
+        report.step(name, || shell::run(&mut limited(command)));
     }
 }
 

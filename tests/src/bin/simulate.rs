@@ -81,7 +81,12 @@ fn many(size: Size, ticket_days: u64, from: u64, threads: usize) -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    println!("ao todo, sementes {from}–{}: {total:?}", next - 1);
+    let Report { ticket_days, sends, kills, sleeps, jumps, trace: _ } = total;
+    println!(
+        "resultado: {ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, \
+         {jumps} saltos, 0 violações; sementes {from}–{}",
+        next - 1
+    );
     ExitCode::SUCCESS
 }
 
