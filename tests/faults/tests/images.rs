@@ -18,7 +18,7 @@ fn whatever_a_power_cut_leaves_is_a_state_between_the_last_word_given_and_the_cu
     println!("{report:?}, semente {SEED}");
     assert!(report.images >= IMAGES, "{report:?}");
     // A day in which little happens proves little.
-    assert!(report.states > 80, "{report:?}");
+    assert!(report.states > 60, "{report:?}");
 }
 
 #[test]
