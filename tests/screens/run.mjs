@@ -4,6 +4,7 @@ import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
 import "./words.mjs";
+import "./data.mjs";
 import "./house.mjs";
 import "./looks.mjs";
 import "./stretch.mjs";

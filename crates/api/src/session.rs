@@ -32,6 +32,11 @@ args! {
         pub passphrase: String,
     }
 
+    pub struct RestoreCopy {
+        /// One of the copies; absent: the data stays as it is after all.
+        pub name: Option<String>,
+    }
+
     pub struct Speed {
         /// 1, 10 or 60 times as fast.
         pub speed: u32,
@@ -108,6 +113,21 @@ views! {
     pub struct Backup {
         /// The file, in the data folder.
         pub path: String,
+    }
+
+    /// Where everything lies.
+    pub struct DataFolder {
+        pub path: String,
+        /// Newest first.
+        pub copies: Vec<CopyView>,
+        /// The copy that takes the place of the data at the next start.
+        pub restores: Option<String>,
+    }
+
+    pub struct CopyView {
+        /// `retorno-2026-11-21-140000.sqlite`: the local date and time it was made at.
+        pub name: String,
+        pub bytes: u64,
     }
 }
 
@@ -198,4 +218,15 @@ pub(crate) fn run_at(ask: &Ask, speed: u32) -> Result<()> {
 
 pub(crate) fn backup_now(ask: &Ask, _: Nothing) -> Result<Backup> {
     Ok(Backup { path: ask.desk.backup_now()?.display().to_string() })
+}
+
+pub(crate) fn data_folder(ask: &Ask, _: Nothing) -> Result<DataFolder> {
+    let (copies, restores) = ask.desk.copies();
+    let copies = copies.into_iter().map(|copy| CopyView { name: copy.name, bytes: copy.bytes });
+    Ok(DataFolder { path: ask.desk.folder().display().to_string(), copies: copies.collect(), restores })
+}
+
+pub(crate) fn restore_copy(ask: &Ask, args: RestoreCopy) -> Result<DataFolder> {
+    ask.desk.restore_at_next_start(args.name.as_deref())?;
+    data_folder(ask, Nothing {})
 }

@@ -176,6 +176,10 @@ commands! {
     unlock_secrets(Passphrase) -> Done, Supervisor, stale: [Connections];
     /// A verified copy of the data, now.
     backup_now(Nothing) -> Backup, Supervisor, stale: [];
+    /// Where the data lies, its copies, and the one chosen for the next start.
+    data_folder(Nothing) -> DataFolder, Supervisor, stale: [];
+    /// Chooses a copy that takes the place of the data at the next start, or none. It sends nothing again.
+    restore_copy(RestoreCopy) -> DataFolder, Supervisor, stale: [];
 
     // ---- tickets, read
     /// A funnel with the first cards of each column.

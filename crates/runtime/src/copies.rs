@@ -1,15 +1,17 @@
 //! The daily copy of the database: made beside the desk's work, opened and checked before an older one makes room. Where
 //! copies lie and how one is made is the store's business.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use engine::{Moment, Span};
-use store::Database;
+use store::{Database, StoreError};
 use tokio::runtime::Runtime;
 
+use crate::Result;
 use crate::core::Core;
+use crate::refusal::Refusal;
 
 /// A copy that could not be made is tried again after this.
 const TRY_AGAIN: Span = Span::minutes(30);
@@ -57,6 +59,85 @@ pub(crate) fn keep(db: &Arc<Database>, name: &str) -> store::Result<std::path::P
     db.backup(&to)?;
     store::rotate(&folder, PREFIX, store::BACKUPS_KEPT)?;
     Ok(to)
+}
+
+/// A copy in the folder of copies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// The file's name; begins with the local date and time it was made at.
+    pub name: String,
+    pub bytes: u64,
+}
+
+/// Holds the name of the copy that takes the database's place at the next start.
+const WISH_FILE: &str = "restaurar-na-proxima-partida";
+
+/// The copies of a data folder, newest first.
+pub(crate) fn list(dir: &Path) -> Vec<Copy> {
+    let Ok(entries) = std::fs::read_dir(folder_of(dir)) else { return vec![] };
+    let copy = |entry: std::fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        let ours = name.starts_with(PREFIX) && name.ends_with(".sqlite");
+        ours.then(|| Some(Copy { name, bytes: entry.metadata().ok()?.len() })).flatten()
+    };
+    let mut copies: Vec<Copy> = entries.flatten().filter_map(copy).collect();
+    copies.sort_by(|one, other| other.name.cmp(&one.name));
+    copies
+}
+
+/// The copy that takes the database's place at the next start, if one was chosen.
+pub(crate) fn wished(dir: &Path) -> Option<String> {
+    std::fs::read_to_string(dir.join(WISH_FILE)).ok()
+}
+
+/// Chooses that copy, or none.
+///
+/// # Errors
+/// There is no such copy, it is not sound, or the folder cannot be written.
+pub(crate) fn wish(dir: &Path, name: Option<&str>) -> Result<()> {
+    let file = dir.join(WISH_FILE);
+    let refused = |error: std::io::Error| Refusal::from(unwritable(&file, &error));
+    let Some(name) = name else {
+        return match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(refused(error)),
+            Ok(()) | Err(_) => Ok(()),
+        };
+    };
+    if !list(dir).iter().any(|copy| copy.name == name) {
+        return Err(StoreError::Missing("cópia de segurança").into());
+    }
+    store::check_copy(&folder_of(dir).join(name))?;
+    std::fs::write(&file, name).map_err(refused)
+}
+
+/// At the start, before the database is opened: puts the chosen copy in its place. A wish is tried once.
+///
+/// # Errors
+/// The copy can no longer be taken; the data is as it was, and the next start opens it.
+pub(crate) fn fulfil(dir: &Path, database: &Path, now: Moment) -> Result<()> {
+    let Some(name) = wished(dir) else { return Ok(()) };
+    let restored = store::restore(&folder_of(dir).join(&name), database, now);
+    wish(dir, None)?;
+    match restored {
+        Ok(restored) => {
+            tracing::warn!(name, ?restored, "a copy was restored");
+            Ok(())
+        }
+        Err(error) => {
+            let text = format!(
+                "A cópia {name} não pôde ser restaurada: {error} Nada foi mudado; abra de novo para continuar com os dados de antes."
+            );
+            Err(Refusal::new(Refusal::from(error).code, text))
+        }
+    }
+}
+
+fn folder_of(dir: &Path) -> PathBuf {
+    store::backups_folder(&dir.join(crate::desk::DATABASE_FILE))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::Unwritable { path: path.display().to_string(), why: error.to_string() }
 }
 
 fn exists_of(folder: &Path, day: NaiveDate) -> bool {

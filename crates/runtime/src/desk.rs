@@ -16,7 +16,7 @@ use tokio::sync::broadcast;
 
 use crate::change::{Changed, Topic};
 use crate::clock::{Clock, JumpWatch, SystemClock, nap};
-use crate::copies::Copies;
+use crate::copies::{Copies, Copy};
 use crate::core::{Brought, Core, Step};
 use crate::house::House;
 use crate::lines::Lines;
@@ -154,6 +154,7 @@ impl Desk {
         let path = dir.join(DATABASE_FILE);
         let clock = Arc::new(SystemClock::new());
         let now = clock.read().wall;
+        crate::copies::fulfil(&dir, &path, now)?;
         let db = Arc::new(Database::open(Options::new(&path))?);
         let mut core = Core::open(db.clone(), now, seed_of(now))?;
         core.change(now, founding::found)?;
@@ -364,6 +365,27 @@ impl Desk {
     /// The store's.
     pub fn backup_now(&self) -> Result<PathBuf> {
         self.with_core(|core, now| core.backup(now))?
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.shared.dir
+    }
+
+    /// The copies in the data folder, newest first, and the one chosen for the next start.
+    #[must_use]
+    pub fn copies(&self) -> (Vec<Copy>, Option<String>) {
+        (crate::copies::list(self.folder()), crate::copies::wished(self.folder()))
+    }
+
+    /// Chooses the copy that takes the place of the data at the next start, or none. What a restored copy still had to
+    /// send is not sent: it waits in the tray.
+    ///
+    /// # Errors
+    /// There is no such copy, it is not sound, or the folder cannot be written.
+    pub fn restore_at_next_start(&self, name: Option<&str>) -> Result<()> {
+        crate::copies::wish(self.folder(), name)
     }
 
     /// Ends in order: no new work, what is in flight is left to be settled at the next start.

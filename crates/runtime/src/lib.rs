@@ -31,6 +31,7 @@ pub mod why;
 pub use self::core::{Brought, Core, Hook, Send, Step, Wake, WakeWhy};
 pub use batch::Batches;
 pub use change::{Changed, Topic};
+pub use copies::Copy;
 pub use desk::{Desk, DeskOptions, DeskStatus, Held};
 pub use house::House;
 pub use port::Bubble;

@@ -13,7 +13,9 @@ use engine::*;
 
 pub use row::*;
 pub use sqlite::view;
-pub use sqlite::{BACKUPS_KEPT, CheckpointMode, Database, Options, Reader, Restored, restore, rotate};
+pub use sqlite::{
+    BACKUPS_KEPT, CheckpointMode, Database, Options, Reader, Restored, backups_folder, check_copy, restore, rotate,
+};
 
 /// Why the store refused.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,7 @@ pub fn minimal(command: &str) -> Value {
     let rule = json!({ "rule": 1 });
     match command {
         "setup_empty" => json!({ "company": "Oficina", "your_name": "Rosa" }),
+        "restore_copy" => json!({ "name": "retorno-2001-01-01-000000.sqlite" }),
         "set_speed" => json!({ "speed": 1 }),
         "unlock_secrets" => json!({ "passphrase": "uma frase de teste" }),
         "board_page" => json!({ "funnel": 1, "column": { "type": "stage", "stage": 1 } }),
@@ -79,7 +80,7 @@ pub fn minimal(command: &str) -> Value {
 }
 
 /// Commands whose least call cannot be done in that world, with the reason.
-const REFUSED: [(&str, &str); 13] = [
+const REFUSED: [(&str, &str); 14] = [
     ("remove_demo", "conflict"),
     ("retry_send", "conflict"),
     ("return_to_technician", "conflict"),
@@ -90,6 +91,7 @@ const REFUSED: [(&str, &str); 13] = [
     ("undo_day_closing", "conflict"),
     ("answer_day", "conflict"),
     ("restore_rule", "not_found"),
+    ("restore_copy", "not_found"),
     ("import_rules", "invalid"),
     ("send_missed", "not_found"),
     ("skip_missed", "not_found"),

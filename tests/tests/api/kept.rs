@@ -101,3 +101,41 @@ fn the_numbers_of_the_panel_have_their_lists() {
     assert_eq!(count(json!({ "returned_since": 0 })), 0);
     assert_eq!(count(json!({ "lapsed_since": 0 })), 0);
 }
+
+#[test]
+fn a_chosen_copy_takes_the_place_of_the_data_at_the_next_start_and_sends_nothing_again() {
+    let world = World::new();
+    let connection = world.connection();
+    // Planned, and never on its way: the connection is off.
+    let ticket = world.ticket(connection, SUPERVISOR, "a@exemplo.invalid");
+    let path = world.must(SUPERVISOR, "backup_now", json!({}))["path"].take();
+    world.must(
+        SUPERVISOR,
+        "save_tag",
+        json!({ "name": "Depois da cópia", "colour": "accent", "kind": "normal", "archived": false }),
+    );
+    let folder = world.must(SUPERVISOR, "data_folder", json!({}));
+    let name = folder["copies"][0]["name"].as_str().unwrap().to_owned();
+    assert_eq!(
+        Some(path.as_str().unwrap()),
+        std::path::Path::new(folder["path"].as_str().unwrap()).join("backups").join(&name).to_str()
+    );
+    assert!(folder["copies"][0]["bytes"].as_u64().unwrap() > 0 && folder["restores"].is_null());
+    for other in ["retorno-2001-01-01-000000.sqlite", "../retorno.db", ""] {
+        assert_eq!(world.refused(SUPERVISOR, "restore_copy", json!({ "name": other })).code, api::Code::NotFound);
+    }
+    world.must(SUPERVISOR, "restore_copy", json!({ "name": name }));
+    let undecided = world.must(SUPERVISOR, "restore_copy", json!({ "name": null }));
+    assert!(undecided["restores"].is_null());
+    let world = world.again();
+    let tagged =
+        |world: &World| world.must(SUPERVISOR, "directory", json!({}))["tags"].to_string().contains("Depois da cópia");
+    assert!(tagged(&world), "nothing was chosen in the end");
+    assert_eq!(world.must(SUPERVISOR, "restore_copy", json!({ "name": name }))["restores"], name);
+    let world = world.again();
+    assert!(!tagged(&world));
+    assert!(world.must(SUPERVISOR, "data_folder", json!({}))["restores"].is_null(), "a wish is granted once");
+    assert!(world.dir().join("retorno.db.antes-da-restauracao").is_file(), "what was there is kept");
+    let talk = world.must(SUPERVISOR, "conversation", json!({ "ticket": ticket }));
+    assert_eq!(talk["messages"][0]["state"], "missed", "{talk}");
+}

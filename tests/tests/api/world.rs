@@ -1,5 +1,7 @@
 //! A desk with one person of each role, example tickets and a connection that keeps quiet.
 
+use std::sync::Arc;
+
 use api::{Code, Failure, Session};
 use engine::*;
 use runtime::port::NoNotifier;
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 
 pub struct World {
     pub desk: Desk,
-    _dir: tempfile::TempDir,
+    dir: Arc<tempfile::TempDir>,
 }
 
 /// The first user is the Supervisor the house is founded with.
@@ -22,13 +24,16 @@ pub const INACTIVE: UserId = UserId(6);
 pub const ROLES: [(UserId, &str); 4] =
     [(SUPERVISOR, "supervisor"), (LEADER, "leader"), (TECHNICIAN, "technician"), (VIEWER, "viewer")];
 
+fn opened(dir: &std::path::Path) -> Desk {
+    let secrets = Box::new(Vault::without_keyring(dir));
+    Desk::open(DeskOptions { dir: dir.to_owned(), notifier: Box::new(NoNotifier), secrets }).unwrap()
+}
+
 impl World {
     /// Founded, with the people above in its one team (but for the viewer and the inactive one).
     pub fn new() -> World {
-        let dir = tempfile::tempdir().unwrap();
-        let secrets = Box::new(Vault::without_keyring(dir.path()));
-        let options = DeskOptions { dir: dir.path().to_owned(), notifier: Box::new(NoNotifier), secrets };
-        let world = World { desk: Desk::open(options).unwrap(), _dir: dir };
+        let dir = Arc::new(tempfile::tempdir().unwrap());
+        let world = World { desk: opened(dir.path()), dir };
         for (name, role, active) in [
             ("Líder", "leader", true),
             ("Técnica", "technician", true),
@@ -47,6 +52,17 @@ impl World {
             settings["quiet"] = json!(null);
         });
         world
+    }
+
+    /// The same house after the program was ended and started again.
+    pub fn again(self) -> World {
+        let dir = self.dir.clone();
+        drop(self);
+        World { desk: opened(dir.path()), dir }
+    }
+
+    pub fn dir(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     pub fn call(&self, user: UserId, command: &str, args: Value) -> Result<Value, Failure> {

@@ -20,6 +20,7 @@ import type { Conversation } from "./Conversation";
 import type { Dashboard } from "./Dashboard";
 import type { DashboardArgs } from "./DashboardArgs";
 import type { DashboardCsvArgs } from "./DashboardCsvArgs";
+import type { DataFolder } from "./DataFolder";
 import type { DayRunView } from "./DayRunView";
 import type { DayRunsArgs } from "./DayRunsArgs";
 import type { Directory } from "./Directory";
@@ -63,6 +64,7 @@ import type { QueueView } from "./QueueView";
 import type { QuickReplies } from "./QuickReplies";
 import type { QuickRepliesDraft } from "./QuickRepliesDraft";
 import type { ReadNotices } from "./ReadNotices";
+import type { RestoreCopy } from "./RestoreCopy";
 import type { RuleCheck } from "./RuleCheck";
 import type { RuleEffectArgs } from "./RuleEffectArgs";
 import type { RuleEffectView } from "./RuleEffectView";
@@ -146,6 +148,10 @@ export type Commands = {
   unlock_secrets: { args: Passphrase; reply: Done };
   /** A verified copy of the data, now. */
   backup_now: { args: Nothing; reply: Backup };
+  /** Where the data lies, its copies, and the one chosen for the next start. */
+  data_folder: { args: Nothing; reply: DataFolder };
+  /** Chooses a copy that takes the place of the data at the next start, or none. It sends nothing again. */
+  restore_copy: { args: RestoreCopy; reply: DataFolder };
   /** A funnel with the first cards of each column. */
   board: { args: BoardArgs; reply: Board };
   /** More cards of one column. */
@@ -352,6 +358,8 @@ export const stale = {
   set_speed: ["tickets", "queue"],
   unlock_secrets: ["connections"],
   backup_now: [],
+  data_folder: [],
+  restore_copy: [],
   board: [],
   board_page: [],
   tickets: [],

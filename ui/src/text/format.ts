@@ -45,6 +45,12 @@ export function dateAndTime(ms: number): string {
   }).format(ms);
 }
 
+/** 21/11/2026, 14:02:37 of a clock on the wall, given as if it stood in UTC. */
+export function wallTime(utcMs: number): string {
+  const style = { dateStyle: "short", timeStyle: "medium", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(formatLocale[currentLanguage()], style).format(utcMs);
+}
+
 /** 2026-11-21 in the team's zone: equal for two instants of one day. */
 export function dayKey(ms: number): string {
   const parts = dates("key", { year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(ms);

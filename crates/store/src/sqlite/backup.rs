@@ -66,24 +66,32 @@ pub struct Restored {
     pub webhooks: u32,
 }
 
-/// Puts the copy `from` in the place of the database `to`, which no process may have open. What was there is kept beside
-/// it as `….antes-da-restauracao`. Since the copy was made its plans may have been carried out, so none is carried out
-/// again: all become missed, and [`RESTORED_KEY`] says so to the runtime.
+/// Whether `from` is a whole copy this program can take.
 ///
 /// # Errors
-/// When the copy is damaged or of a newer version, or the file cannot be written; `to` is then as it was.
-pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
+/// It is absent, empty, damaged or of a newer version.
+pub fn check_copy(from: &Path) -> Result<()> {
     let source = Options::new(from);
     if !from.is_file() {
         return Err(StoreError::Missing("cópia de segurança"));
     }
     match open::schema_of(&source)? {
-        Some(schema) if schema > open::newest_schema() => return Err(StoreError::Newer),
-        Some(_) => (),
-        None => return Err(StoreError::Corrupt("a cópia de segurança está vazia".into())),
+        Some(schema) if schema > open::newest_schema() => Err(StoreError::Newer),
+        Some(_) => open::check(&open::reader(&source)?),
+        None => Err(StoreError::Corrupt("a cópia de segurança está vazia".into())),
     }
+}
+
+/// Puts the copy `from` in the place of the database `to`, which no process may have open. What was there is kept beside
+/// it as `….antes-da-restauracao`, or with a number where that name is taken. Since the copy was made its plans may have been carried out, so none is carried out
+/// again: all become missed, and [`RESTORED_KEY`] says so to the runtime.
+///
+/// # Errors
+/// When the copy is damaged or of a newer version, or the file cannot be written; `to` is then as it was.
+pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
+    check_copy(from)?;
     let fresh = beside(to, "restaurando");
-    copy(&source, &fresh)?;
+    copy(&Options::new(from), &fresh)?;
     let restored = {
         let options = Options { checkpoint: super::CheckpointMode::Inline, ..Options::new(&fresh) };
         let mut db = open::writer(&options)?;
@@ -91,7 +99,7 @@ pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
         open::mark_stopped(&db)?;
         restored
     };
-    let old = beside(to, "antes-da-restauracao");
+    let old = free_name(to);
     for suffix in ["", "-wal", "-shm"] {
         let (now, kept) = (with_suffix(to, suffix), with_suffix(&old, suffix));
         if now.exists() {
@@ -181,6 +189,12 @@ fn remove_if_there(path: &Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(path, &error)),
         Ok(()) | Err(_) => Ok(()),
     }
+}
+
+fn free_name(to: &Path) -> PathBuf {
+    let first = beside(to, "antes-da-restauracao");
+    let others = (2..).map(|n: u32| beside(to, &format!("antes-da-restauracao-{n}")));
+    std::iter::once(first.clone()).chain(others).find(|name| !name.exists()).unwrap_or(first)
 }
 
 fn beside(path: &Path, what: &str) -> PathBuf {

@@ -32,9 +32,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-pub use backup::{BACKUPS_KEPT, Restored, restore, rotate};
+pub use backup::{BACKUPS_KEPT, Restored, check_copy, restore, rotate};
 pub use checkpoint::CheckpointMode;
 pub use message::LAST_TEXT_CHARS_MAX;
+pub use open::backups_folder;
 
 use crate::{Result, Store, StoreError};
 use change::Change;

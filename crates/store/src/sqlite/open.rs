@@ -57,7 +57,8 @@ pub(crate) fn writer(options: &Options) -> Result<Connection> {
 }
 
 /// Where copies made by the program itself are kept: beside the file.
-pub(crate) fn backups_folder(path: &Path) -> PathBuf {
+#[must_use]
+pub fn backups_folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new(".")).join("backups")
 }
 

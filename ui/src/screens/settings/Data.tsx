@@ -1,13 +1,14 @@
-// Dados: where everything lies, a copy of it now, and the rules as a file.
-import { Download, ShieldCheck } from "lucide-react";
+// Dados: where everything lies and its copies, the rules as a file, where passwords are kept.
+import { Download } from "lucide-react";
 import { useStatus } from "../../app/railCounts";
-import { call, useAct } from "../../data";
+import { call } from "../../data";
 import { useRefusedBy, useSession } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
-import { faultOf, Notice } from "../../parts/State";
+import { faultOf } from "../../parts/State";
 import { failed } from "../../parts/toast";
 import { useText } from "../../text";
+import { Copies } from "./Copies";
 import { Option } from "./Option";
 
 export function Data() {
@@ -15,7 +16,6 @@ export function Data() {
   const refusedBy = useRefusedBy();
   const session = useSession();
   const secrets = useStatus()?.secrets;
-  const backup = useAct("backup_now");
   const exported = () => {
     void call("export_rules", {})
       .then(saveFile)
@@ -23,25 +23,7 @@ export function Data() {
   };
   return (
     <>
-      <Option label={t("settings.backup")} effect={t("settings.backupEffect")} wide>
-        <div className="flex flex-col gap-3">
-          <div>
-            <Button
-              icon={ShieldCheck}
-              isPending={backup.isPending}
-              isDisabled={refusedBy("backup_now") !== null}
-              onPress={() => backup.mutate({})}
-            >
-              {backup.isPending ? t("settings.backingUp") : t("settings.backupNow")}
-            </Button>
-          </div>
-          {backup.data && (
-            <Notice tone="ok" icon={ShieldCheck}>
-              {t("settings.backedUp")} <span className="break-all select-text">{backup.data.path}</span>
-            </Notice>
-          )}
-        </div>
-      </Option>
+      <Copies />
       <Option label={t("settings.exportRules")} effect={t("settings.exportRulesEffect")}>
         <Button icon={Download} isDisabled={refusedBy("export_rules") !== null} onPress={exported}>
           {t("rules.exportAll")}
