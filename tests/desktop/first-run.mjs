@@ -2,6 +2,7 @@
 // whose click opens its ticket.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { onBoard, withExampleData } from "./example.mjs";
 import { staged, words } from "./stage.mjs";
 import { until } from "./until.mjs";
 
@@ -14,25 +15,6 @@ const screens = {
   missed: "/perdidas",
   connections: "/conexoes",
 };
-
-async function withExampleData(stage) {
-  const page = await stage.drive();
-  await page.see(words.firstRun.title);
-  await stage.picture("primeira-execucao");
-  await page.press(words.firstRun.continue);
-  await page.press(words.firstRun.demo);
-  await onBoard(page);
-  return page;
-}
-
-/** Columns with cards in them. */
-async function onBoard(page) {
-  await until(
-    "cards on the board",
-    () => page.run("return document.querySelectorAll('[data-drop] [role=button]').length > 0"),
-    () => page.text(),
-  );
-}
 
 test("the first run leads to a board of example data, and every screen is there in light and dark", () =>
   staged(async (stage) => {

@@ -2,6 +2,7 @@
 // the screen.
 import "./shell.mjs";
 import "./first-run.mjs";
+import "./drag.mjs";
 import "./secrets.mjs";
 import "./whole-way.mjs";
 import "./hostile.mjs";
