@@ -41,6 +41,7 @@ test("a card follows the real pointer into another stage, and Esc lets it go whe
     };
 
     await lift();
+    await page.settled();
     await stage.picture("arraste");
     await stage.ask("xdotool", ["key", "Escape"]);
     await until("nothing dragged", () => page.run("return !document.querySelector('[data-drop-state]')"));
