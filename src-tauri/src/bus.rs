@@ -53,9 +53,16 @@ pub struct Bus {
 
 #[derive(Default)]
 struct Shown {
-    live: VecDeque<(BubbleId, Option<String>)>,
+    live: VecDeque<Live>,
     /// Clicked before the daemon's answer with the bubble's number was read.
     early: VecDeque<BubbleId>,
+}
+
+struct Live {
+    id: BubbleId,
+    path: Option<String>,
+    /// The daemon was asked to close it; until it says so, a click may already be on its way.
+    closing: bool,
 }
 
 impl Bus {
@@ -93,9 +100,18 @@ impl Shown {
             self.early.remove(at);
             return (Some(path), None);
         }
-        self.live.push_back((id, path));
-        let oldest = if self.live.len() > LIVE_MAX { self.live.pop_front() } else { None };
-        (None, oldest.map(|(id, _)| id))
+        self.live.push_back(Live { id, path, closing: false });
+        if self.live.iter().filter(|live| !live.closing).count() <= LIVE_MAX {
+            return (None, None);
+        }
+        let oldest = self.live.iter_mut().find(|live| !live.closing);
+        (
+            None,
+            oldest.map(|live| {
+                live.closing = true;
+                live.id
+            }),
+        )
     }
 
     /// Where the click leads, if the bubble is known by now.
@@ -109,8 +125,8 @@ impl Shown {
     }
 
     fn leave(&mut self, id: BubbleId) -> Option<Option<String>> {
-        let at = self.live.iter().position(|(live, _)| *live == id)?;
-        self.live.remove(at).map(|(_, path)| path)
+        let at = self.live.iter().position(|live| live.id == id)?;
+        self.live.remove(at).map(|live| live.path)
     }
 }
 
@@ -166,8 +182,19 @@ mod tests {
     #[test]
     fn one_bubble_too_many_closes_the_oldest_only() {
         let mut shown = Shown::default();
-        let closed: Vec<_> = (1..=21).filter_map(|id| shown.enter(id, None).1).collect();
-        assert_eq!((closed, shown.live.len()), (vec![1], LIVE_MAX));
+        let closed: Vec<_> = (1..=22).filter_map(|id| shown.enter(id, None).1).collect();
+        assert_eq!(closed, [1, 2]);
+        assert_eq!(shown.leave(1), Some(None), "the daemon says that it is closed");
+        assert_eq!((shown.leave(1), shown.live.len()), (None, LIVE_MAX + 1));
+    }
+
+    #[test]
+    fn a_click_on_a_bubble_that_is_being_closed_still_leads_there() {
+        let mut shown = Shown::default();
+        for id in 1..=21 {
+            shown.enter(id, Some(format!("/atendimento/{id}")));
+        }
+        assert_eq!(shown.click(1), Some(Some("/atendimento/1".into())));
     }
 
     #[test]

@@ -42,12 +42,12 @@ test("a bubble is shown for what happens to a ticket, and its click opens that t
     const page = await withExampleData(stage);
     const { columns } = await page.call("board", {});
     const cards = columns.flatMap((column) => column.page.rows);
-    // Only tickets whose customer owes an answer can be moved; the others say why not.
-    const { results } = await page.call("move_to_no_interaction", { tickets: cards.map((card) => card.id) });
-    const moved = results.filter((result) => result.failure === null).length;
-    assert.ok(moved > 0);
+    // A few of those whose customer owes an answer: of many a desktop shows one bubble for all, which opens no ticket.
+    const owing = cards.filter((card) => card.silent_since !== null && card.entered_at === null).slice(0, 2);
+    const { results } = await page.call("move_to_no_interaction", { tickets: owing.map((card) => card.id) });
+    assert.deepEqual(results.map((result) => result.failure), [null, null]);
     // A click is heard once the desktop has answered the program, a moment after the bubble is seen.
-    await until("a bubble for each", () => new Set(stage.bubbles.map(({ text }) => text)).size >= moved);
+    await until("a bubble for each", () => new Set(stage.bubbles.map(({ text }) => text)).size >= owing.length);
     await stage.bubbleShown();
     await stage.picture("aviso");
     // The example tickets whose time is up enter by themselves too, so more than one bubble may be waiting.

@@ -164,6 +164,7 @@ class House {
     return this.desk.mail(text);
   }
 
+  /** What several people of one desktop are told in the same words is one bubble. */
   async bubbles(title, count) {
     await until(
       `${count} bubbles “${title}”`,

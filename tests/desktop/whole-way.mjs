@@ -58,7 +58,7 @@ async function intoSemInteracao(house) {
   const notice = await house.desk.mail("continua aberto");
   assert.match(notice.headers["Auto-Submitted"], /^auto-/);
   assert.ok(!notice.text.includes("{{"), notice.text);
-  await house.bubbles(entered, 2);
+  await house.bubbles(entered, 1);
   for (const user of [house.bruno, house.carla])
     assert.equal((await house.notices(user)).filter((event) => event === "entered").length, 1, user.name);
 
@@ -83,7 +83,7 @@ async function comesBack(house) {
   const back = await house.card((card) => card.entered_at === null);
   assert.deepEqual([back.id, back.assignee, back.status], [house.ticket, house.bruno.id, "open"]);
   await page.see(words.waiting.empty);
-  await house.bubbles(returned, 2);
+  await house.bubbles(returned, 1);
   await house.sitDown(house.alison, house.bruno);
   // Marked until its technician opens it.
   await house.go("/funil", words.ticketState.returned);
