@@ -1,15 +1,10 @@
 //! `cargo xtask bench`: long measurements that no commit waits for. The program lies in the package `tests`; this only
 //! starts it optimised.
 
-use crate::node;
 use crate::shell::{self, Done, Failure, cargo, root};
 use crate::system;
 
 pub fn bench(args: &[&str]) -> Done {
-    if args.contains(&"--ui") {
-        system::ensure(&[system::COMPILER, system::BROWSER])?;
-        node::ensure_page()?;
-    }
     if !args.contains(&"--quick") {
         // Its memory and its start are measured too. On its own, because what the tests switch on has no place in it.
         system::ensure(&[system::COMPILER])?;

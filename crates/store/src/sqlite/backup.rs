@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use engine::Moment;
 use rusqlite::{Connection, params};
@@ -22,6 +23,7 @@ impl Database {
     /// # Errors
     /// When the copy cannot be written or is not sound; `to` is then as it was.
     pub fn backup(&self, to: &Path) -> Result<()> {
+        let _alone = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
         copy(&self.options, to)
     }
 
@@ -50,7 +52,7 @@ pub fn rotate(folder: &Path, prefix: &str, keep: usize) -> Result<Vec<PathBuf>> 
     copies.sort();
     copies.truncate(copies.len().saturating_sub(keep));
     for old in &copies {
-        std::fs::remove_file(old).map_err(refused)?;
+        remove_if_there(old)?;
     }
     Ok(copies)
 }

@@ -62,6 +62,8 @@ pub struct Database {
     options: Options,
     writer: Mutex<Connection>,
     checkpoints: Checkpoints,
+    /// Held while a copy is made: two asked for in the same second bear the same name.
+    copying: Mutex<()>,
 }
 
 impl Database {
@@ -72,7 +74,7 @@ impl Database {
     pub fn open(options: Options) -> Result<Database> {
         let mut writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
         let checkpoints = Checkpoints::start(&options, &mut writer)?;
-        Ok(Database { options, writer: Mutex::new(writer), checkpoints })
+        Ok(Database { options, writer: Mutex::new(writer), checkpoints, copying: Mutex::new(()) })
     }
 
     /// Runs `said` inside one transaction: all of it is committed, or on an error none.

@@ -289,6 +289,25 @@ fn a_copy_replaces_the_one_before_only_if_it_is_sound() {
 }
 
 #[test]
+fn copies_asked_for_in_the_same_second_do_not_spoil_each_other() {
+    let (_folder, db) = open();
+    put(&db, "um").unwrap();
+    let folder = db.backups_folder();
+    let copy = folder.join("retorno-2026-03-02-080000.sqlite");
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    db.backup(&copy).unwrap();
+                    rotate(&folder, "retorno-", 1).unwrap();
+                }
+            });
+        }
+    });
+    check_copy(&copy).unwrap();
+}
+
+#[test]
 fn the_seven_newest_daily_copies_stay() {
     let folder = tempfile::tempdir().unwrap();
     let name = |day: u32| format!("retorno-2026-03-{day:02}.sqlite");
