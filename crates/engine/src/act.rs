@@ -1,9 +1,9 @@
-//! The closed list of what the system may do by itself: [`Action`] as a supervisor configures it in a rule, [`Act`] as
-//! it is owed on one ticket. Nothing here does anything.
+//! The closed list of what a rule may do, as a supervisor configures it, and where a ticket that comes back goes. Nothing
+//! here does anything.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CloseReason, ConnectionId, QueueId, ReturnsTo, StageId, TagId, UserId};
+use crate::{ConnectionId, QueueId, StageId, TagId, UserId};
 
 /// Whether "Adicionar Carteira" replaces an owner that is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,22 +43,6 @@ pub enum Action {
     Notify { user: UserId, text: String },
     /// Chamar webhook: POST of the ticket's facts as JSON to this address.
     Webhook { url: String },
-}
-
-/// Something owed on one ticket, decided and not yet done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Act {
-    /// A configured action of a rule.
-    Configured(Action),
-    /// Move into Sem Interação: queue, keeper, way home, notice to the customer, notices to technician and leader.
-    Enter { keeper: UserId, returns_to: ReturnsTo },
-    /// The customer (or the technician himself) spoke: back home.
-    Return { home: Home },
-    /// Close at the end of the day or by a rule.
-    Close { reason: CloseReason },
-    /// Open a closed ticket again.
-    Reopen { home: Home },
 }
 
 /// Where a returning or reopening ticket goes (domain.md 4.3, 4.8; reliability R11).

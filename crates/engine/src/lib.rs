@@ -26,8 +26,7 @@ pub mod silence;
 pub mod text;
 pub mod ticket;
 
-pub use act::Home;
-pub use act::{Act, Action, WalletMode};
+pub use act::{Action, Home, WalletMode};
 pub use calendar::{BusinessHours, Calendar, QuietHours};
 pub use evaluate::{
     Check, Condition, DeferWhy, Judged, Outcome, Part, Seen, SkipWhy, Surroundings, deadline, evaluate, explain,

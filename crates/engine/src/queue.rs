@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::Home;
 use crate::calendar::Calendar;
 use crate::day::{DayEnd, Grace, grace_ends};
-use crate::{CloseReason, Moment, QueueId, ReturnsTo, Span, Status, Ticket, UserId};
+use crate::{CloseReason, Moment, ReturnsTo, Span, Status, Ticket, UserId};
 
 /// Default wait before a silent ticket enters the queue.
 pub const WAIT_DEFAULT: Span = Span::minutes(10);
@@ -209,10 +209,4 @@ pub fn closes(policy: &QueuePolicy, ticket: &Ticket, cut: Moment) -> bool {
     ticket.status != Status::Closed
         && ticket.hold != crate::Hold::On
         && ticket.entered_at.is_some_and(|entered| entered <= cut && cut.since(entered) >= policy.stay_min)
-}
-
-/// The queue itself is where tickets wait; only its number is needed here.
-#[must_use]
-pub fn is_there(ticket: &Ticket, no_interaction: QueueId) -> bool {
-    ticket.in_no_interaction() && ticket.queue == no_interaction
 }

@@ -33,12 +33,6 @@ impl Silence {
         }
     }
 
-    /// The customer spoke last (or at all, with none of ours).
-    #[must_use]
-    pub fn customer_waits(&self) -> bool {
-        self.customer_at.is_some() && self.anchor().is_none()
-    }
-
     pub(crate) fn customer(&mut self, at: Moment) {
         self.turn += 1;
         if planted(Bug::C5UpdatedAtAnchor) {

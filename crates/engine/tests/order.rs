@@ -3,68 +3,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "desk/mod.rs"]
+mod desk;
+
 use chrono_tz::TZ_VARIANTS;
+use desk::{contact, rule, ticket};
 use engine::evaluate::{Outcome, Part, Surroundings, deadline, evaluate, explain, threshold};
-use engine::rule::{Repeat, Rule, RuleState, Scope};
 use engine::*;
 use proptest::prelude::*;
 
 const START: i64 = 1_772_449_200_000;
-
-fn ticket() -> Ticket {
-    Ticket {
-        id: TicketId(1),
-        contact: ContactId(1),
-        connection: ConnectionId(1),
-        status: Status::Open,
-        queue: QueueId(1),
-        assignee: Some(UserId(1)),
-        stage: None,
-        silence: Silence::default(),
-        hold: Hold::Never,
-        entered_at: None,
-        returns_to: None,
-        closed_at: None,
-        close_reason: None,
-        last_attendant: None,
-    }
-}
-
-fn contact(wrote_at: Option<Moment>) -> Contact {
-    Contact {
-        id: ContactId(1),
-        tags: vec![],
-        wallet_owner: None,
-        opted_out: false,
-        do_not_disturb: false,
-        group: false,
-        erased: false,
-        wrote_at,
-    }
-}
-
-fn rule(wait: Span, business_hours: bool, says: bool) -> Rule {
-    let action = if says {
-        Action::SendMessage { text: "Conseguiu ver?".into(), connection: None }
-    } else {
-        Action::AddTag { tag: TagId(1) }
-    };
-    Rule {
-        id: RuleId(1),
-        version: 1,
-        name: "Regra".into(),
-        description: String::new(),
-        wait,
-        actions: vec![action],
-        scope: Scope::default(),
-        business_hours,
-        quiet_hours: true,
-        lateness_max: None,
-        repeat: Repeat::OncePerEpisode,
-        position: 0,
-        state: RuleState::Active,
-    }
-}
 
 /// A word that may fail later.
 #[derive(Debug, Clone, Copy)]
