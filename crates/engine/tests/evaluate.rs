@@ -87,8 +87,10 @@ impl Scene {
     }
 }
 
+type Change = fn(&mut Scene);
+
 /// One way to stop a rule: the check, what must change, the verdict, the value seen and when it can change by itself.
-type Stop = (Check, fn(&mut Scene), Outcome, Seen, Option<Moment>);
+type Stop = (Check, Change, Outcome, Seen, Option<Moment>);
 
 fn skip(why: SkipWhy) -> Outcome {
     Outcome::Skip { why }
@@ -99,7 +101,7 @@ fn stops() -> Vec<Stop> {
     let (anchor, now) = (at("02 10:00"), at("03 10:00"));
     let after = |span| Some(now.plus(span));
     let defer = |until, why| Outcome::Defer { until, why };
-    let late = Seen::Late { span: Span::hours(1).plus_ticks(1), max: Span::hours(1) };
+    let late = Seen::Late { span: Span(Span::hours(1).0 + TICK.0), max: Span::hours(1) };
     let count = |n| Seen::Count { n, max: n };
     let state = RuleState::Off;
     let lasting: [Stop; 8] = [
@@ -148,7 +150,7 @@ fn stops() -> Vec<Stop> {
         ),
         (
             Check::InTime,
-            |s| (s.rule.wait, s.rule.lateness_max) = (Span::hours(23).plus_ticks(-1), Some(Span::hours(1))),
+            |s| (s.rule.wait, s.rule.lateness_max) = (short_of(Span::hours(23)), Some(Span::hours(1))),
             Outcome::Missed,
             late,
             None,
@@ -163,7 +165,7 @@ fn stops() -> Vec<Stop> {
         (Check::ContactLimit, |s| s.around.contact_messages = 3, skip(SkipWhy::ContactLimit), count(3), None),
         (
             Check::Spacing,
-            |s| s.around.last_rule_message_at = Some(s.now.minus(Span::hours(1).plus_ticks(-1))),
+            |s| s.around.last_rule_message_at = Some(s.now.minus(short_of(Span::hours(1)))),
             defer(after(TICK), DeferWhy::Spacing),
             Seen::At { at: now.minus(Span::hours(1)).plus(TICK) },
             after(TICK),
@@ -181,14 +183,9 @@ fn stops() -> Vec<Stop> {
     lasting.into_iter().chain(of_messages).collect()
 }
 
-trait Ticks {
-    fn plus_ticks(self, n: i64) -> Span;
-}
-
-impl Ticks for Span {
-    fn plus_ticks(self, n: i64) -> Span {
-        Span(self.0 + n)
-    }
+/// One step of the clock less.
+fn short_of(span: Span) -> Span {
+    Span(span.0 - TICK.0)
 }
 
 #[test]
@@ -250,7 +247,7 @@ fn of_two_reasons_the_earlier_decides_and_both_are_shown() {
 
 #[test]
 fn one_step_inside_each_edge_the_rule_acts() {
-    let table: [(&str, fn(&mut Scene)); 18] = [
+    let table: [(&str, Change); 18] = [
         ("3.2 activated just before the deadline", |s| s.around.fence = s.now.minus(TICK)),
         ("3.2 overdue, but ticked by the supervisor", |s| (s.around.fence, s.around.included) = (s.now, true)),
         ("3.13 the twentieth action", |s| s.around.actions_today = 19),
@@ -294,7 +291,7 @@ fn one_step_inside_each_edge_the_rule_acts() {
 
 #[test]
 fn hold_do_not_disturb_groups_and_the_erased_are_exempt_2_9() {
-    let table: [(&str, fn(&mut Scene)); 4] = [
+    let table: [(&str, Change); 4] = [
         ("on hold", |s| s.ticket.hold = Hold::On),
         ("Não incomodar", |s| s.contact.do_not_disturb = true),
         ("group", |s| s.contact.group = true),
@@ -376,7 +373,7 @@ fn a_message_put_off_by_the_night_is_not_late_in_the_morning_3_6_3_7() {
     assert_eq!(at_night("03 10:01").outcome(), Outcome::Missed);
     let step = Scene { part: Part::Internal, ..at_night("02 23:00") };
     assert_eq!(step.outcome(), Outcome::Due, "internal steps do not wait for the morning");
-    let no_quiet: [fn(&mut Scene); 2] = [|s| s.rule.quiet_hours = false, |s| s.around.quiet = None];
+    let no_quiet: [Change; 2] = [|s| s.rule.quiet_hours = false, |s| s.around.quiet = None];
     for change in no_quiet {
         assert_eq!(at_night("02 23:00").with(change).outcome(), Outcome::Due);
         assert_eq!(at_night("03 01:00").with(change).outcome(), Outcome::Due);
@@ -403,7 +400,7 @@ fn lateness_counts_from_what_an_earlier_judgement_put_it_off_to_3_7() {
 
 #[test]
 fn what_passes_for_now_says_what_it_saw_and_until_when() {
-    let seen = |change: fn(&mut Scene), check| {
+    let seen = |change: Change, check| {
         let Condition { pass, seen, changes_at, .. } = due().with(change).seen(check);
         (pass, seen, changes_at)
     };
