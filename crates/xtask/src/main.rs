@@ -6,6 +6,7 @@ mod bench;
 mod bindings;
 mod bundle;
 mod check;
+mod coverage;
 mod icons;
 mod node;
 mod run;
@@ -32,6 +33,8 @@ Comandos do Retorno
       Mede; os argumentos seguem para o programa de medição
   cargo xtask torture [--ticket-days N] [--kills N] [--images N] [--seed S]
       A faixa longa: dias simulados, kill −9 do programa de verdade, falta de luz; 0 deixa uma de fora
+  cargo xtask coverage
+      Quanto do motor passa pelos testes dele, linha por linha; falha abaixo de 95 %
   cargo xtask bindings
       Regera ui/src/bindings a partir dos tipos de Rust
   cargo xtask icons
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         ["bundle"] => bundle::bundle(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["torture", rest @ ..] => torture::torture(rest),
+        ["coverage"] => coverage::coverage(),
         ["bindings"] => bindings::write(),
         ["icons"] => icons::draw(),
         [] | ["help" | "--help" | "-h", ..] => {
