@@ -55,17 +55,19 @@ fn internal() -> Scene {
 }
 
 impl Scene {
-    fn judged(&self) -> Judged {
-        evaluate(&self.rule, self.part, &self.ticket, &self.contact, &self.around, self.now)
+    /// The verdict and the deadline it was about.
+    fn judged(&self) -> (Outcome, Option<Moment>) {
+        let judged = evaluate(&self.rule, self.part, &self.ticket, &self.contact, &self.around, self.now);
+        (judged.outcome, judged.deadline)
     }
 
     fn outcome(&self) -> Outcome {
-        self.judged().outcome
+        self.judged().0
     }
 
     fn conditions(&self) -> Vec<Condition> {
         let (judged, conditions) = explain(&self.rule, self.part, &self.ticket, &self.contact, &self.around, self.now);
-        assert_eq!(judged, self.judged(), "\"Por quê?\" and the scheduler agree");
+        assert_eq!((judged.outcome, judged.deadline), self.judged(), "\"Por quê?\" and the scheduler agree");
         conditions
     }
 
@@ -191,7 +193,7 @@ fn short_of(span: Span) -> Span {
 #[test]
 fn with_nothing_in_the_way_it_is_due_and_por_que_shows_every_value() {
     let scene = due();
-    assert_eq!(scene.judged(), Judged { outcome: Outcome::Due, deadline: Some(scene.now) });
+    assert_eq!(scene.judged(), (Outcome::Due, Some(scene.now)));
     let (anchor, now) = (at("02 10:00"), scene.now);
     let at_all = |at| Seen::At { at };
     let none = |max| Seen::Count { n: 0, max };
@@ -218,7 +220,7 @@ fn with_nothing_in_the_way_it_is_due_and_por_que_shows_every_value() {
     let passed = |(check, seen, changes_at)| Condition { check, pass: true, seen, changes_at };
     assert_eq!(scene.conditions(), expected.map(passed));
     assert_eq!(internal().conditions(), expected.map(passed)[..8], "an internal step is not asked what messages are");
-    assert_eq!(internal().judged(), Judged { outcome: Outcome::Due, deadline: Some(now) });
+    assert_eq!(internal().judged(), (Outcome::Due, Some(now)));
 }
 
 #[test]
@@ -304,20 +306,18 @@ fn hold_do_not_disturb_groups_and_the_erased_are_exempt_2_9() {
     }
     assert_eq!(due().with(|s| s.ticket.hold = Hold::Released(at("03 09:00"))).outcome(), Outcome::Due);
     let released = due().with(|s| s.ticket.hold = Hold::Released(s.now));
-    assert_eq!(released.judged(), {
-        let at = at("03 10:05");
-        Judged { outcome: Outcome::NotYet { at }, deadline: Some(at) }
-    });
+    let five_minutes_on = at("03 10:05");
+    assert_eq!(released.judged(), (Outcome::NotYet { at: five_minutes_on }, Some(five_minutes_on)));
 }
 
 #[test]
 fn who_waits_for_us_and_who_never_heard_us_are_told_apart_2_4_2_5() {
     let customer_waits = due().with(|s| s.ticket.silence.customer_at = Some(s.now));
-    assert_eq!(customer_waits.judged(), Judged { outcome: Outcome::CustomerWaits, deadline: None });
+    assert_eq!(customer_waits.judged(), (Outcome::CustomerWaits, None));
     let only_he_spoke = due().with(|s| s.ticket.silence.human_at = None);
     assert_eq!(only_he_spoke.outcome(), Outcome::CustomerWaits);
     let nobody = due().with(|s| s.ticket.silence = Silence::default());
-    assert_eq!(nobody.judged(), Judged { outcome: Outcome::NeverSpoke, deadline: None });
+    assert_eq!(nobody.judged(), (Outcome::NeverSpoke, None));
     // No deadline runs: the checks that look at one say so instead of guessing.
     for scene in [customer_waits, nobody] {
         let failed = |check| Condition { check, pass: false, seen: Seen::Nothing, changes_at: None };
