@@ -244,7 +244,7 @@ CREATE TABLE outbox (
     claimed_at INTEGER,
     done_at    INTEGER,
     fault      TEXT NOT NULL DEFAULT ''
-) STRICT;
+, on_time_at INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX outbox_contact_planned ON outbox (contact) WHERE state = 'planned' AND origin = 'rule';
 

@@ -206,6 +206,8 @@ pub struct Condition {
 pub struct Judged {
     pub outcome: Outcome,
     pub deadline: Option<Moment>,
+    /// When a message of it could first have gone: lateness counts from here.
+    pub could_go_at: Option<Moment>,
 }
 
 struct Case<'a> {
@@ -306,7 +308,7 @@ pub fn evaluate(
 ) -> Judged {
     let case = Case::new(rule, part, ticket, contact, around, now);
     let outcome = case.checks().find_map(|(_, check)| check(&case).outcome).unwrap_or(Outcome::Due);
-    Judged { outcome, deadline: case.deadline }
+    Judged { outcome, deadline: case.deadline, could_go_at: case.could_go_at() }
 }
 
 /// The same judgement with every condition, passed or not.
@@ -329,7 +331,8 @@ pub fn explain(
             Condition { check: *check, pass: found.outcome.is_none(), seen: found.seen, changes_at: found.changes_at }
         })
         .collect();
-    (Judged { outcome: outcome.unwrap_or(Outcome::Due), deadline: case.deadline }, conditions)
+    let outcome = outcome.unwrap_or(Outcome::Due);
+    (Judged { outcome, deadline: case.deadline, could_go_at: case.could_go_at() }, conditions)
 }
 
 impl Rule {

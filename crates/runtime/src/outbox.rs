@@ -57,7 +57,7 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
         match wanted(turn, &row)? {
             // The sync that lifts the barrier is an event, and every event is followed by a look.
             Wanted::Wait => {}
-            Wanted::Until(at, why) => turn.store.retry(row.id, at, why)?,
+            Wanted::Until(at, why) => turn.store.put_off(row.id, at, why)?,
             Wanted::Cancel(why) => {
                 settle(turn, &row, SendState::Cancelled, why)?;
                 after_no_send(turn, &row, why)?;
@@ -127,13 +127,11 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         return Ok(Wanted::Wait);
     }
     if row.origin == Origin::Rule && row.state == SendState::Planned {
-        let rule = row.rule.and_then(|id| turn.house.rule(id)).cloned();
-        let max =
-            rule.as_ref().and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
-        if turn.now.since(row.created_at.max(row.due_at)) > max {
+        if turn.now > late_after(turn, row) {
             return Ok(Wanted::Missed);
         }
-        let quiet = turn.house.settings.quiet.filter(|_| rule.as_ref().is_none_or(|stored| stored.rule.quiet_hours));
+        let rule = row.rule.and_then(|id| turn.house.rule(id));
+        let quiet = turn.house.settings.quiet.filter(|_| rule.is_none_or(|stored| stored.rule.quiet_hours));
         let zone = turn.house.calendar_of(&ticket).zone();
         if let Some(ends) = quiet.and_then(|quiet| quiet.ends(zone, turn.now)) {
             return Ok(Wanted::Until(ends, "aguarda o fim do horário silencioso"));
@@ -143,6 +141,13 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         return Ok(day_is_full(turn, row.connection)?.map_or(Wanted::Go, |at| Wanted::Until(at, DAY_FULL)));
     }
     Ok(Wanted::Go)
+}
+
+/// The last moment at which a rule's message still goes by itself.
+fn late_after(turn: &Turn<'_>, row: &OutgoingRow) -> Moment {
+    let rule = row.rule.and_then(|id| turn.house.rule(id));
+    let max = rule.and_then(|stored| stored.rule.lateness_max).unwrap_or(engine::rule::MESSAGE_LATENESS_MAX);
+    row.on_time_at.plus(max)
 }
 
 /// When the next local day begins, if the connection has sent all it may in this one.
@@ -309,7 +314,11 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
     }
     let tries_max = if row.origin == Origin::Closing { CLOSING_TRIES_MAX } else { 5 };
     if retries && row.attempts < tries_max {
-        let due_at = turn.now.plus(pause(turn, row, fault));
+        let mut due_at = turn.now.plus(pause(turn, row, fault));
+        if row.origin == Origin::Rule {
+            // Not left to the end of a long pause: it lies in the tray as soon as it is too late.
+            due_at = due_at.min(late_after(turn, row).plus(Span(1)));
+        }
         turn.store.retry(row.id, due_at, &fault.detail)?;
         mark_message(turn, row, MessageState::Planned, Some(&fault.detail))?;
         turn.changed.ticket(row.ticket);

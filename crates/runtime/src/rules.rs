@@ -41,11 +41,12 @@ impl Gathered {
         let anchor = ticket.anchor().unwrap_or(Moment(0));
         let calendar = turn.house.clone();
         let midnight = calendar.company().instant(calendar.company().local_date(turn.now), 0);
+        let limits = turn.house.settings.limits.clone();
         let mut all = Gathered {
             ran: turn.store.has_run(rule.id, ticket.id, ticket.silence.turn, silence_key(rule, anchor), part)?,
             included: deferred.is_some_and(|step| step.why == DeferWhy::Included),
             actions_today: turn.store.actions_since(ticket.id, midnight)?,
-            deferred_until: deferred.filter(|step| put_off_on_purpose(step.why)).and_then(|step| step.due_at),
+            deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
             last_rule_message_at: None,
             contact_messages: 0,
             fuse_sends: 0,
@@ -56,7 +57,6 @@ impl Gathered {
         if part == Part::Internal {
             return Ok(all);
         }
-        let limits = turn.house.settings.limits.clone();
         if limits.spacing.is_some() {
             all.last_rule_message_at = turn.store.last_rule_message(ticket.id)?;
         }
@@ -93,6 +93,23 @@ impl Gathered {
             window_closes: self.window_closes,
             barrier: self.barrier,
         }
+    }
+}
+
+/// Until when the step waited on purpose. Behind a message that had to be tried again it waited longer than that.
+fn put_off_until(
+    turn: &mut Turn<'_>,
+    ticket: &Ticket,
+    spacing: Option<Span>,
+    deferred: Option<&Deferred>,
+) -> Result<Option<Moment>> {
+    let Some(step) = deferred.filter(|step| put_off_on_purpose(step.why)) else { return Ok(None) };
+    match (step.why, spacing) {
+        (DeferWhy::Spacing, Some(spacing)) => {
+            let last = turn.store.last_rule_message_on_time(ticket.id)?;
+            Ok(last.map(|last| last.plus(spacing)).and_then(|free| step.due_at.map(|due| due.min(free))))
+        }
+        (_, _) => Ok(step.due_at),
     }
 }
 
@@ -162,7 +179,9 @@ pub(crate) fn judge(
     let around = gathered.surroundings(&house, stored, ticket);
     let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
     let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
-    let step = Step { rule, part, ticket, contact, due, anchor };
+    // Overdue ones somebody chose to include are not late: they begin now.
+    let on_time_at = judged.could_go_at.filter(|_| !around.included).unwrap_or(turn.now);
+    let step = Step { rule, part, ticket, contact, due, on_time_at, anchor };
     match judged.outcome {
         Outcome::RuleOff
         | Outcome::Exempt
@@ -201,6 +220,7 @@ struct Step<'a> {
     ticket: &'a Ticket,
     contact: &'a Contact,
     due: Moment,
+    on_time_at: Moment,
     anchor: Moment,
 }
 
@@ -319,7 +339,7 @@ fn act_outside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
             rule: Some(step.rule.id),
             execution: Some(execution),
             anchor: Some(step.anchor),
-            due_at: turn.now,
+            due_at: step.on_time_at.min(turn.now),
         };
         turn.plan_send(step.ticket, plan)?;
     }

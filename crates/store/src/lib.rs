@@ -197,6 +197,8 @@ pub trait Store {
     /// `retry_at: None` ends it, well or badly.
     fn webhook_tried(&mut self, id: i64, at: Moment, retry_at: Option<Moment>, fault: &str) -> Result<()>;
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
+    /// Planned, but on purpose not before `until`: no try, and no lateness.
+    fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
     /// sending → planned again at `due_at`, one try more.
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()>;
     fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
@@ -210,6 +212,8 @@ pub trait Store {
     fn contact_sends_since(&mut self, contact: ContactId, since: Moment) -> Result<u32>;
     fn rule_sends_since(&mut self, rule: RuleId, since: Moment) -> Result<u32>;
     fn last_rule_message(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
+    /// When the last one went, or for one that has not gone, when it could first have gone.
+    fn last_rule_message_on_time(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
 
     // ---- Sem Interação and the end of the day (queue.rs)
     /// `false`: this (ticket, anchor) has entered before.

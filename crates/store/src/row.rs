@@ -322,6 +322,8 @@ pub struct OutgoingRow {
     pub anchor: Option<Moment>,
     pub state: SendState,
     pub due_at: Moment,
+    /// When it could first have gone: its first `due_at`, or the end of a wait chosen since. Retries do not move it.
+    pub on_time_at: Moment,
     pub attempts: u32,
     pub created_at: Moment,
     pub fault: String,

@@ -10,9 +10,9 @@ use super::script::{DAY, HOUR, MINUTE};
 
 /// How late something may be seen although it is on time: the longest nap and a little.
 const NAP: i64 = 32_000;
-/// A message may be up to two hours late, and then be retried for 98 minutes; each of its tries may have to wait for a sync
-/// or for a connection's pause.
-const LATE: i64 = 2 * HOUR + 2 * HOUR;
+/// A message may be up to two hours late, its retries included. The hour between two begins when the provider has
+/// answered, minutes after it was asked at the worst.
+const LATE: i64 = 2 * HOUR + 5 * MINUTE;
 
 /// One word that counts.
 #[derive(Debug, Clone)]
@@ -150,7 +150,7 @@ impl Oracle {
             return no("R1 nunca duas vezes", who);
         }
         match what {
-            What::Rule(rule) => self.asked_by_rule(&person, contact, rule, anchor, wall)?,
+            What::Rule(rule) => self.asked_by_rule(&person, contact, rule, (anchor, wall), key)?,
             What::Entry => {
                 if wall < anchor + 10 * MINUTE && !person.moved_by_hand {
                     let last = &person.words[person.words.len().saturating_sub(4)..];
@@ -169,8 +169,8 @@ impl Oracle {
         person: &Person,
         contact: u32,
         index: usize,
-        anchor: i64,
-        wall: i64,
+        (anchor, wall): (i64, i64),
+        key: &str,
     ) -> Result<(), Violation> {
         let rule = &self.rules[index];
         let no = |promise, what: String| Err(Violation { promise, at: wall, what });
@@ -198,7 +198,7 @@ impl Oracle {
             .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken && !sent.failed)
             .map(|sent| sent.wall)
             .collect();
-        let spaced = before.iter().max().map_or(0, |last| last + HOUR);
+        let spaced = before.iter().copied().chain(self.first_tries(person, key)).max().map_or(0, |last| last + HOUR);
         let could_go = self.morning(deadline).max(if self.limits { self.morning(spaced) } else { 0 });
         // Late into the evening, it waits for the morning, and may need its retries there once more.
         let last = could_go + LATE;
@@ -213,6 +213,16 @@ impl Oracle {
     }
 
     /// The opening after an instant inside the quiet hours; the instant itself outside them.
+    /// When each other rule message was first tried on each day it was tried: the hour between two counts from there if
+    /// the provider would not take it.
+    fn first_tries(&self, person: &Person, key: &str) -> Vec<i64> {
+        let mut first = BTreeMap::new();
+        for sent in person.sent.iter().filter(|sent| matches!(sent.what, What::Rule(_)) && sent.key != key) {
+            first.entry((sent.key.clone(), self.local(sent.wall).date())).or_insert(sent.wall);
+        }
+        first.into_values().collect()
+    }
+
     fn morning(&self, at: i64) -> i64 {
         let local = self.local(at);
         if !self.quiet || (8..20).contains(&local.hour()) {

@@ -365,6 +365,9 @@ impl Store for Change<'_> {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()> {
         outbox::set_outgoing(self.db, id, state, at, fault)
     }
+    fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()> {
+        outbox::put_off(self.db, id, until, why)
+    }
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()> {
         outbox::retry(self.db, id, due_at, fault)
     }
@@ -391,6 +394,9 @@ impl Store for Change<'_> {
     }
     fn last_rule_message(&mut self, ticket: TicketId) -> Result<Option<Moment>> {
         outbox::last_rule_message(self.db, ticket)
+    }
+    fn last_rule_message_on_time(&mut self, ticket: TicketId) -> Result<Option<Moment>> {
+        outbox::last_rule_message_on_time(self.db, ticket)
     }
 
     // queue.rs

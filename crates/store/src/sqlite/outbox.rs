@@ -11,7 +11,7 @@ use crate::{NewOutgoing, OutgoingRow, Result, SendState, StoreError};
 macro_rules! outbox_columns {
     () => {
         "SELECT o.id, o.key, o.ticket, o.contact, o.connection, o.message, o.origin, o.rule, o.execution, o.text, o.anchor,
-                o.state, o.due_at, o.attempts, o.created_at, o.fault FROM outbox o "
+                o.state, o.due_at, o.on_time_at, o.attempts, o.created_at, o.fault FROM outbox o "
     };
 }
 
@@ -30,9 +30,10 @@ fn of(row: &Row) -> rusqlite::Result<OutgoingRow> {
         anchor: moment_opt(row, 10)?,
         state: word(row, 11)?,
         due_at: moment(row, 12)?,
-        attempts: row.get(13)?,
-        created_at: moment(row, 14)?,
-        fault: row.get(15)?,
+        on_time_at: moment(row, 13)?,
+        attempts: row.get(14)?,
+        created_at: moment(row, 15)?,
+        fault: row.get(16)?,
     })
 }
 
@@ -62,8 +63,8 @@ pub(crate) fn plan(db: &Connection, new: &NewOutgoing) -> Result<OutboxId> {
     let id = db
         .prepare_cached(
             "INSERT INTO outbox (key, ticket, contact, connection, message, origin, rule, execution, text, anchor, state,
-                                 due_at, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'planned', ?11, ?12)",
+                                 due_at, on_time_at, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'planned', ?11, ?11, ?12)",
         )?
         .insert(params![
             key,
@@ -165,6 +166,14 @@ pub(crate) fn retry(db: &Connection, id: OutboxId, due_at: Moment, fault: &str) 
     Ok(())
 }
 
+pub(crate) fn put_off(db: &Connection, id: OutboxId, until: Moment, why: &str) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE outbox SET due_at = ?2, on_time_at = ?2, fault = ?3 WHERE id = ?1 AND state = 'planned'",
+    )?
+    .execute(params![id.0, until.0, why])?;
+    Ok(())
+}
+
 pub(crate) fn sending(db: &Connection) -> Result<Vec<OutgoingRow>> {
     many(db, concat!(outbox_columns!(), "INDEXED BY outbox_sending WHERE o.state = 'sending' ORDER BY o.id"), [])
 }
@@ -244,6 +253,15 @@ pub(crate) fn last_rule_message(db: &Connection, ticket: TicketId) -> Result<Opt
         .prepare_cached(
             "SELECT max(coalesce(done_at, max(due_at, created_at))) FROM outbox WHERE ticket = ?1 AND origin = 'rule'
                AND state NOT IN ('cancelled', 'failed', 'missed')",
+        )?
+        .query_row([ticket.0], |row| moment_opt(row, 0))?)
+}
+
+pub(crate) fn last_rule_message_on_time(db: &Connection, ticket: TicketId) -> Result<Option<Moment>> {
+    Ok(db
+        .prepare_cached(
+            "SELECT max(iif(state IN ('sent', 'delivered', 'read'), done_at, on_time_at)) FROM outbox
+             WHERE ticket = ?1 AND origin = 'rule' AND state NOT IN ('cancelled', 'missed')",
         )?
         .query_row([ticket.0], |row| moment_opt(row, 0))?)
 }

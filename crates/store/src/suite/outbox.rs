@@ -40,6 +40,7 @@ fn every_field_of_an_outgoing_comes_back(db: &dyn Backend) {
         anchor: Some(minute(2)),
         state: SendState::Planned,
         due_at: minute(5),
+        on_time_at: minute(5),
         attempts: 0,
         created_at: minute(5),
         fault: String::new(),
@@ -160,12 +161,18 @@ fn an_outgoing_only_climbs_and_a_retry_waits(db: &dyn Backend) {
     let house = house(db);
     let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
     let id = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
-    say(db, |store| store.claim(id, minute(5)));
+    say(db, |store| store.put_off(id, minute(6), "à noite não"));
+    let row = say(db, |store| store.outgoing(id)).expect("planned");
+    assert_eq!(
+        (row.due_at, row.on_time_at, row.attempts, row.fault.as_str()),
+        (minute(6), minute(6), 0, "à noite não")
+    );
+    say(db, |store| store.claim(id, minute(6)));
     say(db, |store| store.retry(id, minute(7), "tente depois"));
     let row = say(db, |store| store.outgoing(id)).expect("planned");
     assert_eq!(
-        (row.state, row.due_at, row.attempts, row.fault.as_str()),
-        (SendState::Planned, minute(7), 1, "tente depois")
+        (row.state, row.due_at, row.on_time_at, row.attempts, row.fault.as_str()),
+        (SendState::Planned, minute(7), minute(6), 1, "tente depois")
     );
     assert!(say(db, |store| store.claim(id, minute(7))));
     let set = |state| {
@@ -216,6 +223,14 @@ fn sends_of_rules_are_counted_for_the_caps(db: &dyn Backend) {
         say(db, |store| store.last_rule_message(ana.id)),
         Some(minute(30)),
         "when it went, not when it was planned"
+    );
+    say(db, |store| store.claim(ids[4], minute(31)));
+    say(db, |store| store.retry(ids[4], minute(50), ""));
+    let both = say(db, |store| Ok((store.last_rule_message(ana.id)?, store.last_rule_message_on_time(ana.id)?)));
+    assert_eq!(
+        both,
+        (Some(minute(50)), Some(minute(30))),
+        "tries make the next one wait, and no later than its own time"
     );
 }
 
