@@ -143,8 +143,10 @@ impl Oracle {
             return no("R23 incerta não é reenviada", who);
         }
         let again = person.sent.iter().filter(|sent| sent.what == what && (sent.taken || sent.uncertain)).any(|sent| {
-            let answered = |word: &Word| word.customer && word.at >= sent.anchor;
-            !person.words.iter().any(answered)
+            // A word of ours that failed later measures no silence: what was heard after it is a new turn.
+            let stands = person.words.iter().any(|word| !word.customer && word.at == sent.anchor && word.stands);
+            let since = |word: &Word| word.at >= sent.anchor || (!stands && word.heard >= sent.wall);
+            !person.words.iter().any(|word| word.customer && since(word))
         });
         if again && what != What::Closing {
             return no("R1 nunca duas vezes", who);
