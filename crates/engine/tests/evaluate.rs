@@ -61,6 +61,19 @@ impl Scene {
         (judged.outcome, judged.deadline)
     }
 
+    /// From when a message of it would be late.
+    fn could_go_at(&self) -> Option<Moment> {
+        let judge = |now| evaluate(&self.rule, self.part, &self.ticket, &self.contact, &self.around, now).could_go_at;
+        let (explained, _) = explain(&self.rule, self.part, &self.ticket, &self.contact, &self.around, self.now);
+        let at = judge(self.now);
+        assert_eq!(
+            [explained.could_go_at, judge(self.now.plus(Span::days(9)))],
+            [at; 2],
+            "it does not move with the clock"
+        );
+        at
+    }
+
     fn outcome(&self) -> Outcome {
         self.judged().0
     }
@@ -371,11 +384,13 @@ fn a_message_put_off_by_the_night_is_not_late_in_the_morning_3_6_3_7() {
     assert_eq!(at_night("03 08:00").outcome(), Outcome::Due);
     assert_eq!(at_night("03 10:00").outcome(), Outcome::Due);
     assert_eq!(at_night("03 10:01").outcome(), Outcome::Missed);
+    assert_eq!(at_night("02 23:00").could_go_at(), morning);
     let step = Scene { part: Part::Internal, ..at_night("02 23:00") };
     assert_eq!(step.outcome(), Outcome::Due, "internal steps do not wait for the morning");
     let no_quiet: [Change; 2] = [|s| s.rule.quiet_hours = false, |s| s.around.quiet = None];
     for change in no_quiet {
         assert_eq!(at_night("02 23:00").with(change).outcome(), Outcome::Due);
+        assert_eq!(at_night("02 23:00").with(change).could_go_at(), Some(at("02 23:00")));
         assert_eq!(at_night("03 01:00").with(change).outcome(), Outcome::Due);
         assert_eq!(at_night("03 01:01").with(change).outcome(), Outcome::Missed, "without a night it is late at night");
     }
@@ -393,6 +408,9 @@ fn lateness_counts_from_what_an_earlier_judgement_put_it_off_to_3_7() {
         "put off to before its deadline is not put off"
     );
     assert_eq!(put_off("03 09:00", "03 12:01").outcome(), Outcome::Missed);
+    assert_eq!(put_off("03 15:00", "03 17:00").could_go_at(), Some(at("03 15:00")));
+    assert_eq!(put_off("03 09:00", "03 12:00").could_go_at(), Some(at("03 10:00")));
+    assert_eq!(due().with(|s| s.ticket.silence.customer_at = Some(s.now)).could_go_at(), None, "nothing is to go");
     let late = Seen::Late { span: Span::minutes(30), max: MESSAGE_LATENESS_MAX };
     let in_time = put_off("03 15:00", "03 15:30").seen(Check::InTime);
     assert_eq!((in_time.seen, in_time.changes_at), (late, Some(at("03 17:00"))));
