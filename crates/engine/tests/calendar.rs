@@ -209,6 +209,17 @@ fn hours_with_a_problem_are_read_as_the_time_they_cover() {
 }
 
 #[test]
+fn a_day_whose_hours_hold_no_time_is_no_business_day() {
+    for nothing in [frame(600, 600), frame(900, 800), frame(1_440, 2_000)] {
+        let mut hours = BusinessHours::weekdays(480, 1_080);
+        hours.week[0] = vec![nothing];
+        let calendar = Calendar::new(SAO_PAULO, Some(hours), BTreeSet::new());
+        let business_days = ["2026-03-02", "2026-03-03"].map(|day| calendar.is_business_day(date(day)));
+        assert_eq!(business_days, [false, true], "{nothing:?}");
+    }
+}
+
+#[test]
 fn stored_hours_keep_their_form_and_refuse_what_they_do_not_know() {
     let hours = BusinessHours { week: [vec![frame(480, 1_080)], vec![], vec![], vec![], vec![], vec![], vec![]] };
     let json = r#"{"week":[[{"from_minute":480,"to_minute":1080}],[],[],[],[],[],[]]}"#;
@@ -242,7 +253,7 @@ fn quiet_hours_end_at_their_end_over_midnight_too() {
 fn quiet_hours_that_are_none_or_all_day_are_refused() {
     let problem = |from, to| QuietHours { from_minute: from, to_minute: to }.problem();
     let same = "Escolha um fim diferente do início para o silêncio noturno.";
-    assert_eq!(problem(1_200, 480), None);
+    assert_eq!([problem(1_200, 480), problem(1_200, 1_440), problem(1_440, 480)], [None, None, None]);
     assert_eq!(problem(600, 600).as_deref(), Some(same));
     assert_eq!(problem(0, 1_440).as_deref(), Some(same));
     assert_eq!(problem(1_200, 1_441).as_deref(), Some("Corrija o silêncio noturno: o dia termina às 24:00."));
