@@ -38,6 +38,14 @@ impl House {
         Ok(desk)
     }
 
+    /// Puts the newest whole copy in the place of data that is damaged, and opens it.
+    fn restore_newest(&self, app: &AppHandle) -> Result<(), Failure> {
+        if self.desk.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+            runtime::choose_newest_copy(&self.dir)?;
+        }
+        self.desk(app).map(|_| ())
+    }
+
     /// Ends what was begun, in order.
     pub fn close(&self) {
         if let Some(desk) = self.desk.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
@@ -46,11 +54,18 @@ impl House {
     }
 }
 
+/// The one call that is answered without a desk: there is none while its data is damaged.
+const RESTORE_NEWEST: &str = "restore_newest";
+
 /// Calls `command` with `args` as the profile chosen in the page, or as the first supervisor.
 #[tauri::command]
 pub async fn call(app: AppHandle, command: String, args: Value, profile: Option<i64>) -> Result<Value, Failure> {
     let work = async_runtime::spawn_blocking(move || {
-        let desk = app.state::<House>().desk(&app)?;
+        let house = app.state::<House>();
+        if command == RESTORE_NEWEST {
+            return house.restore_newest(&app).map(|()| Value::Null);
+        }
+        let desk = house.desk(&app)?;
         api::call(&desk, &Session::of(&desk, profile), &command, args)
     });
     work.await.unwrap_or_else(|broken| {

@@ -292,6 +292,41 @@ fn data_of_a_newer_version_or_of_another_kind_is_said_and_left_alone() {
 }
 
 #[test]
+fn damaged_data_makes_room_for_its_newest_whole_copy_when_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start(dir.path());
+    assert_eq!(hub.call("backup_now", &json!({})).status, 200);
+    assert!(hub.end().success());
+    let copies = || {
+        let names = std::fs::read_dir(dir.path().join("backups")).unwrap().map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).filter(|name| name.ends_with(".sqlite"))
+    };
+    let whole = copies().max().unwrap();
+    // A newer one that is no copy is passed over.
+    std::fs::write(dir.path().join("backups/retorno-2999-01-01-000000.sqlite"), "quebrada").unwrap();
+    let damaged = "não é mais um banco de dados".repeat(500);
+    std::fs::write(dir.path().join("retorno.db"), &damaged).unwrap();
+
+    let output = refused(dir.path(), &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    let day = format!("{}/{}/{}", &whole[16..18], &whole[13..15], &whole[8..12]);
+    assert!(said.contains(&day) && said.contains("--restore-newest"), "{said}");
+    assert_eq!(std::fs::read_to_string(dir.path().join("retorno.db")).unwrap(), damaged, "untouched until asked");
+
+    let again = Hub::start_with(dir.path(), &["--restore-newest", "--new-token"]);
+    assert_eq!(again.call("session", &json!({})).status, 200, "{}", again.said);
+    let aside = dir.path().join("retorno.db.antes-da-restauracao");
+    assert_eq!(std::fs::read_to_string(aside).unwrap(), damaged, "what was damaged is kept");
+
+    let empty = tempfile::tempdir().unwrap();
+    std::fs::write(empty.path().join("retorno.db"), &damaged).unwrap();
+    let output = refused(empty.path(), &["--restore-newest"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("Não há cópia inteira"), "{said}");
+}
+
+#[test]
 fn a_house_of_example_data_is_there_from_the_start_when_asked_for() {
     let dir = tempfile::tempdir().unwrap();
     let hub = Hub::start_with(dir.path(), &["--demo"]);

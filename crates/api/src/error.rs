@@ -22,6 +22,8 @@ pub enum Code {
     Conflict,
     /// It would work later: the screen keeps what was typed and offers to try again.
     Unavailable,
+    /// The data is damaged and there is a whole copy: the screen offers to use it.
+    Damaged,
     UnknownCommand,
     /// More than a named limit allows.
     TooLarge,
@@ -101,6 +103,7 @@ impl From<Refusal> for Failure {
             | RefusalCode::NewerDatabase
             | RefusalCode::Unwritable
             | RefusalCode::Corrupt => Code::Unavailable,
+            RefusalCode::Restorable => Code::Damaged,
             RefusalCode::Internal => {
                 tracing::error!(%message, "command failed");
                 Code::Internal

@@ -118,6 +118,8 @@ views! {
     /// Where everything lies.
     pub struct DataFolder {
         pub path: String,
+        /// A program that keeps the folder the same on several computers, and may swap files that are in use.
+        pub synced_by: Option<String>,
         /// Newest first.
         pub copies: Vec<CopyView>,
         /// The copy that takes the place of the data at the next start.
@@ -223,7 +225,9 @@ pub(crate) fn backup_now(ask: &Ask, _: Nothing) -> Result<Backup> {
 pub(crate) fn data_folder(ask: &Ask, _: Nothing) -> Result<DataFolder> {
     let (copies, restores) = ask.desk.copies();
     let copies = copies.into_iter().map(|copy| CopyView { name: copy.name, bytes: copy.bytes });
-    Ok(DataFolder { path: ask.desk.folder().display().to_string(), copies: copies.collect(), restores })
+    let path = ask.desk.folder().display().to_string();
+    let synced_by = ask.desk.synced_by().map(str::to_owned);
+    Ok(DataFolder { path, synced_by, copies: copies.collect(), restores })
 }
 
 pub(crate) fn restore_copy(ask: &Ask, args: RestoreCopy) -> Result<DataFolder> {

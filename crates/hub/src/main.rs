@@ -29,6 +29,8 @@ const EXIT_DATA: u8 = 2;
 /// Somebody else is using the data folder.
 const EXIT_RUNNING: u8 = 3;
 
+const RESTORE_HINT: &str = "\nPara usá-la: retorno-hub --restore-newest, com a mesma pasta de dados.";
+
 /// Why it did not start, or ended early.
 struct Halt {
     code: u8,
@@ -75,13 +77,21 @@ fn run(options: &Options) -> Result<(), Halt> {
 }
 
 fn open(options: &Options) -> Result<Desk, Halt> {
+    if options.restore_newest {
+        let name = runtime::choose_newest_copy(&options.data)
+            .map_err(|refusal| Halt { code: EXIT_DATA, message: refusal.message })?;
+        eprintln!("Restaurando {name}");
+    }
     let vault = Vault::open(&options.data);
     let desk =
         Desk::open(DeskOptions { dir: options.data.clone(), notifier: Box::new(NoNotifier), secrets: Box::new(vault) })
             .map_err(|refusal| {
                 let code = match refusal.code {
                     RefusalCode::AlreadyRunning => EXIT_RUNNING,
-                    RefusalCode::Unwritable | RefusalCode::NewerDatabase | RefusalCode::Corrupt => EXIT_DATA,
+                    RefusalCode::Unwritable
+                    | RefusalCode::NewerDatabase
+                    | RefusalCode::Corrupt
+                    | RefusalCode::Restorable => EXIT_DATA,
                     RefusalCode::NotFound
                     | RefusalCode::Invalid
                     | RefusalCode::Forbidden
@@ -89,7 +99,8 @@ fn open(options: &Options) -> Result<Desk, Halt> {
                     | RefusalCode::Unavailable
                     | RefusalCode::Internal => 1,
                 };
-                Halt { code, message: refusal.message }
+                let way_out = if refusal.code == RefusalCode::Restorable { RESTORE_HINT } else { "" };
+                Halt { code, message: format!("{}{way_out}", refusal.message) }
             })?;
     Ok(desk)
 }

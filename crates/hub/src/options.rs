@@ -13,6 +13,7 @@ Uso: retorno-hub [--data PASTA] [--listen ENDEREÇO:PORTA] [opções]
   --ui PASTA               serve a página desta pasta, em vez da que está no programa
   --passphrase-file ARQ    lê daqui a senha-mestra do cofre, onde não há chaveiro do sistema
   --new-token              troca o token de acesso
+  --restore-newest         põe a cópia inteira mais nova no lugar dos dados; nada do que ela ia enviar é enviado
   --demo                   numa pasta vazia, começa com os dados de exemplo
   --help                   mostra isto";
 
@@ -26,6 +27,7 @@ pub struct Options {
     pub ui: Option<PathBuf>,
     pub passphrase_file: Option<PathBuf>,
     pub new_token: bool,
+    pub restore_newest: bool,
     pub demo: bool,
 }
 
@@ -42,7 +44,8 @@ impl Options {
     /// A sentence for the person who typed it.
     pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Wish, String> {
         let (mut data, mut listen, mut allow_hosts) = (None, None, Vec::new());
-        let (mut ui, mut passphrase_file, mut new_token, mut demo) = (None, None, false, false);
+        let (mut ui, mut passphrase_file) = (None, None);
+        let (mut new_token, mut restore_newest, mut demo) = (false, false, false);
         let mut args = args.into_iter();
         while let Some(flag) = args.next() {
             let flag = flag.to_string_lossy().into_owned();
@@ -54,6 +57,7 @@ impl Options {
                 "--ui" => ui = Some(PathBuf::from(value()?)),
                 "--passphrase-file" => passphrase_file = Some(PathBuf::from(value()?)),
                 "--new-token" => new_token = true,
+                "--restore-newest" => restore_newest = true,
                 "--demo" => demo = true,
                 "--help" | "-h" => return Ok(Wish::Help),
                 _ => return Err(format!("Argumento desconhecido: {flag}")),
@@ -71,7 +75,7 @@ impl Options {
         }
         let data = data.or_else(|| dirs::data_local_dir().map(|dir| dir.join("retorno")));
         let data = data.ok_or("Diga com --data onde guardar os dados.")?;
-        Ok(Wish::Serve(Options { data, listen, allow_hosts, ui, passphrase_file, new_token, demo }))
+        Ok(Wish::Serve(Options { data, listen, allow_hosts, ui, passphrase_file, new_token, restore_newest, demo }))
     }
 }
 

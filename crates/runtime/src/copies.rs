@@ -4,14 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use engine::{Moment, Span};
 use store::{Database, StoreError};
 use tokio::runtime::Runtime;
 
 use crate::Result;
 use crate::core::Core;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 
 /// A copy that could not be made is tried again after this.
 const TRY_AGAIN: Span = Span::minutes(30);
@@ -130,6 +130,45 @@ pub(crate) fn fulfil(dir: &Path, database: &Path, now: Moment) -> Result<()> {
             Err(Refusal::new(Refusal::from(error).code, text))
         }
     }
+}
+
+/// Where the data is damaged: chooses the newest whole copy, so that the next start takes it. Returns its name.
+///
+/// # Errors
+/// There is none, or the folder cannot be written.
+pub fn choose_newest(dir: &Path) -> Result<String> {
+    let name = newest_whole(dir).ok_or_else(|| {
+        let folder = folder_of(dir);
+        Refusal::new(RefusalCode::NotFound, format!("Não há cópia inteira em {}.", folder.display()))
+    })?;
+    wish(dir, Some(&name))?;
+    Ok(name)
+}
+
+/// What is said of data that does not open; a damaged one comes with the copy that could take its place.
+pub(crate) fn refused(dir: &Path, error: StoreError) -> Refusal {
+    let refusal = Refusal::from(error);
+    if refusal.code != RefusalCode::Corrupt {
+        return refusal;
+    }
+    let Some(name) = newest_whole(dir) else { return refusal };
+    let when = made_at(&name).map_or(name, |at| format!("de {}", at.format("%d/%m/%Y, %H:%M")));
+    let text = format!(
+        "{} A cópia {when}, está inteira e pode ficar no lugar dele; o arquivo danificado é guardado ao lado.",
+        refusal.message
+    );
+    Refusal::new(RefusalCode::Restorable, text)
+}
+
+fn newest_whole(dir: &Path) -> Option<String> {
+    let whole = |copy: &Copy| store::check_copy(&folder_of(dir).join(&copy.name)).is_ok();
+    list(dir).into_iter().find(whole).map(|copy| copy.name)
+}
+
+/// The local instant in a copy's name.
+fn made_at(name: &str) -> Option<NaiveDateTime> {
+    let stamp = name.strip_prefix(PREFIX)?.strip_suffix(".sqlite")?;
+    NaiveDateTime::parse_from_str(stamp, "%Y-%m-%d-%H%M%S").ok()
 }
 
 fn folder_of(dir: &Path) -> PathBuf {

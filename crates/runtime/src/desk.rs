@@ -150,12 +150,14 @@ impl Desk {
     /// Another program has the folder, it cannot be written, or the database is newer or damaged; files are untouched.
     pub fn open(options: DeskOptions) -> Result<Desk> {
         let DeskOptions { dir, notifier, secrets } = options;
+        crate::place::require_own_disk(&dir)?;
         let lock = lock(&dir)?;
         let path = dir.join(DATABASE_FILE);
         let clock = Arc::new(SystemClock::new());
         let now = clock.read().wall;
         crate::copies::fulfil(&dir, &path, now)?;
-        let db = Arc::new(Database::open(Options::new(&path))?);
+        let db = Database::open(Options::new(&path)).map_err(|error| crate::copies::refused(&dir, error))?;
+        let db = Arc::new(db);
         let mut core = Core::open(db.clone(), now, seed_of(now))?;
         core.change(now, founding::found)?;
         let io = tokio::runtime::Builder::new_multi_thread()
@@ -371,6 +373,13 @@ impl Desk {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.shared.dir
+    }
+
+    /// The program that keeps the data folder the same on several computers, judged by the folder's name: it may swap
+    /// files that are in use.
+    #[must_use]
+    pub fn synced_by(&self) -> Option<&'static str> {
+        crate::place::synced_by(self.folder())
     }
 
     /// The copies in the data folder, newest first, and the one chosen for the next start.

@@ -12,7 +12,10 @@ pub enum RefusalCode {
     AlreadyRunning,
     NewerDatabase,
     Unwritable,
+    /// Damaged, and no whole copy is at hand.
     Corrupt,
+    /// Damaged, and [`crate::choose_newest_copy`] mends it.
+    Restorable,
     Internal,
 }
 

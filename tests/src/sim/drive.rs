@@ -362,6 +362,9 @@ impl<'s> World<'s> {
         if let Some(What::Closing) = what {
             self.closing_is_right(ticket)?;
         }
+        if let Some(What::Rule(_)) = what {
+            self.oracle.tried(contact, self.wall(), &out.key);
+        }
         let answer = self.provider.request(self.now, on, out);
         let reached = !matches!(&answer, Answer::Now(Outcome::NotSent(_)));
         let taken = self.provider.ledger.last().is_some_and(|request| request.key == out.key && request.taken);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDateTime, TimeZone, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
 use super::Violation;
 use super::script::{DAY, HOUR, MINUTE};
@@ -57,6 +57,15 @@ struct Person {
     exempt: bool,
     released_at: i64,
     moved_by_hand: bool,
+    /// When each rule message was first tried on each local day it was tried, whether or not it reached anybody.
+    tries: BTreeMap<(String, NaiveDate), i64>,
+}
+
+impl Person {
+    /// Of all rule messages but this one: the hour between two counts from there if the provider would not take it.
+    fn first_tries(&self, key: &str) -> impl Iterator<Item = i64> {
+        self.tries.iter().filter(move |((other, _), _)| other != key).map(|(_, wall)| *wall)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -133,6 +142,12 @@ impl Oracle {
         if last(true).is_some_and(|customer| customer >= ours) { None } else { Some(ours) }
     }
 
+    /// A rule message is on its way, perhaps to a provider that is down.
+    pub fn tried(&mut self, contact: u32, wall: i64, key: &str) {
+        let day = (key.to_owned(), self.local(wall).date());
+        self.people.entry(contact).or_default().tries.entry(day).or_insert(wall);
+    }
+
     /// A request of an automatic text reached the provider: is it one that may be?
     pub fn asked(&mut self, contact: u32, what: What, wall: i64, key: &str, taken: bool) -> Result<(), Violation> {
         let no = |promise, what: String| Err(Violation { promise, at: wall, what });
@@ -200,7 +215,7 @@ impl Oracle {
             .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken && !sent.failed)
             .map(|sent| sent.wall)
             .collect();
-        let spaced = before.iter().copied().chain(self.first_tries(person, key)).max().map_or(0, |last| last + HOUR);
+        let spaced = before.iter().copied().chain(person.first_tries(key)).max().map_or(0, |last| last + HOUR);
         let could_go = self.morning(deadline).max(if self.limits { self.morning(spaced) } else { 0 });
         // Late into the evening, it waits for the morning, and may need its retries there once more.
         let last = could_go + LATE;
@@ -215,16 +230,6 @@ impl Oracle {
     }
 
     /// The opening after an instant inside the quiet hours; the instant itself outside them.
-    /// When each other rule message was first tried on each day it was tried: the hour between two counts from there if
-    /// the provider would not take it.
-    fn first_tries(&self, person: &Person, key: &str) -> Vec<i64> {
-        let mut first = BTreeMap::new();
-        for sent in person.sent.iter().filter(|sent| matches!(sent.what, What::Rule(_)) && sent.key != key) {
-            first.entry((sent.key.clone(), self.local(sent.wall).date())).or_insert(sent.wall);
-        }
-        first.into_values().collect()
-    }
-
     fn morning(&self, at: i64) -> i64 {
         let local = self.local(at);
         if !self.quiet || (8..20).contains(&local.hour()) {

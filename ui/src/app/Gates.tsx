@@ -1,11 +1,13 @@
 // What stands between the door and the screens: the hub's token, and the first run.
-import { KeyRound } from "lucide-react";
+import { useMutation } from "@tanstack/react-query";
+import { ArchiveRestore, KeyRound } from "lucide-react";
 import { useEffect, useState } from "react";
 import { heard, useAsk } from "../data";
+import { host } from "../host";
 import { giveToken, useAccess } from "../host/http";
 import { Button } from "../parts/Button";
 import { TextField } from "../parts/Field";
-import { ErrorState, faultOf, Skeleton } from "../parts/State";
+import { ErrorState, type Fault, faultOf, Skeleton } from "../parts/State";
 import { FirstRun } from "../screens/first-run";
 import { useText } from "../text";
 import { setZone } from "../text/format";
@@ -23,8 +25,25 @@ function HouseGate({ children }: { children: React.ReactNode }) {
     if (zone) setZone(zone);
   }, [zone]);
   if (session.data) return session.data.set_up ? children : <FirstRun />;
-  if (session.error) return <ErrorState failure={faultOf(session.error)} onRetry={() => session.refetch()} />;
+  if (session.error) return <ShutHouse fault={faultOf(session.error)} onRetry={() => session.refetch()} />;
   return <Skeleton rows={8} />;
+}
+
+/** The data does not open. A damaged one can make room for its newest copy, where this page may say so. */
+function ShutHouse({ fault, onRetry }: { fault: Fault; onRetry: () => void }) {
+  const t = useText();
+  const { restoreNewest } = host();
+  const restore = useMutation({ mutationFn: async () => restoreNewest?.(), onSuccess: onRetry });
+  if (restore.error) return <ErrorState failure={faultOf(restore.error)} onRetry={restore.reset} />;
+  return (
+    <ErrorState failure={fault} onRetry={onRetry}>
+      {fault.code === "damaged" && restoreNewest && (
+        <Button kind="primary" icon={ArchiveRestore} isPending={restore.isPending} onPress={() => restore.mutate()}>
+          {t("access.restoreNewest")}
+        </Button>
+      )}
+    </ErrorState>
+  );
 }
 
 function TokenGate() {

@@ -6,6 +6,10 @@ import type { CopyView } from "./CopyView";
  */
 export type DataFolder = { path: string, 
 /**
+ * A program that keeps the folder the same on several computers, and may swap files that are in use.
+ */
+synced_by: string | null, 
+/**
  * Newest first.
  */
 copies: Array<CopyView>, 

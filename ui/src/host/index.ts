@@ -9,6 +9,8 @@ import { tauriHost } from "./tauri";
 
 export interface Host {
   call<C extends CommandName>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["reply"]>;
+  /** Puts the newest whole copy in the place of damaged data; absent where the page cannot ask for it. */
+  restoreNewest?(): Promise<void>;
   /** Hears what became stale. A null means "perhaps everything": the stream was interrupted. */
   on(listener: (change: Changed | null) => void): () => void;
 }

@@ -15,6 +15,13 @@ export function tauriHost(): Host {
         throw refusal(error);
       }
     },
+    async restoreNewest() {
+      try {
+        await invoke("call", { command: "restore_newest", args: {}, profile: null });
+      } catch (error) {
+        throw refusal(error);
+      }
+    },
     on(listener) {
       const stop = listen<Changed | null>("changed", (event) => listener(event.payload));
       return () => {

@@ -33,10 +33,13 @@ export function ErrorState({
   failure,
   onRetry,
   className,
+  children,
 }: {
   failure: Fault;
   onRetry?: () => void;
   className?: string;
+  /** Another way out, before the one of trying again. */
+  children?: React.ReactNode;
 }) {
   const t = useText();
   return (
@@ -47,10 +50,15 @@ export function ErrorState({
       <Icon of={TriangleAlert} size={20} className="mb-1 text-danger" />
       <p className="font-medium">{t("parts.failed")}</p>
       <p className="max-w-[60ch] text-pretty text-muted">{failure.message}</p>
-      {onRetry && (
-        <Button icon={RotateCw} onPress={onRetry} className="mt-3">
-          {t("parts.retry")}
-        </Button>
+      {(onRetry || children) && (
+        <div className="mt-3 flex flex-wrap justify-center gap-2">
+          {children}
+          {onRetry && (
+            <Button icon={RotateCw} onPress={onRetry}>
+              {t("parts.retry")}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

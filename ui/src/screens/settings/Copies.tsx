@@ -1,5 +1,5 @@
 // Where the data lies and its copies: one made now, and one chosen to take the place of the data at the next start.
-import { Check, Copy, RotateCcw, ShieldCheck } from "lucide-react";
+import { Check, Copy, RotateCcw, ShieldCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import type { CopyView } from "../../bindings/CopyView";
 import { client, useAct, useAsk } from "../../data";
@@ -29,7 +29,14 @@ export function Copies() {
     <>
       {folder && (
         <Option label={t("settings.folder")} effect={t("settings.folderEffect")} wide>
-          <CopiedText text={folder.path} />
+          <div className="flex flex-col gap-3">
+            <CopiedText text={folder.path} />
+            {folder.synced_by && (
+              <Notice tone="warn" icon={TriangleAlert}>
+                {t("settings.folderSynced", { program: folder.synced_by })}
+              </Notice>
+            )}
+          </div>
         </Option>
       )}
       <Option label={t("settings.backup")} effect={t("settings.backupEffect")} wide>
