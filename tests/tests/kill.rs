@@ -8,6 +8,8 @@
 mod life;
 #[path = "kill/provider.rs"]
 mod provider;
+#[path = "kill/shop.rs"]
+mod shop;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -18,7 +20,6 @@ use faults::whole;
 use life::{Desk, Life};
 use provider::{Provider, Taken};
 use rusqlite::Connection;
-use serde_json::json;
 
 const KILLS: u64 = 500;
 const SEED: u64 = 1;
@@ -83,7 +84,13 @@ fn one_house(kills: u64, seed: u64) -> Tally {
     let mut desk = Desk::new();
     let set_up = Life::start(&data);
     desk.token = set_up.token();
-    found(&set_up, &desk, &provider);
+    let ask = |name: &str, args| desk.ask(set_up.port, name, &args).unwrap_or_else(|| panic!("{name}"));
+    shop::found(&ask, &provider, MAILBOXES, WAIT_MS);
+    // What is in a mailbox before its first look is history.
+    desk.until("every mailbox to be read once", |_| {
+        let read = shop::mailboxes_read(&ask);
+        (read < MAILBOXES).then(|| format!("{read} of {MAILBOXES}"))
+    });
     set_up.kill();
 
     let mut dice = Dice::new(seed);
@@ -142,59 +149,6 @@ impl std::fmt::Display for Tally {
             slowest_start.as_millis(),
         )
     }
-}
-
-/// The house: somebody who answers, a queue that acts after seconds, a rule that acts after a minute, the mailboxes.
-fn found(life: &Life, desk: &Desk, provider: &Provider) {
-    let ask = |name: &str, args| desk.ask(life.port, name, &args).unwrap_or_else(|| panic!("{name}"));
-    let draft =
-        json!({ "company": "Loja", "your_name": "Alison", "technicians": [], "leader": "Alison", "wait": WAIT_MS });
-    ask("setup_empty", draft);
-    let me = ask("session", json!({}))["user"]["id"].clone();
-    let directory = ask("directory", json!({}));
-    let normal = directory["queues"].as_array().unwrap().iter().find(|queue| queue["kind"] == "normal").unwrap();
-    let mut settings = ask("settings", json!({}))["settings"].clone();
-    settings["quiet"] = json!(null);
-    settings["queue"]["keeper"] = me;
-    settings["queue"]["day_end"]["days"] = json!(a_day_far_off(provider.today()));
-    settings["queue"]["entry_text"] = json!("[E] ainda esperamos {{contato.nome}}");
-    ask("save_settings", json!({ "settings": settings }));
-    let rule = json!({
-        "name": "Um minuto", "description": "", "wait": 60_000, "business_hours": false, "quiet_hours": false,
-        "actions": [{ "type": "send_message", "text": "[R] conseguiu ver, {{contato.nome}}?", "connection": null }],
-        "repeat": "once_per_episode",
-        "scope": {
-            "statuses": ["open", "pending", "closed"], "stages": [], "queues": [], "connections": [],
-            "tags_with": [], "tags_without": [],
-        },
-    });
-    ask("save_rule", json!({ "rule": rule, "state": "active" }));
-    for number in 0..MAILBOXES {
-        let (imap, smtp) = (provider.imap_port.to_string(), provider.smtp_port.to_string());
-        let settings = json!({
-            "address": provider::mailbox(number), "imap_host": "127.0.0.1", "imap_port": imap, "imap_security": "none",
-            "smtp_host": "127.0.0.1", "smtp_port": smtp, "smtp_security": "none", "append_sent": "false",
-        });
-        let draft = json!({
-            "kind": "email", "name": format!("Loja {number}"), "settings": settings, "secret": "segredo",
-            "queue": normal["id"], "enabled": true,
-        });
-        ask("save_connection", draft);
-    }
-    // What is in a mailbox before its first look is history.
-    desk.until("every mailbox to be read once", |desk| {
-        let all = desk.ask(life.port, "connections", &json!({})).unwrap();
-        let all = all.as_array().unwrap();
-        let read = all.iter().filter(|one| !one["synced_at"].is_null()).count();
-        (read < MAILBOXES).then(|| format!("{read} of {MAILBOXES}"))
-    });
-}
-
-/// Every end of the day must name a day; this one does not come while the kills go on.
-fn a_day_far_off(today: usize) -> [bool; 7] {
-    let mut days = [false; 7];
-    days[(today + 3) % 7] = true;
-    days
 }
 
 fn someone_writes(provider: &Provider, dice: &mut Dice) {

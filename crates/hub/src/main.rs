@@ -89,6 +89,7 @@ fn open(options: &Options) -> Result<Desk, Halt> {
                 let code = match refusal.code {
                     RefusalCode::AlreadyRunning => EXIT_RUNNING,
                     RefusalCode::Unwritable
+                    | RefusalCode::Unavailable
                     | RefusalCode::NewerDatabase
                     | RefusalCode::Corrupt
                     | RefusalCode::Restorable => EXIT_DATA,
@@ -96,7 +97,6 @@ fn open(options: &Options) -> Result<Desk, Halt> {
                     | RefusalCode::Invalid
                     | RefusalCode::Forbidden
                     | RefusalCode::Conflict
-                    | RefusalCode::Unavailable
                     | RefusalCode::Internal => 1,
                 };
                 let way_out = if refusal.code == RefusalCode::Restorable { RESTORE_HINT } else { "" };

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use channels::{Caps, Incoming, Outcome};
+use channels::{Caps, Class, Fault, Incoming, Outcome, Part};
 use engine::plant::{Bug, planted};
 use engine::*;
 use store::{Database, Store};
@@ -17,13 +17,16 @@ use crate::change::{Changed, Topic};
 use crate::house::{House, Marks};
 use crate::port::Bubble;
 use crate::turn::{Machine, Turn};
-use crate::{Refusal, Result, inbox, notices, outbox, queue, scheduler};
+use crate::{Refusal, RefusalCode, Result, inbox, notices, outbox, queue, scheduler};
 
 /// Pieces of work in one step, so that a driver can look at its mailbox in between.
 const PIECES_PER_STEP: u32 = 8;
 /// A planned row that cannot go now waits for an event (the send in flight before it ends, a connection syncs), and every
 /// event is followed by a step; looked at again after this all the same.
 const LOOK_AGAIN: Span = Span::seconds(30);
+
+/// When the disk was last found to work again after it had not.
+const MENDED_KEY: &str = "disk_mended_at";
 
 pub struct Core {
     db: Arc<Database>,
@@ -35,6 +38,11 @@ pub struct Core {
     stepped_at: Moment,
     /// When to look again, until something changes.
     next_wake: Option<Wake>,
+    /// A transaction was refused by the disk, and none that writes has gone through since.
+    troubled: bool,
+    /// Ends of sends that could not be written down yet, with when they came: without them a row would stay `sending`
+    /// until the next start, and keep all later words of its ticket waiting.
+    unwritten: Vec<(Moment, OutboxId, Outcome)>,
 }
 
 /// One claimed send for the shell to carry.
@@ -121,6 +129,8 @@ impl Core {
             changed: Changed::default(),
             stepped_at: now,
             next_wake: None,
+            troubled: false,
+            unwritten: Vec::new(),
         };
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
@@ -155,7 +165,7 @@ impl Core {
     /// # Errors
     /// Those of `f`, or the store's.
     pub fn change<T>(&mut self, now: Moment, f: impl FnOnce(&mut Turn<'_>) -> Result<T>) -> Result<T> {
-        let Core { db, house, marks, machine, changed, stepped_at: _, next_wake } = self;
+        let Core { db, house, marks, machine, changed, next_wake, troubled, stepped_at: _, unwritten: _ } = self;
         *next_wake = None;
         let mut after = None;
         let done = db.change(|store: &mut dyn Store| -> Result<T> {
@@ -172,7 +182,9 @@ impl Core {
             let done = f(&mut turn)?;
             after = Some((turn.house, turn.marks, turn.changed));
             Ok(done)
-        })?;
+        });
+        *troubled |= done.as_ref().is_err_and(may_be_the_disk);
+        let done = done?;
         if let Some((new_house, new_marks, touched)) = after {
             *house = new_house;
             *marks = new_marks;
@@ -223,9 +235,11 @@ impl Core {
     /// Does what is due, in bounded pieces, and hands out what a shell has to carry.
     ///
     /// # Errors
-    /// The store's; what was committed before stays committed.
+    /// The store's; what was committed before stays committed. After a transaction that the disk refused, every step is
+    /// one until something can be written again: nothing is handed out that could not be written down.
     pub fn step(&mut self, now: Moment) -> Result<Step> {
         self.stepped_at = now;
+        self.recover(now)?;
         for _ in 0..PIECES_PER_STEP {
             // Where nothing is due, one transaction sees that, hands out and says when to look again.
             let quiet = self.change(now, |turn| {
@@ -245,17 +259,44 @@ impl Core {
     /// The last look before the network. `false`: it was cancelled, do not send.
     ///
     /// # Errors
-    /// The store's; do not send then either.
+    /// The store's; do not send then either, nor tell [`Core::sent`]: it is tried again later.
     pub fn confirm(&mut self, now: Moment, outbox: OutboxId) -> Result<bool> {
-        self.change(now, |turn| outbox::confirm(turn, outbox))
+        let looked = self.recover(now).and_then(|()| self.change(now, |turn| outbox::confirm(turn, outbox)));
+        if let Err(refusal) = &looked {
+            let (code, detail) = (String::new(), refusal.message.clone());
+            let fault = Fault { class: Class::Transient, part: Part::Other, code, detail, retry_after: None };
+            self.unwritten.push((now, outbox, Outcome::NotSent(fault)));
+        }
+        looked
     }
 
     /// How a send ended.
     ///
     /// # Errors
-    /// The store's; the row stays `sending`, and becomes `unknown` at the next start.
+    /// The store's; it is kept in memory and written down as soon as that works. Should the program end before, the row
+    /// is still `sending`, and becomes `unknown` at the next start.
     pub fn sent(&mut self, now: Moment, outbox: OutboxId, outcome: Outcome) -> Result<()> {
-        self.change(now, |turn| outbox::sent(turn, outbox, outcome))
+        let written = self.change(now, |turn| outbox::sent(turn, outbox, outcome.clone()));
+        if written.as_ref().is_err_and(may_be_the_disk) {
+            self.unwritten.push((now, outbox, outcome));
+        }
+        written
+    }
+
+    /// After a refusal of the disk: tries whether it can be written again, and writes down what had to wait for that.
+    fn recover(&mut self, now: Moment) -> Result<()> {
+        if self.troubled {
+            // A transaction without a change would not touch the disk.
+            self.change(now, |turn| Ok(turn.store.put_value(MENDED_KEY, &now.0.to_string())?))?;
+            self.troubled = false;
+        }
+        for (at, outbox, outcome) in std::mem::take(&mut self.unwritten) {
+            // The instant is the one it ended at: an accepted word of a person counts from then.
+            if let Err(refusal) = self.sent(at, outbox, outcome) {
+                tracing::error!(%refusal, "the end of a send still cannot be written down");
+            }
+        }
+        Ok(())
     }
 
     /// A verified copy of the database into the backups folder, keeping the newest ones. Returns the file.
@@ -310,6 +351,23 @@ impl Core {
         let wake = self.change(self.stepped_at, next_wake)?;
         self.next_wake = Some(wake);
         Ok(wake)
+    }
+}
+
+/// Whether the disk may be what stands behind a refusal. If it was not, the next step finds that it can be written.
+fn may_be_the_disk(refusal: &Refusal) -> bool {
+    match refusal.code {
+        RefusalCode::Unavailable
+        | RefusalCode::Unwritable
+        | RefusalCode::Corrupt
+        | RefusalCode::Restorable
+        | RefusalCode::Internal => true,
+        RefusalCode::NotFound
+        | RefusalCode::Invalid
+        | RefusalCode::Forbidden
+        | RefusalCode::Conflict
+        | RefusalCode::AlreadyRunning
+        | RefusalCode::NewerDatabase => false,
     }
 }
 

@@ -69,7 +69,7 @@ impl From<StoreError> for Refusal {
             StoreError::Unwritable { .. } => RefusalCode::Unwritable,
             StoreError::Newer => RefusalCode::NewerDatabase,
             StoreError::Corrupt(_) => RefusalCode::Corrupt,
-            StoreError::Full | StoreError::Busy => RefusalCode::Unavailable,
+            StoreError::Full | StoreError::Disk(_) | StoreError::Busy => RefusalCode::Unavailable,
             StoreError::Missing(_) => RefusalCode::NotFound,
             StoreError::Sql(_) => RefusalCode::Internal,
         };

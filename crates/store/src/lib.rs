@@ -28,8 +28,10 @@ pub enum StoreError {
     Newer,
     #[error("O banco de dados está danificado: {0}. Restaure a cópia de segurança mais recente.")]
     Corrupt(String),
-    #[error("O disco está cheio. Nada foi enviado; libere espaço e o Retorno continua sozinho.")]
+    #[error("O disco está cheio. Nada foi enviado; libere espaço para o Retorno continuar.")]
     Full,
+    #[error("O disco não aceita ler ou gravar ({0}). Nada foi enviado; confira o disco e as permissões da pasta.")]
+    Disk(String),
     #[error("O banco de dados está ocupado por outro programa.")]
     Busy,
     #[error("Não encontrado: {0}.")]

@@ -34,7 +34,7 @@ const LANES: &[Lane] = &[
     },
     Lane {
         name: "faults",
-        about: "discos que falham, quedas de luz, kill −9",
+        about: "discos que falham, enchem ou se danificam, quedas de luz, kill −9",
         needs: &[system::COMPILER, system::WINDOW],
         steps: faults,
     },
@@ -163,7 +163,7 @@ fn rust(report: &mut Report) {
 
 /// Left out of a plain `cargo test` by their manifests: minutes, not seconds.
 fn faults(report: &mut Report) {
-    const SUBJECTS: [&str; 3] = ["sweep", "images", "kill"];
+    const SUBJECTS: [&str; 6] = ["sweep", "images", "upgrade", "damage", "disk", "kill"];
     let built = report.step("compilar", || {
         node::ensure_page()?;
         build_hub()?;

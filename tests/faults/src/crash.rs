@@ -14,6 +14,7 @@ use rusqlite::Connection;
 use store::{CheckpointMode, Database, Options};
 
 use crate::day::{Day, Deed, FILE};
+use crate::disk::Change;
 use crate::house::{self, KIND, minute};
 use crate::image::{self, Files, Winder, lay};
 use crate::ledger::{Ledger, Look};
@@ -81,8 +82,21 @@ impl Recording {
         bug: Option<Bug>,
         play: impl FnOnce(&mut Day) -> Result<(), Broken>,
     ) -> Result<Recording, Broken> {
+        Self::of_later(folder, &Day::on(folder, None), bug, play)
+    }
+
+    /// The same after a day whose files these are.
+    ///
+    /// # Errors
+    /// It went wrong by itself.
+    pub fn of_later(
+        folder: &Path,
+        earlier: &Day,
+        bug: Option<Bug>,
+        play: impl FnOnce(&mut Day) -> Result<(), Broken>,
+    ) -> Result<Recording, Broken> {
         let before = image::read(folder)?;
-        let mut day = Day::on(folder, Some(vfs::install()));
+        let mut day = Day::resumed(folder, Some(vfs::install()), earlier);
         plant(bug);
         disk::record();
         let played = play(&mut day);
@@ -98,6 +112,16 @@ impl Recording {
     #[must_use]
     pub fn changes(&self) -> usize {
         self.tape.changes.len()
+    }
+
+    /// Whether everything of one file, its last sync too, came before anything of the database.
+    #[must_use]
+    pub fn is_done_before_the_database(&self, name: &str) -> bool {
+        let of = |change: &Change| self.tape.names[change.file() as usize].as_str();
+        let last = self.tape.changes.iter().rposition(|change| of(change) == name);
+        let first = self.tape.changes.iter().position(|change| of(change).starts_with(FILE));
+        let synced = last.is_some_and(|last| matches!(self.tape.changes[last], Change::Sync { .. }));
+        synced && last < Some(first.unwrap_or(usize::MAX))
     }
 
     /// Opens so many images that differ from each other, drawn from `seed`, on so many threads: one after every change, then
@@ -189,7 +213,7 @@ impl Recording {
 }
 
 /// Keys of all that goes out once the connections have synced.
-fn handed_out(core: &mut Core, now: Moment) -> Result<BTreeSet<String>, Broken> {
+pub(crate) fn handed_out(core: &mut Core, now: Moment) -> Result<BTreeSet<String>, Broken> {
     core.set_caps(KIND, house::caps());
     let connections: Vec<_> = core.house().connections.iter().map(|on| on.id).collect();
     for on in connections {

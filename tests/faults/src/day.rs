@@ -117,8 +117,6 @@ pub struct Day {
     pub fails_closed: bool,
     /// Sends the provider never answers.
     in_flight: BTreeSet<String>,
-    /// Sends whose last look or end the core refused.
-    lost: BTreeSet<String>,
 }
 
 impl Day {
@@ -137,7 +135,6 @@ impl Day {
             refused: None,
             fails_closed: false,
             in_flight: BTreeSet::new(),
-            lost: BTreeSet::new(),
         }
     }
 
@@ -179,7 +176,6 @@ impl Day {
     pub fn stop(&mut self) {
         self.core = None;
         self.in_flight.clear();
-        self.lost.clear();
     }
 
     /// Plays deeds; what is refused is owed.
@@ -250,10 +246,10 @@ impl Day {
         }
     }
 
-    /// A claim the core committed and never handed out, or whose end it could not write down, is looked at again only by
-    /// the next start (where it becomes uncertain, and asks a person).
+    /// A claim that was kept although the disk said it was not was never handed out; it is looked at again only by the
+    /// next start (where it becomes uncertain, and asks a person).
     fn is_known_gap(&self, key: &str) -> bool {
-        self.lost.contains(key) || !self.ledger.is_handed(key)
+        !self.ledger.is_handed(key)
     }
 
     fn core(&mut self) -> Result<&mut Core, runtime::Refusal> {
@@ -358,11 +354,7 @@ impl Day {
             self.ledger.note(begun, confirmed.is_ok().then(disk::recorded), Fact::Confirmed(key.clone()));
             match confirmed {
                 Ok(true) => {}
-                Ok(false) => continue,
-                Err(_) => {
-                    self.lost.insert(key);
-                    continue;
-                }
+                Ok(false) | Err(_) => continue,
             }
             let tried = self.ledger.ask_count(&key);
             self.ledger.ask(&key, &send.outgoing.to.address, &send.outgoing.text)?;
@@ -373,9 +365,6 @@ impl Day {
             self.ledger.ended(&key, end);
             let begun = disk::recorded();
             let done = self.core()?.sent(now, send.outbox, outcome);
-            if done.is_err() {
-                self.lost.insert(key.clone());
-            }
             self.ledger.note(begun, done.is_ok().then(disk::recorded), Fact::Ended(key, end));
         }
         Ok(())

@@ -65,6 +65,20 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The number of its file.
+    #[must_use]
+    pub fn file(&self) -> u32 {
+        match self {
+            Change::Write { file, .. }
+            | Change::Truncate { file, .. }
+            | Change::Sync { file }
+            | Change::SyncLost { file }
+            | Change::Delete { file, .. } => *file,
+        }
+    }
+}
+
 /// All changes since [`record`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tape {

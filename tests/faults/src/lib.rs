@@ -3,11 +3,13 @@
 //! beside them and compared. Shared by the tests of every run and by `cargo xtask torture`.
 
 pub mod crash;
+pub mod damage;
 pub mod day;
 pub mod disk;
 pub mod house;
 pub mod image;
 pub mod ledger;
+pub mod older;
 pub mod sweep;
 pub mod vfs;
 pub mod whole;

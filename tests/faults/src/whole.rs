@@ -113,8 +113,16 @@ pub fn content(db: &Connection) -> Result<u64, Broken> {
          ORDER BY name",
     )?;
     let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    sum(db, tables)
+}
+
+/// All that these questions answer, as one number.
+///
+/// # Errors
+/// It cannot be read.
+pub fn sum(db: &Connection, questions: Vec<String>) -> Result<u64, Broken> {
     let mut sum = Sum::default();
-    for sql in tables {
+    for sql in questions {
         sum.bytes(sql.as_bytes());
         let mut statement = db.prepare(&sql)?;
         let columns = statement.column_count();

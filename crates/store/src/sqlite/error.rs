@@ -13,7 +13,8 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 StoreError::Unwritable { path: "banco de dados".into(), why: error.to_string() }
             }
-            // Everything else is a defect of ours or of the disk, and is shown as it is.
+            Some(ErrorCode::SystemIoFailure) => StoreError::Disk(error.to_string()),
+            // Everything else is a defect of ours, and is shown as it is.
             Some(_) | None => StoreError::Sql(error.to_string()),
         }
     }
@@ -27,6 +28,7 @@ impl StoreError {
             other @ (StoreError::Newer
             | StoreError::Corrupt(_)
             | StoreError::Full
+            | StoreError::Disk(_)
             | StoreError::Busy
             | StoreError::Missing(_)
             | StoreError::Sql(_)) => other,

@@ -40,13 +40,17 @@ pub(crate) fn writer(options: &Options) -> Result<Connection> {
     if found.is_some_and(|schema| schema > newest_schema()) {
         return Err(StoreError::Newer);
     }
+    if found.is_some() {
+        // Only read: closing a connection that may write would carry the log into a damaged file.
+        let db = open(options, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        if own(&db, RUNNING)?.as_deref() == Some("true") {
+            check(&db)?;
+        }
+    }
     let mut db = connection(options)?;
     if db.is_readonly("main")? {
         let why = "o arquivo só pode ser lido".into();
         return Err(StoreError::Unwritable { path: options.path.display().to_string(), why });
-    }
-    if found.is_some() && own(&db, RUNNING)?.as_deref() == Some("true") {
-        check(&db)?;
     }
     if let Some(schema) = found.filter(|schema| *schema < newest_schema()) {
         backup::copy(options, &backups_folder(&options.path).join(format!("antes-da-versao-{schema}.sqlite")))?;
@@ -117,8 +121,8 @@ pub(crate) fn schema_of(options: &Options) -> Result<Option<i32>> {
     }
     let db = match open(options, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX) {
         Ok(db) => db,
-        // A VFS of its own: only it knows whether there is a file.
-        Err(StoreError::Unwritable { .. }) if options.vfs.is_some() => return Ok(None),
+        // With a VFS of its own nothing was laid beforehand.
+        Err(StoreError::Unwritable { .. }) if options.vfs.is_some() && !options.path.exists() => return Ok(None),
         Err(error) => return Err(error),
     };
     match has_history(&db) {
