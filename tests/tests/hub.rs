@@ -267,6 +267,19 @@ fn a_folder_that_cannot_be_written_is_said_and_left_alone() {
 }
 
 #[test]
+fn a_port_that_is_taken_is_said_and_the_data_is_free_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = other.local_addr().unwrap().to_string();
+    let output = refused(dir.path(), &["--listen", &taken]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.starts_with(&format!("Não foi possível ouvir em {taken}: ")), "{said}");
+    assert!(said.trim_end().ends_with("Escolha outra porta com --listen."), "{said}");
+    assert_eq!(Hub::start(dir.path()).request("GET /health", &[], "").status, 200);
+}
+
+#[test]
 fn data_of_a_newer_version_or_of_another_kind_is_said_and_left_alone() {
     let newer = tempfile::tempdir().unwrap();
     assert!(Hub::start(newer.path()).end().success());
