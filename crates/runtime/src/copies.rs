@@ -153,9 +153,10 @@ pub(crate) fn refused(dir: &Path, error: StoreError) -> Refusal {
     }
     let Some(name) = newest_whole(dir) else { return refusal };
     let when = made_at(&name).map_or(name, |at| format!("de {}", at.format("%d/%m/%Y, %H:%M")));
+    tracing::error!(%refusal, "the database is damaged");
     let text = format!(
-        "{} A cópia {when}, está inteira e pode ficar no lugar dele; o arquivo danificado é guardado ao lado.",
-        refusal.message
+        "O banco de dados está danificado, e nada foi mudado nele. A cópia {when}, está inteira e pode ficar no lugar \
+         dele; o arquivo danificado é guardado ao lado."
     );
     Refusal::new(RefusalCode::Restorable, text)
 }
