@@ -34,19 +34,18 @@ pub(crate) fn board(ask: &Ask, args: BoardArgs) -> Result<Board> {
     stages.sort_by_key(|stage| (stage.position, stage.id));
     ask.read(|reader| {
         let look = Look { reader, ask, filter: &filter };
-        let sizes = look.sizes(funnel)?;
+        let mut starts = look.starts(funnel, limit)?;
         let mut columns = Vec::new();
-        let size = |key| sizes.get(&key).copied().unwrap_or_default();
-        if Some(funnel) == first && size(ColumnKey::NoStage).count > 0 {
-            columns.push(look.column(ColumnKey::NoStage, size(ColumnKey::NoStage), limit)?);
+        if Some(funnel) == first && starts.get(&ColumnKey::NoStage).is_some_and(|start| start.count > 0) {
+            columns.push(look.column(ColumnKey::NoStage, &mut starts, limit)?);
         }
         for stage in stages {
             let key = ColumnKey::Stage { stage: stage.id };
             // An archived stage is shown while tickets are in it.
-            if stage.archived && size(key).count == 0 {
+            if stage.archived && !starts.contains_key(&key) {
                 continue;
             }
-            let column = look.column(key, size(key), limit)?;
+            let column = look.column(key, &mut starts, limit)?;
             columns.push(BoardColumn {
                 name: stage.name,
                 colour: stage.colour,
@@ -56,7 +55,7 @@ pub(crate) fn board(ask: &Ask, args: BoardArgs) -> Result<Board> {
             });
         }
         for key in [ColumnKey::NoInteraction, ColumnKey::Closed] {
-            columns.push(look.column(key, size(key), limit)?);
+            columns.push(look.column(key, &mut starts, limit)?);
         }
         Ok(Board { now: ask.now, funnel, columns })
     })
@@ -149,10 +148,12 @@ fn visible_queues(house: &House, user: &User) -> Option<Vec<QueueId>> {
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Size {
+/// How much a column holds and, where that was looked at on the way, its first rows.
+#[derive(Debug, Default)]
+struct Start {
     count: u32,
     cents: i64,
+    first: Option<Page<CardRow>>,
 }
 
 struct Look<'a> {
@@ -162,23 +163,42 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// How much each column holds; those that hold nothing are left out.
-    fn sizes(&self, funnel: FunnelId) -> store::Result<BTreeMap<ColumnKey, Size>> {
-        let counts = self.reader.board_counts(funnel, self.filter)?;
-        let size = |count: view::ColumnCount| Size { count: count.tickets, cents: count.cents };
-        Ok(counts.into_iter().map(|count| (key_of(count.column), size(count))).collect())
+    /// Of each column that holds anything. Counters are kept of the whole board only: what a filter leaves is counted, and
+    /// its first rows are met while counting.
+    fn starts(&self, funnel: FunnelId, limit: u32) -> store::Result<BTreeMap<ColumnKey, Start>> {
+        let start = |count: view::ColumnCount, first| {
+            (key_of(count.column), Start { count: count.tickets, cents: count.cents, first })
+        };
+        if *self.filter == view::TicketFilter::default() {
+            let counts = self.reader.board_counts(funnel, self.filter)?;
+            return Ok(counts.into_iter().map(|count| start(count, None)).collect());
+        }
+        let starts = self.reader.board_starts(funnel, self.filter, limit)?;
+        Ok(starts.into_iter().map(|found| start(found.count, Some(found.page))).collect())
     }
 
-    fn column(&self, key: ColumnKey, size: Size, limit: u32) -> store::Result<BoardColumn> {
+    fn column(
+        &self,
+        key: ColumnKey,
+        starts: &mut BTreeMap<ColumnKey, Start>,
+        limit: u32,
+    ) -> store::Result<BoardColumn> {
+        let Start { count, cents, first } = starts.remove(&key).unwrap_or_default();
+        let column = column_of(key);
+        let mut first = first.or_else(|| (count == 0).then(|| Page { rows: Vec::new(), next: None }));
+        let page = self.cards(None, limit, |after, limit| match first.take() {
+            Some(page) => Ok(page),
+            None => self.reader.board_column(column, self.filter, after, limit),
+        })?;
         Ok(BoardColumn {
             key,
             name: String::new(),
             colour: String::new(),
             limit_max: None,
             locked: false,
-            count: size.count,
-            value_cents: size.cents,
-            page: self.page(key, None, limit)?,
+            count,
+            value_cents: cents,
+            page,
         })
     }
 
@@ -192,7 +212,7 @@ impl Look<'_> {
         &self,
         mut after: Option<Key>,
         limit: u32,
-        source: impl Fn(Option<Key>, u32) -> store::Result<Page<CardRow>>,
+        mut source: impl FnMut(Option<Key>, u32) -> store::Result<Page<CardRow>>,
     ) -> store::Result<TicketPage> {
         let Ask { house, user, now, .. } = self.ask;
         let cards = Cards { reader: self.reader, house, user, now: *now };

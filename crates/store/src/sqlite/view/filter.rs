@@ -41,7 +41,7 @@ pub struct TicketFilter {
     pub lapsed_since: Option<Moment>,
 }
 
-/// The filter on `ticket t` and `contact c`; lists are JSON arrays.
+/// The filter on `ticket t`; lists are JSON arrays.
 macro_rules! ticket_filter {
     () => {
         " AND (:statuses = '[]' OR t.status IN (SELECT value FROM json_each(:statuses)))
@@ -57,7 +57,7 @@ macro_rules! ticket_filter {
           AND (:connections = '[]' OR t.connection IN (SELECT value FROM json_each(:connections)))
           AND (:tags = '[]' OR EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.contact
                                           AND w.tag IN (SELECT value FROM json_each(:tags))))
-          AND (:wallets = '[]' OR c.wallet_owner IN (SELECT value FROM json_each(:wallets)))
+          AND (:wallets = '[]' OR (SELECT wallet_owner FROM contact WHERE id = t.contact) IN (SELECT value FROM json_each(:wallets)))
           AND (:waits = '' OR (:waits = 'customer' AND t.anchor IS NOT NULL)
                OR (:waits = 'us' AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on'))
           AND (:idle IS NULL OR t.last_at <= :idle)

@@ -1,7 +1,7 @@
 //! What the screens ask, as methods of [`Reader`]: read-only, a page at a time by key, never more than [`PAGE_MAX`] rows.
 //! Rows carry ids and what only a join knows; names of the small tables (queues, stages, tags) the asker has already.
 
-mod board;
+pub(crate) mod board;
 mod card;
 mod dashboard;
 mod day;
@@ -23,7 +23,7 @@ mod waiting;
 use engine::Moment;
 use rusqlite::{Params, Row};
 
-pub use board::{Column, ColumnCount};
+pub use board::{Column, ColumnCount, ColumnStart};
 pub use card::CardRow;
 pub use dashboard::{EDGES_MAX, Effect, Flow, Numbers, Quarter, ROWS_MAX, TechnicianRow};
 pub use day::{ClosingView, DayRunView};

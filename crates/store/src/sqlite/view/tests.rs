@@ -86,6 +86,15 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     let walked = TicketFilter { connections: vec![m.house.shop], ..all.clone() };
     assert_eq!(reader.board_counts(m.house.funnel, &walked).unwrap(), expected);
     assert_eq!(ids(&reader.tickets(&all, None, 50).unwrap()), [m.davi, m.caio, m.ana, m.bia, m.eva]);
+
+    let starts = reader.board_starts(m.house.funnel, &walked, 1).unwrap();
+    assert_eq!(starts.iter().map(|start| start.count).collect::<Vec<_>>(), expected);
+    for start in starts {
+        let column = start.count.column;
+        assert_eq!(start.page, reader.board_column(column, &walked, None, 1).unwrap(), "{column:?}");
+        let after = reader.board_column(column, &walked, start.page.next, 50).unwrap();
+        assert_eq!(ids(&after).len() + 1, start.count.tickets as usize, "{column:?}");
+    }
 }
 
 #[test]
