@@ -1,11 +1,20 @@
 // A running time on screen. React draws it once; the shared clock then writes text into the visible ones only,
-// and only when the shown text changes. No component re-renders because a second passed.
+// and only when the shown text changes: a page of old waits wakes up once a minute. No component re-renders because a
+// second passed.
 import { memo, useLayoutEffect, useRef } from "react";
 import { onSecond } from "./clock";
 import { cx } from "./cx";
-import { type Nearness, nearness, share, span, spanClock, spanWords } from "./duration";
-
-type Shape = "short" | "clock" | "words";
+import {
+  type Nearness,
+  nearness,
+  type SpanShape,
+  share,
+  shareStays,
+  span,
+  spanClock,
+  spanStays,
+  spanWords,
+} from "./duration";
 
 type TimerProps = {
   /** Where the span began; for `remaining` it is the start of the wait, used by the ring and the warning. */
@@ -13,14 +22,14 @@ type TimerProps = {
   /** The deadline, when there is one. */
   until?: number | null;
   show: "elapsed" | "remaining";
-  shape?: Shape;
+  shape?: SpanShape;
   ring?: boolean;
   /** Colour by nearness to `until`. */
   tinted?: boolean;
   className?: string;
 };
 
-const shapes: Record<Shape, (ms: number) => string> = { short: span, clock: spanClock, words: spanWords };
+const shapes: Record<SpanShape, (ms: number) => string> = { short: span, clock: spanClock, words: spanWords };
 
 export const Timer = memo(function Timer(props: TimerProps) {
   const { from, until = null, show, shape = "short", ring = false, tinted = ring, className } = props;
@@ -36,12 +45,15 @@ export const Timer = memo(function Timer(props: TimerProps) {
     let filled = -1;
     let state = "";
     return whileVisible(element, (now) => {
-      const text = shapes[shape](show === "elapsed" ? now - from : (until ?? from) - now);
+      const grows = show === "elapsed";
+      const value = grows ? now - from : (until ?? from) - now;
+      const text = shapes[shape](value);
       if (text !== shown) {
         shown = text;
         target.textContent = text;
       }
-      if (until === null) return;
+      const textStays = spanStays(shape, value, grows);
+      if (until === null) return now + textStays;
       const next: Nearness = nearness(from, until, now);
       if (next !== state) {
         state = next;
@@ -53,6 +65,7 @@ export const Timer = memo(function Timer(props: TimerProps) {
         filled = fill;
         glyph.current.style.setProperty("--fill", `${fill}%`);
       }
+      return now + Math.min(textStays, shareStays(from, until, now));
     });
   }, [from, until, show, shape]);
 
@@ -75,7 +88,7 @@ export const Timer = memo(function Timer(props: TimerProps) {
 
 /* One observer and one beat for all timers of the window. */
 
-type Paint = (now: number) => void;
+type Paint = (now: number) => number;
 const paints = new WeakMap<Element, Paint>();
 const visible = new Map<Element, () => void>();
 let observer: IntersectionObserver | undefined;

@@ -10,7 +10,7 @@ afterEach(() => vi.useRealTimers());
 test("beats fall on the full second of the backend", () => {
   setServerTime(5_000_700);
   const seen: number[] = [];
-  onSecond((instant) => seen.push(Math.round(instant)));
+  onSecond((instant) => void seen.push(Math.round(instant)));
   vi.advanceTimersByTime(2_400);
   expect(seen).toEqual([5_000_700, 5_001_000, 5_002_000, 5_003_000]);
 });
@@ -33,7 +33,7 @@ test("a frozen clock paints new timers once and then stays, and catches up when 
   setServerTime(0);
   freezeClock(true);
   const seen: number[] = [];
-  onSecond((instant) => seen.push(Math.round(instant / 1000)));
+  onSecond((instant) => void seen.push(Math.round(instant / 1000)));
   vi.advanceTimersByTime(3_000);
   freezeClock(false);
   expect(seen).toEqual([0, 3]);
@@ -44,4 +44,24 @@ test("nothing is scheduled while nobody listens", () => {
   expect(vi.getTimerCount()).toBe(1);
   stop();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("who wants no beat for a while costs none, and who comes later is not kept waiting by them", () => {
+  setServerTime(5_000_000);
+  const slow: number[] = [];
+  onSecond((instant) => {
+    slow.push(Math.round(instant));
+    return instant + 4_500;
+  });
+  vi.advanceTimersByTime(4_900);
+  expect(slow).toEqual([5_000_000]);
+  vi.advanceTimersByTime(100);
+  expect(slow).toEqual([5_000_000, 5_005_000]);
+  const quick: number[] = [];
+  const stop = onSecond((instant) => void quick.push(Math.round(instant)));
+  vi.advanceTimersByTime(1_000);
+  stop();
+  expect([slow.length, quick]).toEqual([2, [5_005_000, 5_006_000]]);
+  setServerTime(5_400_000);
+  expect(slow.at(-1)).toBe(5_400_000);
 });

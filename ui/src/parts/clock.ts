@@ -1,11 +1,19 @@
-// The one clock of the window: one beat a second, aligned to the second, with the backend's offset and speed.
+// The one clock of the window: beats on the full second, with the backend's offset and speed, when somebody wants one.
 // Nothing else in the page reads the time; a frozen or hidden window does not beat.
 
-type Beat = (now: number) => void;
+/** Gives back the instant until which it wants no other beat; nothing for the next second. */
+type Beat = (now: number) => number | undefined;
+
+/** In a demonstration a second may be shorter than the eye. */
+const fastestMs = 100;
+/** A window that has slept looks at the clock again by then. */
+const longestMs = 60_000;
 
 let base = { server: 0, local: 0, speed: 1, set: false };
-let beats = new Set<Beat>();
+/** Who listens, and since when they want to be called again. */
+let beats = new Map<Beat, number>();
 let pending: ReturnType<typeof setTimeout> | undefined;
+let pendingAt = Number.POSITIVE_INFINITY;
 let frozen = false;
 
 /** Epoch milliseconds as the backend counts them. Runs faster than the wall in a demonstration. */
@@ -18,51 +26,70 @@ export function setServerTime(server: number, speed = 1): void {
   const jump = Math.abs(now() - server) > 250 * speed;
   if (base.set && speed === base.speed && !jump) return;
   base = { server, local: monotonic(), speed, set: true };
-  if (beats.size > 0) {
-    beatNow();
-    schedule();
-  }
+  beatAll();
 }
 
 export function clockSpeed(): number {
   return base.speed;
 }
 
-/** Runs `beat` at once and then at every full second until the returned function is called. */
+/** Runs `beat` at once and then at the full seconds it wants until the returned function is called. */
 export function onSecond(beat: Beat): () => void {
-  beats.add(beat);
-  beat(now());
-  if (beats.size === 1) schedule();
+  const instant = now();
+  beats.set(beat, beat(instant) ?? instant);
+  if (nextSecond() < pendingAt) schedule();
   return () => {
     beats.delete(beat);
-    if (beats.size === 0) clearTimeout(pending);
+    if (beats.size === 0) stop();
   };
 }
 
 /** "Congelar": nothing on screen moves until released (WCAG 2.2.2). */
 export function freezeClock(on: boolean): void {
   frozen = on;
-  if (!on) beatNow();
+  if (!on) beatAll();
 }
 
 export function clockFrozen(): boolean {
   return frozen;
 }
 
+/** After anything that makes what was wanted before worth nothing: another time, another speed, a window seen again. */
+function beatAll(): void {
+  for (const beat of beats.keys()) beats.set(beat, Number.NEGATIVE_INFINITY);
+  beatNow();
+  schedule();
+}
+
 function beatNow(): void {
   if (frozen || document.hidden) return;
   const instant = now();
-  for (const beat of beats) beat(instant);
+  for (const [beat, wanted] of beats) if (wanted <= instant) beats.set(beat, beat(instant) ?? instant);
+}
+
+/** The first full second that somebody wants. */
+function nextSecond(): number {
+  const instant = now();
+  return Math.ceil(Math.max(Math.min(...beats.values()), instant + 1) / 1000) * 1000;
 }
 
 function schedule(): void {
+  stop();
+  if (beats.size === 0 || document.hidden) return;
+  pendingAt = nextSecond();
+  const wait = (pendingAt - now()) / base.speed;
+  pending = setTimeout(
+    () => {
+      beatNow();
+      schedule();
+    },
+    Math.min(base.speed > 1 ? Math.max(wait, fastestMs) : wait, longestMs),
+  );
+}
+
+function stop(): void {
   clearTimeout(pending);
-  const second = 1000 / base.speed;
-  const wait = base.speed > 1 ? Math.max(second, 100) : 1000 - (now() % 1000);
-  pending = setTimeout(() => {
-    beatNow();
-    if (beats.size > 0) schedule();
-  }, wait);
+  pendingAt = Number.POSITIVE_INFINITY;
 }
 
 function monotonic(): number {
@@ -70,13 +97,13 @@ function monotonic(): number {
 }
 
 if (typeof document !== "undefined") {
-  document.addEventListener("visibilitychange", beatNow);
+  document.addEventListener("visibilitychange", beatAll);
 }
 
 /** Tests start from a clean clock. */
 export function resetClock(): void {
-  clearTimeout(pending);
-  beats = new Set();
+  stop();
+  beats = new Map();
   base = { server: 0, local: 0, speed: 1, set: false };
   frozen = false;
 }

@@ -34,6 +34,25 @@ export function spanWords(ms: number): string {
   return hours === "0" ? `${whole(value / day)} d` : `${whole(value / day)} d ${hours} h`;
 }
 
+export type SpanShape = "short" | "clock" | "words";
+
+/** For how long a shape says the same of a span that grows or shrinks with time. */
+export function spanStays(shape: SpanShape, ms: number, grows: boolean): number {
+  const value = Math.floor(ms);
+  if (value < 0) return grows ? second : Number.POSITIVE_INFINITY;
+  const ticks = shape === "clock" || value < (shape === "short" ? hour : minute);
+  const unit = ticks ? second : value < day ? minute : hour;
+  return grows ? unit - (value % unit) : (value % unit) + 1;
+}
+
+/** For how long neither the nearness of a deadline nor its twentieth of the way changes. */
+export function shareStays(from: number, until: number, now: number): number {
+  if (now >= until) return Number.POSITIVE_INFINITY;
+  const step = (until - from) / 20;
+  const next = from + (Math.floor((now - from) / step + 0.5) + 0.5) * step;
+  return Math.max(Math.min(next, now < until - 4 * step ? until - 4 * step : until) - now, 0);
+}
+
 /** Share of the way from `from` to `until` that is gone, 0 to 1. */
 export function share(from: number, until: number, now: number): number {
   if (until <= from) return 1;

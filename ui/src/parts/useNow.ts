@@ -9,6 +9,7 @@ export function useNow(stepSeconds = 30): number {
     () =>
       onSecond((next) => {
         setInstant((previous) => (Math.abs(next - previous) >= stepSeconds * 1000 ? next : previous));
+        return next + stepSeconds * 1000;
       }),
     [stepSeconds],
   );
