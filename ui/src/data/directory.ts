@@ -1,5 +1,4 @@
 // The names behind ids: people, queues, stages, tags, connections, rules. Small tables, fetched whole, looked up by id.
-import { useMemo } from "react";
 import type { ConnectionName } from "../bindings/ConnectionName";
 import type { Directory } from "../bindings/Directory";
 import type { QueueView } from "../bindings/QueueView";
@@ -33,20 +32,27 @@ const nothing: Directory = {
 };
 
 export function useNames(): Names {
-  const all = useAsk("directory", {}).data ?? nothing;
-  return useMemo(
-    () => ({
-      all,
-      user: byId(all.users),
-      queue: byId(all.queues),
-      stage: byId(all.stages),
-      tag: byId(all.tags),
-      connection: byId(all.connections),
-      rule: byId(all.rules),
-      noInteraction: all.queues.find((queue) => queue.kind === "no_interaction"),
-    }),
-    [all],
-  );
+  return namesOf(useAsk("directory", {}).data ?? nothing);
+}
+
+const made = new WeakMap<Directory, Names>();
+
+/** Every card asks, so all of them share what one reply comes to. */
+function namesOf(all: Directory): Names {
+  const known = made.get(all);
+  if (known) return known;
+  const names = {
+    all,
+    user: byId(all.users),
+    queue: byId(all.queues),
+    stage: byId(all.stages),
+    tag: byId(all.tags),
+    connection: byId(all.connections),
+    rule: byId(all.rules),
+    noInteraction: all.queues.find((queue) => queue.kind === "no_interaction"),
+  };
+  made.set(all, names);
+  return names;
 }
 
 function byId<T extends { id: number }>(rows: readonly T[]): (id: number | null | undefined) => T | undefined {

@@ -1,6 +1,13 @@
 // What the screens know about the world: replies of commands, kept until the backend says they are stale.
 // A screen asks with `useAsk`, acts with `useAct`, and never fetches by itself.
-import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useIsFetching,
+  useMutation,
+  useQuery,
+} from "@tanstack/react-query";
 import type { Changed } from "../bindings/Changed";
 import { type CommandName, type Commands, stale } from "../bindings/Commands";
 import { host, Refusal } from "../host";
@@ -48,6 +55,11 @@ export function useAsk<C extends CommandName>(command: C, args: Args<C>, options
   });
 }
 
+/** Whether an answer of this command is on its way. */
+export function useIsAsking(command: CommandName): boolean {
+  return useIsFetching({ queryKey: [command] }) > 0;
+}
+
 /** Pages of a list whose reply carries `next`, the cursor of the page after it. */
 export function useAskPages<C extends CommandName>(
   command: C,
@@ -87,21 +99,30 @@ const gatherMs = 60;
 let gathered: Changed | null | undefined;
 let gathering: ReturnType<typeof setTimeout> | undefined;
 
-/** Listens to the backend for as long as the page lives. Bursts of changes become one refetch. */
+/** Listens to the backend for as long as the page lives. It has gathered what came close together by itself. */
 export function listenForChanges(): () => void {
-  return host().on(heard);
+  return host().on((change) => {
+    gather(change);
+    lookAgain();
+  });
 }
 
-/** Null: perhaps everything. */
+/** What this window did; the backend's word about it mostly comes before the time is over. Null: perhaps everything. */
 export function heard(change: Changed | null): void {
+  gather(change);
+  gathering ??= setTimeout(lookAgain, gatherMs);
+}
+
+function gather(change: Changed | null): void {
   gathered = gathered === null || change === null ? null : merge(gathered, change);
-  if (gathering !== undefined) return;
-  gathering = setTimeout(() => {
-    const all = gathered;
-    gathered = undefined;
-    gathering = undefined;
-    void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined);
-  }, gatherMs);
+}
+
+function lookAgain(): void {
+  clearTimeout(gathering);
+  gathering = undefined;
+  const all = gathered;
+  gathered = undefined;
+  void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined);
 }
 
 function merge(before: Changed | undefined, next: Changed): Changed {

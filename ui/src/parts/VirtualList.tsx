@@ -16,6 +16,8 @@ type VirtualListProps<T> = {
   /** Rows that exist in all, when more can still be fetched. */
   total?: number;
   onNearEnd?: () => void;
+  /** Rows kept beyond either edge of what is seen. */
+  overscan?: number;
   handle?: React.Ref<VirtualListHandle>;
   className?: string;
   scroll?: "y";
@@ -35,6 +37,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     children,
     total = items.length,
     onNearEnd,
+    overscan = overscanRows,
     handle,
     className,
   } = props;
@@ -46,7 +49,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     gap: gapPx,
     paddingStart: padPx,
     paddingEnd: padPx,
-    overscan: overscanRows,
+    overscan,
     getItemKey: (index) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);

@@ -2,6 +2,8 @@
 import { useSyncExternalStore } from "react";
 
 const heard = new Set<() => void>();
+/** Asking the page for a token makes it lay itself out anew, and every list asks. */
+const known = new Map<string, number>();
 
 export function pxPerRem(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
@@ -16,6 +18,7 @@ export function tokenPx(token: `--${string}`): number {
 
 /** Called after text size or density changed. */
 export function scaleChanged(): void {
+  known.clear();
   for (const hear of heard) hear();
 }
 
@@ -25,6 +28,10 @@ export function useTokenPx(token: `--${string}`): number {
       heard.add(hear);
       return () => heard.delete(hear);
     },
-    () => tokenPx(token),
+    () => {
+      const px = known.get(token) ?? tokenPx(token);
+      known.set(token, px);
+      return px;
+    },
   );
 }

@@ -3,6 +3,7 @@ import { currentLanguage, formatLocale } from "./index";
 
 let zone = "America/Sao_Paulo";
 const kept = new Map<string, Intl.DateTimeFormat>();
+const keptNumbers = new Map<string, Intl.NumberFormat>();
 
 export function setZone(next: string): void {
   zone = next;
@@ -64,7 +65,13 @@ export function whenShort(ms: number, now: number): string {
 }
 
 export function number(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(formatLocale[currentLanguage()], options).format(value);
+  const key = `${currentLanguage()} ${options ? JSON.stringify(options) : ""}`;
+  let format = keptNumbers.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(formatLocale[currentLanguage()], options);
+    keptNumbers.set(key, format);
+  }
+  return format.format(value);
 }
 
 /** R$ 950,00 */

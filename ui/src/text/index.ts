@@ -1,7 +1,7 @@
 // The words of the screen: one catalogue a language, Portuguese always present, the others fetched when chosen.
 // Deliberately not here: the browser's own idea of a language (WebKitGTK answers "C"); only our setting counts.
 import i18next from "i18next";
-import { initReactI18next, useTranslation } from "react-i18next";
+import { useSyncExternalStore } from "react";
 import portuguese from "./pt-BR.json";
 
 export const languages = ["pt-BR", "en", "es"] as const;
@@ -20,7 +20,7 @@ declare module "i18next" {
 
 /** Must finish before the first render; later changes of language go through `speak`. */
 export async function startText(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: "pt-BR",
     fallbackLng: "pt-BR",
     resources: { "pt-BR": { translation: portuguese } },
@@ -49,9 +49,23 @@ async function catalogue(language: Language): Promise<unknown> {
   }
 }
 
-/** The translator for components; re-renders them when the language changes. */
-export function useText() {
-  return useTranslation().t;
+/** The translator for components; re-renders them when the language changes. Hundreds ask for it in one frame. */
+export function useText(): Text {
+  return useSyncExternalStore(onSpoken, translator);
+}
+
+let spoken: { language: string; translate: Text } | undefined;
+
+/** Another one for each language, so that who keeps it notices. */
+function translator(): Text {
+  if (spoken?.language !== i18next.language)
+    spoken = { language: i18next.language, translate: i18next.getFixedT(i18next.language) };
+  return spoken.translate;
+}
+
+function onSpoken(heard: () => void): () => void {
+  i18next.on("languageChanged", heard);
+  return () => i18next.off("languageChanged", heard);
 }
 
 /** The translator for code outside React (toasts, drag reasons, announcements). */

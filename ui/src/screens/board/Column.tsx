@@ -27,6 +27,9 @@ type ColumnProps = {
   funnel: number;
   filter: TicketFilter;
   frozen: boolean;
+  /** The board has been painted; until then only cards that can be seen are made. */
+  drawn: boolean;
+  inView: boolean;
   selected: ReadonlySet<number>;
   /** Cards this person just moved. */
   own: ReadonlySet<number>;
@@ -42,10 +45,11 @@ type ColumnProps = {
 };
 
 const cardId = (card: TicketCard) => card.id;
+const none: readonly TicketCard[] = [];
 
 export function Column(props: ColumnProps) {
-  const { column, funnel, filter, frozen, selected, openedTicket, current, onPress, onLift, onFocus, onMenu, onRows } =
-    props;
+  const { column, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
+  const { onPress, onLift, onFocus, onMenu, onRows } = props;
   const t = useText();
   const id = columnId(column.key);
   const refused = useRefusedBy()("start_ticket");
@@ -94,6 +98,7 @@ export function Column(props: ColumnProps) {
 
   const lift = useCallback((card: TicketCard, event: React.PointerEvent) => onLift(card, id, event), [onLift, id]);
   const name = useColumnName(column);
+  const made = drawn || inView;
 
   return (
     <section
@@ -117,13 +122,14 @@ export function Column(props: ColumnProps) {
       )}
       <VirtualList
         label={name}
-        items={rows}
+        items={made ? rows : none}
         keyOf={cardId}
         rowPx={cardPx}
         gapPx={6}
         padPx={2}
         total={Math.max(column.count, rows.length)}
-        onNearEnd={column.page.next === null ? undefined : more}
+        onNearEnd={column.page.next === null || !made ? undefined : more}
+        overscan={drawn ? undefined : 0}
         handle={list}
         className="px-1.5 pb-1.5"
       >

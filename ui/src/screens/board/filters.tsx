@@ -5,6 +5,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
+import { useIsAsking } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
@@ -18,6 +19,7 @@ import { useText } from "../../text";
 import { shortDay } from "../../text/format";
 import { startOfDay } from "../dashboard/period";
 
+/** While a board is on its way, the next is asked for when the hand rests; otherwise at once. */
 const filterMs = 80;
 const idleChoices = [1, 4, 24, 72, 168] as const;
 const hourMs = 3_600_000;
@@ -129,7 +131,7 @@ function SearchBox() {
   const t = useText();
   const kept = readText(useSearchValues().q);
   const [typed, setTyped] = useState(kept);
-  const settled = useSettled(typed, filterMs);
+  const settled = useSettled(typed, useIsAsking("board") ? filterMs : 0);
   const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
   useKey("search", () => input.current?.select());
   useEffect(() => {

@@ -11,10 +11,12 @@ import { client, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
 import { watchDrag } from "../../parts/drag";
+import { useDrawn } from "../../parts/drawn";
 import { useCombo } from "../../parts/keys";
 import { MenuAt } from "../../parts/Menu";
 import { Select } from "../../parts/Select";
 import { EmptyState, Loaded } from "../../parts/State";
+import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
@@ -24,7 +26,11 @@ import { columnId, moved, refuses, stepsInto } from "./columns";
 import { FilterBar, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
-const firstCards = 50;
+/** Of each column; more when somebody scrolls there. */
+const firstCards = 30;
+/** Of the strip of columns, as its classes say. */
+const paddingPx = 12;
+const gapPx = 8;
 
 export function Board() {
   const t = useText();
@@ -34,6 +40,9 @@ export function Board() {
   const [funnel, setFunnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
   const query = useAsk("board", { funnel, filter, page: firstCards }, { keep: true });
+  const asked = JSON.stringify([funnel, filter]);
+  const shown = useRef(asked);
+  if (!query.isPlaceholderData) shown.current = asked;
   const funnels = names.all.funnels;
   return (
     <ScreenFrame title={t("screens.board")} views={views}>
@@ -61,7 +70,7 @@ export function Board() {
         </Button>
       </div>
       <Loaded query={query} rows={10}>
-        {(board) => <Columns board={board} filter={filter} frozen={frozen} />}
+        {(board) => <Columns board={board} shown={shown.current} filter={filter} frozen={frozen} />}
       </Loaded>
     </ScreenFrame>
   );
@@ -71,10 +80,13 @@ type MenuKind = "move" | "tag" | "transfer" | "more";
 
 function Columns({
   board,
+  shown,
   filter,
   frozen,
 }: {
   board: BoardReply;
+  /** What `board` is the answer to. */
+  shown: string;
   filter: ReturnType<typeof useBoardFilter>["filter"];
   frozen: boolean;
 }) {
@@ -85,6 +97,9 @@ function Columns({
   const anchor = useRef<Element | null>(null);
   const rows = useRef(new Map<string, readonly TicketCard[]>());
   const opened = useOpenTicketId();
+  const drawn = useDrawn(shown);
+  const strip = useRef<HTMLDivElement>(null);
+  const inView = useInView(strip);
 
   const toggle = useCallback((card: TicketCard) => {
     setSelected((before) => {
@@ -130,14 +145,16 @@ function Columns({
   if (board.columns.length === 0) return <EmptyState icon={KanbanSquare} title={t("board.noColumns")} />;
   return (
     <>
-      <div data-drag-scroll="x" className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
-        {board.columns.map((column) => (
+      <div ref={strip} data-drag-scroll="x" className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
+        {board.columns.map((column, index) => (
           <Column
             key={columnId(column.key)}
             column={column}
             funnel={board.funnel}
             filter={filter}
             frozen={frozen}
+            drawn={drawn}
+            inView={inView(index)}
             selected={keys}
             own={own}
             openedTicket={opened}
@@ -160,6 +177,17 @@ function Columns({
       />
     </>
   );
+}
+
+/** Whether a column can be seen, by its place in the strip: asked before there are columns. */
+function useInView(strip: React.RefObject<HTMLElement | null>): (index: number) => boolean {
+  const columnPx = useTokenPx("--column-width");
+  const left = strip.current?.scrollLeft ?? 0;
+  const right = left + (strip.current?.clientWidth ?? window.innerWidth);
+  return (index) => {
+    const start = paddingPx + index * (columnPx + gapPx);
+    return start < right && start + columnPx > left;
+  };
 }
 
 /** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
