@@ -6,6 +6,8 @@
 #[cfg(target_os = "linux")]
 mod bus;
 mod call;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod events;
 mod notify;
 mod options;
@@ -20,6 +22,8 @@ use crate::options::Options;
 fn main() -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    #[cfg(target_os = "linux")]
+    drawing::suit_the_machine();
     let options = Options::read(std::env::args_os().skip(1));
     let context = tauri::generate_context!();
     let bus_name = options.bus_name(&context.config().identifier);
