@@ -148,6 +148,14 @@ class Page {
     await this.#ask("POST", "/window/rect", { width, height });
   }
 
+  /** Goes on with the one window there is; false while there is none. */
+  async takeOnly() {
+    const [handle] = await this.#ask("GET", "/window/handles");
+    if (handle === undefined) return false;
+    await this.#ask("POST", "/window", { handle });
+    return true;
+  }
+
   async screenshot(file) {
     await writeFile(file, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
   }

@@ -1,10 +1,16 @@
-//! `cargo xtask bench`: long measurements that no commit waits for. The program lies in the package `tests`; this only
-//! starts it optimised.
+//! `cargo xtask bench`: long measurements that no commit waits for. The programs that measure lie in the package `tests`
+//! and in `tests/desktop/bench`; this only builds what they measure, optimised, and starts them.
 
+use std::path::PathBuf;
+
+use crate::node;
 use crate::shell::{self, Done, Failure, cargo, root};
 use crate::system;
 
 pub fn bench(args: &[&str]) -> Done {
+    if let ["--ui", rest @ ..] = args {
+        return window(rest);
+    }
     if !args.contains(&"--quick") {
         // Its memory and its start are measured too. On its own, because what the tests switch on has no place in it.
         system::ensure(&[system::COMPILER])?;
@@ -21,4 +27,36 @@ fn start(name: &str, args: &[&str]) -> Done {
     system::ensure(&[system::COMPILER])?;
     let mut command = cargo(&["run", "--release", "-p", "tests", "--bin", name, "--"]);
     shell::run(command.args(args))
+}
+
+/// The real window beside an empty one, on a screen of its own.
+fn window(args: &[&str]) -> Done {
+    if !cfg!(target_os = "linux") {
+        return Err(Failure("A janela só é medida no Linux, onde um programa pode dirigi-la.".into()));
+    }
+    system::ensure(&[system::COMPILER, system::WINDOW, system::DESKTOP])?;
+    node::ensure_page()?;
+    // The same packages as in `shell::build`, so that a release build of them is not compiled twice; both windows stand
+    // on the same Tauri.
+    let both = ["build", "--release", "-p", "retorno", "-p", "hub", "-p", "bare", "--features", "bare/window"];
+    shell::run(cargo(&both).args(["--bin", "retorno", "--bin", "bare"]))?;
+    shell::run(&mut cargo(&["build", "--release", "-p", "tests", "--bin", "bench"]))?;
+    let mut command = shell::command("xvfb-run");
+    command.args([
+        "-a",
+        "-s",
+        "-screen 0 1440x900x24",
+        "dbus-run-session",
+        "--",
+        "node",
+        "tests/desktop/bench/main.mjs",
+    ]);
+    command.args(args).env("RETORNO_WINDOW_BIN", optimised("retorno"));
+    command.env("RETORNO_BARE_BIN", optimised("bare")).env("RETORNO_BENCH_BIN", optimised("bench"));
+    shell::run(&mut command)
+}
+
+fn optimised(name: &str) -> PathBuf {
+    let binaries = shell::binaries();
+    binaries.parent().unwrap_or(&binaries).join("release").join(name)
 }

@@ -29,8 +29,8 @@ Comandos do Retorno
       Formato, lints, tipos, camadas e limpeza; o que rodar antes de cada commit
   cargo xtask bundle
       Gera o pacote .deb
-  cargo xtask bench [...]
-      Mede; os argumentos seguem para o programa de medição
+  cargo xtask bench [--ui] [...]
+      Mede o motor ou, com --ui, a janela; os argumentos seguem para o programa de medição
   cargo xtask torture [--ticket-days N] [--kills N] [--images N] [--seed S]
       A faixa longa: dias simulados, kill −9 do programa de verdade, falta de luz; 0 deixa uma de fora
   cargo xtask coverage

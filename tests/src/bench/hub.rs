@@ -33,7 +33,7 @@ pub fn figures(plan: &Plan, world: &World, table: &mut Table) -> Result<()> {
     let mut starts = vec![];
     for _ in 0..plan.rounds() {
         let copy = world.copy(RULES)?;
-        spare_the_daily_copy(&copy)?;
+        spare_the_daily_copy(copy.dir.path())?;
         due_in(&copy, 1, -1)?;
         starts.push(first_firing(&program, &copy)?);
     }
@@ -44,7 +44,7 @@ pub fn figures(plan: &Plan, world: &World, table: &mut Table) -> Result<()> {
         goal: Goal::Time(Duration::from_millis(300)),
     });
     let copy = world.copy(RULES)?;
-    spare_the_daily_copy(&copy)?;
+    spare_the_daily_copy(copy.dir.path())?;
     let hub = Hub::start(&program, &copy)?;
     // What a program does while nothing happens is seen only by letting time pass: not in a test.
     if !plan.quick {

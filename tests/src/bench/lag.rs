@@ -2,6 +2,7 @@
 //! the time from each deadline until everybody has been told of its commit, also while words arrive.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -87,7 +88,7 @@ fn measure(world: &World, pace: Pace) -> Result<Lags> {
 /// `None`: the desk was not ready when the first deadline came.
 fn measure_after(world: &World, pace: Pace, head_start: Span) -> Result<Option<Lags>> {
     let copy = world.copy(1)?;
-    spare_the_daily_copy(&copy)?;
+    spare_the_daily_copy(copy.dir.path())?;
     let start = wall_ms() + head_start.0;
     let due = schedule(world, &copy, pace, start)?;
     let options =
@@ -120,8 +121,8 @@ fn measure_after(world: &World, pace: Pace, head_start: Span) -> Result<Option<L
 }
 
 /// Today's copy has been made already, as on any day after its first minute.
-pub(super) fn spare_the_daily_copy(copy: &Copy) -> Result<()> {
-    let folder = copy.dir.path().join("backups");
+pub(super) fn spare_the_daily_copy(folder: &Path) -> Result<()> {
+    let folder = folder.join("backups");
     std::fs::create_dir_all(&folder)?;
     let now = chrono::DateTime::from_timestamp_millis(wall_ms()).context("o relógio diz um instante")?;
     let today = now.with_timezone(&chrono_tz::America::Sao_Paulo).format("%Y-%m-%d");

@@ -10,6 +10,7 @@ mod idle;
 mod intake;
 mod lag;
 mod table;
+mod window;
 mod world;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 pub use table::Table;
+pub use window::lay as lay_for_window;
 use world::World;
 
 /// What to measure.

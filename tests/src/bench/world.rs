@@ -80,6 +80,12 @@ impl World {
         Ok(Copy { dir, file })
     }
 
+    /// The database that is copied; closed.
+    #[must_use]
+    pub fn template(&self) -> &Path {
+        &self.template
+    }
+
     /// The anchor of the n-th ticket to fall silent.
     #[must_use]
     pub fn anchor(&self, n: u32) -> Moment {

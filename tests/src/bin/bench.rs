@@ -1,14 +1,21 @@
 //! `bench`: measures the engine and prints one table. `cargo xtask bench` builds it optimised and starts it.
 //!
 //! `bench [--quick] [--sizes 10000,100000,1000000] [--rounds N] [--only NAME] [--folder PASTA]`
+//!
+//! `bench --lay PASTA N` measures nothing: it lays the house of N tickets for the window (`cargo xtask bench --ui`).
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tests::bench::{Plan, Table};
+use tests::bench::{Plan, Table, lay_for_window};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [word, folder, size] = arguments.as_slice()
+        && word == "--lay"
+    {
+        return lay(folder, size);
+    }
     // Gone with its databases at the end.
     let folder = match tempfile::tempdir() {
         Ok(folder) => folder,
@@ -36,6 +43,14 @@ fn run(plan: &Plan) -> ExitCode {
             eprintln!("A medição parou: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn lay(folder: &str, size: &str) -> ExitCode {
+    let Ok(size) = size.parse() else { return refuse(&format!("Não é um número: {size}.")) };
+    match lay_for_window(Path::new(folder), size) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&format!("A casa não pôde ser montada: {error:#}")),
     }
 }
 

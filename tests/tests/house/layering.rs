@@ -12,6 +12,7 @@ use crate::files::{none, root, sources};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("channels", &[]),
+    ("bare", &[]),
     ("store", &["engine"]),
     ("runtime", &["channels", "engine", "store"]),
     ("api", &["channels", "engine", "runtime", "store"]),
@@ -26,7 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 const BELONGS_TO: &[(&str, &[&str])] = &[
     ("rusqlite", &["store", "faults", "tests"]),
     ("refinery", &["store"]),
-    ("tauri", &["retorno"]),
+    ("tauri", &["retorno", "bare"]),
     ("axum", &["hub", "tests"]),
     ("lettre", &["channels", "tests"]),
     ("async-imap", &["channels", "tests"]),

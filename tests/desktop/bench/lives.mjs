@@ -1,0 +1,145 @@
+// Lives of a program as a whole: from the start of its process to its first page, its memory and its work at rest, and
+// what is left of it by the clock when its window is gone. The empty window lives the same lives.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { until } from "../until.mjs";
+import { drive } from "../webdriver.mjs";
+import { busy, memory } from "./processes.mjs";
+
+/** After a start, a close or a reopening, until nothing of it is left to be done. */
+const settleSeconds = 12;
+
+const drawn = `return new Promise((done) => {
+  const marks = performance.getEntriesByName("drawn");
+  if (marks.length > 0) return done(performance.timeOrigin + marks[0].startTime);
+  new PerformanceObserver((list, observer) => {
+    const mark = list.getEntriesByName("drawn")[0];
+    if (!mark) return;
+    observer.disconnect();
+    done(performance.timeOrigin + mark.startTime);
+  }).observe({ type: "mark" });
+})`;
+
+/** When the page of this session said that it is drawn; milliseconds since the epoch. */
+export function whenDrawn(page) {
+  return until("a drawn page", () => page.run(drawn));
+}
+
+/** A program, how it is started and the title of its window; `stays` if it outlives it. */
+export class Program {
+  constructor(stage, { binary, args, title, stays }) {
+    Object.assign(this, { stage, binary, args, title, stays });
+  }
+
+  /** Driven, with the instant of its process: a shell writes it down and becomes the program. */
+  async driven() {
+    const stamp = join(this.stage.home, "started");
+    const wrapper = join(this.stage.home, "start");
+    await writeFile(wrapper, `#!/bin/sh\ndate +%s%N > '${stamp}'\nexec '${this.binary}' "$@"\n`);
+    await chmod(wrapper, 0o755);
+    const page = await drive(wrapper, this.args, this.stage.env);
+    return { page, started: Number(await readFile(stamp, "utf8")) / 1e6 };
+  }
+
+  /** Milliseconds from the start of the process to its drawn page. */
+  async startMs() {
+    const { page, started } = await this.driven();
+    try {
+      return (await whenDrawn(page)) - started;
+    } finally {
+      await this.release(page);
+    }
+  }
+
+  /** Ends the program behind a page. */
+  async release(page) {
+    await page.end();
+    if (!this.stays) return this.noWindow();
+    // The driver may only have closed the window.
+    await once(this.plain(["--quit"]), "exit");
+    await until(
+      "the program gone",
+      async () => !(await this.stage.busNames()).some((name) => name.startsWith("br.com.retorno")),
+    );
+  }
+
+  /** Started as a person does, nobody driving it. */
+  plain(more = []) {
+    return spawn(this.binary, [...this.args, ...more], { env: this.stage.env, stdio: ["ignore", "ignore", "inherit"] });
+  }
+
+  async window() {
+    return until(`the window “${this.title}”`, async () => {
+      const list = await this.stage.ask("wmctrl", ["-l"]).catch(() => "");
+      return list
+        .split("\n")
+        .find((line) => line.endsWith(` ${this.title}`))
+        ?.split(" ")[0];
+    });
+  }
+
+  async closeWindow() {
+    await this.stage.ask("wmctrl", ["-i", "-c", await this.window()]);
+    await this.noWindow();
+  }
+
+  async noWindow() {
+    await until("no window", async () => {
+      const list = await this.stage.ask("wmctrl", ["-l"]).catch(() => "");
+      return !list.split("\n").some((line) => line.endsWith(` ${this.title}`));
+    });
+  }
+
+  async end(child) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    await gone;
+  }
+
+  /** Memory and work with an open window at rest, and after it is closed if the program stays. */
+  async atRest(seconds) {
+    const child = this.plain();
+    try {
+      await this.window();
+      await rest();
+      const open = { memory: await memory(child.pid), busy: await busy(child.pid, seconds) };
+      if (!this.stays) return { open };
+      await this.closeWindow();
+      await rest();
+      return { open, closed: { memory: await memory(child.pid), busy: await busy(child.pid, seconds) } };
+    } finally {
+      await this.end(child);
+    }
+  }
+
+  /** Memory and work when started at login, without a window. */
+  async hidden(seconds) {
+    const child = this.plain(["--hidden"]);
+    try {
+      await rest();
+      return { memory: await memory(child.pid), busy: await busy(child.pid, seconds) };
+    } finally {
+      await this.end(child);
+    }
+  }
+
+  /** Milliseconds from asking the program by the clock for its window to its drawn page; the window is closed before. */
+  async reopenMs(page) {
+    await this.closeWindow();
+    await rest(3);
+    const name = (await this.stage.busNames()).find((one) => one.endsWith(".SingleInstance"));
+    const path = `/${name.replaceAll(".", "/").replaceAll("-", "_")}`;
+    const asked = performance.timeOrigin + performance.now();
+    const call = ["--session", "--type=method_call", `--dest=${name}`, path, "org.SingleInstance.DBus.ExecuteCallback"];
+    await this.stage.ask("dbus-send", [...call, "array:string:retorno", "string:/"]);
+    await until("the new window driven", () => page.takeOnly());
+    return (await whenDrawn(page)) - asked;
+  }
+}
+
+export function rest(seconds = settleSeconds) {
+  return new Promise((done) => setTimeout(done, seconds * 1000));
+}
