@@ -36,6 +36,9 @@ export function Shell() {
   );
 }
 
+/** What stands around every screen: it listens for itself and is not drawn anew with the house. */
+const around = { rail: <Rail />, status: <StatusBar />, palette: <Palette />, notices: <Notices /> };
+
 function House() {
   const t = useText();
   const ticket = useOpenTicketId();
@@ -63,7 +66,7 @@ function House() {
         {t("shell.skip")}
       </button>
       {screens.map((screen) => screen.go && <GoKey key={screen.id} id={screen.go} path={screen.path} />)}
-      <Rail />
+      {around.rail}
       <div className="flex min-w-0 flex-1 flex-col">
         {session?.demo && <DemoStrip />}
         <div className="relative flex min-h-0 flex-1">
@@ -74,10 +77,10 @@ function House() {
           </main>
           {ticket !== null && <TicketPanel key={ticket} ticket={ticket} />}
         </div>
-        <StatusBar />
+        {around.status}
       </div>
-      <Palette />
-      <Notices />
+      {around.palette}
+      {around.notices}
       {creating && (
         <Suspense>
           <NewTicket />

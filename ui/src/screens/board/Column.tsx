@@ -1,6 +1,6 @@
 // One column: its head, its cards (only those in view), and a still order while somebody works in it.
 import { Lock, Plus } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { openOverlay } from "../../app/overlays";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
@@ -31,8 +31,8 @@ type ColumnProps = {
   drawn: boolean;
   inView: boolean;
   selected: ReadonlySet<number>;
-  /** Cards this person just moved. */
-  own: ReadonlySet<number>;
+  /** Cards this person just moved: looked at when the column changes, and no reason to draw it anew. */
+  own: React.RefObject<ReadonlySet<number>>;
   openedTicket: number | null;
   /** The card keys act on, wherever it is. */
   current: number | null;
@@ -47,7 +47,8 @@ type ColumnProps = {
 const cardId = (card: TicketCard) => card.id;
 const none: readonly TicketCard[] = [];
 
-export function Column(props: ColumnProps) {
+/** Of seven columns a change mostly concerns one or two. */
+export const Column = memo(function Column(props: ColumnProps) {
   const { column, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
   const { onPress, onLift, onFocus, onMenu, onRows } = props;
   const t = useText();
@@ -73,7 +74,7 @@ export function Column(props: ColumnProps) {
   }, [deeper, pages.data, first]);
 
   const order = useRef<number[]>([]);
-  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own);
+  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own.current);
   useEffect(() => {
     order.current = rows.map(cardId);
     onRows(id, rows);
@@ -159,7 +160,7 @@ export function Column(props: ColumnProps) {
       )}
     </section>
   );
-}
+});
 
 export function useColumnName(column: BoardColumn): string {
   const t = useText();

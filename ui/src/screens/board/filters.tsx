@@ -37,11 +37,12 @@ export const noFilters: Search = {
 };
 
 export function useBoardFilter(): { filter: TicketFilter; active: number } {
-  const search = useSearchValues();
+  // The same filter is the same object, whatever else the address says: an opened ticket draws no column anew.
+  const kept = JSON.stringify(filterOf(useSearchValues()));
   return useMemo(() => {
-    const filter = filterOf(search);
+    const filter: TicketFilter = JSON.parse(kept);
     return { filter, active: Object.keys(filter).length };
-  }, [search]);
+  }, [kept]);
 }
 
 /** What an address asks for; what it does not mention is absent. */

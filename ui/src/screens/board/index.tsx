@@ -118,11 +118,17 @@ function Columns({
     [toggle],
   );
 
-  const [own, setOwn] = useState<ReadonlySet<number>>(new Set());
+  const own = useRef<ReadonlySet<number>>(new Set());
   const { lift } = useBoardDrag(board, selected, (cards) => {
-    setSelected(new Map());
-    setOwn(new Set(cards.map((card) => card.id)));
+    if (selected.size > 0) setSelected(new Map());
+    own.current = new Set(cards.map((card) => card.id));
   });
+  /** The ticket, if it is in this column: nothing to the others. */
+  const within = (column: BoardColumn, id: number | null) => {
+    const is = (card: TicketCard) => card.id === id;
+    const here = column.page.rows.some(is) || rows.current.get(columnId(column.key))?.some(is);
+    return here ? id : null;
+  };
   const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
   const openMenu = useCallback((card: TicketCard, element: Element) => {
     anchor.current = element;
@@ -157,8 +163,8 @@ function Columns({
             inView={inView(index)}
             selected={keys}
             own={own}
-            openedTicket={opened}
-            current={current?.id ?? null}
+            openedTicket={within(column, opened)}
+            current={within(column, current?.id ?? null)}
             onPress={press}
             onLift={lift}
             onFocus={setCurrent}
