@@ -9,7 +9,7 @@ import { drive } from "../webdriver.mjs";
 import { busy, memory } from "./processes.mjs";
 
 /** After a start, a close or a reopening, until nothing of it is left to be done. */
-const settleSeconds = 12;
+const settleSeconds = 10;
 
 const drawn = `return new Promise((done) => {
   const marks = performance.getEntriesByName("drawn");
@@ -33,14 +33,16 @@ export class Program {
     Object.assign(this, { stage, binary, args, title, stays });
   }
 
-  /** Driven, with the instant of its process: a shell writes it down and becomes the program. */
+  /** Driven, with the instant and the number of its process: a shell writes both down and becomes the program. */
   async driven() {
     const stamp = join(this.stage.home, "started");
     const wrapper = join(this.stage.home, "start");
-    await writeFile(wrapper, `#!/bin/sh\ndate +%s%N > '${stamp}'\nexec '${this.binary}' "$@"\n`);
+    await writeFile(wrapper, `#!/bin/sh\necho $(date +%s%N) $$ > '${stamp}'\nexec '${this.binary}' "$@"\n`);
     await chmod(wrapper, 0o755);
     const page = await drive(wrapper, this.args, this.stage.env);
-    return { page, started: Number(await readFile(stamp, "utf8")) / 1e6 };
+    const [nanoseconds, pid] = (await readFile(stamp, "utf8")).split(" ").map(Number);
+    this.pid = pid;
+    return { page, started: nanoseconds / 1e6 };
   }
 
   /** Milliseconds from the start of the process to its drawn page. */
@@ -56,7 +58,13 @@ export class Program {
   /** Ends the program behind a page. */
   async release(page) {
     await page.end();
-    if (!this.stays) return this.noWindow();
+    if (!this.stays) {
+      // The driver may have left it as it was.
+      try {
+        process.kill(this.pid, "SIGTERM");
+      } catch {}
+      return this.noWindow();
+    }
     // The driver may only have closed the window.
     await once(this.plain(["--quit"]), "exit");
     await until(

@@ -29,7 +29,7 @@ const { values: asked } = parseArgs({
 });
 const sizes = asked.sizes.split(",").map(Number);
 /** How often each act is done, and how many seconds a rest is watched. */
-const many = asked.quick ? 3 : 25;
+const many = asked.quick ? 3 : 20;
 const watchSeconds = asked.quick ? 3 : 20;
 const rounds = Number(asked.rounds ?? (asked.quick ? 1 : 5));
 const only = new Set(asked.only.split(","));
@@ -162,7 +162,7 @@ async function starts(table, houses, bare) {
 
 async function rests(table, houses, bare) {
   const nights = { bare: [], ours: new Map([...houses.keys()].map((size) => [size, []])) };
-  const turns = Math.min(rounds, 3);
+  const turns = Math.ceil(rounds / 2);
   for (let round = 0; round < turns; round += 1) {
     nights.bare.push(await bare.atRest(watchSeconds));
     for (const [size, window] of houses) {
