@@ -108,7 +108,8 @@ struct Shared {
     changes: broadcast::Sender<Changed>,
     house: RwLock<Arc<House>>,
     readers: Mutex<Vec<Reader>>,
-    lender: Mutex<Lender>,
+    /// Gone once the desk has stopped.
+    lender: Mutex<Option<Lender>>,
     clock: Arc<SystemClock>,
     secrets: Arc<dyn Secrets>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -174,7 +175,7 @@ impl Desk {
             changes,
             house: RwLock::new(core.house().clone()),
             readers: Mutex::new(Vec::new()),
-            lender: Mutex::new(Lender(Box::new(move || db.reader()))),
+            lender: Mutex::new(Some(Lender(Box::new(move || db.reader())))),
             clock,
             secrets: Arc::from(secrets),
             thread: Mutex::new(None),
@@ -255,7 +256,7 @@ impl Desk {
         let kept = locked(&self.shared.readers).pop();
         let reader = match kept {
             Some(reader) => reader,
-            None => (locked(&self.shared.lender).0)()?,
+            None => (locked(&self.shared.lender).as_ref().ok_or_else(stopped)?.0)()?,
         };
         let answer = reader.snapshot(f);
         let mut readers = locked(&self.shared.readers);
@@ -403,6 +404,10 @@ impl Desk {
         if let Some(thread) = locked(&self.shared.thread).take() {
             let _ = thread.join();
         }
+        // Who still holds a handle holds no database with it: only a closed one says that the next start need not look it
+        // through.
+        locked(&self.shared.lender).take();
+        locked(&self.shared.readers).clear();
     }
 }
 

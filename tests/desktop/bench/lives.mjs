@@ -2,6 +2,7 @@
 // what is left of it by the clock when its window is gone. The empty window lives the same lives.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { until } from "../until.mjs";
@@ -57,20 +58,18 @@ export class Program {
 
   /** Ends the program behind a page. */
   async release(page) {
-    await page.end();
-    if (!this.stays) {
-      // The driver may have left it as it was.
-      try {
-        process.kill(this.pid, "SIGTERM");
-      } catch {}
-      return this.noWindow();
+    if (this.stays) {
+      // In order, before its driver ends it by force: the next start would look through its whole file.
+      await once(this.plain(["--quit"]), "exit");
+      await until("its end", () => !existsSync(`/proc/${this.pid}`));
+      return page.end();
     }
-    // The driver may only have closed the window.
-    await once(this.plain(["--quit"]), "exit");
-    await until(
-      "the program gone",
-      async () => !(await this.stage.busNames()).some((name) => name.startsWith("br.com.retorno")),
-    );
+    await page.end();
+    // The driver may have left it as it was.
+    try {
+      process.kill(this.pid, "SIGTERM");
+    } catch {}
+    return this.noWindow();
   }
 
   /** Started as a person does, nobody driving it. */

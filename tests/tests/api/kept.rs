@@ -139,3 +139,16 @@ fn a_chosen_copy_takes_the_place_of_the_data_at_the_next_start_and_sends_nothing
     let talk = world.must(SUPERVISOR, "conversation", json!({ "ticket": ticket }));
     assert_eq!(talk["messages"][0]["state"], "missed", "{talk}");
 }
+
+#[test]
+fn an_orderly_stop_is_noted_even_while_somebody_holds_the_desk() {
+    let world = World::new();
+    // The window never lets go of its desk: the process ends first.
+    world.desk.stop();
+    let file = world.desk.folder().join(runtime::desk::DATABASE_FILE);
+    let db = rusqlite::Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let running: String =
+        db.query_row("SELECT value FROM setting WHERE key = '@running'", [], |row| row.get(0)).unwrap();
+    assert_eq!(running, "false", "the next start would look through the whole file");
+    assert_eq!(world.refused(SUPERVISOR, "status", json!({})).code, api::Code::Unavailable);
+}
