@@ -450,6 +450,8 @@ impl Worker {
                 self.take_in(&shared, &mut intake);
                 if self.handle(&shared, event).is_break() {
                     self.lines.close();
+                    // A copy that is being made holds the database beyond this.
+                    self.core.database().note_stop();
                     return;
                 }
             }

@@ -28,6 +28,7 @@ mod webhook;
 mod wipe;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -64,6 +65,8 @@ pub struct Database {
     checkpoints: Checkpoints,
     /// Held while a copy is made: two asked for in the same second bear the same name.
     copying: Mutex<()>,
+    /// The orderly stop is noted once: by then the file may be somebody else's.
+    stopped: AtomicBool,
 }
 
 impl Database {
@@ -74,7 +77,13 @@ impl Database {
     pub fn open(options: Options) -> Result<Database> {
         let mut writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
         let checkpoints = Checkpoints::start(&options, &mut writer)?;
-        Ok(Database { options, writer: Mutex::new(writer), checkpoints, copying: Mutex::new(()) })
+        Ok(Database {
+            options,
+            writer: Mutex::new(writer),
+            checkpoints,
+            copying: Mutex::new(()),
+            stopped: AtomicBool::new(false),
+        })
     }
 
     /// Runs `said` inside one transaction: all of it is committed, or on an error none.
@@ -117,6 +126,17 @@ impl Database {
         checkpoint::passive(&self.writer()).map(|_| ())
     }
 
+    /// Notes an orderly stop, so that the next start need not look the file through. Nothing may be changed after it,
+    /// though a copy that is being made may still read.
+    pub fn note_stop(&self) {
+        if self.stopped.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        if let Err(error) = open::mark_stopped(&self.writer()) {
+            tracing::warn!(%error, "could not note the orderly stop; the next start checks the file");
+        }
+    }
+
     fn writer(&self) -> MutexGuard<'_, Connection> {
         // A panic inside `change` has rolled its transaction back on the way out.
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
@@ -130,9 +150,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         self.checkpoints.stop();
-        if let Err(error) = open::mark_stopped(&self.writer()) {
-            tracing::warn!(%error, "could not note the orderly stop; the next start checks the file");
-        }
+        self.note_stop();
     }
 }
 
