@@ -121,7 +121,7 @@ impl<'t> Winder<'t> {
     pub fn step(&mut self) -> bool {
         let Some(change) = self.tape.changes.get(self.at) else { return false };
         self.at += 1;
-        let file = file_of(change);
+        let file = change.file();
         let shelf = self.shelves.entry(file).or_default();
         if shelf.is_empty() {
             shelf.push(Inode::default());
@@ -194,16 +194,6 @@ impl<'t> Winder<'t> {
 /// SQLite syncs the folder together with the first sync of a new journal or log (os_unix.c, `UNIXFILE_DIRSYNC`).
 fn is_journal(name: &str) -> bool {
     name.ends_with("-journal") || name.ends_with("-wal")
-}
-
-fn file_of(change: &Change) -> u32 {
-    match change {
-        Change::Write { file, .. }
-        | Change::Truncate { file, .. }
-        | Change::Sync { file }
-        | Change::SyncLost { file }
-        | Change::Delete { file, .. } => *file,
-    }
 }
 
 fn apply(bytes: &mut Vec<u8>, change: &Change) {

@@ -3,8 +3,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -13,7 +11,7 @@ use store::{CheckpointMode, Database, Options};
 use crate::day::{Day, FILE, whole_day};
 use crate::disk::{Fault, Wrong};
 use crate::image::{self, Files, lay};
-use crate::sweep::Found;
+use crate::sweep::{Found, until_broken};
 use crate::{Broken, broken, disk, vfs, whole};
 
 const PROMISE: &str = "R17 o arquivo antigo é copiado e trazido inteiro, ou fica como estava";
@@ -68,27 +66,12 @@ impl Older {
         let folder = crate::folder().map_err(|error| at(0, error.into()))?;
         let never = Fault { at: u64::MAX, wrong, times };
         let all = self.open_with(folder.path(), never).map_err(|broken| at(u64::MAX, broken))?;
-        let next = AtomicU64::new(0);
-        let wrong_one: Mutex<Option<Found>> = Mutex::new(None);
-        let lock = || wrong_one.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    loop {
-                        let n = next.fetch_add(1, Ordering::Relaxed);
-                        if n >= all || lock().is_some() {
-                            return;
-                        }
-                        let folder = crate::folder().map_err(Broken::from);
-                        let fault = Fault { at: n, wrong, times };
-                        if let Err(broken) = folder.and_then(|folder| self.open_with(folder.path(), fault)) {
-                            lock().get_or_insert(at(n, broken));
-                        }
-                    }
-                });
-            }
-        });
-        lock().take().map_or(Ok(all), Err)
+        until_broken(0..all, threads, |n| {
+            let folder = crate::folder().map_err(Broken::from);
+            let fault = Fault { at: n, wrong, times };
+            let met = folder.and_then(|folder| self.open_with(folder.path(), fault));
+            met.map(|_| ()).map_err(|broken| at(n, broken))
+        })
     }
 
     /// One start that meets this fault, and one on a good disk. Returns how many operations the first one had.

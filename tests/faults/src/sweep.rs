@@ -155,30 +155,13 @@ impl Prepared {
     pub fn sweep(&self, wrong: Wrong, times: u64, first: u64, stride: u64, threads: usize) -> Result<Report, Found> {
         let at = |at, broken| Found { scene: self.scene.name, fault: Fault { at, wrong, times }, broken };
         let all = self.operations(wrong).map_err(|broken| at(u64::MAX, broken))?;
-        let (next, struck, runs) = (AtomicU64::new(first), AtomicU64::new(0), AtomicU64::new(0));
-        let wrong_one: Mutex<Option<Found>> = Mutex::new(None);
-        let lock = || wrong_one.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    loop {
-                        let n = next.fetch_add(stride, Ordering::Relaxed);
-                        if n >= all || lock().is_some() {
-                            return;
-                        }
-                        match self.guarded(Fault { at: n, wrong, times }) {
-                            Ok((failures, _)) => _ = struck.fetch_add(u64::from(failures > 0), Ordering::Relaxed),
-                            Err(broken) => _ = lock().get_or_insert(at(n, broken)),
-                        }
-                        runs.fetch_add(1, Ordering::Relaxed);
-                    }
-                });
-            }
-        });
-        match lock().take() {
-            Some(found) => Err(found),
-            None => Ok(Report { runs: runs.into_inner(), struck: struck.into_inner() }),
-        }
+        let struck = AtomicU64::new(0);
+        let runs = until_broken((first..all).step_by(usize::try_from(stride).unwrap_or(1)), threads, |n| {
+            let (failures, _) = self.guarded(Fault { at: n, wrong, times }).map_err(|broken| at(n, broken))?;
+            struck.fetch_add(u64::from(failures > 0), Ordering::Relaxed);
+            Ok(())
+        })?;
+        Ok(Report { runs, struck: struck.into_inner() })
     }
 
     /// A panic is a finding like any other.
@@ -194,4 +177,32 @@ impl Prepared {
             }
         }
     }
+}
+
+/// Runs each of these numbers once, shared between so many threads, until one breaks a promise. Returns how many ran.
+pub(crate) fn until_broken(
+    numbers: impl Iterator<Item = u64> + Send,
+    threads: usize,
+    run: impl Fn(u64) -> Result<(), Found> + Sync,
+) -> Result<u64, Found> {
+    let (numbers, runs) = (Mutex::new(numbers), AtomicU64::new(0));
+    let found: Mutex<Option<Found>> = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while locked(&found).is_none() {
+                    let Some(n) = locked(&numbers).next() else { return };
+                    runs.fetch_add(1, Ordering::Relaxed);
+                    if let Err(broken) = run(n) {
+                        locked(&found).get_or_insert(broken);
+                    }
+                }
+            });
+        }
+    });
+    locked(&found).take().map_or(Ok(runs.into_inner()), Err)
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
