@@ -200,6 +200,8 @@ pub(crate) fn day(turn: &mut Turn<'_>) -> Result<bool> {
         Some(run) if run.state == DayState::Done && planted(Bug::C15DayTwice) => {
             DayRun { cut_at: turn.now, state: DayState::Running, ..run }
         }
+        // Its end was moved to later after it had ended once.
+        Some(run) if run.is_over() && run.cut_at < at => begin(turn, &policy, date, at)?,
         Some(run) => run,
         None => begin(turn, &policy, date, at)?,
     };
@@ -267,7 +269,7 @@ fn finish(turn: &mut Turn<'_>, mut run: DayRun) -> Result<()> {
     run.finished_at = Some(turn.now);
     turn.store.put_day_run(&run)?;
     turn.changed.touch(Topic::Day);
-    let closed = turn.store.day_closed_count(&run.date)?;
+    let closed = turn.store.day_closed_count(&run.date, run.cut_at)?;
     if closed == 0 {
         return Ok(());
     }

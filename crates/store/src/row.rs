@@ -349,6 +349,17 @@ pub struct DayRun {
     pub state: DayState,
 }
 
+impl DayRun {
+    /// Nothing of it is left to do or to ask.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self.state {
+            DayState::Done | DayState::Declined => true,
+            DayState::Asks | DayState::Running => false,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayClosing {
     pub date: String,

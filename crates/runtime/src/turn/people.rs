@@ -1,10 +1,11 @@
 //! What supervisors do to the house: people, teams, queues, stages, tags, connections, settings, holidays. Every change
 //! is audited, and rules that lost what they need become "com erro" in the same transaction.
 
+use engine::day::{Cut, last_cut};
 use engine::*;
 use serde::Serialize;
 use serde_json::json;
-use store::{Connection, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
+use store::{Connection, DayRun, DayState, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
 
 use super::Turn;
 use crate::Result;
@@ -121,8 +122,10 @@ impl Turn<'_> {
     }
 
     pub fn drop_holiday(&mut self, date: &str, by: UserId) -> Result<()> {
+        let before = self.last_cut();
         self.store.drop_holiday(date)?;
-        self.saved(by, "holiday_dropped", &json!(date), Topic::Settings)
+        self.saved(by, "holiday_dropped", &json!(date), Topic::Settings)?;
+        self.fence_day_end(before)
     }
 
     /// Saves the settings whole. An earlier end of the day that has already passed today is not run today, and what was
@@ -132,10 +135,10 @@ impl Turn<'_> {
         if !problems.is_empty() {
             return Err(Refusal::invalid(problems));
         }
-        let before = self.house.settings.clone();
+        let (before, cut) = (self.house.settings.clone(), self.last_cut());
         self.store.put_settings(settings)?;
         self.reload(Topic::Settings)?;
-        self.fence_day_end(&before)?;
+        self.fence_day_end(cut)?;
         if settings.queue.on && !before.queue.on {
             // Switching the queue on must not sweep in every old silence at once.
             let mark = self.now.minus(settings.queue.wait);
@@ -152,26 +155,29 @@ impl Turn<'_> {
         self.recheck_rules()
     }
 
-    /// A cut that lies in the past only because the setting changed is marked as not to be run.
-    fn fence_day_end(&mut self, before: &Settings) -> Result<()> {
-        let policy = self.house.settings.queue.clone();
-        let changed = before.queue.day_end != policy.day_end || (policy.on && !before.queue.on);
-        if !changed {
-            return Ok(());
-        }
-        let house = self.house.clone();
-        let Some(cut) = engine::day::last_cut(&policy.day_end, house.company(), self.now) else { return Ok(()) };
+    /// The last end of the day, while Sem Interação is switched on.
+    fn last_cut(&self) -> Option<Cut> {
+        let policy = &self.house.settings.queue;
+        if policy.on { last_cut(&policy.day_end, self.house.company(), self.now) } else { None }
+    }
+
+    /// A cut that lies in the past only because an hour, a holiday or the zone changed is marked as not to be run: the
+    /// screen promised the next one.
+    fn fence_day_end(&mut self, before: Option<Cut>) -> Result<()> {
+        let Some(cut) = self.last_cut().filter(|cut| Some(*cut) != before) else { return Ok(()) };
         let date = cut.date.to_string();
-        if self.store.day_run(&date)?.is_none() {
-            self.store.put_day_run(&store::DayRun {
+        let run = match self.store.day_run(&date)? {
+            None => DayRun {
                 date,
                 cut_at: cut.at,
                 started_at: self.now,
                 finished_at: Some(self.now),
-                state: store::DayState::Declined,
-            })?;
-        }
-        Ok(())
+                state: DayState::Declined,
+            },
+            Some(run) if run.is_over() && run.cut_at < cut.at => DayRun { cut_at: cut.at, ..run },
+            Some(_) => return Ok(()),
+        };
+        Ok(self.store.put_day_run(&run)?)
     }
 
     fn settings_problems(&self, settings: &Settings) -> Vec<Problem> {

@@ -138,8 +138,8 @@ pub(crate) fn open_closing_of(db: &Connection, ticket: TicketId) -> Result<Optio
         .optional()?)
 }
 
-pub(crate) fn day_closed_count(db: &Connection, date: &str) -> Result<u32> {
+pub(crate) fn day_closed_count(db: &Connection, date: &str, since: Moment) -> Result<u32> {
     Ok(db
-        .prepare_cached("SELECT count(*) FROM day_closing WHERE date = ?1 AND state = 'closed'")?
-        .query_row([date], |row| row.get(0))?)
+        .prepare_cached("SELECT count(*) FROM day_closing WHERE date = ?1 AND state = 'closed' AND closed_at >= ?2")?
+        .query_row(params![date, since.0], |row| row.get(0))?)
 }
