@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { artifacts, staged, words } from "./stage.mjs";
+import { staged, words } from "./stage.mjs";
 
 test("damaged data makes room for its newest copy at one press", () =>
   staged(async (stage) => {
@@ -22,7 +22,15 @@ test("damaged data makes room for its newest copy at one press", () =>
     const page = await stage.drive();
     await page.see(words.access.restoreNewest);
     assert.equal(await readFile(file, "utf8"), damaged, "nothing is touched before it is asked for");
-    await page.screenshot(join(artifacts, "dados-danificados.png"));
+    for (const [theme, name] of [
+      ["dark", "escuro"],
+      ["light", "claro"],
+    ]) {
+      await page.theme(theme);
+      await page.see(words.access.restoreNewest);
+      await page.settled();
+      await stage.picture(`dados-danificados-${name}`);
+    }
     await page.press(words.access.restoreNewest);
     await page.see(words.screens.board);
     const { tags } = await page.call("directory", {});

@@ -20,13 +20,7 @@ test("the first run leads to a board of example data, and every screen is there 
   staged(async (stage) => {
     const page = await withExampleData(stage);
     for (const theme of ["light", "dark"]) {
-      await page.run(
-        "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept); location.reload();",
-        theme,
-      );
-      await until(`the ${theme} theme`, () =>
-        page.run("return document.documentElement.dataset.theme === arguments[0]", theme),
-      );
+      await page.theme(theme);
       for (const [id, path] of Object.entries(screens)) {
         await page.run("location.hash = arguments[0]", path);
         await page.see(words.screens[id]);

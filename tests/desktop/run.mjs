@@ -4,5 +4,6 @@ import "./shell.mjs";
 import "./first-run.mjs";
 import "./drag.mjs";
 import "./secrets.mjs";
+import "./damaged.mjs";
 import "./whole-way.mjs";
 import "./hostile.mjs";

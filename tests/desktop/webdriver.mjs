@@ -1,7 +1,6 @@
 // A W3C WebDriver client over fetch, as small as this needs: WebKit's own driver starts the program and drives its page.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { until } from "./until.mjs";
 
@@ -122,6 +121,17 @@ class Page {
     return ended.reply;
   }
 
+  /** The page again, in the theme "light" or "dark". */
+  async theme(theme) {
+    await this.run(
+      "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept); location.reload();",
+      theme,
+    );
+    await until(`the ${theme} theme`, () =>
+      this.run("return document.documentElement.dataset.theme === arguments[0]", theme),
+    );
+  }
+
   /** No animation runs and two more frames were drawn. */
   async settled() {
     await until("a page at rest", () =>
@@ -154,10 +164,6 @@ class Page {
     if (handle === undefined) return false;
     await this.#ask("POST", "/window", { handle });
     return true;
-  }
-
-  async screenshot(file) {
-    await writeFile(file, Buffer.from(await this.#ask("GET", "/screenshot"), "base64"));
   }
 
   /** Ends the program too. */
