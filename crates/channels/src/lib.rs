@@ -51,6 +51,8 @@ pub struct Caps {
     pub text_chars_max: usize,
     /// Least gap between two sends.
     pub gap_min: Duration,
+    /// What it brings is stamped by the provider's own clock, which may be held against ours.
+    pub own_clock: bool,
 }
 
 #[async_trait]
@@ -128,7 +130,8 @@ pub struct Message {
     pub external_id: String,
     pub side: Side,
     pub contact: Party,
-    /// What the provider says, epoch milliseconds UTC.
+    /// When the provider took it, by the provider's clock and never by the writer's; epoch milliseconds UTC, 0 where it
+    /// does not say.
     pub said_at_ms: i64,
     pub subject: String,
     pub text: String,

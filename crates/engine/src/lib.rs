@@ -23,6 +23,7 @@ pub mod queue;
 pub mod rule;
 pub mod settings;
 pub mod silence;
+pub mod stamp;
 pub mod text;
 pub mod ticket;
 

@@ -16,8 +16,9 @@ use store::{Database, Store};
 use crate::change::{Changed, Topic};
 use crate::house::{House, Marks};
 use crate::port::Bubble;
+use crate::stamps::{Doubt, HandedOver};
 use crate::turn::{Machine, Turn};
-use crate::{Refusal, RefusalCode, Result, inbox, notices, outbox, queue, scheduler};
+use crate::{Refusal, RefusalCode, Result, inbox, notices, outbox, queue, scheduler, stamps};
 
 /// Pieces of work in one step, so that a driver can look at its mailbox in between.
 const PIECES_PER_STEP: u32 = 8;
@@ -94,6 +95,8 @@ pub enum WakeWhy {
     Deferred,
     HoldLapses,
     DayEnd,
+    /// What was believed of our clock ends.
+    ClockDoubt,
     Outbox,
     Webhook,
     /// Nothing is planned.
@@ -120,6 +123,7 @@ impl Core {
             // Two runs never draw the same keys, and the same run of a simulation always does.
             seed: seed ^ generation.wrapping_mul(0xD6E8_FEB8_6659_FD93),
             drawn: 0,
+            handed_over: HandedOver::default(),
         };
         let mut core = Core {
             db,
@@ -243,6 +247,7 @@ impl Core {
         for _ in 0..PIECES_PER_STEP {
             // Where nothing is due, one transaction sees that, hands out and says when to look again.
             let quiet = self.change(now, |turn| {
+                stamps::expire(turn)?;
                 let worked =
                     scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?;
                 if worked { Ok(None) } else { hand_out(turn).map(Some) }
@@ -266,6 +271,9 @@ impl Core {
             let (code, detail) = (String::new(), refusal.message.clone());
             let fault = Fault { class: Class::Transient, part: Part::Other, code, detail, retry_after: None };
             self.unwritten.push((now, outbox, Outcome::NotSent(fault)));
+        }
+        if matches!(looked, Ok(true)) {
+            self.machine.handed_over.add(outbox, now);
         }
         looked
     }
@@ -324,6 +332,8 @@ impl Core {
             self.machine.barrier = now;
             self.marks.synced.clear();
         }
+        self.marks.stamps.clear();
+        self.machine.handed_over.clear();
         self.changed.touch(Topic::Connections);
         self.change(now, outbox::pace_anew)
     }
@@ -338,6 +348,12 @@ impl Core {
     #[must_use]
     pub fn barrier(&self) -> Moment {
         self.machine.barrier
+    }
+
+    /// What shows that our own clock is wrong: everything automatic waits for it too.
+    #[must_use]
+    pub fn doubt(&self, now: Moment) -> Option<Doubt> {
+        stamps::doubt(&self.house, &self.marks, now)
     }
 
     /// When to step again if nothing else happens.
@@ -392,6 +408,7 @@ fn next_wake(turn: &mut Turn<'_>) -> Result<Wake> {
     next.extend(queue::next_day(turn).map(|at| (at, WakeWhy::DayEnd)));
     let ready = turn.store.next_ready()?;
     next.extend(ready.map(|at| (if at <= now { now.plus(LOOK_AGAIN) } else { at }, WakeWhy::Outbox)));
+    next.extend(stamps::next_end(&turn.marks).map(|at| (at, WakeWhy::ClockDoubt)));
     next.extend(turn.store.next_webhook()?.map(|at| (at, WakeWhy::Webhook)));
     let (at, why) = next.into_iter().min().unwrap_or((Moment::MAX, WakeWhy::Idle));
     Ok(Wake { at, why })
@@ -399,14 +416,16 @@ fn next_wake(turn: &mut Turn<'_>) -> Result<Wake> {
 
 fn keep(turn: &mut Turn<'_>, brought: &Brought<'_>) -> Result<()> {
     let Brought { connection, events, cursor, synced_at } = *brought;
-    inbox::receive(turn, connection, events)?;
-    let Some(on) = turn.house.connection(connection).cloned() else { return Ok(()) };
-    if cursor.is_none() && synced_at.is_none() {
-        return Ok(());
-    }
     let was_barred = turn.barred();
-    turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
-    turn.synced(connection, synced_at);
+    // First of all: what is judged because of these words is judged by a clock that is believed, or not.
+    stamps::hear(turn, connection, events)?;
+    inbox::receive(turn, connection, events)?;
+    if let Some(on) = turn.house.connection(connection).cloned()
+        && (cursor.is_some() || synced_at.is_some())
+    {
+        turn.store.set_cursor(connection, cursor.unwrap_or(&on.cursor), synced_at)?;
+        turn.synced(connection, synced_at);
+    }
     if was_barred && !turn.barred() { scheduler::barrier_lifted(turn) } else { Ok(()) }
 }
 

@@ -8,6 +8,7 @@ use engine::*;
 use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, User};
 
 use crate::refusal::Refusal;
+use crate::stamps::Stamps;
 
 /// Years around now for which national holidays are computed.
 const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2019..=2040;
@@ -35,6 +36,8 @@ pub(crate) struct Marks {
     pub queue_held: Option<Moment>,
     /// Connections that have synced since the last start or wake.
     pub synced: BTreeSet<ConnectionId>,
+    /// What each connection's stamps have said last about our clock since then.
+    pub stamps: Stamps,
     pub rules: BTreeMap<RuleId, Mark>,
 }
 
@@ -49,7 +52,13 @@ pub(crate) struct Mark {
 impl Marks {
     pub fn load(store: &mut dyn Store, house: &House) -> Result<Marks, Refusal> {
         let rules = house.rules.iter().map(|stored| (stored.rule.id, Mark::of(stored))).collect();
-        Ok(Marks { queue: store.queue_watermark()?, queue_held: None, synced: BTreeSet::new(), rules })
+        Ok(Marks {
+            queue: store.queue_watermark()?,
+            queue_held: None,
+            synced: BTreeSet::new(),
+            stamps: Stamps::new(),
+            rules,
+        })
     }
 
     /// Takes over the rules of a reloaded house: known activations keep their marks.

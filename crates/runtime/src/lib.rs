@@ -26,6 +26,7 @@ pub mod refusal;
 mod rules;
 mod scheduler;
 pub mod secrets;
+mod stamps;
 pub mod turn;
 pub mod why;
 
@@ -37,6 +38,7 @@ pub use desk::{Desk, DeskOptions, DeskStatus, Held};
 pub use house::House;
 pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
+pub use stamps::Doubt;
 pub use turn::{Turn, Unreal};
 pub use why::{DryRun, Forecast, Planned, Why};
 

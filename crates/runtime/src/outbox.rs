@@ -32,7 +32,7 @@ const REFS_MAX: u32 = 20;
 /// What a planned row has become by the time it is looked at again.
 enum Wanted {
     Go,
-    /// Not now: the connection has not synced yet.
+    /// Not now: a connection has not synced yet, or our clock is not to be believed.
     Wait,
     /// Not before this instant, and why.
     Until(Moment, &'static str),
@@ -82,7 +82,14 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
 pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
     match wanted(turn, &row)? {
-        Wanted::Go | Wanted::Wait | Wanted::Until(..) => Ok(true),
+        Wanted::Go | Wanted::Until(..) => Ok(true),
+        Wanted::Wait => {
+            // The barrier went up behind the claim: it waits with the others.
+            turn.store.retry(row.id, row.due_at, "")?;
+            mark_message(turn, &row, MessageState::Planned, Some(""))?;
+            turn.changed.ticket(row.ticket);
+            Ok(false)
+        }
         Wanted::Cancel(why) => {
             settle(turn, &row, SendState::Cancelled, why)?;
             after_no_send(turn, &row, why)?;

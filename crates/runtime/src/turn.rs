@@ -19,7 +19,8 @@ use store::{ConnectionState, NewMessage, NewOutgoing, Origin, Store, TimelineEnt
 use crate::change::{Changed, Topic};
 use crate::house::{House, Marks};
 use crate::refusal::Refusal;
-use crate::{Result, notices, scheduler};
+use crate::stamps::HandedOver;
+use crate::{Result, notices, scheduler, stamps};
 
 /// Longest text of a person's message or note, in characters.
 pub const TEXT_CHARS_MAX: usize = 16_384;
@@ -33,15 +34,20 @@ pub(crate) struct Machine {
     /// Makes keys and jitter; seeded, so that a run can be repeated.
     pub seed: u64,
     pub drawn: u64,
+    pub handed_over: HandedOver,
+}
+
+/// Whether a connection in this state is still expected to be heard from.
+pub(crate) fn waited_for(state: ConnectionState) -> bool {
+    match state {
+        ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
+        ConnectionState::Auth | ConnectionState::Blocked => false,
+    }
 }
 
 impl Machine {
     /// The connections that hold back everything automatic until they have synced.
     pub fn waits_for<'a>(&'a self, house: &'a House, marks: &'a Marks) -> impl Iterator<Item = ConnectionId> + 'a {
-        let waited_for = |state| match state {
-            ConnectionState::New | ConnectionState::Online | ConnectionState::Offline => true,
-            ConnectionState::Auth | ConnectionState::Blocked => false,
-        };
         let behind = move |on: &&store::Connection| {
             waited_for(on.state)
                 && on.enabled
@@ -122,9 +128,10 @@ impl Turn<'_> {
 
     /// Nothing automatic may go out yet: some pull connection has not synced past the last start or wake, and the answer
     /// may be waiting there (domain.md 3.8). One that is signed out or blocked is known not to work, said so, and not
-    /// waited for.
+    /// waited for. Nor while a provider shows that our clock is wrong.
     pub(crate) fn barred(&self) -> bool {
         self.machine.waits_for(&self.house, &self.marks).next().is_some()
+            || stamps::doubt(&self.house, &self.marks, self.now).is_some()
     }
 
     /// When free text stops being accepted for this ticket on this connection, if it has such a window.

@@ -36,6 +36,7 @@ fn world() -> World {
         window: None,
         text_chars_max: 4096,
         gap_min: Duration::ZERO,
+        own_clock: true,
     };
     core.set_caps("teste", caps);
     let (ana, bruno) = core

@@ -34,6 +34,7 @@ pub fn caps() -> Caps {
         window: None,
         text_chars_max: 4_096,
         gap_min: Duration::ZERO,
+        own_clock: true,
     }
 }
 

@@ -193,6 +193,7 @@ pub fn caps() -> Caps {
         window: None,
         text_chars_max: 4_096,
         gap_min: std::time::Duration::ZERO,
+        own_clock: true,
     }
 }
 

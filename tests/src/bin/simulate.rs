@@ -81,10 +81,10 @@ fn many(size: Size, ticket_days: u64, from: u64, threads: usize) -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
-    let Report { ticket_days, sends, kills, sleeps, jumps, trace: _ } = total;
+    let Report { ticket_days, sends, kills, sleeps, jumps, doubts, trace: _ } = total;
     println!(
         "resultado: {ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, \
-         {jumps} saltos, 0 violações; sementes {from}–{}",
+         {jumps} saltos, {doubts} dúvidas do relógio, 0 violações; sementes {from}–{}",
         next - 1
     );
     ExitCode::SUCCESS

@@ -165,6 +165,7 @@ impl Day {
     /// Sets the wall clock.
     pub fn jump(&mut self, by: Span) -> Played<()> {
         self.now = self.now.plus(by);
+        self.provider.clock_jumped(by);
         if by.0.abs() > JUMP_MIN.0 && self.runs() { self.jumped() } else { self.work() }
     }
 

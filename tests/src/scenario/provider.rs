@@ -11,6 +11,8 @@ use super::script::{ChannelTurn, Kind, Says};
 
 /// How long after accepting it a provider reports that a message failed after all.
 const FAILS_AFTER: Span = Span::seconds(30);
+/// How long after accepting it a provider with a clock of its own has a copy of a message.
+const COPY_AFTER: Span = Span::seconds(1);
 /// Free text on WhatsApp goes this long after the customer's last word.
 const WINDOW: Span = Span::hours(24);
 const TEXT_CHARS_MAX: usize = 4_096;
@@ -28,6 +30,7 @@ pub(super) fn caps(kind: Kind) -> Caps {
         window,
         text_chars_max: TEXT_CHARS_MAX,
         gap_min: Duration::ZERO,
+        own_clock: true,
     }
 }
 
@@ -60,6 +63,8 @@ struct Line {
     last: BTreeMap<String, Message>,
     wrote_at: BTreeMap<String, Moment>,
     accepted: Vec<Accepted>,
+    /// How far its clock is ahead of the computer's, once the script has said so; else it is the computer's.
+    ahead: Option<Span>,
 }
 
 #[derive(Debug, Default)]
@@ -83,6 +88,7 @@ impl Provider {
             last: BTreeMap::new(),
             wrote_at: BTreeMap::new(),
             accepted: vec![],
+            ahead: None,
         };
         self.lines.insert(id, line);
     }
@@ -103,7 +109,13 @@ impl Provider {
             ChannelTurn::AcceptUnanswered => line.next_unanswered = true,
             ChannelTurn::Reject => line.rejects = true,
             ChannelTurn::FailLater => line.next_fails = true,
+            ChannelTurn::Clock(ahead) => line.ahead = Some(ahead),
         }
+    }
+
+    /// The computer's clock was set; a provider's own goes on as it was.
+    pub fn clock_jumped(&mut self, by: Span) {
+        self.lines.values_mut().filter_map(|line| line.ahead.as_mut()).for_each(|ahead| *ahead = Span(ahead.0 - by.0));
     }
 
     /// The customer says something at `now`, stamped `said_at`.
@@ -123,7 +135,7 @@ impl Provider {
             external_id,
             side: Side::Customer,
             contact: line.party(contact),
-            said_at_ms: said_at.0,
+            said_at_ms: line.stamp(said_at),
             subject: line.subject(),
             text,
             refs: line.refs(contact),
@@ -144,7 +156,7 @@ impl Provider {
             external_id,
             side: Side::Ours,
             contact: line.party(contact),
-            said_at_ms: now.0,
+            said_at_ms: line.stamp(now),
             subject: line.subject(),
             text: text.to_owned(),
             refs: line.refs(contact),
@@ -210,6 +222,10 @@ impl Provider {
             let failed = Incoming::Receipt { external_id: external_id.clone(), state: Receipt::Failed, detail };
             line.waiting.push((now.plus(FAILS_AFTER), failed));
         }
+        if line.ahead.is_some() {
+            let copy = line.copy_of(out, external_id.clone(), now);
+            line.waiting.push((now.plus(COPY_AFTER), Incoming::Message(copy)));
+        }
         line.accepted.push(Accepted { contact, external_id: external_id.clone() });
         if std::mem::take(&mut line.next_unanswered) {
             return Outcome::Unknown { note: "a resposta do servidor não chegou".into() };
@@ -243,6 +259,27 @@ impl Provider {
 }
 
 impl Line {
+    /// An instant of the computer's, as its clock shows it.
+    fn stamp(&self, at: Moment) -> i64 {
+        at.plus(self.ahead.unwrap_or_default()).0
+    }
+
+    /// Our own message in the folder of sent mail.
+    fn copy_of(&self, out: &Outgoing, external_id: String, now: Moment) -> Message {
+        Message {
+            external_id,
+            side: if out.automatic { Side::Automation } else { Side::Ours },
+            contact: out.to.clone(),
+            said_at_ms: self.stamp(now),
+            subject: out.subject.clone(),
+            text: out.text.clone(),
+            refs: vec![],
+            attachments: vec![],
+            answers: true,
+            history: false,
+        }
+    }
+
     fn party(&self, contact: &str) -> Party {
         Party { address: address(self.kind, contact), name: contact.to_owned() }
     }

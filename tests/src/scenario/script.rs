@@ -235,6 +235,8 @@ pub(super) enum ChannelTurn {
     AcceptUnanswered,
     Reject,
     FailLater,
+    /// The provider's clock runs so far ahead of the computer's, and copies of what it accepts come back with its stamp.
+    Clock(Span),
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -41,11 +41,8 @@ impl World<'_> {
                 self.report.sleeps += 1;
                 self.asleep_until = Some(self.now + span);
             }
-            Deed::Jumps { span } => {
-                self.report.jumps += 1;
-                self.ahead += span;
-                self.oracle.up_since = self.wall();
-            }
+            Deed::Jumps { span } => self.clock_set(self.ahead + span),
+            Deed::SetsRight => self.clock_set(0),
             Deed::Killed { down } if self.core.is_some() => self.die(down)?,
             Deed::DiesSending { reaches, down } => self.dies = Some((reaches, down)),
             Deed::Sleeps { .. } | Deed::Killed { .. } => {}
@@ -134,6 +131,7 @@ impl World<'_> {
             | Deed::ProviderUp { .. }
             | Deed::Sleeps { .. }
             | Deed::Jumps { .. }
+            | Deed::SetsRight
             | Deed::Killed { .. }
             | Deed::DiesSending { .. } => false,
         };

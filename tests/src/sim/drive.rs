@@ -10,6 +10,7 @@ use runtime::clock::{JumpWatch, Reading, nap};
 use runtime::{Core, Refusal, Turn};
 use store::{CheckpointMode, Database, Options};
 
+use super::clock::Clocks;
 use super::draw::mix;
 use super::house::caps;
 use super::oracle::{NaiveRule, Oracle, What};
@@ -60,6 +61,7 @@ pub(super) struct World<'s> {
     pub(super) proven: BTreeSet<String>,
     /// The ticket somebody holds, by contact: a new conversation is held by nobody.
     pub(super) held: BTreeMap<u32, TicketId>,
+    pub(super) clocks: Clocks,
     /// Connections that have not synced since the program last started or saw its clock jump.
     pub(super) barred: BTreeSet<ConnectionId>,
     /// The next automatic send dies half-way: whether the provider still gets it, and how long the program is gone.
@@ -103,6 +105,7 @@ impl<'s> World<'s> {
             last_execution: 0,
             proven: BTreeSet::new(),
             held: BTreeMap::new(),
+            clocks: Clocks::default(),
             barred: BTreeSet::new(),
             dies: None,
             farewells: BTreeMap::new(),
@@ -136,11 +139,13 @@ impl<'s> World<'s> {
     pub fn finish(&mut self) -> Result<Report, Violation> {
         self.provider.down.clear();
         self.dies = None;
+        self.clock_set(0);
         let awake = self.asleep_until.unwrap_or(self.now).max(self.restart_at.unwrap_or(self.now)).max(self.now);
         self.go_to(awake + MINUTE)?;
         self.go_to(self.now + 6 * MINUTE)?;
         self.settled()?;
         self.ladders()?;
+        self.clock_is_believed(u32::MAX)?;
         Ok(self.report.clone())
     }
 
@@ -240,6 +245,7 @@ impl<'s> World<'s> {
             self.core_mut()?.jumped(now).map_err(refused)?;
             self.sync_at = Some(self.now + SYNC_AFTER);
             self.barred = self.ids.connections.iter().copied().collect();
+            self.clocks.forget();
         }
         Ok(jumped)
     }
@@ -256,6 +262,7 @@ impl<'s> World<'s> {
         (self.look_at, self.wake_at) = (self.mono, self.wall());
         self.oracle.up_since = self.wall();
         self.barred = self.ids.connections.iter().copied().collect();
+        self.clocks.forget();
         Ok(())
     }
 
@@ -365,6 +372,10 @@ impl<'s> World<'s> {
         if let Some(What::Rule(_)) = what {
             self.oracle.tried(contact, self.wall(), &out.key);
         }
+        if out.automatic {
+            self.clock_is_believed(contact)?;
+        }
+        self.clocks.sent(&out.key, self.wall());
         let answer = self.provider.request(self.now, on, out);
         let reached = !matches!(&answer, Answer::Now(Outcome::NotSent(_)));
         let taken = self.provider.ledger.last().is_some_and(|request| request.key == out.key && request.taken);

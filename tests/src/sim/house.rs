@@ -121,5 +121,6 @@ pub(super) fn caps() -> Caps {
         window: None,
         text_chars_max: 4096,
         gap_min: Duration::ZERO,
+        own_clock: true,
     }
 }

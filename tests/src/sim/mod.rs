@@ -3,6 +3,7 @@
 //! the product. A naive oracle, which shares no code with the engine, reads the provider's own ledger and says what must
 //! never have happened. The same seed gives the same trace; a failure is shrunk to the deeds that matter.
 
+mod clock;
 mod deeds;
 mod draw;
 mod drive;
@@ -29,6 +30,8 @@ pub struct Report {
     pub kills: u64,
     pub sleeps: u64,
     pub jumps: u64,
+    /// Times the program came to know that its clock was wrong.
+    pub doubts: u64,
     /// A hash of everything that happened, in order.
     pub trace: u64,
 }

@@ -37,6 +37,7 @@ impl World<'_> {
         let events: Vec<Incoming> = found.iter().map(|(_, event)| event.clone()).collect();
         let now = self.moment();
         self.core_mut()?.receive(now, on, &events, None, Some(now)).map_err(refused)?;
+        self.clock_is_judged(on, events.iter())?;
         for (key, event) in found {
             self.provider.waiting.remove(&key);
             self.heard(on, &event);

@@ -101,6 +101,8 @@ pub enum Deed {
     Jumps {
         span: i64,
     },
+    /// Somebody sees it and sets the clock right.
+    SetsRight,
     Killed {
         down: i64,
     },
@@ -134,6 +136,7 @@ impl Deed {
             | Deed::ProviderUp { .. }
             | Deed::Sleeps { .. }
             | Deed::Jumps { .. }
+            | Deed::SetsRight
             | Deed::Killed { .. }
             | Deed::DiesSending { .. } => None,
         }
@@ -215,8 +218,20 @@ pub fn script(seed: u64, size: Size) -> Script {
         unlucky(&mut other, &mut script, part);
         script.deeds[first..].iter_mut().for_each(|(at, _)| *at += from);
     }
+    set_right(&mut Draw::new(mix(mix(seed))), &mut script.deeds);
     script.deeds.sort_by_key(|(at, _)| *at);
     script
+}
+
+/// Most clocks that jumped are set right after a while.
+fn set_right(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>) {
+    let jumped: Vec<i64> =
+        deeds.iter().filter(|(_, deed)| matches!(deed, Deed::Jumps { .. })).map(|(at, _)| *at).collect();
+    for at in jumped {
+        if draw.chance(70) {
+            deeds.push((at + draw.range(MINUTE, 15 * HOUR), Deed::SetsRight));
+        }
+    }
 }
 
 fn rules(draw: &mut Draw) -> Vec<RuleDraft> {

@@ -186,6 +186,7 @@ impl Channel for Demo {
             window: None,
             text_chars_max: 4096,
             gap_min: Duration::ZERO,
+            own_clock: false,
         }
     }
 

@@ -135,6 +135,7 @@ impl Channel for Email {
             window: None,
             text_chars_max: TEXT_CHARS_MAX,
             gap_min: GAP_MIN,
+            own_clock: true,
         }
     }
 

@@ -115,12 +115,16 @@ fn channel(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
     } else if reader.eat("falha") {
         reader.expect("depois")?;
         ChannelTurn::FailLater
+    } else if reader.eat("relógio") {
+        reader.value("uma diferença como +3h ou -3h", jump).map(ChannelTurn::Clock)?
     } else {
-        reader.value("cai, volta, aceita-sem-responder, rejeita permanente ou falha depois", |word| match word {
-            "cai" => Some(ChannelTurn::Down),
-            "volta" => Some(ChannelTurn::Up),
-            "aceita-sem-responder" => Some(ChannelTurn::AcceptUnanswered),
-            _ => None,
+        reader.value("cai, volta, aceita-sem-responder, rejeita permanente, falha depois ou relógio", |word| {
+            match word {
+                "cai" => Some(ChannelTurn::Down),
+                "volta" => Some(ChannelTurn::Up),
+                "aceita-sem-responder" => Some(ChannelTurn::AcceptUnanswered),
+                _ => None,
+            }
         })?
     };
     Ok(Event::Channel { connection, turn })

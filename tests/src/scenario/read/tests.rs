@@ -183,6 +183,7 @@ fn every_event_of_the_language_is_read() {
         ("canal Loja aceita-sem-responder", channel(ChannelTurn::AcceptUnanswered)),
         ("canal Loja rejeita permanente", channel(ChannelTurn::Reject)),
         ("canal Loja falha depois", channel(ChannelTurn::FailLater)),
+        ("canal Loja relógio -3h", channel(ChannelTurn::Clock(Span::hours(-3)))),
         ("programa para", Event::ProgramStops),
         ("programa volta", Event::ProgramStarts),
         ("computador dorme", Event::Sleeps),
