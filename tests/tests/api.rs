@@ -7,6 +7,8 @@
 mod bad;
 #[path = "api/calls.rs"]
 mod calls;
+#[path = "api/clock.rs"]
+mod clock;
 #[path = "api/description.rs"]
 mod description;
 #[path = "api/flows.rs"]

@@ -2,6 +2,7 @@
 
 use engine::day::DayEnd;
 use engine::*;
+use runtime::Doubt;
 use runtime::port::SecretsState;
 use store::Role;
 
@@ -108,6 +109,18 @@ views! {
         pub held_by: Vec<ConnectionId>,
         /// Since when; absent: nothing is waited for.
         pub held_since: Option<Moment>,
+        /// This computer's clock is wrong, and everything automatic waits for it to be set; absent: it is believed.
+        pub clock: Option<ClockView>,
+    }
+
+    /// What a provider's stamps show of this computer's clock.
+    pub struct ClockView {
+        /// The connection that shows it.
+        pub connection: ConnectionId,
+        /// How far this computer's clock is ahead, in milliseconds; negative: behind.
+        pub ahead: Span,
+        /// When it was last shown.
+        pub since: Moment,
     }
 
     pub struct Backup {
@@ -179,6 +192,7 @@ pub(crate) fn status(ask: &Ask, _: Nothing) -> Result<StatusView> {
         speed: desk.speed,
         held_by: desk.held.by,
         held_since: desk.held.since,
+        clock: desk.doubt.map(|Doubt { connection, ahead, since }| ClockView { connection, ahead, since }),
     })
 }
 

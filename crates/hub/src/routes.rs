@@ -145,7 +145,10 @@ async fn health(State(hub): State<Arc<Hub>>) -> Response {
         None => (StatusCode::OK, "ok"),
         Some(_) => (StatusCode::SERVICE_UNAVAILABLE, "trouble"),
     };
-    (code, Json(json!({ "status": state, "version": env!("CARGO_PKG_VERSION") }))).into_response()
+    // A wrong clock is no reason to start the program anew: only a person can set it.
+    let ahead = status.doubt.map(|doubt| doubt.ahead.0 / 1_000);
+    let said = json!({ "status": state, "version": env!("CARGO_PKG_VERSION"), "clock_ahead_seconds": ahead });
+    (code, Json(said)).into_response()
 }
 
 async fn page(State(hub): State<Arc<Hub>>, request: Request) -> Response {

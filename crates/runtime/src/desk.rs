@@ -22,6 +22,7 @@ use crate::house::House;
 use crate::lines::Lines;
 use crate::port::{Notifier, Secrets, SecretsState};
 use crate::refusal::{Refusal, RefusalCode};
+use crate::stamps::Doubt;
 use crate::turn::Turn;
 use crate::{Result, founding};
 
@@ -117,6 +118,7 @@ struct Shared {
     next_wake: Mutex<Option<Moment>>,
     last_error: Mutex<Option<String>>,
     held: Mutex<Held>,
+    doubt: Mutex<Option<Doubt>>,
     _lock: File,
 }
 
@@ -134,6 +136,8 @@ pub struct DeskStatus {
     pub secrets: SecretsState,
     pub speed: u32,
     pub held: Held,
+    /// A provider shows that this computer's clock is wrong: everything automatic waits.
+    pub doubt: Option<Doubt>,
 }
 
 /// Everything automatic waits until these connections have synced.
@@ -183,6 +187,7 @@ impl Desk {
             next_wake: Mutex::new(None),
             last_error: Mutex::new(None),
             held: Mutex::new(Held::default()),
+            doubt: Mutex::new(None),
             _lock: lock,
         });
         let desk = Desk { shared: shared.clone() };
@@ -296,6 +301,7 @@ impl Desk {
             secrets: self.shared.secrets.state(),
             speed: self.shared.clock.speed(),
             held: locked(&self.shared.held).clone(),
+            doubt: *locked(&self.shared.doubt),
         }
     }
 
@@ -586,6 +592,14 @@ impl Worker {
         let held = Held { since: Some(self.core.barrier()).filter(|_| !by.is_empty()), by };
         if std::mem::replace(&mut *locked(&shared.held), held.clone()) != held {
             changed.touch(Topic::Connections);
+        }
+        let doubt = self.core.doubt(shared.clock.read().wall);
+        let before = std::mem::replace(&mut *locked(&shared.doubt), doubt);
+        if before != doubt {
+            changed.touch(Topic::Connections);
+        }
+        if before.is_some() != doubt.is_some() {
+            tracing::warn!(ahead_ms = doubt.map(|doubt| doubt.ahead.0), "the clock is doubted, or is so no more");
         }
         if changed.is_empty() {
             return;

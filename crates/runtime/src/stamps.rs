@@ -9,7 +9,6 @@ use engine::stamp::{ClockIs, Evidence, Heard, Stamp};
 use engine::*;
 
 use crate::Result;
-use crate::change::Topic;
 use crate::house::{House, Marks};
 use crate::turn::Turn;
 
@@ -77,10 +76,7 @@ pub(crate) fn hear(turn: &mut Turn<'_>, connection: ConnectionId, events: &[Inco
         }
     }
     let Some(says) = heard.says() else { return Ok(()) };
-    let before = turn.marks.stamps.insert(connection, Evidence { says, heard_at: turn.now });
-    if says != ClockIs::Right || before.is_some_and(|before| before.says != ClockIs::Right) {
-        turn.changed.touch(Topic::Connections);
-    }
+    turn.marks.stamps.insert(connection, Evidence { says, heard_at: turn.now });
     Ok(())
 }
 
@@ -115,7 +111,6 @@ pub(crate) fn expire(turn: &mut Turn<'_>) -> Result<()> {
         return Ok(());
     }
     turn.marks.stamps.retain(|_, evidence| !stale(evidence));
-    turn.changed.touch(Topic::Connections);
     if turn.barred() { Ok(()) } else { crate::scheduler::barrier_lifted(turn) }
 }
 

@@ -10,6 +10,7 @@ import { TicketPanel } from "../screens/ticket";
 import { useText } from "../text";
 import { AppearanceDialog } from "./Appearance";
 import { CheatSheet } from "./CheatSheet";
+import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
 import { type KeyId, useKey } from "./keymap";
@@ -37,7 +38,13 @@ export function Shell() {
 }
 
 /** What stands around every screen: it listens for itself and is not drawn anew with the house. */
-const around = { rail: <Rail />, status: <StatusBar />, palette: <Palette />, notices: <Notices /> };
+const around = {
+  rail: <Rail />,
+  clock: <ClockStrip />,
+  status: <StatusBar />,
+  palette: <Palette />,
+  notices: <Notices />,
+};
 
 function House() {
   const t = useText();
@@ -68,6 +75,7 @@ function House() {
       {screens.map((screen) => screen.go && <GoKey key={screen.id} id={screen.go} path={screen.path} />)}
       {around.rail}
       <div className="flex min-w-0 flex-1 flex-col">
+        {around.clock}
         {session?.demo && <DemoStrip />}
         <div className="relative flex min-h-0 flex-1">
           <main id="main" tabIndex={-1} data-mark="frame" className="flex min-w-0 flex-1 flex-col">
