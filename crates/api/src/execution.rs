@@ -135,7 +135,7 @@ views! {
         pub protocol: String,
         pub contact_name: String,
         pub deadline: Moment,
-        /// What it would send, its variables not filled in.
+        /// What it would send, filled in where the values are there.
         pub text: String,
         /// The customer has answered since: there is nothing to send any more.
         pub answered: bool,

@@ -19,7 +19,7 @@ pub(crate) use file::{export_rules, import_rules};
 pub(crate) use handle::*;
 pub(crate) use list::{rule_versions, rules};
 pub(crate) use template::rule_templates;
-pub(crate) use text::{preview_text, text_variables};
+pub(crate) use text::{filled, preview_text, text_variables};
 pub(crate) use trial::{check_rule, overdue_of_rule, simulate_rule};
 
 use crate::error::FieldProblem;

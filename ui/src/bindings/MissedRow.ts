@@ -9,7 +9,7 @@ import type { TicketId } from "./TicketId";
  */
 export type MissedRow = { execution: ExecutionId, rule: RuleId, rule_name: string, ticket: TicketId, protocol: string, contact_name: string, deadline: Moment, 
 /**
- * What it would send, its variables not filled in.
+ * What it would send, filled in where the values are there.
  */
 text: string, 
 /**

@@ -10,6 +10,7 @@ use crate::action::allowed;
 use crate::ask::{Ask, bulk, page};
 use crate::card::{cursor, key};
 use crate::error::Result;
+use crate::rule::filled;
 
 pub(crate) fn missed(ask: &Ask, args: TrayArgs) -> Result<MissedPage> {
     let limit = page(args.limit)?;
@@ -19,14 +20,14 @@ pub(crate) fn missed(ask: &Ask, args: TrayArgs) -> Result<MissedPage> {
         let mut rows = Vec::new();
         for step in page.rows {
             if sees(reader, ask, step.ticket)? {
-                rows.push(missed_row(reader, step)?);
+                rows.push(missed_row(reader, ask, step)?);
             }
         }
         Ok(MissedPage { rows, total: reader.counts(ask.me())?.missed, next: page.next.map(cursor) })
     })
 }
 
-fn missed_row(reader: &Reader, step: view::MissedStep) -> store::Result<MissedRow> {
+fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep) -> store::Result<MissedRow> {
     let rule = reader.read(|store| store.rule(step.rule))?;
     let actions = rule.map(|stored| stored.rule.actions).unwrap_or_default();
     let text = actions.into_iter().find_map(|action| match action {
@@ -41,6 +42,14 @@ fn missed_row(reader: &Reader, step: view::MissedStep) -> store::Result<MissedRo
         | Action::Note { .. }
         | Action::Webhook { .. } => None,
     });
+    let text = text.unwrap_or_default();
+    let text = match reader.read(|store| store.ticket(step.ticket))? {
+        Some(ticket) => {
+            let extra = reader.read(|store| store.ticket_extra(step.ticket))?;
+            filled(&ask.house, &ticket, &extra, &text, ask.now)
+        }
+        None => text,
+    };
     Ok(MissedRow {
         execution: step.execution,
         rule: step.rule,
@@ -49,7 +58,7 @@ fn missed_row(reader: &Reader, step: view::MissedStep) -> store::Result<MissedRo
         protocol: step.protocol,
         contact_name: step.contact_name,
         deadline: step.deadline,
-        text: text.unwrap_or_default(),
+        text,
         answered: step.answered,
     })
 }

@@ -53,6 +53,11 @@ pub(crate) fn preview_text(ask: &Ask, args: PreviewText) -> Result<TextPreview> 
     })
 }
 
+/// What the ticket's contact would read; the text as written where a value is missing.
+pub(crate) fn filled(house: &House, ticket: &Ticket, extra: &TicketExtra, text: &str, now: Moment) -> String {
+    render(text, &values(house, ticket, extra, None, now)).unwrap_or_else(|_| text.into())
+}
+
 /// The ticket with the newest word.
 fn newest(reader: &Reader) -> store::Result<Option<Ticket>> {
     let page = reader.tickets(&TicketFilter::default(), None, 1)?;

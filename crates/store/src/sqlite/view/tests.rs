@@ -127,6 +127,7 @@ fn each_filter_keeps_what_it_says() {
     assert_eq!(kept(TicketFilter { text: "ara".into(), ..none() }), [m.ana]);
     assert_eq!(kept(TicketFilter { text: "000002".into(), ..none() }), [m.bia]);
     assert_eq!(kept(TicketFilter { text: "juda".into(), ..none() }).len(), 5);
+    assert_eq!(kept(TicketFilter { text: "nao func".into(), ..none() }), [m.ana, m.caio, m.davi], "said, not named");
     for odd in ["%", "_", "!", "\"", "'", "*", "NEAR(", "\" OR \"", "🙂", "\u{202e}", "--"] {
         let text = TicketFilter { text: odd.into(), ..none() };
         // A hyphen is in every protocol; the other signs are in none.

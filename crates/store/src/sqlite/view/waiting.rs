@@ -55,8 +55,11 @@ pub(crate) const INSIDE: &str = concat!(
     "ORDER BY t.entered_at, t.id LIMIT :limit"
 );
 
+/// A put-off closing moves the ticket's own instant ahead; the entry keeps when it really was.
 pub(crate) const TOLD: &str = "SELECT user, at, shown_at, read_at FROM notice
-     WHERE ticket = ?1 AND event = 'entered' AND at >= ?2 ORDER BY id LIMIT ?3";
+     WHERE ticket = ?1 AND event = 'entered'
+       AND at >= coalesce((SELECT min(e.entered_at, ?2) FROM queue_entry e WHERE e.ticket = ?1 ORDER BY e.anchor DESC LIMIT 1), ?2)
+     ORDER BY id LIMIT ?3";
 
 pub(crate) const COUNT: &str = concat!(
     "SELECT count(*) FROM ticket t CROSS JOIN contact c ON c.id = t.contact WHERE t.entered_at IS NOT NULL",
@@ -124,4 +127,27 @@ fn of(row: &Row) -> rusqlite::Result<QueueRow> {
         customer_told,
         told: vec![],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::view::morning::{morning, open};
+    use crate::suite::world::*;
+
+    #[test]
+    fn who_was_told_stands_when_the_closing_is_put_off() {
+        let (_folder, db) = open();
+        let m = morning(&db);
+        let told = || {
+            let page = db.reader().unwrap().no_interaction(&TicketFilter::default(), None, 50).unwrap();
+            page.rows.into_iter().find(|row| row.card.id == m.ana).unwrap().told
+        };
+        let before = told();
+        assert_eq!(before.len(), 2);
+        let mut ana = say(&db, |store| store.ticket(m.ana)).unwrap();
+        ana.entered_at = Some(minute(600));
+        say(&db, |store| store.put_ticket(&ana));
+        assert_eq!(told(), before);
+    }
 }
