@@ -145,7 +145,7 @@ test("the numbers of the panel lead to the tickets they count", () =>
       await until(figure, async () => address.test(page.url()), () => page.url());
       await stage.settled();
     }
-    await page.getByRole("button", { name: named(board.filters.lapsed, { since: words.ticket.today }) }).waitFor();
+    await page.getByRole("button", { name: named(board.filters.lapsed, { since: board.filters.today }) }).waitFor();
   }));
 
 test("a key is changed, what it takes is said, and the old one comes back", () =>

@@ -3,6 +3,7 @@
 import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
+import "./details.mjs";
 import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";

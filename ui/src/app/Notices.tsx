@@ -1,10 +1,10 @@
 // Central de notificações: what this person was told, newest first, the same entries as the desktop bubbles.
-import { BellOff, CheckCheck } from "lucide-react";
+import { BellOff, CheckCheck, X } from "lucide-react";
 import { useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { NoticeView } from "../bindings/NoticeView";
 import { useAct, useAskPages } from "../data";
-import { Button } from "../parts/Button";
+import { Button, IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../parts/State";
 import { tokenPx } from "../parts/scale";
@@ -14,8 +14,9 @@ import { useNow } from "../parts/useNow";
 import { VirtualList } from "../parts/VirtualList";
 import { useText } from "../text";
 import { whenShort } from "../text/format";
+import { keyWords } from "./keymap";
 import { closeOverlay, useOverlay } from "./overlays";
-import { openTicket } from "./places";
+import { go, openTicket } from "./places";
 
 const tones: Record<NoticeView["event"], Tone> = {
   entered: "neutral",
@@ -32,6 +33,16 @@ const tones: Record<NoticeView["event"], Tone> = {
   assigned: "info",
 };
 
+/** Where one sees more of what is about no ticket. */
+const places: Partial<Record<NoticeView["event"], string>> = {
+  day_closed: "/sem-interacao",
+  day_digest: "/sem-interacao",
+  day_asks: "/sem-interacao",
+  rule_paused: "/funil/acoes",
+  rule_broken: "/funil/acoes",
+  connection_down: "/conexoes",
+};
+
 export function Notices() {
   const t = useText();
   const open = useOverlay((state) => state.open === "notices");
@@ -44,9 +55,12 @@ export function Notices() {
     >
       <Modal className="motion-slide h-full w-[26rem] max-w-full">
         <AriaDialog className="flex h-full flex-col border-l border-hairline bg-surface shadow-overlay outline-none">
-          <Heading slot="title" className="sr-only">
-            {t("shell.notices")}
-          </Heading>
+          <header className="flex h-(--header-height) flex-none items-center gap-2 border-b border-hairline pr-3 pl-4">
+            <Heading slot="title" className="flex-1 text-section font-semibold">
+              {t("shell.notices")}
+            </Heading>
+            <IconButton icon={X} label={t("parts.close")} keys={keyWords("back")} onPress={closeOverlay} />
+          </header>
           <NoticeList />
         </AriaDialog>
       </Modal>
@@ -64,14 +78,14 @@ function NoticeList() {
   const unread = pages.data?.pages[0]?.unread ?? 0;
   return (
     <>
-      <header className="flex h-(--header-height) flex-none items-center gap-2 border-b border-hairline px-3">
+      <div className="flex flex-none items-center gap-2 border-b border-hairline px-3 py-2">
         <Segments
           label={t("notices.filter")}
           value={view}
           onChange={setView}
           options={[
             { id: "all", label: t("notices.all") },
-            { id: "unread", label: t("notices.unread", { count: unread }) },
+            { id: "unread", label: t("notices.unread", { number: unread }) },
           ]}
         />
         <Button
@@ -83,7 +97,7 @@ function NoticeList() {
         >
           {t("notices.readAll")}
         </Button>
-      </header>
+      </div>
       {pages.error && !pages.data ? (
         <ErrorState failure={faultOf(pages.error)} onRetry={() => pages.refetch()} />
       ) : !pages.data ? (
@@ -105,7 +119,10 @@ function NoticeList() {
               data-mark="inside"
               onClick={() => {
                 closeOverlay();
-                if (notice.ticket !== null) {
+                const place = places[notice.event];
+                if (notice.ticket === null) {
+                  if (place) go(place);
+                } else {
                   read.mutate({ ticket: notice.ticket });
                   openTicket(notice.ticket);
                 }

@@ -1,6 +1,17 @@
 // Ctrl+K: everything reachable by typing. Screens and commands are known here; tickets are asked of the backend.
 import { useNavigate } from "@tanstack/react-router";
-import { Bell, Contrast, Keyboard, Languages, MessageSquare, Plus, Rows3, Search, Undo2 } from "lucide-react";
+import {
+  ArrowRight,
+  Bell,
+  Contrast,
+  Keyboard,
+  Languages,
+  MessageSquare,
+  Plus,
+  Rows3,
+  Search,
+  Undo2,
+} from "lucide-react";
 import { useMemo, useState } from "react";
 import {
   Autocomplete,
@@ -18,14 +29,17 @@ import { useAsk } from "../data";
 import { Keycap } from "../parts/Button";
 import { optionRow } from "../parts/fieldStyle";
 import { Icon, type LucideIcon } from "../parts/Icon";
+import type { Command, CommandGroup } from "../parts/Menu";
 import { matches } from "../parts/match";
 import { undoLast } from "../parts/toast";
 import { useSettled } from "../parts/useSettled";
 import { screens } from "../screens";
+import { sectionIcons, sections } from "../screens/settings/sections";
 import { languages, useText } from "../text";
+import { useTicketMenus } from "../tickets/menus";
 import { keyWords } from "./keymap";
 import { closeOverlay, openOverlay, useOverlay } from "./overlays";
-import { openTicket } from "./places";
+import { go, openTicket, useOpenTicketId } from "./places";
 import { densities, setPrefs, themes } from "./prefs";
 
 type Entry = { id: string; label: string; detail?: string; icon: LucideIcon; keys?: string; run: () => void };
@@ -61,10 +75,14 @@ function PaletteList() {
   const found = useFoundTickets(typed);
   const places = useScreens();
   const commands = useCommands();
+  const settings = useSettings();
+  const opened = useOpened();
   const groups = [
     { title: t("palette.tickets"), entries: found },
+    { title: opened.title, entries: opened.entries.filter((entry) => matches(entry.label, typed)) },
     { title: t("palette.screens"), entries: places.filter((entry) => matches(entry.label, typed)) },
     { title: t("palette.commands"), entries: commands.filter((entry) => matches(entry.label, typed)) },
+    { title: t("screens.settings"), entries: settings.filter((entry) => matches(entry.label, typed)) },
   ].filter((group) => group.entries.length > 0);
   const all = groups.flatMap((group) => group.entries);
 
@@ -145,6 +163,43 @@ function useScreens(): Entry[] {
       })),
     [t, navigate],
   );
+}
+
+/** What can be done with the ticket that is open beside. */
+function useOpened(): { title: string; entries: Entry[] } {
+  const t = useText();
+  const ticket = useOpenTicketId();
+  const view = useAsk("ticket", { ticket: ticket ?? 0 }, { enabled: ticket !== null }).data;
+  const menus = useTicketMenus(view ? [view.card] : []);
+  if (!view?.may_act) return { title: "", entries: [] };
+  const entry = (command: Command, label: string): Entry => ({
+    id: `opened ${command.id}`,
+    label,
+    detail: view.card.contact_name,
+    icon: command.icon ?? ArrowRight,
+    keys: command.keys,
+    run: command.run,
+  });
+  const possible = (groups: readonly CommandGroup[]) =>
+    groups.flatMap((group) => group.commands).filter((command) => !command.refused);
+  const moves = possible(menus.move).filter((command) => command.id !== "close");
+  return {
+    title: t("palette.opened", { name: view.card.contact_name }),
+    entries: [
+      ...possible(menus.more).map((command) => entry(command, command.label)),
+      ...moves.map((command) => entry(command, `${t("acts.moveTo")}: ${command.label}`)),
+    ],
+  };
+}
+
+function useSettings(): Entry[] {
+  const t = useText();
+  return sections.map((section) => ({
+    id: `settings ${section}`,
+    label: t(`settings.sections.${section}`),
+    icon: sectionIcons[section],
+    run: () => go("/configuracoes", section === "times" ? {} : { secao: section }),
+  }));
 }
 
 function useCommands(): Entry[] {

@@ -136,6 +136,9 @@ type NumberFieldProps = FieldWords & {
   step?: number;
   /** A word after the number, such as "minutos". */
   unit?: string;
+  /** Buttons for one step less and more; none where a step is too small to be one. */
+  steppers?: boolean;
+  autoFocus?: boolean;
   format?: Intl.NumberFormatOptions;
 };
 
@@ -154,6 +157,7 @@ export function NumberField(props: NumberFieldProps) {
       isDisabled={props.disabled}
       isInvalid={Boolean(props.error)}
       validationBehavior="aria"
+      autoFocus={props.autoFocus}
       decrementAriaLabel={t("parts.less", { label: props.label })}
       incrementAriaLabel={t("parts.more", { label: props.label })}
       className={cx(fieldColumn, props.className)}
@@ -162,12 +166,16 @@ export function NumberField(props: NumberFieldProps) {
       <div className="flex items-center gap-2">
         <Group className={cx(fieldBox, "max-w-36")}>
           <Input data-mark="frame" className={cx(fieldInput, "tabular")} />
-          <Button slot="decrement" className={stepper}>
-            <Icon of={Minus} size={14} />
-          </Button>
-          <Button slot="increment" className={stepper}>
-            <Icon of={Plus} size={14} />
-          </Button>
+          {props.steppers !== false && (
+            <>
+              <Button slot="decrement" className={stepper}>
+                <Icon of={Minus} size={14} />
+              </Button>
+              <Button slot="increment" className={stepper}>
+                <Icon of={Plus} size={14} />
+              </Button>
+            </>
+          )}
         </Group>
         {props.unit && <span className="whitespace-nowrap text-muted">{props.unit}</span>}
       </div>

@@ -53,16 +53,20 @@ export function hueFor(seed: string): Hue {
 export function Tag({
   hue = "slate",
   children,
+  whole,
   className,
 }: {
   hue?: Hue;
   children: React.ReactNode;
+  /** As long as there is room for, where its name is what one looks for. */
+  whole?: boolean;
   className?: string;
 }) {
   return (
     <span
       className={cx(
-        "inline-flex h-4.5 max-w-40 min-w-0 items-center gap-1 rounded-tag border border-hairline bg-surface px-1.5 text-meta font-medium text-muted",
+        whole ? "max-w-full" : "max-w-40",
+        "inline-flex h-4.5 min-w-0 items-center gap-1 rounded-tag border border-hairline bg-surface px-1.5 text-meta font-medium text-muted",
         className,
       )}
     >
@@ -146,9 +150,11 @@ export function Avatar(props: { name: string; size?: keyof typeof avatarSizes; s
   );
 }
 
-/** Maria da Silva → MS. Works by letters people see, so emoji and accents stay whole. */
+/** Maria da Silva (Loja) → ML. By letters people see, so accents stay whole; signs count where there is no letter. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
+  const all = name.trim().split(/\s+/).filter(Boolean);
+  const lettered = all.map((word) => word.replace(/^[^\p{L}\p{N}]+/u, "")).filter(Boolean);
+  const words = lettered.length > 0 ? lettered : all;
   const letter = (word: string | undefined) => [...new Intl.Segmenter().segment(word ?? "")][0]?.segment ?? "";
   const first = letter(words[0]);
   const last = words.length > 1 ? letter(words.at(-1)) : "";

@@ -7,6 +7,8 @@
 
 export const dragThresholdPx = 5;
 const edgePx = 48;
+/** What follows the pointer stays this far inside the window. */
+const marginPx = 8;
 const scrollPxMax = 18;
 
 export type DragLoad<T> = {
@@ -14,6 +16,8 @@ export type DragLoad<T> = {
   /** Shown in the ghost. */
   title: string;
   count: number;
+  /** Ids of the elements it is taken from; they fade until the drag ends. */
+  places?: readonly string[];
 };
 
 export type DropRule<T> = {
@@ -106,6 +110,7 @@ class Press<T> {
       return;
     }
     this.drag = { load, ghost: new Ghost(load.title, load.count), target: null, refused: null };
+    this.fade(load.places ?? []);
     this.root.dataset.dragging = "true";
     this.root.setPointerCapture(this.id);
     getSelection()?.removeAllRanges();
@@ -124,6 +129,12 @@ class Press<T> {
     drag.refused = target ? this.rule.refuse(target.dataset.drop ?? "", drag.load.load) : null;
     if (target) target.dataset.dropState = drag.refused === null ? "ok" : "refused";
     drag.ghost.say(drag.refused);
+    drag.ghost.moveTo(this.x, this.y);
+  }
+
+  /** A list may make its elements anew while one drags, so they are asked for by name at both ends. */
+  private fade(places: readonly string[]): void {
+    for (const place of places) document.getElementById(place)?.setAttribute("data-lifted", "");
   }
 
   /** Near an edge of a scrollable place under the pointer, scrolls it; both axes, faster nearer the edge. */
@@ -150,6 +161,7 @@ class Press<T> {
     this.drag = undefined;
     if (!drag) return;
     drag.ghost.remove();
+    for (const lifted of document.querySelectorAll("[data-lifted]")) lifted.removeAttribute("data-lifted");
     if (drag.target) delete drag.target.dataset.dropState;
     delete this.root.dataset.dragging;
     if (this.root.hasPointerCapture(this.id)) this.root.releasePointerCapture(this.id);
@@ -200,7 +212,9 @@ class Ghost {
   }
 
   moveTo(x: number, y: number): void {
-    this.root.style.transform = `translate(${x + 12}px, ${y + 8}px)`;
+    const left = Math.min(x + 12, window.innerWidth - this.root.offsetWidth - marginPx);
+    const top = Math.min(y + 8, window.innerHeight - this.root.offsetHeight - marginPx);
+    this.root.style.transform = `translate(${left}px, ${top}px)`;
   }
 
   say(reason: string | null): void {

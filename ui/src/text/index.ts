@@ -27,7 +27,15 @@ export async function startText(language: Language): Promise<void> {
     interpolation: { escapeValue: false },
     showSupportNotice: false,
   } as Parameters<typeof i18next.init>[0]);
+  noneIsMany();
   await speak(language);
+}
+
+/** By the tables Portuguese says "0 etapa"; people say "0 etapas", in all of our languages. */
+function noneIsMany(): void {
+  const plurals = i18next.services.pluralResolver;
+  const suffix = plurals.getSuffix.bind(plurals);
+  plurals.getSuffix = (code: string, count: number, options?: object) => suffix(code, count === 0 ? 2 : count, options);
 }
 
 export async function speak(language: Language): Promise<void> {

@@ -2,7 +2,10 @@
 import { Archive, ArchiveRestore, CornerUpLeft, Hourglass, Pause, Play, UserCheck } from "lucide-react";
 import { createElement } from "react";
 import { keyWords } from "../app/keymap";
+import type { Board } from "../bindings/Board";
+import type { StageView } from "../bindings/StageView";
 import type { TicketCard } from "../bindings/TicketCard";
+import { client } from "../data";
 import { useNames } from "../data/directory";
 import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
@@ -35,6 +38,16 @@ export function stepsToStage(cards: readonly TicketCard[], stage: number): Step[
   ];
 }
 
+/** By the board that is shown, if one is; the backend counts again. */
+function isFull(stage: StageView, cards: readonly TicketCard[]): boolean {
+  if (stage.limit_max === null) return false;
+  const boards = client.getQueriesData<Board>({ queryKey: ["board"], type: "active" });
+  const columns = boards.flatMap(([, board]) => board?.columns ?? []);
+  const counts = columns.filter(({ key }) => key.type === "stage" && key.stage === stage.id).map(({ count }) => count);
+  const coming = cards.filter((card) => card.stage !== stage.id || card.entered_at !== null).length;
+  return Math.max(0, ...counts) + coming > stage.limit_max;
+}
+
 export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: number | null): TicketMenus {
   const t = useText();
   const names = useNames();
@@ -58,11 +71,13 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     id: `stage ${stage.id}`,
     label: stage.name,
     lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
-    refused: stage.locked
-      ? t("board.refused.locked")
-      : cards.every((card) => card.stage === stage.id && card.entered_at === null)
-        ? t("acts.alreadyHere")
-        : null,
+    refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
+      ? t("acts.alreadyHere")
+      : stage.locked
+        ? t("board.refused.locked")
+        : isFull(stage, cards)
+          ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
+          : null,
     run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
   }));
 

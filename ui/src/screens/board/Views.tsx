@@ -1,11 +1,12 @@
 // Saved views of the board: a name for the filters and the funnel in the address, each person's own, kept by the backend.
-import { Bookmark, BookmarkPlus, ListOrdered, RotateCw } from "lucide-react";
+import { Bookmark, BookmarkPlus, ChevronDown, ListOrdered, RotateCw } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { patchSearch, readId, useSearchValues } from "../../app/places";
 import type { BoardView } from "../../bindings/BoardView";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useAct, useAsk } from "../../data";
 import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
 import { type CommandGroup, Menu } from "../../parts/Menu";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
@@ -76,8 +77,9 @@ export function Views({ filter }: { filter: TicketFilter }) {
   return (
     <>
       <Menu label={t("views.title")} groups={groups}>
-        <Button icon={Bookmark} className="max-w-48">
+        <Button icon={Bookmark} className="max-w-40 flex-none">
           <span className="truncate">{here?.name ?? t("views.title")}</span>
+          <Icon of={ChevronDown} size={14} className="text-faint" />
         </Button>
       </Menu>
       {asking !== null && (

@@ -1,17 +1,19 @@
 // The filters of the board, kept in the address: a link shows the same board.
-import { ChevronDown, Search as SearchIcon, X } from "lucide-react";
+import { ListFilter, Search as SearchIcon, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Button as AriaButton } from "react-aria-components";
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useIsAsking } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
-import { cx } from "../../parts/cx";
+import { spanWords } from "../../parts/duration";
 import { TextField } from "../../parts/Field";
+import { FilterMenu, filterClass } from "../../parts/FilterMenu";
+import { popoverBox } from "../../parts/fieldStyle";
 import { Icon } from "../../parts/Icon";
-import { type Command, Menu } from "../../parts/Menu";
+import type { Command } from "../../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../../parts/Tag";
 import { useNow } from "../../parts/useNow";
 import { useSettled } from "../../parts/useSettled";
@@ -86,9 +88,8 @@ export function FilterBar({ active }: { active: number }) {
   const names = useNames();
   const search = useSearchValues();
   const idle = readId(search.idle);
-  return (
+  const filters = (
     <>
-      <SearchBox />
       <IdsFilter
         name="who"
         label={t("board.filters.technician")}
@@ -110,18 +111,40 @@ export function FilterBar({ active }: { active: number }) {
       />
       <FilterMenu
         label={t("board.filters.idle")}
-        shown={idle ? t("board.filters.idleFor", { hours: idle }) : null}
-        commands={idleChoices.map((hours) => ({
-          id: String(hours),
-          label: t("board.filters.idleFor", { hours }),
-          keys: idle === hours ? "✓" : undefined,
-          run: () => patchSearch({ idle: idle === hours ? undefined : hours }),
-        }))}
+        shown={idle ? t("board.filters.idleFor", { span: spanWords(idle * hourMs) }) : null}
+        groups={[
+          {
+            commands: idleChoices.map((hours) => ({
+              id: String(hours),
+              label: t("board.filters.idleFor", { span: spanWords(hours * hourMs) }),
+              keys: idle === hours ? "✓" : undefined,
+              run: () => patchSearch({ idle: idle === hours ? undefined : hours }),
+            })),
+          },
+        ]}
       />
       <SituationFilter />
+    </>
+  );
+  const chosen = active - (readText(search.q) ? 1 : 0);
+  return (
+    <>
+      <SearchBox />
+      <span className="hidden items-center gap-2 @min-[58rem]:flex">{filters}</span>
+      <DialogTrigger>
+        <AriaButton className={`${filterClass(chosen > 0)} @min-[58rem]:hidden`}>
+          <Icon of={ListFilter} size={14} className="text-faint" />
+          {chosen > 0 ? t("board.filters.some", { number: chosen }) : t("board.filters.all")}
+        </AriaButton>
+        <Popover offset={4} className={`${popoverBox} p-3`}>
+          <Dialog aria-label={t("board.filters.all")} className="flex flex-col items-start gap-2 outline-none">
+            {filters}
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
       {active > 0 && (
         <Button kind="quiet" icon={X} onPress={() => patchSearch(noFilters)}>
-          {t("board.filters.clear")}
+          <span className="sr-only @min-[44rem]:not-sr-only">{t("board.filters.clear")}</span>
         </Button>
       )}
     </>
@@ -157,7 +180,7 @@ function SearchBox() {
           <IconButton icon={X} label={t("board.filters.clear")} small onPress={() => setTyped("")} className="mr-1" />
         )
       }
-      className="w-56 max-wide:w-44"
+      className="w-56 min-w-28 shrink"
     />
   );
 }
@@ -171,7 +194,7 @@ function SituationFilter() {
   const lapsed = readId(search.lapsed);
   const waits = search.waits === "customer" || search.waits === "us" ? search.waits : null;
   const none = { waits: undefined, back: undefined, lapsed: undefined };
-  const since = (instant: number) => (instant === today ? t("ticket.today") : shortDay(instant));
+  const since = (instant: number) => (instant === today ? t("board.filters.today") : shortDay(instant));
   const shown =
     waits !== null
       ? t(`board.filters.waits.${waits}`)
@@ -190,11 +213,17 @@ function SituationFilter() {
     <FilterMenu
       label={t("board.filters.situation")}
       shown={shown}
-      commands={[
-        one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
-        one("us", t("board.filters.waits.us"), waits === "us", { waits: "us" }),
-        one("back", t("board.filters.back", { since: since(back ?? today) }), back !== null, { back: today }),
-        one("lapsed", t("board.filters.lapsed", { since: since(lapsed ?? today) }), lapsed !== null, { lapsed: today }),
+      groups={[
+        {
+          commands: [
+            one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
+            one("us", t("board.filters.waits.us"), waits === "us", { waits: "us" }),
+            one("back", t("board.filters.back", { since: since(back ?? today) }), back !== null, { back: today }),
+            one("lapsed", t("board.filters.lapsed", { since: since(lapsed ?? today) }), lapsed !== null, {
+              lapsed: today,
+            }),
+          ],
+        },
       ]}
     />
   );
@@ -225,29 +254,17 @@ function IdsFilter({ name, label, options }: { name: string; label: string; opti
     <FilterMenu
       label={label}
       shown={shown}
-      commands={options.map((option) => ({
-        id: String(option.id),
-        label: option.label,
-        lead: option.lead,
-        keys: chosen.includes(option.id) ? "✓" : undefined,
-        run: () => toggle(option.id),
-      }))}
+      groups={[
+        {
+          commands: options.map((option) => ({
+            id: String(option.id),
+            label: option.label,
+            lead: option.lead,
+            keys: chosen.includes(option.id) ? "✓" : undefined,
+            run: () => toggle(option.id),
+          })),
+        },
+      ]}
     />
-  );
-}
-
-function FilterMenu({ label, shown, commands }: { label: string; shown: string | null; commands: readonly Command[] }) {
-  return (
-    <Menu label={label} groups={[{ commands }]}>
-      <AriaButton
-        className={cx(
-          "inline-flex h-control max-w-44 cursor-default items-center gap-1 rounded-control border px-2.5 transition-colors data-hovered:bg-hover",
-          shown ? "border-accent bg-selected text-ink" : "border-control/45 text-muted",
-        )}
-      >
-        <span className="truncate">{shown ?? label}</span>
-        <Icon of={ChevronDown} size={14} className="text-faint" />
-      </AriaButton>
-    </Menu>
   );
 }

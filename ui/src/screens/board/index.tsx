@@ -1,8 +1,8 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
-import { KanbanSquare, Snowflake } from "lucide-react";
+import { KanbanSquare, SearchX, Snowflake } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { openTicket, openTicketFull, readId, useOpenTicketId, useSearchValue } from "../../app/places";
+import { openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { Board as BoardReply } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
@@ -23,7 +23,7 @@ import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { columnId, moved, refuses, stepsInto } from "./columns";
-import { FilterBar, useBoardFilter } from "./filters";
+import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
 /** Of each column; more when somebody scrolls there. */
@@ -46,31 +46,45 @@ export function Board() {
   const funnels = names.all.funnels;
   return (
     <ScreenFrame title={t("screens.board")} views={views}>
-      <div className="flex flex-none flex-wrap items-center gap-2 border-b border-hairline bg-surface px-4 py-1.5">
-        {funnels.length > 1 && (
-          <Select
-            label={t("screens.board")}
-            labelHidden
-            value={String(funnel ?? query.data?.funnel ?? "")}
-            onChange={(id) => setFunnel(Number(id))}
-            options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
-            className="w-44 max-wide:w-32"
-          />
-        )}
-        <Views filter={filter} />
-        <FilterBar active={active} />
-        <Button
-          kind="quiet"
-          icon={Snowflake}
-          aria-pressed={frozen}
-          onPress={() => setFrozen(!frozen)}
-          className={`ml-auto ${frozen ? "bg-selected text-accent" : ""}`}
-        >
-          {t("board.freeze")}
-        </Button>
+      <div className="@container flex-none border-b border-hairline bg-surface">
+        <div className="flex items-center gap-2 px-4 py-1.5 @min-[58rem]:flex-wrap">
+          {funnels.length > 1 && (
+            <Select
+              label={t("screens.board")}
+              labelHidden
+              value={String(funnel ?? query.data?.funnel ?? "")}
+              onChange={(id) => setFunnel(Number(id))}
+              options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
+              className="w-44 min-w-28 shrink"
+            />
+          )}
+          <Views filter={filter} />
+          <FilterBar active={active} />
+          <Button
+            kind="quiet"
+            icon={Snowflake}
+            aria-pressed={frozen}
+            onPress={() => setFrozen(!frozen)}
+            className={`ml-auto ${frozen ? "bg-selected text-accent" : ""}`}
+          >
+            <span className="sr-only @min-[44rem]:not-sr-only">{t("board.freeze")}</span>
+          </Button>
+        </div>
       </div>
       <Loaded query={query} rows={10}>
-        {(board) => <Columns board={board} shown={shown.current} filter={filter} frozen={frozen} />}
+        {(board) =>
+          active > 0 && board.columns.length > 0 && board.columns.every((column) => column.count === 0) ? (
+            <EmptyState
+              icon={SearchX}
+              title={t("board.nothingFits")}
+              action={<Button onPress={() => patchSearch(noFilters)}>{t("board.clearFilters")}</Button>}
+            >
+              {t("board.nothingFitsHint")}
+            </EmptyState>
+          ) : (
+            <Columns board={board} shown={shown.current} filter={filter} frozen={frozen} />
+          )
+        }
       </Loaded>
     </ScreenFrame>
   );
@@ -216,7 +230,8 @@ function useBoardDrag(
       () => {
         const chosen = latest.current.selected;
         const cards = chosen.has(card.id) ? [...chosen.values()] : [card];
-        return { load: cards, title: card.contact_name, count: cards.length };
+        const places = cards.map(({ id }) => `card-${id}`);
+        return { load: cards, title: card.contact_name, count: cards.length, places };
       },
       {
         refuse: (target, cards) => {

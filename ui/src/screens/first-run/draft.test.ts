@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { draftOf, namesIn, usual } from "./draft";
 
+const unnamed = { company: "Minha empresa", yourName: "Supervisor" };
+
 test("names come one a line or between commas, without repetition", () => {
   expect(namesIn("Ana Souza\nBeto, Carla;Ana Souza\n\n")).toEqual(["Ana Souza", "Beto", "Carla"]);
 });
 
 test("the usual answers become ten minutes, six o'clock, Monday to Friday", () => {
   const frame = [{ from_minute: 480, to_minute: 1080 }];
-  expect(draftOf({ ...usual, company: " Padaria Sol ", yourName: "Alison" })).toEqual({
+  expect(draftOf({ ...usual, company: " Padaria Sol ", yourName: "Alison" }, unnamed)).toEqual({
     company: "Padaria Sol",
     your_name: "Alison",
     technicians: [],
@@ -18,9 +20,9 @@ test("the usual answers become ten minutes, six o'clock, Monday to Friday", () =
 });
 
 test("what is left empty keeps the default", () => {
-  expect(draftOf({ ...usual, waitMinutes: null, dayEnd: null, opens: null })).toEqual({
-    company: "",
-    your_name: "",
+  expect(draftOf({ ...usual, waitMinutes: null, dayEnd: null, opens: null }, unnamed)).toEqual({
+    company: "Minha empresa",
+    your_name: "Supervisor",
     technicians: [],
   });
 });

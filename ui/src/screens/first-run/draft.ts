@@ -44,8 +44,11 @@ export function namesIn(typed: string): string[] {
   ];
 }
 
-/** Empty answers are left out, so that they keep their defaults. */
-export function draftOf(answers: Answers): SetupDraft {
+/** What a house and its first person are called until somebody says so. */
+export type Unnamed = { company: string; yourName: string };
+
+/** Empty answers are left out, so that they keep their defaults; names that were skipped are the given ones. */
+export function draftOf(answers: Answers, unnamed: Unnamed): SetupDraft {
   const { company, yourName, technicians, leader, waitMinutes, dayEnd, opens, closes, saturday } = answers;
   const weekend = [saturday, false] as const;
   const frame =
@@ -53,8 +56,8 @@ export function draftOf(answers: Answers): SetupDraft {
       ? [{ from_minute: minuteOfDay(opens), to_minute: minuteOfDay(closes) }]
       : null;
   return {
-    company: company.trim(),
-    your_name: yourName.trim(),
+    company: company.trim() || unnamed.company,
+    your_name: yourName.trim() || unnamed.yourName,
     technicians: namesIn(technicians),
     ...(leader.trim() ? { leader: leader.trim() } : {}),
     ...(waitMinutes === null ? {} : { wait: waitMinutes * minuteMs }),

@@ -33,7 +33,15 @@ export function FirstRun() {
   const change = (some: Partial<Answers>) => setAnswers({ ...answers, ...some });
   const named = answers.company.trim() !== "" && answers.yourName.trim() !== "";
   const next = steps[at + 1];
-  const finish = () => empty.mutate(draftOf(answers));
+  const unnamed = { company: t("firstRun.someCompany"), yourName: t("roles.supervisor") };
+  const finish = () => empty.mutate(draftOf(answers, unnamed));
+  /** What is skipped is as it came. */
+  const skip = () => {
+    const { company, yourName, technicians, leader, ...times } = usual;
+    if (step === "team") change({ company, yourName, technicians, leader });
+    if (step === "times") change(times);
+    if (next) setStep(next);
+  };
   return (
     <main className="flex h-full items-center justify-center overflow-auto p-6">
       <div className="flex w-[34rem] max-w-full flex-col rounded-dialog border border-hairline bg-surface">
@@ -63,13 +71,18 @@ export function FirstRun() {
             </Button>
           )}
           <span className="flex-1" />
+          {next && (
+            <Button kind="quiet" onPress={skip}>
+              {t("firstRun.skip")}
+            </Button>
+          )}
           {step !== "start" &&
             (next ? (
               <Button kind="primary" onPress={() => setStep(next)} isDisabled={step === "team" && !named}>
                 {t("firstRun.continue")}
               </Button>
             ) : (
-              <Button kind="primary" onPress={finish} isPending={empty.isPending} isDisabled={!named}>
+              <Button kind="primary" onPress={finish} isPending={empty.isPending}>
                 {t("firstRun.finish")}
               </Button>
             ))}

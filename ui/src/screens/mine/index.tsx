@@ -2,7 +2,7 @@
 import { CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { openTicket, useOpenTicketId } from "../../app/places";
+import { go, openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { useAsk } from "../../data";
@@ -81,7 +81,11 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const groups = useMemo(() => groupLines(lines), [lines]);
   if (lines.length === 0) {
     return (
-      <EmptyState icon={Inbox} title={t("mine.empty")}>
+      <EmptyState
+        icon={Inbox}
+        title={t("mine.empty")}
+        action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
+      >
         {t("mine.emptyHint")}
       </EmptyState>
     );

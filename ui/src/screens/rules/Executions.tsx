@@ -13,7 +13,7 @@ import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { now } from "../../parts/clock";
 import { spanWords } from "../../parts/duration";
-import { Menu } from "../../parts/Menu";
+import { FilterMenu } from "../../parts/FilterMenu";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
 import { Segments } from "../../parts/Toggle";
@@ -128,8 +128,9 @@ function RuleFilter({ chosen }: { chosen: readonly number[] }) {
   const names = useNames();
   const shown = chosen.length === 1 ? names.rule(chosen[0])?.name : undefined;
   return (
-    <Menu
+    <FilterMenu
       label={t("executions.rule")}
+      shown={chosen.length > 0 ? (shown ?? t("executions.rule")) : null}
       groups={[
         {
           commands: [
@@ -151,19 +152,16 @@ function RuleFilter({ chosen }: { chosen: readonly number[] }) {
           })),
         },
       ]}
-    >
-      <Button className={chosen.length > 0 ? "border-accent text-accent" : undefined}>
-        {shown ?? t("executions.rule")}
-      </Button>
-    </Menu>
+    />
   );
 }
 
 function OutcomeFilter({ chosen }: { chosen: ExecutionOutcome | null }) {
   const t = useText();
   return (
-    <Menu
+    <FilterMenu
       label={t("executions.outcome")}
+      shown={chosen ? t(`executions.outcomes.${chosen}`) : null}
       groups={[
         {
           commands: [
@@ -184,11 +182,7 @@ function OutcomeFilter({ chosen }: { chosen: ExecutionOutcome | null }) {
           })),
         },
       ]}
-    >
-      <Button className={chosen ? "border-accent text-accent" : undefined}>
-        {chosen ? t(`executions.outcomes.${chosen}`) : t("executions.outcome")}
-      </Button>
-    </Menu>
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import {
   FlaskConical,
   GripVertical,
   MoreVertical,
+  Pause,
   Pencil,
   Trash2,
   TriangleAlert,
@@ -229,6 +230,7 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
             on && {
               id: "off",
               label: t("rules.pause"),
+              icon: Pause,
               refused: refusedBy("set_rule_state"),
               run: () => onState("off"),
             },

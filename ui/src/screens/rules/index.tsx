@@ -1,5 +1,5 @@
 // Ações em tickets: the rules in their order, and the editor of one of them. Which one is open stands in the address.
-import { Download, FileUp, LayoutTemplate, Plus, Timer } from "lucide-react";
+import { ChevronDown, Download, FileJson, FileUp, LayoutTemplate, Plus, Timer } from "lucide-react";
 import { useState } from "react";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValue } from "../../app/places";
@@ -10,6 +10,7 @@ import { call, useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
+import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { EmptyState, faultOf, Loaded } from "../../parts/State";
 import { failed } from "../../parts/toast";
@@ -219,7 +220,10 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
           },
         ]}
       >
-        <Button kind="quiet">{t("rules.file")}</Button>
+        <Button kind="quiet" icon={FileJson}>
+          {t("rules.file")}
+          <Icon of={ChevronDown} size={14} className="text-faint" />
+        </Button>
       </Menu>
     </div>
   );

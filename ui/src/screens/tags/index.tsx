@@ -10,6 +10,7 @@ import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { Icon } from "../../parts/Icon";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
 import { Badge, type Hue, hueOf, Tag } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
@@ -59,14 +60,12 @@ function TagLine({ tag, onEdit }: { tag: TagView; onEdit: () => void }) {
   });
   return (
     <li className="flex min-h-10 items-center gap-3 px-3">
-      <Tag hue={tag.archived ? "slate" : hueOf(tag.colour)} className={tag.archived ? "opacity-60" : ""}>
+      <Tag whole hue={tag.archived ? "slate" : hueOf(tag.colour)} className={tag.archived ? "opacity-60" : ""}>
         {tag.name}
       </Tag>
       {tag.kind === "do_not_disturb" && (
         <span className="flex min-w-0 items-center gap-2">
-          <Badge tone="warn" icon={BellOff}>
-            {t("tags.doNotDisturb")}
-          </Badge>
+          <Icon of={BellOff} size={14} className="text-warn" />
           <span className="truncate text-small text-faint">{t("tags.doNotDisturbEffect")}</span>
         </span>
       )}

@@ -68,7 +68,9 @@ export function Composer({ view }: { view: TicketView }) {
         ticket={ticket}
         label={kind === "reply" ? t("ticket.reply") : t("ticket.note")}
         placeholder={
-          kind === "reply" ? t("ticket.replyTo", { name: view.card.contact_name }) : t("ticket.notePlaceholder")
+          kind === "reply"
+            ? t("ticket.replyTo", { name: shortened(view.card.contact_name) })
+            : t("ticket.notePlaceholder")
         }
         value={text}
         onChange={write}
@@ -102,4 +104,12 @@ export function Composer({ view }: { view: TicketView }) {
       </div>
     </div>
   );
+}
+
+const nameLettersMax = 40;
+
+/** A name of three hundred letters would make the empty box taller than what is written in it. */
+function shortened(name: string): string {
+  const letters = [...name];
+  return letters.length > nameLettersMax ? `${letters.slice(0, nameLettersMax - 1).join("")}…` : name;
 }

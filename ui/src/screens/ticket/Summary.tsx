@@ -11,20 +11,20 @@ import { now } from "../../parts/clock";
 import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
-import { Avatar, Badge, hueOf, Tag } from "../../parts/Tag";
+import { Badge } from "../../parts/Tag";
 import { Timer } from "../../parts/Timer";
 import { done } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { dateAndTime, money, whenShort } from "../../text/format";
+import { dateAndTime, whenShort } from "../../text/format";
 import { CardTimer, useNextName } from "../../tickets/marks";
+import { TagsFact, ValueFact, WalletFact } from "./facts";
 import { WhyDialog } from "./Why";
 
 export function Summary({ view }: { view: TicketView }) {
   const t = useText();
   const names = useNames();
   const { card, contact } = view;
-  const wallet = names.user(contact.wallet_owner);
   return (
     <div className="flex flex-col gap-5 p-4">
       <Forecast view={view} />
@@ -36,7 +36,9 @@ export function Summary({ view }: { view: TicketView }) {
           <Fact label={t("ticket.stage")}>{names.stage(card.stage)?.name ?? t("ticket.noStage")}</Fact>
           <Fact label={t("ticket.queue")}>{names.queue(card.queue)?.name}</Fact>
           <Fact label={t("ticket.connection")}>{names.connection(card.connection)?.name}</Fact>
-          {card.value_cents > 0 && <Fact label={t("ticket.value")}>{money(card.value_cents)}</Fact>}
+          <Fact label={t("ticket.value")}>
+            <ValueFact view={view} />
+          </Fact>
           <Fact label={t("ticket.opened")}>{dateAndTime(card.created_at)}</Fact>
           {view.closed_at !== null && <Fact label={t("ticket.closedAt")}>{dateAndTime(view.closed_at)}</Fact>}
           {view.close_reason !== null && (
@@ -48,29 +50,10 @@ export function Summary({ view }: { view: TicketView }) {
         <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-1.5">
           {contact.address && <Fact label={t("ticket.address")}>{contact.address}</Fact>}
           <Fact label={t("ticket.wallet")}>
-            {wallet ? (
-              <span className="flex items-center gap-1.5">
-                <Avatar name={wallet.name} size="small" silent />
-                {wallet.name}
-              </span>
-            ) : (
-              <span className="text-faint">{t("ticket.noWallet")}</span>
-            )}
+            <WalletFact view={view} />
           </Fact>
           <Fact label={t("ticket.tags")}>
-            <span className="flex flex-wrap gap-1">
-              {contact.tags.length === 0 && <span className="text-faint">{t("ticket.noTags")}</span>}
-              {contact.tags.map((id) => {
-                const tag = names.tag(id);
-                return (
-                  tag && (
-                    <Tag key={id} hue={hueOf(tag.colour)}>
-                      {tag.name}
-                    </Tag>
-                  )
-                );
-              })}
-            </span>
+            <TagsFact view={view} />
           </Fact>
         </dl>
         {(contact.opted_out || contact.do_not_disturb) && (
@@ -90,7 +73,7 @@ function Forecast({ view }: { view: TicketView }) {
   const ticket = view.card.id;
   const query = useAsk("forecast", { ticket });
   return (
-    <Part title={t("ticket.forecast")}>
+    <Part title={t("ticket.forecast")} tool={<WhyAny ticket={ticket} />}>
       <Loaded query={query} rows={2}>
         {({ items }) =>
           items.length === 0 ? (
@@ -111,6 +94,29 @@ function Forecast({ view }: { view: TicketView }) {
         }
       </Loaded>
     </Part>
+  );
+}
+
+/** "Por quê?" of any rule, above all of those that will not act. */
+function WhyAny({ ticket }: { ticket: number }) {
+  const t = useText();
+  const names = useNames();
+  const [rule, setRule] = useState<number | null>(null);
+  if (names.all.rules.length === 0) return null;
+  const commands = names.all.rules.map((one) => ({
+    id: String(one.id),
+    label: one.name,
+    run: () => setRule(one.id),
+  }));
+  return (
+    <>
+      <Menu label={t("ticket.whyRule")} groups={[{ title: t("ticket.whyRule"), commands }]}>
+        <Button kind="quiet" small icon={CircleHelp}>
+          {t("ticket.why")}
+        </Button>
+      </Menu>
+      {rule !== null && <WhyDialog rule={rule} ticket={ticket} onClose={() => setRule(null)} />}
+    </>
   );
 }
 
@@ -209,10 +215,13 @@ function Others({ view }: { view: TicketView }) {
   );
 }
 
-function Part({ title, children }: { title: string; children: React.ReactNode }) {
+function Part({ title, tool, children }: { title: string; tool?: React.ReactNode; children: React.ReactNode }) {
   return (
     <section>
-      <h3 className="mb-1.5 text-small font-medium text-faint">{title}</h3>
+      <div className="mb-1.5 flex min-h-4 items-center justify-between gap-2">
+        <h3 className="text-small font-medium text-faint">{title}</h3>
+        {tool}
+      </div>
       {children}
     </section>
   );

@@ -104,6 +104,7 @@ function RunNotice({ run }: { run: DayRunView }) {
   const now = useNow(60);
   const [open, setOpen] = useState(false);
   const undoable = run.undo_until !== null && now < run.undo_until;
+  const closed = run.tickets.filter((closing) => closing.state === "closed").map((closing) => closing.ticket);
   const late = run.finished_at !== null && run.finished_at - run.cut_at > 10 * 60_000;
   return (
     <div className="border-b border-hairline bg-surface">
@@ -120,6 +121,23 @@ function RunNotice({ run }: { run: DayRunView }) {
           : t("waiting.ran", { count: run.closed, at: whenShort(run.cut_at, now) })}
         <Icon of={ChevronDown} size={14} className={cx("transition-transform", open && "rotate-180")} />
       </button>
+      {open && undoable && closed.length > 1 && (
+        <div className="flex justify-end border-t border-hairline px-4 py-1">
+          <Button
+            kind="quiet"
+            small
+            icon={Undo2}
+            onPress={() =>
+              void act(
+                [{ command: "undo_day_closing", args: { tickets: closed } }],
+                t("acts.reopened", { who: t("acts.tickets", { count: closed.length }) }),
+              )
+            }
+          >
+            {t("waiting.undoAll")}
+          </Button>
+        </div>
+      )}
       {open && (
         <ul className="max-h-56 overflow-y-auto border-t border-hairline">
           {run.tickets.map((closing) => (

@@ -1,8 +1,9 @@
 // "Histórico de interação": the last words and what happened, under an open row.
 import { useAsk } from "../../data";
 import { Loaded } from "../../parts/State";
+import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { clockTime, dayKey } from "../../text/format";
+import { dayKey, whenShort } from "../../text/format";
 import { useEventWords } from "../ticket/EventLine";
 import { entriesOf } from "../ticket/entries";
 
@@ -11,6 +12,7 @@ const shownLines = 8;
 export function History({ ticket }: { ticket: number }) {
   const t = useText();
   const words = useEventWords();
+  const now = useNow(60);
   const query = useAsk("conversation", { ticket, limit: shownLines });
   return (
     <Loaded query={query} rows={3}>
@@ -21,7 +23,7 @@ export function History({ ticket }: { ticket: number }) {
             .slice(-shownLines)
             .map((entry) => (
               <li key={entry.key} className="flex gap-3">
-                <time className="tabular flex-none text-faint">{clockTime(entry.at)}</time>
+                <time className="tabular flex-none text-faint">{whenShort(entry.at, now)}</time>
                 {entry.kind === "event" ? (
                   <span className="text-faint">{words(entry.event)}</span>
                 ) : (

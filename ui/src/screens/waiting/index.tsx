@@ -18,13 +18,15 @@ import { useAct, useAskPages } from "../../data";
 import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
-import { freezeClock } from "../../parts/clock";
+import { freezeClock, now } from "../../parts/clock";
 import { Icon } from "../../parts/Icon";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
 import { Avatar } from "../../parts/Tag";
 import { Timer } from "../../parts/Timer";
+import { useNow } from "../../parts/useNow";
 import { type Column, type Sort, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
+import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "../board/BulkBar";
@@ -85,6 +87,7 @@ export function Waiting() {
           <DayStrip day={head.day} keeper={head.keeper} total={head.total} />
           <Rows
             rows={rows}
+            cut={head.day.next_cut}
             total={head.total}
             hasMore={pages.hasNextPage}
             onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
@@ -100,16 +103,23 @@ export function Waiting() {
   );
 }
 
-type RowsProps = { rows: readonly WaitingRow[]; total: number; hasMore: boolean; onNearEnd: () => void };
+type RowsProps = {
+  rows: readonly WaitingRow[];
+  /** The next end of the day, if one is to come. */
+  cut: number | null;
+  total: number;
+  hasMore: boolean;
+  onNearEnd: () => void;
+};
 
-function Rows({ rows, total, hasMore, onNearEnd }: RowsProps) {
+function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const t = useText();
   const [current, setCurrent] = useState<string | null>(null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [sort, setSort] = useState<Sort>({ column: "wait", down: true });
   const sorted = useMemo(() => (hasMore ? rows : sortRows(rows, sort)), [rows, sort, hasMore]);
-  const columns = useColumns();
+  const columns = useColumns(cut);
   const chosen = rows.filter((row) => selected.has(keyOf(row)));
   const currentRow = rows.find((row) => keyOf(row) === current);
   const targets = chosen.length > 0 ? chosen : currentRow ? [currentRow] : [];
@@ -118,12 +128,15 @@ function Rows({ rows, total, hasMore, onNearEnd }: RowsProps) {
   const tickets = cards.map((card) => card.id);
   const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
   const resend = () => void act([{ command: "resend_notice", args: { tickets } }], t("waiting.resent", { who }));
-  const postpone = () =>
-    void act([{ command: "postpone_closing", args: { tickets } }], t("waiting.postponed", { who }));
+  const postpone = () => {
+    if (cut === null) return;
+    const when = whenShort(cut, now());
+    void act([{ command: "postpone_closing", args: { tickets } }], t("waiting.postponed", { who, when }));
+  };
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
   useKey("close", menus.close, some);
-  useKey("postpone", postpone, some);
+  useKey("postpone", postpone, some && cut !== null);
   useKey("back", () => setSelected(new Set()), selected.size > 0);
   const toggleDetail = (key: string) => {
     const next = new Set(opened);
@@ -164,7 +177,7 @@ function Rows({ rows, total, hasMore, onNearEnd }: RowsProps) {
           <Button kind="quiet" icon={RefreshCw} onPress={resend}>
             {t("waiting.resend")}
           </Button>
-          <Button kind="quiet" icon={Moon} keys={keyWords("postpone")} onPress={postpone}>
+          <Button kind="quiet" icon={Moon} keys={keyWords("postpone")} onPress={postpone} isDisabled={cut === null}>
             {t("waiting.postpone")}
           </Button>
         </BulkBar>
@@ -173,7 +186,7 @@ function Rows({ rows, total, hasMore, onNearEnd }: RowsProps) {
   );
 }
 
-function useColumns(): Column<WaitingRow>[] {
+function useColumns(cut: number | null): Column<WaitingRow>[] {
   const t = useText();
   const names = useNames();
   return useMemo(
@@ -181,26 +194,33 @@ function useColumns(): Column<WaitingRow>[] {
       {
         id: "customer",
         title: t("waiting.customer"),
-        width: "minmax(10rem, 2fr)",
+        width: "minmax(9rem, 2fr)",
         sortable: true,
         cell: ({ card }) => (
           <span className="flex min-w-0 items-baseline gap-2">
-            <span className="max-w-[70%] flex-none truncate font-medium">{card.contact_name}</span>
-            <span className="min-w-0 flex-1 truncate text-small text-faint">{card.last_text}</span>
+            <button
+              type="button"
+              tabIndex={-1}
+              onClick={() => openTicket(card.id)}
+              className="flex-none truncate rounded-tag max-wide:max-w-full wide:max-w-[70%] text-left font-medium underline-offset-2 hover:text-accent hover:underline"
+            >
+              {card.contact_name}
+            </button>
+            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">{card.last_text}</span>
           </span>
         ),
       },
       {
         id: "status",
         title: t("waiting.status"),
-        width: "minmax(9rem, 1fr)",
+        width: "minmax(7rem, 1fr)",
         wraps: true,
-        cell: (row) => <StatusCell row={row} />,
+        cell: (row) => <StatusCell row={row} cut={cut} />,
       },
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "9.5rem",
+        width: "7.5rem",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
@@ -209,29 +229,31 @@ function useColumns(): Column<WaitingRow>[] {
       {
         id: "told",
         title: t("waiting.told"),
-        width: "minmax(12.5rem, 1.2fr)",
+        width: "minmax(8rem, 1.2fr)",
         wraps: true,
         cell: (row) => <Told told={row.told} />,
       },
       {
         id: "keeper",
         title: t("waiting.keeper"),
-        width: "minmax(7rem, 1fr)",
+        width: "minmax(6rem, 1fr)",
         cell: ({ card }) => <Person name={names.user(card.assignee)?.name} />,
       },
       {
         id: "technician",
         title: t("waiting.technician"),
-        width: "minmax(7rem, 1fr)",
+        width: "minmax(6rem, 1fr)",
         cell: ({ card }) => <Person name={names.user(card.returns_to)?.name} />,
       },
     ],
-    [t, names],
+    [t, names, cut],
   );
 }
 
-function StatusCell({ row }: { row: WaitingRow }) {
+function StatusCell({ row, cut }: { row: WaitingRow; cut: number | null }) {
   const t = useText();
+  const instant = useNow(60);
+  const spared = cut !== null && row.closes_at !== null && row.closes_at > cut ? row.closes_at : null;
   const undelivered = row.told.some(
     (told) => told.to === "customer" && (told.state === "failed" || told.state === "unknown"),
   );
@@ -241,7 +263,12 @@ function StatusCell({ row }: { row: WaitingRow }) {
       {t("waiting.undelivered")}
     </span>
   ) : (
-    <span className="text-muted">{t("waiting.awaiting")}</span>
+    <span className="text-muted">
+      {t("waiting.awaiting")}
+      {spared !== null && (
+        <span className="block text-small text-faint">{t("waiting.spared", { when: whenShort(spared, instant) })}</span>
+      )}
+    </span>
   );
 }
 

@@ -1,0 +1,168 @@
+// What is found at the second look: facts changed where they are read, filters that make room, words found in messages,
+// reasons in menus, a closing put off, a first run skipped, and the palette over an open ticket.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { acts, board, firstRun, screens, settings, ticket: said, waiting } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
+
+/** Tickets the customer owes an answer, outside Sem Interação. */
+async function silent(stage) {
+  const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 100 });
+  return rows.filter((card) => card.entered_at === null);
+}
+
+test("what a ticket is worth, whose wallet and which tags are changed where they are read", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await silent(stage);
+    const view = () => stage.call("ticket", { ticket: card.id });
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = panelOf(stage);
+    await panel.getByRole("tab", { name: said.summary }).click();
+    await panel.getByRole("button", { name: new RegExp(`^${said.changeValue.split("{{")[0]}`) }).click();
+    const field = stage.dialog.getByRole("textbox", { name: said.value });
+    await field.fill("1234,5");
+    assert.deepEqual(await stage.found(), []);
+    await stage.keys("Enter");
+    await until("worth", async () => (await view()).card.value_cents === 123_450);
+    await panel.getByText("R$ 1.234,50").waitFor();
+
+    await stage.tabTo(panel.getByRole("button", { name: new RegExp(`^${said.changeWallet.split("{{")[0]}`) }));
+    await stage.keys("Enter");
+    await stage.runByKeys("Carla Nunes");
+    await until("in a wallet", async () => (await view()).contact.wallet_owner !== null);
+    await stage.keys("Control+z");
+    await until("in none again", async () => (await view()).contact.wallet_owner === null);
+
+    const before = (await view()).contact.tags;
+    await panel.getByRole("button", { name: said.changeTags }).click();
+    await page.getByRole("menuitem", { name: "VIP" }).click();
+    await until("tagged or not", async () => (await view()).contact.tags.length !== before.length);
+
+    await panel.getByRole("button", { name: said.why, exact: true }).first().click();
+    const [, rule] = (await stage.call("directory")).rules;
+    await page.getByRole("menuitem", { name: rule.name }).click();
+    await stage.dialog.getByText(filled(words.why.title, { rule: rule.name })).waitFor();
+  }));
+
+test("the board finds words of messages, and says what to do when nothing fits", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await silent(stage);
+    await stage.call("add_note", { ticket: card.id, text: "Pediu orçamento de persiana verde." });
+    await stage.go("/funil");
+    await stage.keys("/");
+    await page.keyboard.type("persiana verd");
+    await page.locator(`#card-${card.id}`).waitFor();
+    await until("only this one", async () => (await page.locator("[id^=card-]").count()) === 1);
+    await page.keyboard.type("zzz");
+    await page.getByText(board.nothingFits).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(stage.button(board.clearFilters));
+    await stage.keys("Enter");
+    await until("all of them", async () => (await page.locator("[id^=card-]").count()) > 5);
+  }));
+
+test("beside an open ticket the filters stand in one line and are all within reach", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil?ticket=2&waits=us");
+    const freeze = stage.button(board.freeze);
+    const search = page.getByRole("searchbox", { name: board.filters.search });
+    const [one, other] = [await search.boundingBox(), await freeze.boundingBox()];
+    assert.ok(Math.abs(one.y - other.y) < 4, `${one.y} and ${other.y}`);
+    await stage.tabTo(stage.button(filled(board.filters.some, { number: 1 })));
+    await stage.keys("Enter");
+    await stage.tabTo(stage.button(board.filters.idle, stage.dialog));
+    await stage.keys("Enter");
+    await stage.runByKeys(filled(board.filters.idleFor, { span: "3 d" }));
+    await until("in the address", async () => page.url().includes("idle=72"));
+  }));
+
+test("a dragged card leaves a faded place, stays in the window, and a full column says so in the menu too", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [from, full] = columns.filter((column) => column.page.rows.length > 0);
+    const stageView = (await stage.call("directory")).stages.find((one) => one.id === full.key.stage);
+    await stage.call("save_stage", { ...stageView, limit_max: full.count });
+    await stage.go("/funil");
+    const lifted = page.locator(`#card-${from.page.rows[0].id}`);
+    const place = await lifted.boundingBox();
+    await page.mouse.move(place.x + 40, place.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(place.x + 60, place.y + 30, { steps: 3 });
+    await page.mouse.move(1276, 796, { steps: 6 });
+    assert.ok((await lifted.evaluate((element) => Number(getComputedStyle(element).opacity))) < 0.7);
+    const ghost = await page.locator(".drag-ghost").boundingBox();
+    assert.ok(ghost.x + ghost.width <= 1280 && ghost.y + ghost.height <= 800, JSON.stringify(ghost));
+    await stage.keys("Escape");
+    await page.mouse.up();
+    assert.equal(await lifted.evaluate((element) => getComputedStyle(element).opacity), "1");
+
+    await lifted.focus();
+    await stage.keys("m");
+    const item = page.getByRole("menuitem", { name: full.name });
+    await item.getByText(filled(board.refused.full, { limit: full.count })).waitFor();
+    assert.equal(await item.getAttribute("aria-disabled"), "true");
+  }));
+
+test("a closing put off is said on its row, and who was told stays", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.call("move_to_no_interaction", { tickets: (await silent(stage)).map((card) => card.id) });
+    const rowOf = async (id) => (await stage.call("waiting_queue", {})).rows.find(({ card }) => card.id === id);
+    const [{ card }] = (await stage.call("waiting_queue", {})).rows;
+    await until("all told", async () => (await rowOf(card.id)).told.some(({ to }) => to === "technician"));
+    const told = (await rowOf(card.id)).told.map(({ to }) => to);
+    await stage.go("/sem-interacao");
+    const row = page.locator(`#row-${card.id}`);
+    await row.click();
+    await stage.keys("p");
+    await row.getByText(waiting.spared.split("{{")[0]).waitFor();
+    assert.deepEqual((await rowOf(card.id)).told.map(({ to }) => to), told);
+    await row.getByRole("button", { name: card.contact_name }).click();
+    await panelOf(stage).waitFor();
+  }));
+
+test("every step of the first run can be skipped", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await page.goto(stage.hub.address);
+      for (const step of ["look", "start", "team", "times"]) {
+        await page.getByText(firstRun[step].title).waitFor();
+        assert.deepEqual(await stage.found(), []);
+        await stage.tabTo(stage.button(firstRun.skip));
+        await stage.keys("Enter");
+      }
+      await page.getByText(firstRun.ready.title).waitFor();
+      await stage.tabTo(stage.button(firstRun.finish));
+      await stage.keys("Enter");
+      await page.getByRole("heading", { name: screens.board }).waitFor();
+      const session = await stage.call("session");
+      assert.deepEqual([session.set_up, session.company], [true, firstRun.someCompany]);
+    },
+    { demo: false },
+  ));
+
+test("the palette goes to a section of the settings and acts on the open ticket", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await silent(stage);
+    await stage.go(`/funil?ticket=${card.id}`);
+    await stage.keys("Control+k");
+    await page.keyboard.type("em espera");
+    await page.getByRole("menuitem", { name: acts.hold }).waitFor();
+    await stage.keys("Enter");
+    await until("on hold", async () => (await stage.call("ticket", { ticket: card.id })).card.on_hold);
+    await stage.keys("Control+k");
+    await page.keyboard.type("feriad");
+    await page.getByRole("menuitem", { name: settings.sections.holidays }).waitFor();
+    await stage.keys("Enter");
+    await page.getByRole("heading", { name: settings.sections.holidays }).waitFor();
+  }));
