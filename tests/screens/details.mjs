@@ -9,6 +9,14 @@ const { acts, board, firstRun, screens, settings, ticket: said, waiting } = word
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
 
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** Tickets the customer owes an answer, outside Sem Interação. */
 async function silent(stage) {
   const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 100 });
@@ -47,6 +55,30 @@ test("what a ticket is worth, whose wallet and which tags are changed where they
     const [, rule] = (await stage.call("directory")).rules;
     await page.getByRole("menuitem", { name: rule.name }).click();
     await stage.dialog.getByText(filled(words.why.title, { rule: rule.name })).waitFor();
+  }));
+
+test("what is typed while a variable is filled in stays, and open braces never go out", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await silent(stage);
+    // The answer comes when the rest is typed.
+    const { promise: typed, resolve } = withResolvers();
+    await page.route(/\/api\/preview_text$/, (route) => typed.then(() => route.continue()));
+    await stage.go(`/funil?ticket=${card.id}`);
+    await stage.keys("r");
+    const box = panelOf(stage).getByRole("textbox", { name: said.reply, exact: true });
+    await until("the answer has the focus", () => box.evaluate((area) => area === document.activeElement));
+    await page.keyboard.type("Oi, {{contato.nom");
+    await page.getByRole("option").first().waitFor();
+    await stage.keys("Enter");
+    await page.keyboard.type("! Tudo bem?");
+    resolve();
+    const whole = `Oi, ${card.contact_name}! Tudo bem?`;
+    await until("both there", async () => (await box.inputValue()) === whole, () => box.inputValue());
+    await box.fill("Oi, {{");
+    await stage.keys("Escape", "Control+Enter");
+    await panelOf(stage).getByRole("alert").waitFor();
+    assert.equal(await box.inputValue(), "Oi, {{");
   }));
 
 test("the board finds words of messages, and says what to do when nothing fits", () =>

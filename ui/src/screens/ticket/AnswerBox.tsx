@@ -15,7 +15,7 @@ import { type CommandGroup, Menu } from "../../parts/Menu";
 import { matches } from "../../parts/match";
 import { faultOf } from "../../parts/State";
 import { useText } from "../../text";
-import { hasVariable, type Opened, opened, put } from "./offers";
+import { hasVariable, type Opened, opened, placeNow, put } from "./offers";
 
 type Offer = { id: string; label: string; detail: string; text: string };
 
@@ -51,11 +51,16 @@ export function AnswerBox(props: AnswerBoxProps) {
     setOpen(null);
     void filled(offer.text, ticket).then(({ text, why }) => {
       onRefused(why);
-      const next = put(value, place, text);
+      // People type on while the answer comes.
+      const present = area.current?.value ?? value;
+      const caret = area.current?.selectionStart ?? present.length;
+      const here = placeNow(value, present, place, caret);
+      const next = put(present, here, text);
+      const ahead = Math.max(0, caret - here.end);
       onChange(next.text);
       requestAnimationFrame(() => {
         area.current?.focus();
-        area.current?.setSelectionRange(next.caret, next.caret);
+        area.current?.setSelectionRange(next.caret + ahead, next.caret + ahead);
       });
     });
   };

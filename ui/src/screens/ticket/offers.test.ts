@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hasVariable, opened, put } from "./offers";
+import { hasVariable, opened, placeNow, put } from "./offers";
 
 const at = (text: string) => opened(text, text.length);
 
@@ -16,9 +16,16 @@ test("two braces open the variables, and what is taken replaces what was typed",
 });
 
 test("a variable nobody filled is seen", () => {
-  expect([hasVariable("Olá {{contato.nome}}"), hasVariable("Olá {{ }}"), hasVariable("{ um }")]).toEqual([
+  expect(["Olá {{contato.nome}}", "Olá {{ }}", "Olá {{, tudo", "{ um }"].map(hasVariable)).toEqual([
+    true,
     true,
     true,
     false,
   ]);
+});
+
+test("what is put in finds its place though one typed on", () => {
+  const place = { start: 4, end: 9 };
+  expect(placeNow("Olá {{nom", "Olá {{nom, tudo bem?", place, 20)).toEqual(place);
+  expect(placeNow("Olá {{nom", "Outra coisa", place, 11)).toEqual({ start: 11, end: 11 });
 });

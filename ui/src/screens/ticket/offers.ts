@@ -19,7 +19,13 @@ export function put(text: string, { start, end }: Pick<Opened, "start" | "end">,
   return { text: text.slice(0, start) + words + text.slice(end), caret: start + words.length };
 }
 
-/** Whether a text still has a variable that nobody filled. */
+/** Whether a text still has a variable that nobody filled, or began one. */
 export function hasVariable(text: string): boolean {
-  return /\{\{[^{}]*\}\}/.test(text);
+  return text.includes("{{");
+}
+
+/** Where what was opened in `before` stands now that somebody typed on; right at the caret if it is gone. */
+export function placeNow(before: string, now: string, place: Pick<Opened, "start" | "end">, caret: number) {
+  const same = now.slice(place.start, place.end) === before.slice(place.start, place.end);
+  return same ? place : { start: caret, end: caret };
 }

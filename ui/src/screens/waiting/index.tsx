@@ -229,7 +229,7 @@ function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "told",
         title: t("waiting.told"),
-        width: "minmax(8rem, 1.2fr)",
+        width: "minmax(8rem, 1.5fr)",
         wraps: true,
         cell: (row) => <Told told={row.told} />,
       },
