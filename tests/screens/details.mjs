@@ -161,6 +161,17 @@ test("a closing put off is said on its row, and who was told stays", () =>
     await panelOf(stage).waitFor();
   }));
 
+test("who is about to arrive in Sem Interação is moved there at once from its strip", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [{ ticket, contact_name: name }] = (await stage.call("waiting_queue", {})).arriving;
+    await stage.go("/sem-interacao");
+    const strip = page.getByRole("region", { name: waiting.arriving });
+    await stage.tabTo(strip.getByRole("button", { name: filled(waiting.moveNow, { name }) }));
+    await stage.keys("Enter");
+    await until("inside", async () => (await stage.call("ticket", { ticket })).card.entered_at !== null);
+  }));
+
 test("every step of the first run can be skipped", () =>
   staged(
     async (stage) => {

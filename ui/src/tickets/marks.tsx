@@ -13,6 +13,7 @@ import {
   Power,
   Send,
 } from "lucide-react";
+import { openTicket } from "../app/places";
 import type { NextUp } from "../bindings/NextUp";
 import type { TicketCard } from "../bindings/TicketCard";
 import { useNames } from "../data/directory";
@@ -53,6 +54,25 @@ export function StateIcon({ card, className }: { card: TicketCard; className?: s
     </span>
   );
 }
+
+/** A customer in a row that a press only marks: the name opens the ticket; keys open the row. */
+export function OpeningName({ ticket, className, children }: OpeningNameProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      onClick={() => openTicket(ticket)}
+      className={cx(
+        "max-w-full truncate rounded-tag text-left font-medium underline-offset-2 hover:text-accent hover:underline",
+        className,
+      )}
+    >
+      {children}
+    </button>
+  );
+}
+
+type OpeningNameProps = { ticket: number; className?: string; children: React.ReactNode };
 
 export function StateBadge({ card }: { card: TicketCard }) {
   const t = useText();

@@ -12,11 +12,13 @@ import { useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { EmptyState, ErrorState, faultOf, Loaded, Skeleton } from "../../parts/State";
 import { Tabs } from "../../parts/Tabs";
+import { Badge } from "../../parts/Tag";
 import { done, failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { type Column, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
+import { OpeningName } from "../../tickets/marks";
 
 export function Missed() {
   const t = useText();
@@ -93,7 +95,7 @@ function MissedRows({ rows, total, onNearEnd }: { rows: readonly MissedRow[]; to
       id: "customer",
       title: t("waiting.customer"),
       width: "minmax(9rem, 1fr)",
-      cell: (row) => <span className="font-medium">{row.contact_name}</span>,
+      cell: (row) => <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>,
     },
     { id: "rule", title: t("missed.rule"), width: "minmax(8rem, 1fr)", cell: (row) => row.rule_name },
     {
@@ -106,7 +108,16 @@ function MissedRows({ rows, total, onNearEnd }: { rows: readonly MissedRow[]; to
       id: "text",
       title: t("missed.text"),
       width: "minmax(12rem, 2.5fr)",
-      cell: (row) => <span className="text-muted">{row.text}</span>,
+      cell: (row) => (
+        <>
+          {row.answered && (
+            <Badge tone="ok" className="mr-2 align-middle">
+              {t("missed.answered")}
+            </Badge>
+          )}
+          <span className="text-muted">{row.text}</span>
+        </>
+      ),
     },
   ];
   return (
@@ -176,7 +187,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
       id: "customer",
       title: t("waiting.customer"),
       width: "minmax(9rem, 1fr)",
-      cell: (row) => <span className="font-medium">{row.contact_name}</span>,
+      cell: (row) => <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>,
     },
     {
       id: "connection",

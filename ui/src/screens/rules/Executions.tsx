@@ -21,6 +21,7 @@ import { failed } from "../../parts/toast";
 import { type Column, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { dateAndTime } from "../../text/format";
+import { OpeningName } from "../../tickets/marks";
 import { startOfDay } from "../dashboard/period";
 
 const outcomes: readonly ExecutionOutcome[] = ["executed", "skipped", "observed", "substituted", "missed", "cancelled"];
@@ -213,7 +214,8 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       width: "minmax(10rem, 1.2fr)",
       cell: (row) => (
         <>
-          {row.contact_name} <span className="tabular text-small text-faint">{row.protocol}</span>
+          <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>{" "}
+          <span className="tabular text-small text-faint">{row.protocol}</span>
         </>
       ),
     },

@@ -1,10 +1,13 @@
 // "Chegando em instantes": who will be here within minutes unless the customer answers.
-
+import { ArrowUpToLine } from "lucide-react";
 import { openTicket } from "../../app/places";
 import type { Arriving } from "../../bindings/Arriving";
 import type { EntryMode } from "../../bindings/EntryMode";
+import { useRefusedBy } from "../../data/session";
+import { IconButton } from "../../parts/Button";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
+import { act } from "../../tickets/actions";
 
 export function ArrivingStrip({
   arriving,
@@ -16,7 +19,13 @@ export function ArrivingStrip({
   mode: EntryMode;
 }) {
   const t = useText();
+  const refused = useRefusedBy()("move_to_no_interaction");
   if (arriving.length === 0) return null;
+  const moveNow = ({ ticket, contact_name: who }: Arriving) =>
+    void act(
+      [{ command: "move_to_no_interaction", args: { tickets: [ticket] } }],
+      t("acts.moved", { who, where: t("screens.waiting") }),
+    );
   return (
     <section
       aria-label={t("waiting.arriving")}
@@ -26,15 +35,27 @@ export function ArrivingStrip({
         {mode === "automatic" ? t("waiting.arriving") : t("waiting.mayArrive")}
       </h2>
       {arriving.map((one) => (
-        <button
+        <span
           key={one.ticket}
-          type="button"
-          onClick={() => openTicket(one.ticket)}
-          className="inline-flex h-6 flex-none items-center gap-1.5 rounded-full border border-hairline bg-surface px-2.5 text-small transition-colors hover:border-control"
+          className="inline-flex h-7 flex-none items-center rounded-full border border-hairline bg-surface pr-0.5 text-small transition-colors hover:border-control"
         >
-          {one.contact_name}
-          <Timer from={one.at - wait} until={one.at} show="remaining" ring />
-        </button>
+          <button
+            type="button"
+            onClick={() => openTicket(one.ticket)}
+            className="inline-flex h-6 items-center gap-1.5 rounded-full pr-1 pl-2.5 hover:text-accent"
+          >
+            <span className="max-w-48 truncate">{one.contact_name}</span>
+            <Timer from={one.at - wait} until={one.at} show="remaining" ring />
+          </button>
+          <IconButton
+            icon={ArrowUpToLine}
+            small
+            label={t("waiting.moveNow", { name: one.contact_name })}
+            isDisabled={refused !== null}
+            onPress={() => moveNow(one)}
+            className="rounded-full!"
+          />
+        </span>
       ))}
     </section>
   );

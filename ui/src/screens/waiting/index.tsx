@@ -28,6 +28,7 @@ import { type Column, type Sort, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
+import { OpeningName } from "../../tickets/marks";
 import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "../board/BulkBar";
 import { ArrivingStrip } from "./Arriving";
@@ -198,14 +199,9 @@ function useColumns(cut: number | null): Column<WaitingRow>[] {
         sortable: true,
         cell: ({ card }) => (
           <span className="flex min-w-0 items-baseline gap-2">
-            <button
-              type="button"
-              tabIndex={-1}
-              onClick={() => openTicket(card.id)}
-              className="flex-none truncate rounded-tag max-wide:max-w-full wide:max-w-[70%] text-left font-medium underline-offset-2 hover:text-accent hover:underline"
-            >
+            <OpeningName ticket={card.id} className="flex-none wide:max-w-[70%]">
               {card.contact_name}
-            </button>
+            </OpeningName>
             <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">{card.last_text}</span>
           </span>
         ),

@@ -41,8 +41,9 @@ pub struct TicketFilter {
     pub lapsed_since: Option<Moment>,
 }
 
-/// Messages are searched from this many letters on: fewer begin half of all words.
-const SAID_CHARS_MIN: usize = 3;
+/// The last word typed finds messages by its beginning from this many letters on: fewer begin half of all words, and
+/// one looks while the next letter is typed.
+const BEGINNING_CHARS_MIN: usize = 4;
 
 /// A query of the full-text index that finds nothing.
 const NOTHING: &str = "\"\"";
@@ -74,7 +75,7 @@ macro_rules! ticket_filter {
           AND (:like = '%%' OR t.contact IN (SELECT rowid FROM contact_text WHERE contact_text MATCH :words)
                OR t.protocol LIKE :like ESCAPE '!' OR t.subject LIKE :like ESCAPE '!'
                OR t.id IN (SELECT ticket FROM message WHERE id IN
-                           (SELECT rowid FROM message_text WHERE message_text MATCH :said ORDER BY rowid DESC LIMIT 5000))) "
+                           (SELECT rowid FROM message_text WHERE message_text MATCH :said ORDER BY rowid DESC LIMIT 2000))) "
     };
 }
 pub(super) use ticket_filter;
@@ -136,7 +137,7 @@ impl Bound {
             lapsed: lapsed_since.map(|at| at.0),
             like: like_part(text),
             words: full_text(text).unwrap_or_else(|| NOTHING.into()),
-            said: full_text(text).filter(|_| text.chars().count() >= SAID_CHARS_MIN).unwrap_or_else(|| NOTHING.into()),
+            said: said(text).unwrap_or_else(|| NOTHING.into()),
         })
     }
 
@@ -164,6 +165,14 @@ impl Bound {
     }
 }
 
+/// The query of the messages: whole words, but for a last one that is long enough.
+fn said(text: &str) -> Option<String> {
+    let query = full_text(text)?;
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let whole = query.strip_suffix(" *").filter(|_| last.chars().count() < BEGINNING_CHARS_MIN).map(str::to_owned);
+    Some(whole.unwrap_or(query))
+}
+
 /// A LIKE pattern for this text anywhere.
 fn like_part(text: &str) -> String {
     let mut pattern = String::from("%");
@@ -179,11 +188,18 @@ fn like_part(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::like_part;
+    use super::{like_part, said};
 
     #[test]
     fn wildcards_that_were_typed_are_letters() {
         assert_eq!(like_part("50%_a!"), "%50!%!_a!!%");
         assert_eq!(like_part(""), "%%");
+    }
+
+    #[test]
+    fn a_short_beginning_is_a_word_of_its_own() {
+        assert_eq!(said("segunda via"), Some("\"segunda\" \"via\"".into()));
+        assert_eq!(said("segun"), Some("\"segun\" *".into()));
+        assert_eq!(said("?"), None);
     }
 }
