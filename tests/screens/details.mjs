@@ -189,6 +189,9 @@ test("every step of the first run can be skipped", () =>
       await page.getByRole("heading", { name: screens.board }).waitFor();
       const session = await stage.call("session");
       assert.deepEqual([session.set_up, session.company], [true, firstRun.someCompany]);
+      await page.getByText(board.firstConnection).waitFor();
+      await stage.button(board.toConnections).click();
+      await page.getByRole("heading", { name: screens.connections }).waitFor();
     },
     { demo: false },
   ));

@@ -1,8 +1,8 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
-import { KanbanSquare, SearchX, Snowflake } from "lucide-react";
+import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
+import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { Board as BoardReply } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
@@ -15,7 +15,7 @@ import { useDrawn } from "../../parts/drawn";
 import { useCombo } from "../../parts/keys";
 import { MenuAt } from "../../parts/Menu";
 import { Select } from "../../parts/Select";
-import { EmptyState, Loaded } from "../../parts/State";
+import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
@@ -71,6 +71,7 @@ export function Board() {
           </Button>
         </div>
       </div>
+      {query.data?.columns.every((column) => column.count === 0) && <FirstConnection />}
       <Loaded query={query} rows={10}>
         {(board) =>
           active > 0 && board.columns.length > 0 && board.columns.every((column) => column.count === 0) ? (
@@ -87,6 +88,27 @@ export function Board() {
         }
       </Loaded>
     </ScreenFrame>
+  );
+}
+
+/** An empty board of a new house: what it waits for. */
+function FirstConnection() {
+  const t = useText();
+  const { all } = useNames();
+  if (all.users.length === 0 || all.connections.length > 0) return null;
+  return (
+    <Notice
+      tone="info"
+      icon={Plug}
+      className="mx-3 mt-3 flex-none items-center"
+      action={
+        <Button small onPress={() => go("/conexoes")}>
+          {t("board.toConnections")}
+        </Button>
+      }
+    >
+      {t("board.firstConnection")}
+    </Notice>
   );
 }
 
