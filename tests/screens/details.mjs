@@ -143,6 +143,30 @@ test("a dragged card leaves a faded place, stays in the window, and a full colum
     assert.equal(await item.getAttribute("aria-disabled"), "true");
   }));
 
+test("one is closed and the next has the focus, on the board and in Sem Interação", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const closed = async (id) => (await stage.call("ticket", { ticket: id })).card.status === "closed";
+    const { columns } = await stage.call("board", {});
+    const [first, second] = columns.find((column) => column.page.rows.length > 1).page.rows;
+    await stage.go("/funil");
+    await page.locator(`#card-${first.id}`).focus();
+    await stage.keys("Shift+E");
+    await until("closed", () => closed(first.id));
+    await until("the next has the focus", () =>
+      page.evaluate((id) => document.activeElement?.id === id, `card-${second.id}`),
+    );
+    const [one, other] = (await stage.call("waiting_queue", {})).rows
+      .map(({ card }) => card)
+      .toSorted((a, b) => a.silent_since - b.silent_since);
+    await stage.go("/sem-interacao");
+    await page.locator(`#row-${one.id}`).click();
+    await stage.keys("Shift+E");
+    await until("closed", () => closed(one.id));
+    const grid = page.getByRole("grid", { name: screens.waiting });
+    await until("the next is current", async () => (await grid.getAttribute("aria-activedescendant")) === `row-${other.id}`);
+  }));
+
 test("a closing put off is said on its row, and who was told stays", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -152,12 +152,12 @@ function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOptio
       ? {
           type: "scroll" as const,
           top: 0,
-          left: 8,
-          right: 8,
+          left: 0,
+          right: 0,
           icon: "roundRect",
           itemWidth: 10,
           itemHeight: 10,
-          itemGap: 14,
+          itemGap: 8,
           textStyle: { ...words, fontSize: paint.px(0.75) },
         }
       : undefined;

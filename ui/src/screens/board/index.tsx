@@ -344,4 +344,12 @@ function useBoardKeys({ board, rows, current, setCurrent, toggle, showMenu, clos
   useKey("labels", () => showMenu("tag"));
   useKey("transfer", () => showMenu("transfer"));
   useKey("close", () => current && close(), current !== null);
+  useKey(
+    "closeAndNext",
+    () => {
+      close();
+      step(1);
+    },
+    current !== null,
+  );
 }

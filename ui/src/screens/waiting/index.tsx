@@ -137,6 +137,15 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
   useKey("close", menus.close, some);
+  useKey(
+    "closeAndNext",
+    () => {
+      const next = sorted[sorted.findIndex((row) => keyOf(row) === current) + 1];
+      menus.close();
+      if (next) setCurrent(keyOf(next));
+    },
+    some,
+  );
   useKey("postpone", postpone, some && cut !== null);
   useKey("back", () => setSelected(new Set()), selected.size > 0);
   const toggleDetail = (key: string) => {
