@@ -43,6 +43,8 @@ test("what a ticket is worth, whose wallet and which tags are changed where they
     await stage.keys("Enter");
     await stage.runByKeys("Carla Nunes");
     await until("in a wallet", async () => (await view()).contact.wallet_owner !== null);
+    const told = filled(acts.wallet, { who: card.contact_name, to: "Carla Nunes" });
+    await page.getByRole("status").filter({ hasText: told }).waitFor();
     await stage.keys("Control+z");
     await until("in none again", async () => (await view()).contact.wallet_owner === null);
 
