@@ -42,7 +42,9 @@ pub(crate) const RUNS: &str = "SELECT runs.date, runs.cut_at, runs.started_at, r
      FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) runs LEFT JOIN day_closing k ON k.date = runs.date
      GROUP BY runs.date ORDER BY runs.date DESC";
 
-pub(crate) const CLOSINGS: &str = "SELECT k.ticket, t.protocol, c.name, u.name, k.state, k.closed_at, o.state, o.fault
+/// Whoever opened it again, a person or the customer's answer, the ticket itself says so.
+pub(crate) const CLOSINGS: &str = "SELECT k.ticket, t.protocol, c.name, u.name,
+        CASE WHEN k.state = 'closed' AND t.status <> 'closed' THEN 'reopened' ELSE k.state END, k.closed_at, o.state, o.fault
      FROM day_closing k CROSS JOIN ticket t ON t.id = k.ticket CROSS JOIN contact c ON c.id = t.contact
      LEFT JOIN user u ON u.id = t.last_attendant LEFT JOIN outbox o ON o.id = k.outbox
      WHERE k.date = ?1 AND k.ticket > ?2 ORDER BY k.ticket LIMIT ?3";
@@ -84,4 +86,28 @@ fn closing_of(row: &Row) -> rusqlite::Result<ClosingView> {
         send: word_opt(row, 6)?,
         fault: row.get(7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::{Fact, Home, apply};
+
+    use super::*;
+    use crate::sqlite::view::morning::{morning, open};
+    use crate::suite::world::*;
+
+    #[test]
+    fn a_closing_that_was_opened_again_is_no_longer_closed() {
+        let (_folder, db) = open();
+        let m = morning(&db);
+        let states = || -> Vec<ClosingState> {
+            let closings = db.reader().unwrap().day_closings("2026-03-02", None, 5).unwrap();
+            closings.into_iter().map(|closing| closing.state).collect()
+        };
+        assert_eq!(states(), [ClosingState::Closed]);
+        let davi = say(&db, |store| store.ticket(m.davi)).unwrap();
+        let home = Home::Technician { user: m.house.bruno, queue: m.house.support };
+        say(&db, |store| store.put_ticket(&apply(&davi, &Fact::Reopened { home })));
+        assert_eq!(states(), [ClosingState::Reopened]);
+    }
 }
