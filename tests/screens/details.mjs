@@ -187,6 +187,34 @@ test("a closing put off is said on its row, and who was told stays", () =>
     await panelOf(stage).waitFor();
   }));
 
+test("what the end of the day closed is opened again at once, and says so", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.call("move_to_no_interaction", { tickets: (await silent(stage)).map((card) => card.id) });
+    const { settings: kept } = await stage.call("settings");
+    const clock = new Date((await stage.call("status")).now);
+    const [hour, minute] = clock
+      .toLocaleTimeString("pt-BR", { timeZone: "America/Sao_Paulo", hour: "2-digit", minute: "2-digit" })
+      .split(":")
+      .map(Number);
+    kept.queue.day_end.minute = (hour * 60 + minute + 2) % 1440;
+    await stage.call("save_settings", { settings: kept });
+    await stage.call("set_speed", { speed: 60 });
+    const run = async () => (await stage.call("waiting_queue", {})).day.last_run;
+    await until("the day has ended", async () => {
+      const last = await run();
+      return last?.state === "done" && last.cut_at > clock.getTime();
+    });
+    await stage.call("set_speed", { speed: 1 });
+    assert.ok((await run()).closed > 1, JSON.stringify(await run()));
+    await stage.go("/sem-interacao");
+    await page.locator("button[aria-expanded=false]").filter({ hasText: String((await run()).closed) }).first().click();
+    await stage.tabTo(stage.button(waiting.undoAll));
+    await stage.keys("Enter");
+    await until("all open", async () => (await run()).tickets.every(({ state }) => state === "reopened"));
+    await page.getByText(words.closingState.reopened).first().waitFor();
+  }));
+
 test("who is about to arrive in Sem Interação is moved there at once from its strip", () =>
   staged(async (stage) => {
     const { page } = stage;
