@@ -21,6 +21,7 @@ use crate::core::{Brought, Core, Step};
 use crate::house::House;
 use crate::lines::Lines;
 use crate::port::{Notifier, Secrets, SecretsState};
+use crate::readers::Readers;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::stamps::Doubt;
 use crate::turn::Turn;
@@ -32,8 +33,6 @@ const MAILBOX_MAX: usize = 4_096;
 const EVENTS_PER_STEP: usize = 64;
 /// Changes kept for a slow subscriber.
 const CHANGES_KEPT: usize = 1_024;
-/// Read-only connections kept open.
-const READERS_KEPT: usize = 4;
 /// Name of the database file in the data folder.
 pub const DATABASE_FILE: &str = "retorno.db";
 const LOCK_FILE: &str = "retorno.lock";
@@ -108,9 +107,7 @@ struct Shared {
     mailbox: SyncSender<Event>,
     changes: broadcast::Sender<Changed>,
     house: RwLock<Arc<House>>,
-    readers: Mutex<Vec<Reader>>,
-    /// Gone once the desk has stopped.
-    lender: Mutex<Option<Lender>>,
+    readers: Arc<Readers>,
     clock: Arc<SystemClock>,
     secrets: Arc<dyn Secrets>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -121,9 +118,6 @@ struct Shared {
     doubt: Mutex<Option<Doubt>>,
     _lock: File,
 }
-
-/// Opens read-only connections after the writer has moved into its thread.
-struct Lender(Box<dyn Fn() -> store::Result<Reader> + Send>);
 
 /// How the desk is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,8 +172,7 @@ impl Desk {
             mailbox,
             changes,
             house: RwLock::new(core.house().clone()),
-            readers: Mutex::new(Vec::new()),
-            lender: Mutex::new(Some(Lender(Box::new(move || db.reader())))),
+            readers: Readers::new(Box::new(move || db.reader())),
             clock,
             secrets: Arc::from(secrets),
             thread: Mutex::new(None),
@@ -258,17 +251,7 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn read<T>(&self, f: impl FnOnce(&Reader) -> store::Result<T>) -> Result<T> {
-        let kept = locked(&self.shared.readers).pop();
-        let reader = match kept {
-            Some(reader) => reader,
-            None => (locked(&self.shared.lender).as_ref().ok_or_else(stopped)?.0)()?,
-        };
-        let answer = reader.snapshot(f);
-        let mut readers = locked(&self.shared.readers);
-        if readers.len() < READERS_KEPT {
-            readers.push(reader);
-        }
-        Ok(answer?)
+        self.shared.readers.ask(self.shared.io.handle(), f)
     }
 
     #[must_use]
@@ -412,8 +395,7 @@ impl Desk {
         }
         // Who still holds a handle holds no database with it: only a closed one says that the next start need not look it
         // through.
-        locked(&self.shared.lender).take();
-        locked(&self.shared.readers).clear();
+        self.shared.readers.stop();
     }
 }
 

@@ -22,6 +22,7 @@ mod outbox;
 mod place;
 pub mod port;
 mod queue;
+mod readers;
 pub mod refusal;
 mod rules;
 mod scheduler;

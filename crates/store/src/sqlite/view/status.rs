@@ -57,15 +57,16 @@ pub(crate) const COUNTS: &str = "SELECT (SELECT coalesce(sum(tickets), 0) FROM p
           + (SELECT count(*) FROM outbox o WHERE o.state = 'missed' AND o.state IN ('unknown', 'missed')
                 AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = o.execution AND e.outcome = 'missed')),
         (SELECT count(*) FROM outbox WHERE state = 'unknown' AND state IN ('unknown', 'missed')),
-        (SELECT count(*) FROM ticket WHERE assignee = ?1 AND status <> 'closed' AND returned_at IS NOT NULL),
-        (SELECT count(*) FROM ticket WHERE assignee = ?1 AND status <> 'closed' AND returned_at IS NULL AND anchor IS NULL
-            AND hold <> 'on'),
+        mine.returned, mine.waits,
         (SELECT count(*) FROM notice WHERE user = ?1 AND read_at IS NULL),
         (SELECT count(*) FROM rule WHERE state IN ('active', 'shadow')),
         (SELECT count(*) FROM rule WHERE state IN ('paused', 'broken')),
         (SELECT count(*) FROM connection WHERE archived = 0),
         (SELECT count(*) FROM connection WHERE archived = 0 AND enabled = 1 AND state IN ('offline', 'auth', 'blocked')),
-        (SELECT count(*) FROM outbox WHERE state = 'planned')";
+        (SELECT count(*) FROM outbox WHERE state = 'planned')
+     FROM (SELECT count(*) FILTER (WHERE returned_at IS NOT NULL) AS returned,
+                  count(*) FILTER (WHERE returned_at IS NULL AND anchor IS NULL AND hold <> 'on') AS waits
+             FROM ticket WHERE assignee = ?1 AND status <> 'closed') mine";
 
 pub(crate) const CONNECTIONS: &str =
     "SELECT c.id, c.kind, c.name, c.settings, c.queue, c.enabled, c.state, c.detail, c.synced_at, c.resume_at,
