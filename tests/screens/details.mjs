@@ -67,8 +67,9 @@ test("what is typed while a variable is filled in stays, and open braces never g
     const { promise: typed, resolve } = withResolvers();
     await page.route(/\/api\/preview_text$/, (route) => typed.then(() => route.continue()));
     await stage.go(`/funil?ticket=${card.id}`);
-    await stage.keys("r");
     const box = panelOf(stage).getByRole("textbox", { name: said.reply, exact: true });
+    await box.waitFor();
+    await stage.keys("r");
     await until("the answer has the focus", () => box.evaluate((area) => area === document.activeElement));
     await page.keyboard.type("Oi, {{contato.nom");
     await page.getByRole("option").first().waitFor();

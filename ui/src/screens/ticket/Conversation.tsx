@@ -16,6 +16,8 @@ import { type Entry, entriesOf } from "./entries";
 import { Message } from "./Message";
 
 const entryPx = 64;
+/** Room above the first and below the last, px. */
+const edgePx = 12;
 const nearTopPx = 300;
 /** So near the end counts as being there; so far away the way back is offered. */
 const endPx = 24;
@@ -71,8 +73,10 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     estimateSize: () => entryPx,
     getItemKey: (index) => entries[index]?.key ?? index,
     overscan: 8,
-    paddingStart: 12,
-    paddingEnd: 12,
+    paddingStart: edgePx,
+    paddingEnd: edgePx,
+    // The end that is followed is the one with the room below it.
+    scrollPaddingEnd: edgePx,
     anchorTo: "end",
     followOnAppend: true,
   });
