@@ -1,5 +1,6 @@
 //! The real `retorno-hub` on a disk that is really full, and on one that really turns read-only, while it works: it says
-//! so, sends nothing it could not write down, and goes on by itself when the disk is mended. The provider lives in this
+//! so, sends nothing it could not write down, and goes on by itself when the disk is mended; where it had laid a reserve,
+//! ends of sends and the stop are still written. The provider lives in this
 //! process and remembers what it took.
 
 #![cfg(target_os = "linux")]
@@ -54,6 +55,59 @@ fn on_a_full_disk_nothing_goes_out_that_cannot_be_written_and_all_of_it_resumes(
         assert!(said.trim_end().ends_with(full), "{said}");
         place::empty(&disk);
         starts_whole(&data);
+        place::system("umount", &[place::text(&disk)]);
+    });
+}
+
+#[test]
+fn a_full_disk_is_given_the_reserve_and_the_ends_of_sends_and_the_stop_are_still_written() {
+    let test = "a_full_disk_is_given_the_reserve_and_the_ends_of_sends_and_the_stop_are_still_written";
+    place::in_own_mounts(test, Needs::Memory, || {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = folder.path().join("disco");
+        place::in_memory(&disk, 224);
+        let shop = Shop::open(folder.path(), disk.join("dados"));
+        let reserve = shop.data.join("retorno.reserva");
+        let laid = || std::fs::metadata(&reserve).is_ok_and(|file| file.len() == 64 * 1024 * 1024);
+        shop.until("the reserve to be laid", || laid().then_some(()));
+        shop.says("bia");
+        let bia = shop.taken("bia");
+        // The provider keeps its "250" back for a moment: the disk is full before it comes.
+        shop.answers(bia, "[P1] um momento, por favor");
+        shop.answers(bia, "[P2] um momento, por favor");
+        shop.until("the provider to have the answer to Bia", || shop.has("bia", "[P2]").then_some(()));
+        place::fill(&disk);
+
+        let full = "O disco está cheio. Nada foi enviado; libere espaço para o Retorno continuar.";
+        let draft = json!({ "ticket": bia, "text": "[P9] nunca foi aceita" });
+        shop.until("what people write to be refused, and the reserve to be given back", || {
+            let answer = shop.hub.call("send_message", &draft);
+            assert!(answer.status >= 500 && message(&answer).starts_with(full), "{answer:?}");
+            (!reserve.exists()).then_some(())
+        });
+        shop.until("the end of the send to be written all the same", || {
+            (shop.state("[P2]").as_deref() == Some("sent")).then_some(())
+        });
+        let refused = shop.hub.call("send_message", &draft);
+        assert!(refused.status >= 500 && message(&refused).starts_with(full), "{refused:?}");
+        assert!(shop.hub.call("backup_now", &json!({})).status >= 500, "a copy would eat it up");
+        assert_eq!(shop.hub.request("GET /health", &[], "").status, 503);
+
+        let Shop { hub, data, provider } = shop;
+        assert!(hub.end().success());
+        let db = whole::look(&data.join("retorno.db")).unwrap();
+        let running: String =
+            db.query_row("SELECT value FROM setting WHERE key = '@running'", [], |row| row.get(0)).unwrap();
+        assert_eq!(running, "false", "the stop was noted");
+        drop(db);
+        place::empty(&disk);
+        let passphrase = folder.path().join("frase");
+        let hub = Hub::start_with(&data, &["--passphrase-file", place::text(&passphrase)]);
+        let shop = Shop { hub, data, provider };
+        shop.until("the reserve to be laid again", || laid().then_some(()));
+        let said: Vec<String> = shop.provider.taken().into_iter().map(|one| one.text).collect();
+        assert!(!said.iter().any(|text| text.starts_with("[P9]")), "{said:?}");
+        drop(shop);
         place::system("umount", &[place::text(&disk)]);
     });
 }

@@ -99,6 +99,7 @@ impl From<Refusal> for Failure {
             RefusalCode::Forbidden => Code::Forbidden,
             RefusalCode::Conflict => Code::Conflict,
             RefusalCode::Unavailable
+            | RefusalCode::Full
             | RefusalCode::AlreadyRunning
             | RefusalCode::NewerDatabase
             | RefusalCode::Unwritable

@@ -90,6 +90,7 @@ fn open(options: &Options) -> Result<Desk, Halt> {
                     RefusalCode::AlreadyRunning => EXIT_RUNNING,
                     RefusalCode::Unwritable
                     | RefusalCode::Unavailable
+                    | RefusalCode::Full
                     | RefusalCode::NewerDatabase
                     | RefusalCode::Corrupt
                     | RefusalCode::Restorable => EXIT_DATA,

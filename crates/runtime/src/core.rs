@@ -14,6 +14,7 @@ use engine::*;
 use store::{Database, Store};
 
 use crate::change::{Changed, Topic};
+use crate::guard::{Judging, caught};
 use crate::house::{House, Marks};
 use crate::port::Bubble;
 use crate::stamps::{Doubt, HandedOver};
@@ -44,6 +45,11 @@ pub struct Core {
     /// Ends of sends that could not be written down yet, with when they came: without them a row would stay `sending`
     /// until the next start, and keep all later words of its ticket waiting.
     unwritten: Vec<(Moment, OutboxId, Outcome)>,
+    /// The disk is full but for a reserve: only ends of sends are written.
+    only_ends: bool,
+    pub(crate) judging: Judging,
+    /// The last transaction ended in a panic.
+    pub(crate) panicked: bool,
 }
 
 /// One claimed send for the shell to carry.
@@ -135,6 +141,9 @@ impl Core {
             next_wake: None,
             troubled: false,
             unwritten: Vec::new(),
+            only_ends: false,
+            judging: Judging::default(),
+            panicked: false,
         };
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
@@ -167,26 +176,33 @@ impl Core {
     /// One transaction at the instant `now`. What it made stale is remembered; a refusal leaves everything as it was.
     ///
     /// # Errors
-    /// Those of `f`, or the store's.
+    /// Those of `f`, or the store's. A panic in `f` is a refusal too: nothing of it was kept.
     pub fn change<T>(&mut self, now: Moment, f: impl FnOnce(&mut Turn<'_>) -> Result<T>) -> Result<T> {
-        let Core { db, house, marks, machine, changed, next_wake, troubled, stepped_at: _, unwritten: _ } = self;
+        if self.only_ends { Err(store::StoreError::Full.into()) } else { self.commit(now, f) }
+    }
+
+    fn commit<T>(&mut self, now: Moment, f: impl FnOnce(&mut Turn<'_>) -> Result<T>) -> Result<T> {
+        let Core { db, house, marks, machine, changed, next_wake, troubled, panicked, .. } = self;
         *next_wake = None;
         let mut after = None;
-        let done = db.change(|store: &mut dyn Store| -> Result<T> {
-            let mut turn = Turn {
-                now,
-                store,
-                house: house.clone(),
-                marks: marks.clone(),
-                machine: &mut *machine,
-                changed: Changed::default(),
-                behind: None,
-                beyond: BTreeMap::new(),
-            };
-            let done = f(&mut turn)?;
-            after = Some((turn.house, turn.marks, turn.changed));
-            Ok(done)
-        });
+        let transaction = || {
+            db.change(|store: &mut dyn Store| -> Result<T> {
+                let mut turn = Turn {
+                    now,
+                    store,
+                    house: house.clone(),
+                    marks: marks.clone(),
+                    machine: &mut *machine,
+                    changed: Changed::default(),
+                    behind: None,
+                    beyond: BTreeMap::new(),
+                };
+                let done = f(&mut turn)?;
+                after = Some((turn.house, turn.marks, turn.changed));
+                Ok(done)
+            })
+        };
+        let done = caught(panicked, transaction);
         *troubled |= done.as_ref().is_err_and(may_be_the_disk);
         let done = done?;
         if let Some((new_house, new_marks, touched)) = after {
@@ -245,14 +261,15 @@ impl Core {
         self.stepped_at = now;
         self.recover(now)?;
         for _ in 0..PIECES_PER_STEP {
+            let judge = self.judging.at(now);
             // Where nothing is due, one transaction sees that, hands out and says when to look again.
             let quiet = self.change(now, |turn| {
                 stamps::expire(turn)?;
-                let worked =
-                    scheduler::lapses(turn)? | scheduler::tick(turn)? | scheduler::deferred(turn)? | queue::day(turn)?;
+                let worked = judge.map_or(Ok(false), |judge| judge(turn))?;
                 if worked { Ok(None) } else { hand_out(turn).map(Some) }
-            })?;
-            if let Some((step, wake)) = quiet {
+            });
+            self.judged(now, judge.is_some(), quiet.is_ok());
+            if let Some((step, wake)) = quiet? {
                 self.next_wake = wake;
                 return Ok(step);
             }
@@ -284,18 +301,28 @@ impl Core {
     /// The store's; it is kept in memory and written down as soon as that works. Should the program end before, the row
     /// is still `sending`, and becomes `unknown` at the next start.
     pub fn sent(&mut self, now: Moment, outbox: OutboxId, outcome: Outcome) -> Result<()> {
-        let written = self.change(now, |turn| outbox::sent(turn, outbox, outcome.clone()));
+        let written = self.commit(now, |turn| outbox::sent(turn, outbox, outcome.clone()));
         if written.as_ref().is_err_and(may_be_the_disk) {
             self.unwritten.push((now, outbox, outcome));
         }
         written
     }
 
+    /// The disk is full but for a reserve that was given back: the ends of sends on their way are written into it, and
+    /// everything else is refused until there is room again.
+    pub fn only_ends(&mut self, on: bool) {
+        self.only_ends = on;
+        self.next_wake = None;
+    }
+
     /// After a refusal of the disk: tries whether it can be written again, and writes down what had to wait for that.
-    fn recover(&mut self, now: Moment) -> Result<()> {
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn recover(&mut self, now: Moment) -> Result<()> {
         if self.troubled {
             // A transaction without a change would not touch the disk.
-            self.change(now, |turn| Ok(turn.store.put_value(MENDED_KEY, &now.0.to_string())?))?;
+            self.commit(now, |turn| Ok(turn.store.put_value(MENDED_KEY, &now.0.to_string())?))?;
             self.troubled = false;
         }
         for (at, outbox, outcome) in std::mem::take(&mut self.unwritten) {
@@ -312,6 +339,9 @@ impl Core {
     /// # Errors
     /// The store's; older copies are untouched then.
     pub fn backup(&mut self, now: Moment) -> Result<std::path::PathBuf> {
+        if self.only_ends {
+            return Err(store::StoreError::Full.into());
+        }
         Ok(crate::copies::keep(&self.db, &crate::copies::name_at(self, now))?)
     }
 
@@ -361,12 +391,13 @@ impl Core {
     /// # Errors
     /// The store's.
     pub fn wake(&mut self) -> Result<Wake> {
-        if let Some(wake) = self.next_wake {
-            return Ok(wake);
-        }
-        let wake = self.change(self.stepped_at, next_wake)?;
+        let wake = match self.next_wake {
+            Some(wake) => wake,
+            None => self.change(self.stepped_at, next_wake)?,
+        };
         self.next_wake = Some(wake);
-        Ok(wake)
+        // What nobody judges stays due.
+        Ok(Wake { at: wake.at.max(self.judging.rests_until(self.stepped_at)), ..wake })
     }
 }
 
@@ -374,6 +405,7 @@ impl Core {
 fn may_be_the_disk(refusal: &Refusal) -> bool {
     match refusal.code {
         RefusalCode::Unavailable
+        | RefusalCode::Full
         | RefusalCode::Unwritable
         | RefusalCode::Corrupt
         | RefusalCode::Restorable
@@ -456,5 +488,5 @@ impl Turn<'_> {
 /// A refusal a driver can only log: the step is tried again at the next look.
 #[must_use]
 pub fn is_passing(refusal: &Refusal) -> bool {
-    refusal.code == crate::RefusalCode::Unavailable
+    matches!(refusal.code, crate::RefusalCode::Unavailable | crate::RefusalCode::Full)
 }

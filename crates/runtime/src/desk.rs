@@ -3,6 +3,7 @@
 //! the next deadline, at most [`crate::clock::SLEEP_MAX`].
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -23,6 +24,7 @@ use crate::lines::Lines;
 use crate::port::{Notifier, Secrets, SecretsState};
 use crate::readers::Readers;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::reserve::Reserve;
 use crate::stamps::Doubt;
 use crate::turn::Turn;
 use crate::{Result, founding};
@@ -165,6 +167,7 @@ impl Desk {
             .enable_all()
             .build()
             .map_err(|error| Refusal::new(RefusalCode::Internal, format!("Não foi possível iniciar: {error}")))?;
+        let reserve = Reserve::of(&dir, now);
         let (mailbox, events) = sync_channel(MAILBOX_MAX);
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let shared = Arc::new(Shared {
@@ -197,6 +200,7 @@ impl Desk {
             shared: Arc::downgrade(&shared),
             watch: JumpWatch::default(),
             copies: Copies::default(),
+            reserve,
         };
         let thread = std::thread::Builder::new()
             .name("retorno-desk".into())
@@ -411,6 +415,7 @@ struct Worker {
     shared: std::sync::Weak<Shared>,
     watch: JumpWatch,
     copies: Copies,
+    reserve: Reserve,
 }
 
 impl Worker {
@@ -419,7 +424,12 @@ impl Worker {
         loop {
             let Some(shared) = self.shared.upgrade() else { return };
             let now = self.look(&shared);
-            self.copies.keep_daily(&self.core, &shared.io, now);
+            if self.reserve.keep(&shared.io, now) {
+                self.core.only_ends(false);
+            }
+            if !self.reserve.spent() {
+                self.copies.keep_daily(&self.core, &shared.io, now);
+            }
             let more = self.step(&shared, now);
             let wait = if more { Duration::ZERO } else { self.rest(&shared) };
             drop(shared);
@@ -465,20 +475,36 @@ impl Worker {
     fn step(&mut self, shared: &Shared, now: Moment) -> bool {
         match self.core.step(now) {
             Ok(Step { sends, hooks, bubbles, more }) => {
-                *locked(&shared.last_error) = None;
+                *locked(&shared.last_error) = self.core.gave_up().map(str::to_owned);
                 sends.into_iter().for_each(|send| self.lines.send(send));
                 hooks.into_iter().for_each(|hook| self.lines.hook(hook));
-                bubbles.iter().for_each(|bubble| self.notifier.show(bubble));
+                // The desktop is not ours: a bubble that cannot be shown stands in the centre of notices all the same.
+                let shown = catch_unwind(AssertUnwindSafe(|| bubbles.iter().for_each(|one| self.notifier.show(one))));
+                if shown.is_err() {
+                    tracing::error!("showing a bubble panicked");
+                }
                 self.publish(shared);
                 more
             }
             Err(refusal) => {
                 // Fail closed: nothing goes out; the same facts are looked at again after the rest.
                 tracing::error!(%refusal, "a step failed");
-                *locked(&shared.last_error) = Some(refusal.message);
+                self.failed(shared, refusal);
                 false
             }
         }
+    }
+
+    /// Says so. On a full disk the reserve is given back, for the ends of sends and an orderly stop.
+    fn failed(&mut self, shared: &Shared, refusal: Refusal) {
+        if refusal.code == RefusalCode::Full && self.reserve.give_back() {
+            tracing::warn!("the disk is full: the reserve is given back for what must still be written");
+            self.core.only_ends(true);
+            if let Err(refusal) = self.core.recover(shared.clock.read().wall) {
+                tracing::error!(%refusal, "not even the reserve helped");
+            }
+        }
+        *locked(&shared.last_error) = Some(refusal.message);
     }
 
     /// How long to sleep.
@@ -518,7 +544,7 @@ impl Worker {
             });
             if let Err(refusal) = &done {
                 tracing::error!(%refusal, "what a channel brought could not be kept");
-                *locked(&shared.last_error) = Some(refusal.message.clone());
+                self.failed(shared, refusal.clone());
             }
             self.publish(shared);
             (one.kept)(done);
@@ -562,7 +588,7 @@ impl Worker {
         };
         if let Err(refusal) = done {
             tracing::error!(%refusal, "an event could not be kept");
-            *locked(&shared.last_error) = Some(refusal.message);
+            self.failed(shared, refusal);
         }
         std::ops::ControlFlow::Continue(())
     }

@@ -2,13 +2,15 @@
 //! sends. They only carry: what arrives and how a send ended goes to the desk as an event.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 use std::time::Duration;
 
 use channels::demo::Demo;
-use channels::{Channel, Class, Fault, Kind, Outcome, Part, Pulled, Settings};
+use channels::{Channel, Class, Fault, Kind, Outcome, Outgoing, Part, Pulled, Settings};
 use engine::{ConnectionId, Moment};
+use futures::FutureExt;
 use store::Connection;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
@@ -32,6 +34,8 @@ const PULL_BACKOFF: [Duration; 5] = [
 /// Longest single send; beyond it nobody knows.
 const SEND_MAX: Duration = Duration::from_secs(180);
 const HOOK_MAX: Duration = Duration::from_secs(20);
+/// A panic in a channel is that channel's failure and nobody else's.
+const BROKE: &str = "Houve uma falha interna nesta conexão.";
 
 pub(crate) struct Lines {
     io: Handle,
@@ -158,10 +162,7 @@ impl Lines {
                     if !tell(&mailbox, Event::Confirm { outbox, go }).await || !went.await.unwrap_or(false) {
                         return;
                     }
-                    match tokio::time::timeout(SEND_MAX, channel.send(&outgoing)).await {
-                        Ok(outcome) => outcome,
-                        Err(_) => Outcome::Unknown { note: "O provedor não respondeu a tempo.".to_owned() },
-                    }
+                    carry(channel.as_ref(), &outgoing).await
                 }
             };
             tell(&mailbox, Event::Sent { outbox, outcome }).await;
@@ -173,8 +174,10 @@ impl Lines {
         let mailbox = self.mailbox.clone();
         self.io.spawn(async move {
             let Hook { id, url, body } = hook;
-            let ended = match tokio::time::timeout(HOOK_MAX, channels::webhook::post(&url, &body)).await {
-                Ok(ended) => ended.map_err(|fault| fault.detail),
+            let post = AssertUnwindSafe(channels::webhook::post(&url, &body)).catch_unwind();
+            let ended = match tokio::time::timeout(HOOK_MAX, post).await {
+                Ok(Ok(ended)) => ended.map_err(|fault| fault.detail),
+                Ok(Err(_)) => Err(BROKE.to_owned()),
                 Err(_) => Err("O endereço não respondeu a tempo.".to_owned()),
             };
             tell(&mailbox, Event::Hooked { id, ended }).await;
@@ -205,7 +208,9 @@ impl Pull {
         loop {
             let since = self.clock.read().wall;
             let pulled = tokio::select! {
-                pulled = self.channel.pull(&self.cursor, wait) => pulled,
+                pulled = AssertUnwindSafe(self.channel.pull(&self.cursor, wait)).catch_unwind() => {
+                    pulled.unwrap_or_else(|_| Err(fault(Class::Transient, Part::Other, BROKE.to_owned())))
+                }
                 () = self.sync.notified() => {
                     wait = Duration::ZERO;
                     continue;
@@ -254,6 +259,16 @@ impl Pull {
     }
 }
 
+/// One try. Where it broke half-way nobody knows whether it went out.
+async fn carry(channel: &dyn Channel, outgoing: &Outgoing) -> Outcome {
+    let send = AssertUnwindSafe(channel.send(outgoing)).catch_unwind();
+    match tokio::time::timeout(SEND_MAX, send).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Outcome::Unknown { note: BROKE.to_owned() },
+        Err(_) => Outcome::Unknown { note: "O provedor não respondeu a tempo.".to_owned() },
+    }
+}
+
 /// Puts an event into the mailbox without blocking the async threads. `false`: the desk has stopped.
 async fn tell(mailbox: &SyncSender<Event>, event: Event) -> bool {
     let mailbox = mailbox.clone();
@@ -267,4 +282,69 @@ fn kind_of(word: &str) -> Result<Kind, Fault> {
 
 fn fault(class: Class, part: Part, detail: String) -> Fault {
     Fault { class, part, code: String::new(), detail, retry_after: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use async_trait::async_trait;
+    use channels::{AccountInfo, Caps, Cursor, Found, Party};
+
+    use super::*;
+
+    /// A channel with a defect.
+    struct Broken;
+
+    #[async_trait]
+    impl Channel for Broken {
+        fn caps(&self) -> Caps {
+            panic!("a defect of ours")
+        }
+        async fn probe(&self) -> Result<AccountInfo, Fault> {
+            panic!("a defect of ours")
+        }
+        async fn pull(&self, _: &Cursor, _: Duration) -> Result<Pulled, Fault> {
+            panic!("a defect of ours")
+        }
+        async fn send(&self, _: &Outgoing) -> Outcome {
+            panic!("a defect of ours")
+        }
+        async fn find(&self, _: &str) -> Found {
+            panic!("a defect of ours")
+        }
+    }
+
+    #[test]
+    fn a_channel_that_panics_while_it_pulls_is_down_and_said_so() {
+        let io = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (mailbox, events) = sync_channel(4);
+        let pull = Pull {
+            connection: ConnectionId(1),
+            channel: Arc::new(Broken),
+            cursor: String::new(),
+            mailbox,
+            sync: Arc::default(),
+            clock: Arc::new(SystemClock::new()),
+        };
+        let pulls = io.spawn(pull.run());
+        let Ok(Event::PullFailed { connection, fault }) = events.recv() else { panic!("something else was told") };
+        assert_eq!((connection, fault.class, fault.detail.as_str()), (ConnectionId(1), Class::Transient, BROKE));
+        assert!(!pulls.is_finished(), "it is tried again after a while");
+        pulls.abort();
+    }
+
+    #[test]
+    fn a_send_that_panics_is_uncertain_and_never_silent() {
+        let io = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let outgoing = Outgoing {
+            key: "r1".into(),
+            to: Party { address: "ana".into(), name: "Ana".into() },
+            subject: String::new(),
+            text: "olá".into(),
+            refs: vec![],
+            automatic: true,
+        };
+        assert_eq!(io.block_on(carry(&Broken, &outgoing)), Outcome::Unknown { note: BROKE.into() });
+    }
 }

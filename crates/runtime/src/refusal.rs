@@ -12,6 +12,8 @@ pub enum RefusalCode {
     AlreadyRunning,
     NewerDatabase,
     Unwritable,
+    /// The disk is full.
+    Full,
     /// Damaged, and no whole copy is at hand.
     Corrupt,
     /// Damaged, and [`crate::choose_newest_copy`] mends it.
@@ -69,7 +71,8 @@ impl From<StoreError> for Refusal {
             StoreError::Unwritable { .. } => RefusalCode::Unwritable,
             StoreError::Newer => RefusalCode::NewerDatabase,
             StoreError::Corrupt(_) => RefusalCode::Corrupt,
-            StoreError::Full | StoreError::Disk(_) | StoreError::Busy => RefusalCode::Unavailable,
+            StoreError::Full => RefusalCode::Full,
+            StoreError::Disk(_) | StoreError::Busy => RefusalCode::Unavailable,
             StoreError::Missing(_) => RefusalCode::NotFound,
             StoreError::Sql(_) => RefusalCode::Internal,
         };
