@@ -15,6 +15,8 @@ pub(crate) const RESERVE_FILE: &str = "retorno.reserva";
 const RESERVE_BYTES: u64 = 64 * 1024 * 1024;
 /// So much must stay free beside it: nobody's last room is taken for it.
 const ROOM_BYTES_MIN: u64 = 128 * 1024 * 1024;
+/// So much more than was given back must be free for work to go on, though it may be too little to lay the reserve again.
+const EASED_BYTES_MIN: u64 = 16 * 1024 * 1024;
 /// How often it is looked whether there is room; first so long after a start, which has better to do than to write zeros.
 const LOOK_EVERY: Span = Span::seconds(10);
 const CHUNK_BYTES: usize = 1024 * 1024;
@@ -48,15 +50,18 @@ impl Reserve {
         given
     }
 
-    /// Lays it beside the desk's work where there is room enough. Returns whether one that was spent is so no more.
+    /// Lays it beside the desk's work where there is room enough. Returns whether work may go on that waited for room.
     pub fn keep(&mut self, io: &Runtime, now: Moment) -> bool {
         // A clock that was set back does not put it off.
         if (0..LOOK_EVERY.0).contains(&now.since(self.looked_at).0) {
             return false;
         }
         self.looked_at = now;
-        if self.is_laid() || !room_for_it(&self.file) || self.laying.swap(true, Ordering::AcqRel) {
-            return false;
+        let free = self.file.parent().and_then(room).unwrap_or(0);
+        let eased = free >= RESERVE_BYTES + EASED_BYTES_MIN && std::mem::take(&mut self.spent);
+        let enough = free >= RESERVE_BYTES + ROOM_BYTES_MIN;
+        if !enough || self.is_laid() || self.laying.swap(true, Ordering::AcqRel) {
+            return eased;
         }
         let (file, laying) = (self.file.clone(), self.laying.clone());
         io.spawn_blocking(move || {
@@ -66,16 +71,12 @@ impl Reserve {
             }
             laying.store(false, Ordering::Release);
         });
-        std::mem::take(&mut self.spent)
+        eased
     }
 
     fn is_laid(&self) -> bool {
         std::fs::metadata(&self.file).is_ok_and(|file| file.len() == RESERVE_BYTES)
     }
-}
-
-fn room_for_it(file: &Path) -> bool {
-    file.parent().and_then(room).is_some_and(|free| free >= RESERVE_BYTES + ROOM_BYTES_MIN)
 }
 
 /// Bytes a program may still write there; `None` where the system does not say.
@@ -93,7 +94,7 @@ fn room(_dir: &Path) -> Option<u64> {
 /// Written through, for a hole in a file keeps no room.
 fn lay(file: &Path, bytes: u64) -> std::io::Result<()> {
     let mut laid = File::create(file)?;
-    let chunk = [0; CHUNK_BYTES];
+    let chunk = vec![0; CHUNK_BYTES];
     let mut left = bytes;
     while left > 0 {
         let part = usize::try_from(left).unwrap_or(usize::MAX).min(CHUNK_BYTES);
