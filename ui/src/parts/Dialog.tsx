@@ -49,6 +49,47 @@ export function Dialog(props: DialogProps) {
   );
 }
 
+type FormProps = {
+  title: string;
+  children: React.ReactNode;
+  onClose: () => void;
+  onSave: () => void;
+  busy?: boolean;
+  /** Nothing could be saved as it stands. */
+  isDisabled?: boolean;
+};
+
+/** Asks for one thing and saves it, by the button or by Enter. */
+export function FormDialog({ title, children, onClose, onSave, busy, isDisabled }: FormProps) {
+  const t = useText();
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      keepOpen
+      width="small"
+      title={title}
+      foot={
+        <>
+          <Button onPress={onClose}>{t("parts.cancel")}</Button>
+          <Button kind="primary" isPending={busy} isDisabled={isDisabled} onPress={onSave}>
+            {t("parts.save")}
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isDisabled && !busy) onSave();
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
+  );
+}
+
 type ConfirmProps = {
   open: boolean;
   onClose: () => void;

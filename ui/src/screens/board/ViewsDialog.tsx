@@ -5,7 +5,7 @@ import type { BoardView } from "../../bindings/BoardView";
 import { useAct } from "../../data";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { Dialog, FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { faultOf, Notice } from "../../parts/State";
 import { done } from "../../parts/toast";
@@ -36,41 +36,25 @@ function NameView({ views, present, onClose }: Omit<ViewsDialogProps, "kind">) {
     },
     onFailed: () => undefined,
   });
-  const save = () => name.trim() !== "" && saved.mutate({ views: [...views, { ...present, name: name.trim() }] });
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
+    <FormDialog
       title={t("views.save")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} isDisabled={name.trim() === ""} onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSave={() => saved.mutate({ views: [...views, { ...present, name: name.trim() }] })}
+      busy={saved.isPending}
+      isDisabled={name.trim() === ""}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <TextField
-          label={t("views.name")}
-          value={name}
-          onChange={setName}
-          hint={t("views.nameHint")}
-          error={saved.isError ? faultOf(saved.error).message : null}
-          maxLength={60}
-          required
-          autoFocus
-        />
-      </form>
-    </Dialog>
+      <TextField
+        label={t("views.name")}
+        value={name}
+        onChange={setName}
+        hint={t("views.nameHint")}
+        error={saved.isError ? faultOf(saved.error).message : null}
+        maxLength={60}
+        required
+        autoFocus
+      />
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,7 @@
 // Asks for one name.
 import { useState } from "react";
 import { problemOf } from "../../host";
-import { Button } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { faultOf } from "../../parts/State";
 import { useText } from "../../text";
@@ -19,38 +18,22 @@ type NameDialogProps = {
 export function NameDialog({ title, initial, busy, error, onClose, onSave }: NameDialogProps) {
   const t = useText();
   const [name, setName] = useState(initial);
-  const submit = () => name.trim() !== "" && onSave(name.trim());
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
+    <FormDialog
       title={title}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={busy} isDisabled={name.trim() === ""} onPress={submit}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSave={() => onSave(name.trim())}
+      busy={busy}
+      isDisabled={name.trim() === ""}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField
-          label={t("settings.nameField")}
-          value={name}
-          onChange={setName}
-          error={error ? (problemOf(error, "name") ?? faultOf(error).message) : null}
-          required
-          autoFocus
-        />
-      </form>
-    </Dialog>
+      <TextField
+        label={t("settings.nameField")}
+        value={name}
+        onChange={setName}
+        error={error ? (problemOf(error, "name") ?? faultOf(error).message) : null}
+        required
+        autoFocus
+      />
+    </FormDialog>
   );
 }

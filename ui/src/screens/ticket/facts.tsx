@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { TicketView } from "../../bindings/TicketView";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { NumberField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { type Command, Menu } from "../../parts/Menu";
@@ -54,40 +54,20 @@ function ValueDialog({ view, onClose }: { view: TicketView; onClose: () => void 
     );
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      width="small"
-      title={t("ticket.valueTitle")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <NumberField
-          label={t("ticket.value")}
-          hint={t("ticket.valueHint")}
-          value={worth}
-          onChange={setWorth}
-          min={0}
-          max={99_999_999}
-          step={0.01}
-          steppers={false}
-          format={{ style: "currency", currency: "BRL" }}
-          autoFocus
-        />
-      </form>
-    </Dialog>
+    <FormDialog title={t("ticket.valueTitle")} onClose={onClose} onSave={save}>
+      <NumberField
+        label={t("ticket.value")}
+        hint={t("ticket.valueHint")}
+        value={worth}
+        onChange={setWorth}
+        min={0}
+        max={99_999_999}
+        step={0.01}
+        steppers={false}
+        format={{ style: "currency", currency: "BRL" }}
+        autoFocus
+      />
+    </FormDialog>
   );
 }
 

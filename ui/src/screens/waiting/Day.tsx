@@ -105,6 +105,8 @@ function RunNotice({ run }: { run: DayRunView }) {
   const [open, setOpen] = useState(false);
   const undoable = run.undo_until !== null && now < run.undo_until;
   const closed = run.tickets.filter((closing) => closing.state === "closed").map((closing) => closing.ticket);
+  const undo = (tickets: number[], who: string) =>
+    void act([{ command: "undo_day_closing", args: { tickets } }], t("acts.reopened", { who }));
   const late = run.finished_at !== null && run.finished_at - run.cut_at > 10 * 60_000;
   return (
     <div className="border-b border-hairline bg-surface">
@@ -127,12 +129,7 @@ function RunNotice({ run }: { run: DayRunView }) {
             kind="quiet"
             small
             icon={Undo2}
-            onPress={() =>
-              void act(
-                [{ command: "undo_day_closing", args: { tickets: closed } }],
-                t("acts.reopened", { who: t("acts.tickets", { count: closed.length }) }),
-              )
-            }
+            onPress={() => undo(closed, t("acts.tickets", { count: closed.length }))}
           >
             {t("waiting.undoAll")}
           </Button>
@@ -152,17 +149,7 @@ function RunNotice({ run }: { run: DayRunView }) {
               </button>
               <span className="text-small text-faint">{t(`closingState.${closing.state}`)}</span>
               {undoable && closing.state === "closed" && (
-                <Button
-                  kind="quiet"
-                  small
-                  icon={Undo2}
-                  onPress={() =>
-                    void act(
-                      [{ command: "undo_day_closing", args: { tickets: [closing.ticket] } }],
-                      t("acts.reopened", { who: closing.contact_name }),
-                    )
-                  }
-                >
+                <Button kind="quiet" small icon={Undo2} onPress={() => undo([closing.ticket], closing.contact_name)}>
                   {t("parts.undo")}
                 </Button>
               )}
