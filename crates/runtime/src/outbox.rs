@@ -111,7 +111,12 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
     if contact.erased {
         return Ok(Wanted::Cancel("contato apagado"));
     }
-    if row.anchor.is_some() && ticket.anchor() != row.anchor {
+    // A text of the end of the day is about the silence at the cut, which another word of ours only prolongs.
+    let ended = match row.origin {
+        Origin::Closing => ticket.anchor().is_none(),
+        Origin::Rule | Origin::Entry | Origin::Person => ticket.anchor() != row.anchor,
+    };
+    if row.anchor.is_some() && ended {
         return Ok(Wanted::Cancel("o silêncio terminou"));
     }
     if let (Some(wrote), Some(anchor)) = (contact.wrote_at, row.anchor)
