@@ -115,6 +115,9 @@ fn customer_said(
         }
         Some(_) | None => Answer::Stays,
     };
+    // A word that opens another conversation ends the silence of the one before it, even if, being late, it was said before
+    // our last one there: in order, that one would have come after it (domain.md 2.7).
+    let behind = existing.as_ref().filter(|_| answer == Answer::NewTicket).and_then(|old| old.silence.human_at);
     let before = match (existing, answer) {
         (None, _) => open(turn, on, contact, message, None)?,
         (Some(old), Answer::NewTicket) => open(turn, on, contact, message, Some(old.id))?,
@@ -124,7 +127,7 @@ fn customer_said(
     if !counts {
         return Ok(());
     }
-    turn.store.contact_wrote(contact, at)?;
+    turn.store.contact_wrote(contact, behind.map_or(at, |ours| at.max(ours)))?;
     if before.silence.human_at.is_some_and(|human| at < human) {
         // It opened a turn behind the anchor; what ran on a later anchor keeps its episode.
         turn.store.rekey(before.id, before.silence.turn, at)?;
