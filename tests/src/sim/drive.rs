@@ -312,17 +312,20 @@ impl<'s> World<'s> {
             {
                 self.farewells.entry(contact_of(&out.to.address)).or_default().insert(out.key.clone());
             }
-            for send in step.sends {
+            let mut sends = step.sends.into_iter();
+            while let Some(send) = sends.next() {
                 self.note(u64::try_from(send.outbox.0).unwrap_or(0));
                 self.perhaps_answered_just_now(send.connection, &send.outgoing)?;
                 if !self.core_mut()?.confirm(now, send.outbox).map_err(refused)? {
                     continue;
                 }
+                self.tried(&send.outgoing);
                 let dies = self.dies.take_if(|_| send.outgoing.automatic);
                 if dies.is_none_or(|(reaches, _)| reaches) {
                     self.ask(send.outbox, send.connection, send.ticket, &send.outgoing)?;
                 }
                 if let Some((_, down)) = dies {
+                    sends.for_each(|send| self.tried(&send.outgoing));
                     return self.die(down);
                 }
             }
@@ -334,6 +337,13 @@ impl<'s> World<'s> {
         self.wake_at = wake.at.0;
         self.nap();
         Ok(())
+    }
+
+    /// A claimed rule message, which the program counts as said even where its death keeps it from the provider.
+    fn tried(&mut self, out: &channels::Outgoing) {
+        if let Some(What::Rule(_)) = what(&out.text) {
+            self.oracle.tried(contact_of(&out.to.address), self.wall(), &out.key);
+        }
     }
 
     /// Now and then the customer answers between the claim and the network.
@@ -368,9 +378,6 @@ impl<'s> World<'s> {
         }
         if let Some(What::Closing) = what {
             self.closing_is_right(ticket)?;
-        }
-        if let Some(What::Rule(_)) = what {
-            self.oracle.tried(contact, self.wall(), &out.key);
         }
         if out.automatic {
             self.clock_is_believed(contact)?;
