@@ -147,7 +147,7 @@ impl Turn<'_> {
         run.state = if close { DayState::Running } else { DayState::Declined };
         self.store.put_day_run(&run)?;
         self.changed.touch(Topic::Day);
-        self.audit(by, "day_answered", &json!(date), &json!({ "close": close }))
+        self.audit(by, "day_answered", &json!(null), &json!({ "date": date, "close": close }))
     }
 
     /// Undoes one closing of the end of the day: the ticket goes home, open.

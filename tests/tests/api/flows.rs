@@ -344,6 +344,13 @@ fn the_house_is_edited_and_every_change_leaves_its_trace() {
     assert_eq!(stages[0]["id"], 5, "{stages}");
     let audit = world.must(SUPERVISOR, "audit", json!({ "limit": 200 }))["rows"].take();
     let what: Vec<&str> = audit.as_array().unwrap().iter().map(|line| line["what"].as_str().unwrap()).collect();
+    world.must(SUPERVISOR, "save_funnel", json!({ "id": 2, "name": "Vendas novas" }));
+    let audit = world.must(SUPERVISOR, "audit", json!({ "limit": 200 }))["rows"].take();
+    let newest = &audit[0];
+    assert_eq!((&newest["before"]["name"], &newest["after"]["name"]), (&json!("Vendas"), &json!("Vendas novas")));
+    let of = |what: &str| audit.as_array().unwrap().iter().find(|line| line["what"] == what).unwrap().clone();
+    assert_eq!(of("holiday_dropped")["before"], json!({ "date": "2026-08-15", "name": "Padroeira" }));
+    assert_ne!(of("stage_saved")["before"]["position"], of("stage_saved")["after"]["position"]);
     for expected in ["holiday_saved", "holiday_dropped", "funnel_saved", "stage_saved", "settings_saved", "user_saved"]
     {
         assert!(what.contains(&expected), "{expected} left no trace: {what:?}");

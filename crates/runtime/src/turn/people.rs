@@ -4,7 +4,7 @@
 use engine::day::{Cut, last_cut};
 use engine::*;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Connection, DayRun, DayState, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
 
 use super::Turn;
@@ -32,8 +32,10 @@ impl Turn<'_> {
                 "O último supervisor ativo não pode perder o papel. Nomeie outro antes.",
             ));
         }
-        let id = self.store.put_user(&User { name, ..user.clone() })?;
-        self.saved(by, "user_saved", &json!({ "id": id, "user": user }), Topic::People)?;
+        let before = seen(self.house.people.users.iter().find(|one| one.id == user.id));
+        let kept = User { name, ..user.clone() };
+        let id = self.store.put_user(&kept)?;
+        self.saved(by, "user_saved", &before, &seen(User { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
@@ -46,8 +48,10 @@ impl Turn<'_> {
         if !team.members.iter().all(known) || !team.leader.iter().all(known) {
             return Err(Refusal::field("members", "Alguém da lista não existe mais. Atualize a tela."));
         }
-        let id = self.store.put_team(&Team { name, ..team.clone() })?;
-        self.saved(by, "team_saved", &json!({ "id": id, "team": team }), Topic::People)?;
+        let before = seen(self.house.people.teams.iter().find(|one| one.id == team.id));
+        let kept = Team { name, ..team.clone() };
+        let id = self.store.put_team(&kept)?;
+        self.saved(by, "team_saved", &before, &seen(Team { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
@@ -70,22 +74,28 @@ impl Turn<'_> {
         if queue.archived && self.house.connections.iter().any(|on| on.queue == queue.id && !on.archived) {
             return Err(Refusal::field("archived", "Uma conexão entrega nesta fila. Mude a conexão antes."));
         }
-        let id = self.store.put_queue(&Queue { name, ..queue.clone() })?;
-        self.saved(by, "queue_saved", &json!({ "id": id, "queue": queue }), Topic::People)?;
+        let before = seen(self.house.people.queues.iter().find(|one| one.id == queue.id));
+        let kept = Queue { name, ..queue.clone() };
+        let id = self.store.put_queue(&kept)?;
+        self.saved(by, "queue_saved", &before, &seen(Queue { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
     pub fn save_funnel(&mut self, funnel: &Funnel, by: UserId) -> Result<FunnelId> {
         let name = named(&funnel.name)?;
-        let id = self.store.put_funnel(&Funnel { name, ..funnel.clone() })?;
-        self.saved(by, "funnel_saved", &json!({ "id": id, "funnel": funnel }), Topic::People)?;
+        let before = seen(self.house.people.funnels.iter().find(|one| one.id == funnel.id));
+        let kept = Funnel { name, ..funnel.clone() };
+        let id = self.store.put_funnel(&kept)?;
+        self.saved(by, "funnel_saved", &before, &seen(Funnel { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
     pub fn save_stage(&mut self, stage: &Stage, by: UserId) -> Result<StageId> {
         let name = named(&stage.name)?;
-        let id = self.store.put_stage(&Stage { name, ..stage.clone() })?;
-        self.saved(by, "stage_saved", &json!({ "id": id, "stage": stage }), Topic::People)?;
+        let before = seen(self.house.people.stages.iter().find(|one| one.id == stage.id));
+        let kept = Stage { name, ..stage.clone() };
+        let id = self.store.put_stage(&kept)?;
+        self.saved(by, "stage_saved", &before, &seen(Stage { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
@@ -95,8 +105,10 @@ impl Turn<'_> {
         if !tag.archived && self.house.people.tags.iter().any(|one| twin(&one)) {
             return Err(Refusal::field("name", format!("Já existe a etiqueta {name}.")));
         }
-        let id = self.store.put_tag(&Tag { name, ..tag.clone() })?;
-        self.saved(by, "tag_saved", &json!({ "id": id, "tag": tag }), Topic::People)?;
+        let before = seen(self.house.people.tags.iter().find(|one| one.id == tag.id));
+        let kept = Tag { name, ..tag.clone() };
+        let id = self.store.put_tag(&kept)?;
+        self.saved(by, "tag_saved", &before, &seen(Tag { id, ..kept }), Topic::People)?;
         Ok(id)
     }
 
@@ -106,9 +118,11 @@ impl Turn<'_> {
         if self.house.queue(connection.queue).is_none_or(|queue| queue.archived || queue.kind != QueueKind::Normal) {
             return Err(Refusal::field("queue", "Escolha a fila em que os atendimentos desta conexão começam."));
         }
-        let id = self.store.put_connection(&Connection { name, ..connection.clone() })?;
-        let after = json!({ "id": id, "name": connection.name, "enabled": connection.enabled, "archived": connection.archived });
-        self.saved(by, "connection_saved", &after, Topic::Connections)?;
+        let shown = |id: ConnectionId, one: &Connection| json!({ "id": id, "name": one.name, "queue": one.queue, "enabled": one.enabled, "archived": one.archived });
+        let before = self.house.connection(connection.id).map(|one| shown(one.id, one));
+        let kept = Connection { name, ..connection.clone() };
+        let id = self.store.put_connection(&kept)?;
+        self.saved(by, "connection_saved", &seen(before), &shown(id, &kept), Topic::Connections)?;
         Ok(id)
     }
 
@@ -117,15 +131,21 @@ impl Turn<'_> {
             return Err(Refusal::field("date", "Informe a data no formato AAAA-MM-DD."));
         }
         let name = named(name)?;
+        let before = self.holiday(date)?;
         self.store.put_holiday(date, &name)?;
-        self.saved(by, "holiday_saved", &json!({ "date": date, "name": name }), Topic::Settings)
+        self.saved(by, "holiday_saved", &before, &json!({ "date": date, "name": name }), Topic::Settings)
     }
 
     pub fn drop_holiday(&mut self, date: &str, by: UserId) -> Result<()> {
-        let before = self.last_cut();
+        let (before, cut) = (self.holiday(date)?, self.last_cut());
         self.store.drop_holiday(date)?;
-        self.saved(by, "holiday_dropped", &json!(date), Topic::Settings)?;
-        self.fence_day_end(before)
+        self.saved(by, "holiday_dropped", &before, &Value::Null, Topic::Settings)?;
+        self.fence_day_end(cut)
+    }
+
+    fn holiday(&mut self, date: &str) -> Result<Value> {
+        let found = self.store.holidays()?.into_iter().find(|(one, _)| one == date);
+        Ok(found.map_or(Value::Null, |(date, name)| json!({ "date": date, "name": name })))
     }
 
     /// Saves the settings whole. An earlier end of the day that has already passed today is not run today, and what was
@@ -150,7 +170,6 @@ impl Turn<'_> {
             self.store.set_queue_watermark(mark)?;
             self.marks.queue = mark;
         }
-        let seen = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
         self.audit(by, "settings_saved", &seen(&before), &seen(settings))?;
         self.recheck_rules()
     }
@@ -227,12 +246,16 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn saved<T: Serialize>(&mut self, by: UserId, what: &str, after: &T, topic: Topic) -> Result<()> {
+    fn saved(&mut self, by: UserId, what: &str, before: &Value, after: &Value, topic: Topic) -> Result<()> {
         self.reload(topic)?;
-        let after = serde_json::to_value(after).unwrap_or_default();
-        self.audit(by, what, &json!(null), &after)?;
+        self.audit(by, what, before, after)?;
         self.recheck_rules()
     }
+}
+
+/// As the trail of changes keeps it.
+fn seen<T: Serialize>(one: T) -> Value {
+    serde_json::to_value(one).unwrap_or_default()
 }
 
 fn named(name: &str) -> Result<String> {

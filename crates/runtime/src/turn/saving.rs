@@ -220,7 +220,8 @@ impl Turn<'_> {
             RuleState::Archived => return self.archive_rule(id, by),
         }
         self.reload(Topic::Rules)?;
-        self.audit(by, "rule_state", &json!(before.rule.state), &json!({ "rule": id, "state": state }))
+        let named = |state: RuleState| json!({ "rule": id, "name": before.rule.name, "state": state });
+        self.audit(by, "rule_state", &named(before.rule.state), &named(state))
     }
 
     /// Deletes a rule from the list; the log keeps its name and versions.
@@ -231,17 +232,17 @@ impl Turn<'_> {
         self.cancel_of_rule(id, "a ação foi excluída")?;
         self.store.set_rule_state(id, RuleState::Archived, "")?;
         self.reload(Topic::Rules)?;
-        self.audit(by, "rule_archived", &json!(before.rule.name), &json!(null))
+        self.audit(by, "rule_archived", &json!({ "rule": id, "name": before.rule.name }), &json!(null))
     }
 
     /// Undoes a deletion: the rule is back, switched off.
     pub fn restore_rule(&mut self, id: RuleId, by: UserId) -> Result<()> {
-        if self.store.rule(id)?.is_none_or(|stored| stored.rule.state != RuleState::Archived) {
+        let Some(archived) = self.store.rule(id)?.filter(|stored| stored.rule.state == RuleState::Archived) else {
             return Err(Refusal::not_found("Esta ação"));
-        }
+        };
         self.store.set_rule_state(id, RuleState::Off, "")?;
         self.reload(Topic::Rules)?;
-        self.audit(by, "rule_restored", &json!(null), &json!(id))
+        self.audit(by, "rule_restored", &json!(null), &json!({ "rule": id, "name": archived.rule.name }))
     }
 
     /// Puts a rule before another one, or last.
@@ -250,6 +251,9 @@ impl Turn<'_> {
         if !order.contains(&id) || before.is_some_and(|other| !order.contains(&other)) {
             return Err(Refusal::not_found("Esta ação"));
         }
+        let name = self.house.rule(id).map(|stored| stored.rule.name.clone());
+        let placed = |at: usize| json!({ "rule": id, "name": name, "position": at + 1 });
+        let from = placed(order.iter().position(|one| *one == id).unwrap_or_default());
         order.retain(|one| *one != id);
         let at = before.and_then(|other| order.iter().position(|one| *one == other)).unwrap_or(order.len());
         order.insert(at, id);
@@ -257,7 +261,7 @@ impl Turn<'_> {
             self.store.set_rule_position(*one, position)?;
         }
         self.reload(Topic::Rules)?;
-        self.audit(by, "rule_moved", &json!(id), &json!(order))
+        self.audit(by, "rule_moved", &from, &placed(at))
     }
 
     /// Tickets on which the rule would act at once although their deadline has passed: the list of the activation

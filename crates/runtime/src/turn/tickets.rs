@@ -3,7 +3,7 @@
 
 use engine::queue::{self, Stays, home};
 use engine::*;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{ClosingState, Left, MessageSide, MessageState, NewMessage, NewTicket, Origin, SendState};
 
 use super::{Said, SendPlan, TEXT_CHARS_MAX, Turn};
@@ -260,13 +260,15 @@ impl Turn<'_> {
             return Err(Refusal::not_found("Esta etiqueta"));
         }
         let added = self.store.add_tag(contact, tag)?;
-        self.contact_changed(by, "tagged", json!({ "contact": contact, "tag": tag }))?;
+        let after = json!({ "name": self.store.contact_name(contact)?, "tag": tag });
+        self.contact_changed(by, "tagged", &json!(null), &after)?;
         Ok(added)
     }
 
     pub fn untag(&mut self, contact: ContactId, tag: TagId, by: UserId) -> Result<bool> {
         let removed = self.store.remove_tag(contact, tag)?;
-        self.contact_changed(by, "untagged", json!({ "contact": contact, "tag": tag }))?;
+        let before = json!({ "name": self.store.contact_name(contact)?, "tag": tag });
+        self.contact_changed(by, "untagged", &before, &json!(null))?;
         Ok(removed)
     }
 
@@ -276,13 +278,16 @@ impl Turn<'_> {
         {
             return Err(Refusal::not_found("Este usuário"));
         }
+        let name = self.store.contact_name(contact)?;
+        let of = |owner: Option<UserId>| json!({ "name": name, "owner": owner });
+        let before = of(self.store.contact(contact)?.wallet_owner);
         self.store.set_wallet(contact, owner)?;
-        self.contact_changed(by, "wallet", json!({ "contact": contact, "owner": owner }))
+        self.contact_changed(by, "wallet", &before, &of(owner))
     }
 
-    fn contact_changed(&mut self, by: UserId, what: &str, after: serde_json::Value) -> Result<()> {
+    fn contact_changed(&mut self, by: UserId, what: &str, before: &Value, after: &Value) -> Result<()> {
         self.changed.touch(Topic::Tickets);
-        self.audit(by, what, &json!(null), &after)
+        self.audit(by, what, before, after)
     }
 
     /// "Novo atendimento": our side begins.
