@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { access, connections, firstRun, parts, settings } = words;
+const { access, connections, firstRun, parts, rules: said, settings, trail } = words;
 
 const waitIs = (stage, minutes) =>
   until(
@@ -85,3 +85,54 @@ test("without the token nothing is shown, and with it the first run begins", () 
     },
     { demo: false, token: false },
   ));
+
+test("every change of the house stands in its trail with who, when and what was before", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rules } = await stage.call("directory");
+    const view = await stage.call("settings");
+    await stage.call("save_settings", {
+      settings: { ...view.settings, queue: { ...view.settings.queue, wait: 15 * 60_000 } },
+    });
+    await stage.call("set_rule_state", { rule: rules[0].id, state: "off" });
+    await stage.go("/configuracoes?secao=trail");
+    const lines = page.getByRole("list", { name: trail.title });
+    const newest = lines.getByRole("button").first();
+    await newest.filter({ hasText: rules[0].name }).waitFor();
+    await stage.tabTo(newest);
+    await stage.keys("Enter");
+    await lines.getByText(trail.values.active).waitFor();
+    await lines.getByText(trail.values.off, { exact: true }).waitFor();
+    await stage.keys("Enter");
+    await lines.getByRole("button").nth(1).click();
+    await lines.getByText("10 min", { exact: true }).waitFor();
+    await lines.getByText("15 min", { exact: true }).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("registro");
+  }));
+
+test("the versions of an action and the ends of the day so far can be looked up", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rules } = await stage.call("rules");
+    const { problem: _none, state: _active, position: _place, ...rule } = rules.find((row) => row.rule.state === "active").rule;
+    await stage.call("save_rule", { rule: { ...rule, description: "Depois da proposta" }, state: "active" });
+    await stage.go("/funil/acoes");
+    const more = page.getByRole("button", { name: said.actionsOf.replace("{{name}}", rule.name) });
+    await stage.tabTo(more);
+    await stage.keys("Enter");
+    await page.getByRole("menuitem", { name: trail.versions }).click();
+    const dialog = stage.dialog;
+    await dialog.getByText(trail.current).waitFor();
+    await dialog.getByText("Depois da proposta").first().waitFor();
+    await dialog.getByText(trail.first).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("versoes");
+    await stage.keys("Escape");
+
+    await stage.go("/sem-interacao");
+    await stage.button(trail.days).click();
+    await dialog.getByRole("heading", { name: trail.days }).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("fins-de-dia");
+  }));

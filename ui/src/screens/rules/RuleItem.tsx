@@ -5,6 +5,7 @@ import {
   Eye,
   FlaskConical,
   GripVertical,
+  History,
   MoreVertical,
   Pause,
   Pencil,
@@ -39,6 +40,7 @@ type RuleItemProps = {
   onDuplicate: () => void;
   onExport: () => void;
   onArchive: () => void;
+  onVersions: () => void;
   onLift: (event: React.PointerEvent) => void;
   onStep: (by: 1 | -1) => void;
   position: { n: number; of: number };
@@ -188,7 +190,7 @@ function Counts({ row }: { row: RuleRow }) {
   );
 }
 
-function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArchive }: RuleItemProps) {
+function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArchive, onVersions }: RuleItemProps) {
   const t = useText();
   const refusedBy = useRefusedBy();
   const edits = refusedBy("save_rule");
@@ -201,6 +203,7 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
           commands: [
             { id: "edit", label: t("parts.edit"), icon: Pencil, run: () => onOpen("meaning") },
             { id: "backtest", label: t("rules.backtest.run"), icon: FlaskConical, run: () => onOpen("backtest") },
+            { id: "versions", label: t("trail.versions"), icon: History, run: onVersions },
             {
               id: "duplicate",
               label: t("rules.duplicate"),

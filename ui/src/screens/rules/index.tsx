@@ -6,6 +6,7 @@ import { patchSearch, readText, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleList } from "../../bindings/RuleList";
+import type { RuleView } from "../../bindings/RuleView";
 import { call, useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
 import { saveFile } from "../../host/file";
@@ -25,6 +26,7 @@ import { type PanelView, panelViews } from "./SidePanel";
 import { TemplateCards, Templates } from "./Templates";
 import { useOrder } from "./useOrder";
 import { useRuleActs } from "./useRuleActs";
+import { Versions } from "./Versions";
 
 const newRule = "nova";
 
@@ -93,6 +95,7 @@ function start(draft: RuleDraft): void {
 function List({ list }: { list: RuleList }) {
   const t = useText();
   const [dialog, setDialog] = useState<"none" | "templates" | "import">("none");
+  const [versionsOf, setVersionsOf] = useState<RuleView | null>(null);
   const { rows, lift, step } = useOrder(list.rules);
   const acts = useRuleActs();
   const exported = useExport();
@@ -126,6 +129,7 @@ function List({ list }: { list: RuleList }) {
                   onDuplicate={() => acts.duplicate(row.rule, (copy) => open(copy))}
                   onExport={() => exported([row.rule.id])}
                   onArchive={() => acts.archive(row.rule)}
+                  onVersions={() => setVersionsOf(row.rule)}
                   onLift={(event) => lift(event, row.rule)}
                   onStep={(by) => step(row.rule, by)}
                 />
@@ -143,6 +147,7 @@ function List({ list }: { list: RuleList }) {
           }}
         />
       )}
+      {versionsOf && <Versions rule={versionsOf} onClose={() => setVersionsOf(null)} />}
       {dialog === "import" && <ImportRules onClose={() => setDialog("none")} />}
       {acts.asking && (
         <Activate rule={acts.asking} busy={acts.busy} onClose={acts.stopAsking} onConfirm={acts.confirm} />

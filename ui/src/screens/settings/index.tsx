@@ -13,6 +13,7 @@ import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { Loaded, Notice } from "../../parts/State";
 import { useText } from "../../text";
+import { Trail } from "../../trail";
 import { Data } from "./Data";
 import { useEdited } from "./draft";
 import { Funnels } from "./Funnels";
@@ -21,7 +22,7 @@ import { Hours } from "./Hours";
 import { Keys } from "./Keys";
 import { Limits } from "./Limits";
 import { Notices } from "./Notices";
-import { SearchedFor } from "./Option";
+import { Option, SearchedFor } from "./Option";
 import { Appearance } from "./Own";
 import { Queues } from "./Queues";
 import { Replies } from "./Replies";
@@ -128,9 +129,21 @@ function Section({
       return <Appearance />;
     case "keys":
       return <Keys />;
+    case "trail":
+      return <HouseTrail />;
     case "data":
       return <Data />;
   }
+}
+
+function HouseTrail() {
+  const t = useText();
+  const refused = useRefusedBy()("audit");
+  return (
+    <Option label={t("trail.title")} effect={refused ?? t("trail.effect")} wide>
+      {refused === null && <Trail />}
+    </Option>
+  );
 }
 
 function Index({

@@ -6,6 +6,7 @@ import {
   Clock3,
   Columns3,
   Database,
+  History,
   Inbox,
   Keyboard,
   MessageSquareText,
@@ -27,6 +28,7 @@ export const sections = [
   "queues",
   "appearance",
   "keys",
+  "trail",
   "data",
 ] as const;
 export type SectionId = (typeof sections)[number];
@@ -43,5 +45,6 @@ export const sectionIcons: Record<SectionId, LucideIcon> = {
   queues: Inbox,
   appearance: Palette,
   keys: Keyboard,
+  trail: History,
   data: Database,
 };

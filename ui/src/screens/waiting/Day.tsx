@@ -1,5 +1,5 @@
 // The end of the day: the one big countdown, what the last one closed, and the missed one that asks.
-import { CalendarClock, ChevronDown, Moon, Undo2 } from "lucide-react";
+import { CalendarClock, ChevronDown, History, Moon, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { openTicket } from "../../app/places";
 import type { DayRunView } from "../../bindings/DayRunView";
@@ -17,6 +17,7 @@ import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { clockTime, dateAndTime, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
+import { PastDays } from "./PastDays";
 
 const soonMs = 30 * 60_000;
 
@@ -24,6 +25,7 @@ export function DayStrip({ day, keeper, total }: { day: DaySummary; keeper: numb
   const t = useText();
   const names = useNames();
   const now = useNow(15);
+  const [past, setPast] = useState(false);
   const owner = names.user(keeper)?.name;
   const cut = day.next_cut;
   const soon = cut !== null && cut - now < soonMs;
@@ -56,8 +58,12 @@ export function DayStrip({ day, keeper, total }: { day: DaySummary; keeper: numb
             </span>
           </div>
         )}
+        <Button kind="quiet" small icon={History} onPress={() => setPast(true)} className="ml-auto">
+          {t("trail.days")}
+        </Button>
+        {past && <PastDays onClose={() => setPast(false)} />}
         {owner && (
-          <p className="ml-auto flex items-center gap-1.5 text-muted">
+          <p className="flex items-center gap-1.5 text-muted">
             {t("waiting.keeper")}: <Avatar name={owner} size="small" silent /> <span className="text-ink">{owner}</span>
           </p>
         )}

@@ -1,0 +1,87 @@
+// The ends of the day so far, newest first: when each cut was, when it ran, and what it closed.
+import { ChevronDown, Moon } from "lucide-react";
+import { useState } from "react";
+import { openTicket } from "../../app/places";
+import type { DayRunView } from "../../bindings/DayRunView";
+import { useAsk } from "../../data";
+import { cx } from "../../parts/cx";
+import { Dialog } from "../../parts/Dialog";
+import { Icon } from "../../parts/Icon";
+import { EmptyState, Loaded } from "../../parts/State";
+import { useText } from "../../text";
+import { clockTime, dateAndTime } from "../../text/format";
+
+const daysShown = 31;
+
+export function PastDays({ onClose }: { onClose: () => void }) {
+  const t = useText();
+  const query = useAsk("day_runs", { limit: daysShown });
+  return (
+    <Dialog open onClose={onClose} title={t("trail.days")}>
+      <Loaded query={query} rows={6}>
+        {(runs) =>
+          runs.length === 0 ? (
+            <EmptyState icon={Moon} title={t("trail.daysEmpty")} />
+          ) : (
+            <ol aria-label={t("trail.days")} className="divide-y divide-hairline">
+              {runs.map((run) => (
+                <Day key={run.date} run={run} onClose={onClose} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+    </Dialog>
+  );
+}
+
+function Day({ run, onClose }: { run: DayRunView; onClose: () => void }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const line = (
+    <>
+      <span className="tabular">{dateAndTime(run.cut_at)}</span>
+      <span className="min-w-0 flex-1 truncate text-small text-muted">
+        {t(`trail.dayStates.${run.state}`, { at: clockTime(run.finished_at ?? run.started_at) })}
+      </span>
+      <span className={cx("tabular", run.closed === 0 && "text-faint")}>
+        {t("trail.daysClosed", { count: run.closed })}
+      </span>
+    </>
+  );
+  if (run.tickets.length === 0) return <li className="flex min-h-9 items-center gap-3 px-1 pr-8">{line}</li>;
+  return (
+    <li>
+      <button
+        type="button"
+        aria-expanded={open}
+        data-mark="inside"
+        onClick={() => setOpen(!open)}
+        className="flex min-h-9 w-full items-center gap-3 px-1 text-left transition-colors hover:bg-hover"
+      >
+        {line}
+        <Icon of={ChevronDown} size={14} className={cx("text-faint transition-transform", open && "rotate-180")} />
+      </button>
+      {open && (
+        <ul className="pb-2 pl-4">
+          {run.tickets.map((closing) => (
+            <li key={closing.ticket} className="flex h-7 items-center gap-3 text-small">
+              <span className="tabular text-faint">{closing.protocol}</span>
+              <button
+                type="button"
+                onClick={() => {
+                  onClose();
+                  openTicket(closing.ticket);
+                }}
+                className="min-w-0 flex-1 truncate rounded-tag text-left hover:text-accent"
+              >
+                {closing.contact_name}
+              </button>
+              <span className="text-faint">{t(`closingState.${closing.state}`)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
