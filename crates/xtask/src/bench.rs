@@ -1,10 +1,8 @@
 //! `cargo xtask bench`: long measurements that no commit waits for. The programs that measure lie in the package `tests`
 //! and in `tests/desktop/bench`; this only builds what they measure, optimised, and starts them.
 
-use std::path::PathBuf;
-
 use crate::node;
-use crate::shell::{self, Done, Failure, cargo, root};
+use crate::shell::{self, Done, Failure, cargo, optimised, root};
 use crate::system;
 
 pub fn bench(args: &[&str]) -> Done {
@@ -54,9 +52,4 @@ fn window(args: &[&str]) -> Done {
     command.args(args).env("RETORNO_WINDOW_BIN", optimised("retorno"));
     command.env("RETORNO_BARE_BIN", optimised("bare")).env("RETORNO_BENCH_BIN", optimised("bench"));
     shell::run(&mut command)
-}
-
-fn optimised(name: &str) -> PathBuf {
-    let binaries = shell::binaries();
-    binaries.parent().unwrap_or(&binaries).join("release").join(name)
 }

@@ -41,6 +41,13 @@ pub fn binary(name: &str) -> PathBuf {
     binaries().join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// The same program, built optimised.
+pub fn optimised(name: &str) -> PathBuf {
+    let binaries = binaries();
+    let folder = binaries.parent().unwrap_or(&binaries).join("release");
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// True on a build machine: nobody is there to answer a question.
 pub fn is_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty())
