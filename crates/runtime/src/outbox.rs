@@ -416,7 +416,7 @@ pub(crate) fn cancel_planned(turn: &mut Turn<'_>, ticket: &Ticket, why: &'static
     Ok(())
 }
 
-/// Cancels what the queue itself had planned for the ticket: it is leaving.
+/// Cancels what the queue itself had planned for the ticket: it is leaving, or stays without being closed.
 pub(crate) fn cancel_planned_queue(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<()> {
     for row in turn.store.planned_of_ticket(ticket.id)? {
         match row.origin {

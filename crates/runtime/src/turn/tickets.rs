@@ -148,6 +148,7 @@ impl Turn<'_> {
         }
         self.store.drop_deferred_of_ticket(ticket)?;
         outbox::cancel_planned(self, &before, "atendimento segurado")?;
+        self.call_off_closing(&before)?;
         self.happen(&before, &Fact::Held, Said::by("held", by))?;
         Ok(())
     }
@@ -370,14 +371,19 @@ impl Turn<'_> {
             return Ok(());
         }
         self.store.leave(ticket.id, self.now, how)?;
-        if let Some(mut closing) = self.store.open_closing_of(ticket.id)? {
-            closing.state = ClosingState::Answered;
-            self.store.put_day_closing(&closing)?;
-            self.changed.touch(Topic::Day);
-        }
+        self.call_off_closing(ticket)?;
         outbox::cancel_planned_queue(self, ticket)?;
         self.changed.touch(Topic::Queue);
         Ok(())
+    }
+
+    /// The end of the day does not close it any more, though its text may be waiting to go out.
+    pub(crate) fn call_off_closing(&mut self, ticket: &Ticket) -> Result<()> {
+        let Some(mut closing) = self.store.open_closing_of(ticket.id)? else { return Ok(()) };
+        closing.state = ClosingState::Answered;
+        self.store.put_day_closing(&closing)?;
+        self.changed.touch(Topic::Day);
+        outbox::cancel_planned_queue(self, ticket)
     }
 }
 
