@@ -4,6 +4,7 @@ import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
 import "./details.mjs";
+import "./again.mjs";
 import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";

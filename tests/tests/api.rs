@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "api/back.rs"]
+mod back;
 #[path = "api/bad.rs"]
 mod bad;
 #[path = "api/calls.rs"]

@@ -13,6 +13,7 @@ use store::view::SearchWhere;
 use crate::ask::{Ask, bulk, chars};
 use crate::bounds::{CONTACT_CHARS_MAX, CONTACT_HITS_MAX, FOUND_CONTACTS_MAX, QUERY_CHARS_MAX};
 use crate::error::{Failure, Result};
+use crate::execution::ResumeStep;
 use crate::right;
 use crate::shape::{Done, args, views};
 use crate::ticket::OneTicket;
@@ -99,6 +100,8 @@ pub enum UndoStep {
     Untag(TagTickets),
     SetWallet(WalletTickets),
     SetValue(ValueTicket),
+    ResumeStep(ResumeStep),
+    RestoreClosing(Tickets),
 }
 
 views! {
@@ -143,7 +146,7 @@ views! {
 type Verb = dyn Fn(&mut Turn<'_>, &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> + Send + Sync;
 
 /// Does a verb to each ticket. All in one transaction if none fails; else each in one of its own.
-fn each<F>(ask: &Ask, tickets: Vec<TicketId>, verb: F) -> Result<Acted>
+pub(crate) fn each<F>(ask: &Ask, tickets: Vec<TicketId>, verb: F) -> Result<Acted>
 where
     F: Fn(&mut Turn<'_>, &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> + Send + Sync + 'static,
 {
@@ -339,7 +342,16 @@ pub(crate) fn resend_notice(ask: &Ask, args: Tickets) -> Result<Acted> {
 pub(crate) fn postpone_closing(ask: &Ask, args: Tickets) -> Result<Acted> {
     let me = ask.me();
     each(ask, args.tickets, move |turn, before| {
-        turn.postpone_closing(before.id, me)?;
+        let changed = turn.postpone_closing(before.id, me)?;
+        let back = UndoStep::RestoreClosing(Tickets { tickets: vec![before.id] });
+        Ok(if changed { vec![back] } else { vec![] })
+    })
+}
+
+pub(crate) fn restore_closing(ask: &Ask, args: Tickets) -> Result<Acted> {
+    let me = ask.me();
+    each(ask, args.tickets, move |turn, before| {
+        turn.restore_closing(before.id, me)?;
         Ok(vec![])
     })
 }

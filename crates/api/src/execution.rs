@@ -12,7 +12,7 @@ use crate::shape::{args, views};
 use crate::ticket::ForecastKind;
 
 pub(crate) use history::{executions, executions_csv};
-pub(crate) use look::{forecast, postpone_step, skip_step, why};
+pub(crate) use look::{forecast, postpone_step, resume_step, skip_step, why};
 pub(crate) use tray::{missed, send_missed, skip_missed, unknown, unknown_resend, unknown_was_sent};
 
 args! {
@@ -55,6 +55,13 @@ args! {
         pub rule: RuleId,
         pub ticket: TicketId,
         pub until: Moment,
+    }
+
+    pub struct ResumeStep {
+        pub rule: RuleId,
+        pub ticket: TicketId,
+        /// Until when it was postponed before; absent: it comes in its own time.
+        pub until: Option<Moment>,
     }
 
     pub struct TrayArgs {

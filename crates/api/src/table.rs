@@ -256,6 +256,8 @@ commands! {
     resend_notice(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages];
     /// Spares tickets the next end of the day.
     postpone_closing(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Takes that back.
+    restore_closing(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
     /// The newest ends of day with what each closed.
     day_runs(DayRunsArgs) -> Vec<DayRunView>, Everyone, stale: [];
     /// Says what happens to a missed end of day that asks.
@@ -313,9 +315,11 @@ commands! {
     /// "Próximas automações" of a ticket.
     forecast(OneTicket) -> ForecastView, Everyone, stale: [];
     /// This rule does not act on this ticket in this episode.
-    skip_step(RuleOnTicket) -> Done, Worker, stale: [Tickets, Executions];
+    skip_step(RuleOnTicket) -> Acted, Worker, stale: [Tickets, Executions];
     /// This rule acts on this ticket later.
-    postpone_step(PostponeStep) -> Done, Worker, stale: [Tickets, Executions];
+    postpone_step(PostponeStep) -> Acted, Worker, stale: [Tickets, Executions];
+    /// Takes either back: it comes as it was planned before.
+    resume_step(ResumeStep) -> Acted, Worker, stale: [Tickets, Executions];
     /// The tray "Perdidas".
     missed(TrayArgs) -> MissedPage, Everyone, stale: [];
     /// Sends what was missed.

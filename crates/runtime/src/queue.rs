@@ -126,17 +126,35 @@ impl Turn<'_> {
         self.say(ticket.id, Said::by("notice_resent", by))
     }
 
-    /// "Adiar encerramento": out of today's cut, as if it had entered after it.
-    pub fn postpone_closing(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+    /// "Adiar encerramento": out of today's cut, as if it had entered after it. Returns whether that changed anything.
+    pub fn postpone_closing(&mut self, ticket: TicketId, by: UserId) -> Result<bool> {
         let mut ticket = self.ticket(ticket)?;
-        let Some(_) = ticket.entered_at else {
+        let Some(entered) = ticket.entered_at else {
             return Err(Refusal::conflict("Este atendimento não está em Sem Interação."));
         };
         let cut = next_cut(&self.house.settings.queue.day_end, self.house.company(), self.now);
-        ticket.entered_at = Some(cut.map_or(self.now, |cut| cut.at.plus(Span(1))));
+        let until = cut.map_or(self.now, |cut| cut.at.plus(Span(1)));
+        ticket.entered_at = Some(until);
         self.store.put_ticket(&ticket)?;
         self.changed.touch(Topic::Queue);
-        self.say(ticket.id, Said::by("closing_postponed", by))
+        self.say(ticket.id, Said::by("closing_postponed", by))?;
+        Ok(entered < until && cut.is_some())
+    }
+
+    /// Takes back "Adiar encerramento": the ticket is in the queue since it really entered.
+    pub fn restore_closing(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
+        let mut ticket = self.ticket(ticket)?;
+        let Some(until) = ticket.entered_at else {
+            return Err(Refusal::conflict("Este atendimento já saiu de Sem Interação: não há mais o que desfazer."));
+        };
+        if until <= self.now {
+            return Err(Refusal::conflict("O encerramento deste atendimento não está adiado."));
+        }
+        let entered = self.store.last_entered_at(ticket.id)?;
+        ticket.entered_at = Some(entered.map_or(self.now, |at| at.min(self.now)));
+        self.store.put_ticket(&ticket)?;
+        self.changed.touch(Topic::Queue);
+        self.say(ticket.id, Said::by("closing_restored", by))
     }
 
     /// Answers a missed end of day that asked first.

@@ -4,6 +4,7 @@
 mod keeping;
 mod people;
 mod saving;
+mod steps;
 mod tickets;
 
 pub use keeping::Unreal;

@@ -221,6 +221,8 @@ pub trait Store {
     /// `false`: this (ticket, anchor) has entered before.
     fn enter(&mut self, ticket: TicketId, anchor: Moment, turn: u32, at: Moment, by_hand: bool) -> Result<bool>;
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
+    /// When its newest entry was, whatever has been made of it since.
+    fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
     /// An entry of this episode already told the customer.
     fn entries_of_turn(&mut self, ticket: TicketId, turn: u32) -> Result<u32>;
     fn leave(&mut self, ticket: TicketId, at: Moment, how: Left) -> Result<()>;

@@ -41,6 +41,7 @@ pub fn minimal(command: &str) -> Value {
         | "release"
         | "resend_notice"
         | "postpone_closing"
+        | "restore_closing"
         | "undo_day_closing" => tickets,
         "answer_day" => json!({ "date": "2026-01-02", "close": false }),
         "rule" | "rule_versions" | "duplicate_rule" | "archive_rule" | "restore_rule" | "move_rule" => rule,
@@ -51,7 +52,7 @@ pub fn minimal(command: &str) -> Value {
         "backtest_rule" => json!({ "rule": draft(24), "days": 7 }),
         "rule_effect" => json!({ "rule": 1, "days": 7 }),
         "preview_text" => json!({ "text": "Olá, {{contato.nome}}" }),
-        "why" | "skip_step" => json!({ "rule": 1, "ticket": 1 }),
+        "why" | "skip_step" | "resume_step" => json!({ "rule": 1, "ticket": 1 }),
         "postpone_step" => json!({ "rule": 1, "ticket": 1, "until": 0 }),
         "send_missed" | "skip_missed" => json!({ "executions": [1] }),
         "unknown_was_sent" | "unknown_resend" => json!({ "sends": [1] }),
@@ -80,7 +81,7 @@ pub fn minimal(command: &str) -> Value {
 }
 
 /// Commands whose least call cannot be done in that world, with the reason.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 16] = [
     ("remove_demo", "conflict"),
     ("retry_send", "conflict"),
     ("return_to_technician", "conflict"),
@@ -88,6 +89,8 @@ const REFUSED: [(&str, &str); 14] = [
     ("release", "conflict"),
     ("resend_notice", "conflict"),
     ("postpone_closing", "conflict"),
+    ("restore_closing", "conflict"),
+    ("resume_step", "conflict"),
     ("undo_day_closing", "conflict"),
     ("answer_day", "conflict"),
     ("restore_rule", "not_found"),

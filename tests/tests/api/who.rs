@@ -73,6 +73,7 @@ fn a_technician_gets_nowhere_with_the_tickets_of_another() {
         ("set_wallet", json!({ "owner": TECHNICIAN })),
         ("resend_notice", json!({})),
         ("postpone_closing", json!({})),
+        ("restore_closing", json!({})),
         ("undo_day_closing", json!({})),
     ] {
         let mut args = extra.clone();
@@ -94,6 +95,7 @@ fn a_technician_gets_nowhere_with_the_tickets_of_another() {
         ("opened", json!({ "ticket": other })),
         ("skip_step", json!({ "ticket": other, "rule": 1 })),
         ("postpone_step", json!({ "ticket": other, "rule": 1, "until": 1 })),
+        ("resume_step", json!({ "ticket": other, "rule": 1 })),
     ] {
         assert_eq!(world.refused(TECHNICIAN, command, args).code, Code::Forbidden, "{command}");
     }

@@ -5,6 +5,7 @@ import { Button, IconButton, Keycap, TextLink } from "../parts/Button";
 import { now } from "../parts/clock";
 import { ConfirmDialog, Dialog } from "../parts/Dialog";
 import { NumberField, TextField, TimeField } from "../parts/Field";
+import type { Column } from "../parts/GridRow";
 import { Menu } from "../parts/Menu";
 import { ComboBox, Select } from "../parts/Select";
 import { EmptyState, ErrorState, Notice, Skeleton } from "../parts/State";
@@ -13,7 +14,7 @@ import { Avatar, Badge, Dot, hues, Tag } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { Checkbox, Radios, Segments, Switch } from "../parts/Toggle";
 import { done, failed } from "../parts/toast";
-import { type Column, VirtualGrid } from "../parts/VirtualGrid";
+import { VirtualGrid } from "../parts/VirtualGrid";
 import { AppearanceForm } from "./Appearance";
 
 const minute = 60_000;

@@ -1,37 +1,20 @@
-// Central de notificações: what this person was told, newest first, the same entries as the desktop bubbles.
+// Central de notificações: what this person was told, newest first and by ticket, the same entries as the desktop bubbles.
 import { BellOff, CheckCheck, X } from "lucide-react";
 import { useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { NoticeView } from "../bindings/NoticeView";
 import { useAct, useAskPages } from "../data";
 import { Button, IconButton } from "../parts/Button";
-import { cx } from "../parts/cx";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../parts/State";
 import { tokenPx } from "../parts/scale";
-import { type Tone, toneText } from "../parts/Tag";
 import { Segments } from "../parts/Toggle";
-import { useNow } from "../parts/useNow";
 import { VirtualList } from "../parts/VirtualList";
 import { useText } from "../text";
-import { whenShort } from "../text/format";
 import { keyWords } from "./keymap";
+import { NoticeItem } from "./NoticeItem";
+import { linesOf } from "./noticeLines";
 import { closeOverlay, useOverlay } from "./overlays";
 import { go, openTicket } from "./places";
-
-const tones: Record<NoticeView["event"], Tone> = {
-  entered: "neutral",
-  may_enter: "warn",
-  returned: "returned",
-  day_closed: "neutral",
-  day_digest: "neutral",
-  day_asks: "warn",
-  rule_paused: "warn",
-  rule_broken: "danger",
-  send_failed: "danger",
-  connection_down: "danger",
-  rule: "info",
-  assigned: "info",
-};
 
 /** Where one sees more of what is about no ticket. */
 const places: Partial<Record<NoticeView["event"], string>> = {
@@ -71,11 +54,26 @@ export function Notices() {
 function NoticeList() {
   const t = useText();
   const [view, setView] = useState<"all" | "unread">("all");
-  const now = useNow(60);
   const pages = useAskPages("notices", { unread_only: view === "unread" }, (page) => page.next);
   const read = useAct("read_notices");
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   const unread = pages.data?.pages[0]?.unread ?? 0;
+  const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
+  const lines = linesOf(rows, shown);
+  const toggle = (ticket: number, on: boolean) => {
+    const next = new Set(shown);
+    if (on) next.add(ticket);
+    else next.delete(ticket);
+    setShown(next);
+  };
+  const open = ({ event, ticket }: NoticeView) => {
+    closeOverlay();
+    const place = places[event];
+    if (ticket !== null) {
+      read.mutate({ ticket });
+      openTicket(ticket);
+    } else if (place) go(place);
+  };
   return (
     <>
       <div className="flex flex-none items-center gap-2 border-b border-hairline px-3 py-2">
@@ -107,45 +105,18 @@ function NoticeList() {
       ) : (
         <VirtualList
           label={t("shell.notices")}
-          items={rows}
-          keyOf={(notice) => notice.id}
+          items={lines}
+          keyOf={(line) => line.notice.id}
           rowPx={(4.5 * tokenPx("--rail-collapsed")) / 3.5}
-          total={pages.hasNextPage ? rows.length + 1 : rows.length}
+          total={pages.hasNextPage ? lines.length + 1 : lines.length}
           onNearEnd={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
         >
-          {(notice) => (
-            <button
-              type="button"
-              data-mark="inside"
-              onClick={() => {
-                closeOverlay();
-                const place = places[notice.event];
-                if (notice.ticket === null) {
-                  if (place) go(place);
-                } else {
-                  read.mutate({ ticket: notice.ticket });
-                  openTicket(notice.ticket);
-                }
-              }}
-              className="flex h-full w-full gap-2.5 border-b border-hairline px-4 py-2 text-left hover:bg-hover"
-            >
-              <span
-                className={cx(
-                  "mt-1.5 size-2 flex-none rounded-full",
-                  notice.read_at === null ? "bg-current" : "",
-                  toneText[tones[notice.event]],
-                )}
-              />
-              <span className="flex min-w-0 flex-1 flex-col">
-                <span className="flex items-baseline gap-2">
-                  <span className={cx("min-w-0 flex-1 truncate", notice.read_at === null && "font-medium")}>
-                    {notice.title}
-                  </span>
-                  <time className="tabular text-meta text-faint">{whenShort(notice.at, now)}</time>
-                </span>
-                <span className="line-clamp-2 text-small text-muted">{notice.text}</span>
-              </span>
-            </button>
+          {(line) => (
+            <NoticeItem
+              line={line}
+              onOpen={() => open(line.notice)}
+              onToggle={(shown) => line.notice.ticket !== null && toggle(line.notice.ticket, shown)}
+            />
           )}
         </VirtualList>
       )}

@@ -28,7 +28,7 @@ import {
 import { useAsk } from "../data";
 import { Keycap } from "../parts/Button";
 import { optionRow } from "../parts/fieldStyle";
-import { Icon, type LucideIcon } from "../parts/Icon";
+import { Icon } from "../parts/Icon";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { matches } from "../parts/match";
 import { undoLast } from "../parts/toast";
@@ -41,9 +41,9 @@ import { keyWords } from "./keymap";
 import { closeOverlay, openOverlay, useOverlay } from "./overlays";
 import { go, openTicket, useOpenTicketId } from "./places";
 import { densities, setPrefs, themes } from "./prefs";
+import { type Entry, ticketEntryId, useRecent } from "./recent";
 
-type Entry = { id: string; label: string; detail?: string; icon: LucideIcon; keys?: string; run: () => void };
-
+const recentMark = "recent ";
 const searchedFrom = 2;
 const ticketsShown = 8;
 
@@ -77,7 +77,11 @@ function PaletteList() {
   const commands = useCommands();
   const settings = useSettings();
   const opened = useOpened();
+  const recent = useRecent([...places, ...commands, ...settings]);
+  // Twice in one list, an entry needs two names.
+  const latest = typed === "" ? recent.entries.map((entry) => ({ ...entry, id: `${recentMark}${entry.id}` })) : [];
   const groups = [
+    { title: t("palette.recent"), entries: latest },
     { title: t("palette.tickets"), entries: found },
     { title: opened.title, entries: opened.entries.filter((entry) => matches(entry.label, typed)) },
     { title: t("palette.screens"), entries: places.filter((entry) => matches(entry.label, typed)) },
@@ -106,8 +110,12 @@ function PaletteList() {
           aria-label={t("palette.title")}
           onAction={(key) => {
             closeOverlay();
+            const id = String(key).replace(recentMark, "");
+            // What is done to the open ticket is no place to come back to.
+            if (!opened.entries.some((entry) => entry.id === id)) recent.remember(id);
             all.find((entry) => entry.id === key)?.run();
           }}
+          disabledKeys={all.filter((entry) => entry.pending).map((entry) => entry.id)}
           renderEmptyState={() => <p className="px-2 py-6 text-center text-muted">{t("palette.none")}</p>}
           className="p-1.5 outline-none"
         >
@@ -141,7 +149,7 @@ function useFoundTickets(typed: string): Entry[] {
   const search = useAsk("search", { text, limit: ticketsShown }, { enabled: text.length >= searchedFrom });
   if (text.length < searchedFrom) return [];
   return (search.data?.found ?? []).map(({ card, excerpt }) => ({
-    id: `ticket ${card.id}`,
+    id: ticketEntryId(card.id),
     label: card.contact_name,
     detail: excerpt ?? (card.subject || card.last_text),
     icon: MessageSquare,

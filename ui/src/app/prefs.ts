@@ -22,6 +22,8 @@ export type Prefs = {
   keys: Readonly<Record<string, string | undefined>>;
   /** Width of the ticket panel in rem. */
   panelRem: number;
+  /** What each person chose last in the palette, by their id, newest first. Ids only: no customer's name is kept. */
+  recent: Readonly<Record<string, readonly string[] | undefined>>;
 };
 
 export const usePrefs = create<Prefs>()(
@@ -36,6 +38,7 @@ export const usePrefs = create<Prefs>()(
       singleKeys: true,
       keys: {},
       panelRem: 34,
+      recent: {},
     }),
     { name: "retorno.prefs", version: 1 },
   ),

@@ -65,6 +65,7 @@ import type { QuickReplies } from "./QuickReplies";
 import type { QuickRepliesDraft } from "./QuickRepliesDraft";
 import type { ReadNotices } from "./ReadNotices";
 import type { RestoreCopy } from "./RestoreCopy";
+import type { ResumeStep } from "./ResumeStep";
 import type { RuleCheck } from "./RuleCheck";
 import type { RuleEffectArgs } from "./RuleEffectArgs";
 import type { RuleEffectView } from "./RuleEffectView";
@@ -222,6 +223,8 @@ export type Commands = {
   resend_notice: { args: Tickets; reply: Acted };
   /** Spares tickets the next end of the day. */
   postpone_closing: { args: Tickets; reply: Acted };
+  /** Takes that back. */
+  restore_closing: { args: Tickets; reply: Acted };
   /** The newest ends of day with what each closed. */
   day_runs: { args: DayRunsArgs; reply: Array<DayRunView> };
   /** Says what happens to a missed end of day that asks. */
@@ -275,9 +278,11 @@ export type Commands = {
   /** "Próximas automações" of a ticket. */
   forecast: { args: OneTicket; reply: ForecastView };
   /** This rule does not act on this ticket in this episode. */
-  skip_step: { args: RuleOnTicket; reply: Done };
+  skip_step: { args: RuleOnTicket; reply: Acted };
   /** This rule acts on this ticket later. */
-  postpone_step: { args: PostponeStep; reply: Done };
+  postpone_step: { args: PostponeStep; reply: Acted };
+  /** Takes either back: it comes as it was planned before. */
+  resume_step: { args: ResumeStep; reply: Acted };
   /** The tray "Perdidas". */
   missed: { args: TrayArgs; reply: MissedPage };
   /** Sends what was missed. */
@@ -395,6 +400,7 @@ export const stale = {
   waiting_csv: [],
   resend_notice: ["tickets", "queue", "messages"],
   postpone_closing: ["tickets", "queue"],
+  restore_closing: ["tickets", "queue"],
   day_runs: [],
   answer_day: ["day", "queue", "tickets", "messages", "notices"],
   undo_day_closing: ["day", "queue", "tickets"],
@@ -423,6 +429,7 @@ export const stale = {
   forecast: [],
   skip_step: ["tickets", "executions"],
   postpone_step: ["tickets", "executions"],
+  resume_step: ["tickets", "executions"],
   missed: [],
   send_missed: ["missed", "executions", "tickets", "messages"],
   skip_missed: ["missed", "executions", "tickets"],

@@ -6,6 +6,7 @@ import {
   useInfiniteQuery,
   useIsFetching,
   useMutation,
+  useQueries,
   useQuery,
 } from "@tanstack/react-query";
 import type { Changed } from "../bindings/Changed";
@@ -52,6 +53,13 @@ export function useAsk<C extends CommandName>(command: C, args: Args<C>, options
     queryFn: () => call(command, args),
     enabled: options.enabled,
     placeholderData: options.keep ? (keepPreviousData as never) : undefined,
+  });
+}
+
+/** The same command with several arguments, each answer kept by itself. */
+export function useAskEach<C extends CommandName>(command: C, all: readonly Args<C>[]) {
+  return useQueries({
+    queries: all.map((args) => ({ queryKey: [command, args], queryFn: () => call(command, args) })),
   });
 }
 

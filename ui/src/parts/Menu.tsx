@@ -1,4 +1,5 @@
 // A list of commands behind a button or a right click. An item that is off says why, and who can do it.
+import { useRef, useState } from "react";
 import {
   Menu as AriaMenu,
   MenuTrigger as AriaMenuTrigger,
@@ -48,29 +49,48 @@ export function Menu({ label, children, groups, onOpenChange }: MenuProps) {
   );
 }
 
+/** Where on the page a menu was asked for: at which element, and how far from its left edge in px. */
+export type MenuPlace = { element: Element; x: number };
+
 type MenuAtProps = {
   label: string;
   groups: readonly CommandGroup[];
   /** The element the menu hangs on; null keeps it closed. */
   anchor: React.RefObject<Element | null>;
+  /** How far along that element, in px. */
+  x?: number;
   open: boolean;
   onClose: () => void;
 };
 
 /** The same menu opened by a key or a right click, hung on any element. */
-export function MenuAt({ label, groups, anchor, open, onClose }: MenuAtProps) {
+export function MenuAt({ label, groups, anchor, x = 0, open, onClose }: MenuAtProps) {
   return (
     <Popover
+      aria-label={label}
       triggerRef={anchor}
       isOpen={open}
       onOpenChange={(next) => !next && onClose()}
       offset={4}
       placement="bottom start"
+      crossOffset={x}
       className={cx(popoverBox, "max-h-96 min-w-48 max-w-80")}
     >
       <CommandMenu label={label} groups={groups} onClose={onClose} />
     </Popover>
   );
+}
+
+/** The menu of one row at a time: what it is open on, how it is opened, and where `MenuAt` is to hang. */
+export function useMenuOn<T>() {
+  const anchor = useRef<Element | null>(null);
+  const [asked, setAsked] = useState<{ row: T; x: number } | null>(null);
+  const show = (row: T, { element, x }: MenuPlace) => {
+    anchor.current = element;
+    setAsked({ row, x });
+  };
+  const at = { anchor, x: asked?.x, open: asked !== null, onClose: () => setAsked(null) };
+  return { row: asked?.row ?? null, show, at };
 }
 
 function CommandMenu({
@@ -114,17 +134,14 @@ function CommandItem({ command }: { command: Command }) {
   return (
     <MenuItem id={command.id} textValue={command.label} className={cx(optionRow, command.danger && "text-danger")}>
       {command.lead ?? (command.icon && <Icon of={command.icon} className={command.danger ? "" : "text-faint"} />)}
-      <span className="flex min-w-0 flex-1 flex-col">
-        <Text slot="label" className="truncate">
-          {command.label}
-        </Text>
-        {detail && (
-          <Text slot="description" className="text-small text-faint">
-            {detail}
-          </Text>
-        )}
-      </span>
-      {command.keys && <Keycap>{command.keys}</Keycap>}
+      {/* All that is written is its name: what one hears is what one reads. */}
+      <Text slot="label" className="flex min-w-0 flex-1 flex-col">
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate">{command.label}</span>
+          {command.keys && <Keycap>{command.keys}</Keycap>}
+        </span>
+        {detail && <span className="text-small text-faint">{detail}</span>}
+      </Text>
     </MenuItem>
   );
 }

@@ -1,52 +1,11 @@
 // A live table of many rows: one tab stop, arrows inside, rows that open, a selection. Only rows in view exist.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ArrowUp, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { announce } from "./announce";
-import { cx } from "./cx";
-import { Icon } from "./Icon";
+import { GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
 import { useTokenPx } from "./scale";
 import { Checkbox } from "./Toggle";
-
-export type Column<T> = {
-  id: string;
-  title: string;
-  /** A grid track: "12rem", "minmax(10rem, 2fr)". */
-  width: string;
-  cell: (row: T) => React.ReactNode;
-  sortable?: boolean;
-  align?: "end";
-  /** Goes on in the next line where it would be cut off. */
-  wraps?: boolean;
-};
-
-export type Sort = { column: string; down: boolean };
-
-type VirtualGridProps<T> = {
-  label: string;
-  rows: readonly T[];
-  keyOf: (row: T) => string;
-  columns: readonly Column<T>[];
-  total?: number;
-  onNearEnd?: () => void;
-  sort?: Sort;
-  onSort?: (sort: Sort) => void;
-  selected?: ReadonlySet<string>;
-  onSelect?: (keys: ReadonlySet<string>) => void;
-  /** Enter or a double click. */
-  onOpen?: (row: T) => void;
-  /** Content under an open row; its height is measured. */
-  detail?: (row: T) => React.ReactNode;
-  opened?: ReadonlySet<string>;
-  onToggleDetail?: (key: string) => void;
-  /** The row keyboard commands act on. */
-  current: string | null;
-  onCurrent: (key: string | null) => void;
-  rowClass?: (row: T) => string | undefined;
-  empty: React.ReactNode;
-  selectLabel?: (row: T) => string;
-};
 
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { label, rows, keyOf, columns, total = rows.length, onNearEnd, selected, onSelect, current, onCurrent } = props;
@@ -94,6 +53,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
     const row = rows[currentIndex];
+    if (asksForMenu(event)) return openMenu(event);
     const steps: Record<string, () => void> = {
       ArrowDown: () => moveTo(currentIndex + 1),
       j: () => moveTo(currentIndex + 1),
@@ -119,6 +79,14 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       if (next !== undefined && !selected?.has(keyOf(next)))
         onSelect?.(new Set([...(selected ?? []), current ?? "", keyOf(next)].filter(Boolean)));
     }
+  };
+
+  const openMenu = (event: React.SyntheticEvent) => {
+    const row = rows[currentIndex];
+    const element = row === undefined ? null : document.getElementById(rowId(keyOf(row)));
+    if (!props.onMenu || row === undefined || !element) return;
+    event.preventDefault();
+    props.onMenu(row, { element, x: 0 });
   };
 
   const setDetail = (open: boolean) => {
@@ -147,6 +115,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       aria-multiselectable={onSelect ? true : undefined}
       aria-activedescendant={currentIndex < 0 ? undefined : rowId(keyOf(rows[currentIndex] as T))}
       onKeyDown={onKeyDown}
+      // Where the system answers the menu key itself, it asks at the table; a row answers for itself.
+      onContextMenu={(event) => event.target === event.currentTarget && openMenu(event)}
       onFocus={(event) => {
         setFocusInside(true);
         if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
@@ -223,122 +193,6 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   );
 }
 
-type GridRowProps<T> = {
-  grid: VirtualGridProps<T>;
-  row: T;
-  rowKey: string;
-  index: number;
-  tracks: string;
-  lit: "none" | "current" | "focused";
-  onToggle: () => void;
-};
-
-const lights = {
-  none: "",
-  current: "shadow-[inset_2px_0_0_var(--accent)]",
-  focused: "shadow-[inset_3px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]",
-} as const;
-
-function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRowProps<T>) {
-  const t = useText();
-  const { columns, selected, onSelect, opened, detail, onToggleDetail } = grid;
-  const isSelected = selected?.has(rowKey) ?? false;
-  const isOpen = opened?.has(rowKey) ?? false;
-  return (
-    <>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all rows */}
-      <div
-        id={rowId(rowKey)}
-        role="row"
-        aria-rowindex={index + 2}
-        aria-selected={onSelect ? isSelected : undefined}
-        onClick={() => grid.onCurrent(rowKey)}
-        onDoubleClick={() => grid.onOpen?.(row)}
-        className={cx(
-          "grid min-h-row cursor-default items-center px-4",
-          isSelected ? "bg-selected" : "hover:bg-hover",
-          lights[lit],
-          grid.rowClass?.(row),
-        )}
-        style={{ gridTemplateColumns: tracks }}
-      >
-        {onSelect && (
-          <div role="gridcell" className="flex">
-            <Checkbox
-              label={grid.selectLabel?.(row) ?? t("parts.select")}
-              labelHidden
-              on={isSelected}
-              onChange={onToggle}
-              untabbed
-            />
-          </div>
-        )}
-        {detail && (
-          <div role="gridcell" className="flex">
-            <button
-              type="button"
-              tabIndex={-1}
-              aria-expanded={isOpen}
-              aria-label={isOpen ? t("parts.hideDetail") : t("parts.showDetail")}
-              onClick={() => onToggleDetail?.(rowKey)}
-              className="flex size-6 items-center justify-center rounded-tag text-faint hover:bg-sunken hover:text-ink"
-            >
-              <Icon of={ChevronRight} size={14} className={cx("transition-transform", isOpen && "rotate-90")} />
-            </button>
-          </div>
-        )}
-        {columns.map((column) => (
-          <div
-            key={column.id}
-            role="gridcell"
-            className={cx(
-              "min-w-0 pr-3",
-              column.wraps ? "leading-4" : "truncate",
-              column.align === "end" && "text-right",
-            )}
-          >
-            {column.cell(row)}
-          </div>
-        ))}
-      </div>
-      {isOpen && detail && (
-        <div role="row" className="border-t border-hairline bg-app">
-          <div role="gridcell" aria-colspan={columns.length + 2} className="min-w-0">
-            {detail(row)}
-          </div>
-        </div>
-      )}
-    </>
-  );
-}
-
-function HeadCell<T>({ column, sort, onSort }: { column: Column<T>; sort?: Sort; onSort?: (sort: Sort) => void }) {
-  const active = sort?.column === column.id;
-  const direction = active ? (sort.down ? "descending" : "ascending") : undefined;
-  const end = column.align === "end";
-  return (
-    <div role="columnheader" aria-sort={direction} className={cx("flex min-w-0 pr-3", end && "justify-end")}>
-      {column.sortable && onSort ? (
-        <button
-          type="button"
-          onClick={() => onSort({ column: column.id, down: active ? !sort.down : true })}
-          className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-tag hover:text-ink"
-        >
-          <span className="text-left leading-4">{column.title}</span>
-          {active && <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} />}
-        </button>
-      ) : (
-        <span className="leading-4">{column.title}</span>
-      )}
-    </div>
-  );
-}
-
-function rowId(key: string): string {
-  return `row-${key}`;
-}
-
-/** A control inside a row keeps its own keys. */
-function isControl(target: EventTarget): boolean {
-  return target instanceof Element && target.closest("button, input, a, textarea, [role=checkbox]") !== null;
+function asksForMenu(event: React.KeyboardEvent): boolean {
+  return event.key === "ContextMenu" || (event.shiftKey && event.key === "F10");
 }

@@ -1,6 +1,7 @@
 // What people do to tickets: one call for any number of them, its result said once, and the way back kept.
 import type { Acted } from "../bindings/Acted";
-import type { Commands } from "../bindings/Commands";
+import { type CommandName, type Commands, stale } from "../bindings/Commands";
+import type { Topic } from "../bindings/Topic";
 import type { UndoStep } from "../bindings/UndoStep";
 import { call, heard } from "../data";
 import { announce } from "../parts/announce";
@@ -35,7 +36,7 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
     heard(null);
     return false;
   }
-  heard({ topics: ["tickets", "queue", "messages"], tickets: [] });
+  heard({ topics: touched(steps), tickets: [] });
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;
@@ -56,5 +57,9 @@ async function takeBack(steps: readonly UndoStep[]): Promise<void> {
   } catch (error) {
     failed(faultOf(error).message);
   }
-  heard({ topics: ["tickets", "queue", "messages"], tickets: [] });
+  heard({ topics: touched(steps), tickets: [] });
+}
+
+function touched(steps: readonly { command: CommandName }[]): Topic[] {
+  return [...new Set(steps.flatMap((step) => stale[step.command]))];
 }

@@ -167,14 +167,17 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       : { id: "close", label: t("acts.close"), icon: Archive, keys: keyWords("close"), run: close },
   ];
 
+  // Whoever may not act reads in each item who may.
+  const may = (commands: Command[]): Command[] =>
+    refused === null ? commands : commands.map((command) => ({ ...command, refused }));
   return {
-    move: [{ title: t("acts.moveTo"), commands: moveTo }, { commands: special }],
-    tag: [{ title: t("keys.labels"), commands: tag }],
+    move: [{ title: t("acts.moveTo"), commands: may(moveTo) }, { commands: may(special) }],
+    tag: [{ title: t("keys.labels"), commands: may(tag) }],
     transfer: [
-      { title: t("acts.toPerson"), commands: people },
-      { title: t("acts.toQueue"), commands: queues },
+      { title: t("acts.toPerson"), commands: may(people) },
+      { title: t("acts.toQueue"), commands: may(queues) },
     ],
-    more: [{ commands: more }],
+    more: [{ commands: may(more) }],
     close,
     reopen,
     giveBack,

@@ -1,13 +1,12 @@
-//! "Por quê?" and "Próximas automações", with pular and adiar.
+//! "Por quê?" and "Próximas automações", with pular, adiar and the way back.
 
 use engine::*;
 use runtime::Planned;
 
-use super::{ForecastItem, ForecastView, PostponeStep, RuleOnTicket, WhyPart, WhyView};
-use crate::action::allowed;
+use super::{ForecastItem, ForecastView, PostponeStep, ResumeStep, RuleOnTicket, WhyPart, WhyView};
+use crate::action::{Acted, UndoStep, each};
 use crate::ask::Ask;
 use crate::error::Result;
-use crate::shape::Done;
 use crate::ticket::{ForecastKind, OneTicket, seen};
 
 pub(crate) fn why(ask: &Ask, args: RuleOnTicket) -> Result<WhyView> {
@@ -62,20 +61,26 @@ fn plain(kind: ForecastKind, at: Moment) -> ForecastItem {
     ForecastItem { kind, rule: None, part: None, at: Some(at), deferred: None }
 }
 
-pub(crate) fn skip_step(ask: &Ask, args: RuleOnTicket) -> Result<Done> {
-    let user = ask.user.clone();
-    ask.turn(move |turn| {
-        allowed(turn, &user, args.ticket)?;
-        turn.skip_step(args.rule, args.ticket, user.id)
-    })?;
-    Ok(Done {})
+pub(crate) fn skip_step(ask: &Ask, args: RuleOnTicket) -> Result<Acted> {
+    let (me, rule) = (ask.me(), args.rule);
+    each(ask, vec![args.ticket], move |turn, before| {
+        let until = turn.skip_step(rule, before.id, me)?;
+        Ok(vec![UndoStep::ResumeStep(ResumeStep { rule, ticket: before.id, until })])
+    })
 }
 
-pub(crate) fn postpone_step(ask: &Ask, args: PostponeStep) -> Result<Done> {
-    let user = ask.user.clone();
-    ask.turn(move |turn| {
-        allowed(turn, &user, args.ticket)?;
-        turn.postpone_step(args.rule, args.ticket, args.until, user.id)
-    })?;
-    Ok(Done {})
+pub(crate) fn postpone_step(ask: &Ask, args: PostponeStep) -> Result<Acted> {
+    let (me, PostponeStep { rule, ticket, until }) = (ask.me(), args);
+    each(ask, vec![ticket], move |turn, before| {
+        let until = turn.postpone_step(rule, before.id, until, me)?;
+        Ok(vec![UndoStep::ResumeStep(ResumeStep { rule, ticket: before.id, until })])
+    })
+}
+
+pub(crate) fn resume_step(ask: &Ask, args: ResumeStep) -> Result<Acted> {
+    let (me, ResumeStep { rule, ticket, until }) = (ask.me(), args);
+    each(ask, vec![ticket], move |turn, before| {
+        turn.resume_step(rule, before.id, until, me)?;
+        Ok(vec![])
+    })
 }

@@ -406,6 +406,9 @@ impl Store for Change<'_> {
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool> {
         queue::entered_before(self.db, ticket, anchor)
     }
+    fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>> {
+        queue::last_entered_at(self.db, ticket)
+    }
     fn entries_of_turn(&mut self, ticket: TicketId, turn: u32) -> Result<u32> {
         queue::entries_of_turn(self.db, ticket, turn)
     }

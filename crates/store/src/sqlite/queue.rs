@@ -30,6 +30,13 @@ pub(crate) fn entered_before(db: &Connection, ticket: TicketId, anchor: Moment) 
         .exists([ticket.0, anchor.0])?)
 }
 
+pub(crate) fn last_entered_at(db: &Connection, ticket: TicketId) -> Result<Option<Moment>> {
+    Ok(db
+        .prepare_cached("SELECT entered_at FROM queue_entry WHERE ticket = ?1 ORDER BY anchor DESC LIMIT 1")?
+        .query_row([ticket.0], |row| moment(row, 0))
+        .optional()?)
+}
+
 pub(crate) fn entries_of_turn(db: &Connection, ticket: TicketId, turn: u32) -> Result<u32> {
     Ok(db
         .prepare_cached("SELECT count(*) FROM queue_entry WHERE ticket = ?1 AND turn = ?2")?

@@ -239,9 +239,11 @@ fn entering_the_queue_happens_once_an_anchor(db: &dyn Backend) {
     let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
     let enter = |anchor, turn| say(db, |store| store.enter(ana.id, anchor, turn, minute(12), false));
     assert!(!say(db, |store| store.entered_before(ana.id, minute(2))));
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), None);
     assert!(enter(minute(2), 1));
     assert!(!enter(minute(2), 1));
     assert!(say(db, |store| store.entered_before(ana.id, minute(2))));
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(12)));
     say(db, |store| store.leave(ana.id, minute(13), Left::Technician));
     assert!(enter(minute(13), 1), "a new human word arms it again");
     assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 1)), 2);

@@ -1,24 +1,23 @@
 // Perdidas e incertas: what was too late to send by itself, and what nobody knows whether it went. People decide here.
-import { CheckCheck, CircleHelp, MailX, RefreshCw, Send, SkipForward } from "lucide-react";
+import { CheckCheck, MailX, RefreshCw, Send, SkipForward } from "lucide-react";
 import { useState } from "react";
-import { openTicket } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { MissedRow } from "../../bindings/MissedRow";
-import type { TrayActed } from "../../bindings/TrayActed";
 import type { UnknownRow } from "../../bindings/UnknownRow";
-import { useAct, useAsk, useAskPages } from "../../data";
+import { useAsk, useAskPages } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
-import { Button } from "../../parts/Button";
+import type { Column } from "../../parts/GridRow";
+import type { Command } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Loaded, Skeleton } from "../../parts/State";
 import { Tabs } from "../../parts/Tabs";
 import { Badge } from "../../parts/Tag";
-import { done, failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
-import { type Column, VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
+import { decide } from "./decide";
+import { Tray, type TrayRow } from "./Tray";
 
 export function Missed() {
   const t = useText();
@@ -68,28 +67,38 @@ export function Missed() {
   );
 }
 
-/** Says how a bulk went; the first refusal gives the sentence. */
-function useSaid(): (words: string) => (reply: TrayActed) => void {
+function useWho(): (rows: readonly TrayRow[]) => string {
   const t = useText();
-  return (words) => (reply) => {
-    const refused = reply.results.filter((result) => result.failure !== null);
-    const first = refused[0]?.failure?.message;
-    if (first === undefined) done(words);
-    else failed(refused.length === 1 ? first : t("acts.someFailed", { count: refused.length, first }));
-  };
+  return (rows) => (rows.length === 1 ? (rows[0]?.contact_name ?? "") : t("missed.messages", { count: rows.length }));
 }
 
-function MissedRows({ rows, total, onNearEnd }: { rows: readonly MissedRow[]; total: number; onNearEnd: () => void }) {
+type MissedProps = { rows: readonly MissedRow[]; total: number; onNearEnd: () => void };
+
+function MissedRows({ rows, total, onNearEnd }: MissedProps) {
   const t = useText();
   const now = useNow(60);
-  const said = useSaid();
+  const whoOf = useWho();
   const refused = useRefusedBy()("send_missed");
-  const [current, setCurrent] = useState<string | null>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const clear = () => setSelected(new Set());
-  const send = useAct("send_missed", { onDone: said(t("missed.sent")) });
-  const skip = useAct("skip_missed", { onDone: said(t("missed.skipped")) });
-  const executions = rows.filter((row) => selected.has(String(row.execution))).map((row) => row.execution);
+  const actsOn = (some: readonly MissedRow[]): Command[] => {
+    const executions = some.map((row) => row.execution);
+    const who = whoOf(some);
+    return [
+      {
+        id: "send",
+        label: t("missed.sendNow"),
+        icon: Send,
+        refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
+        run: () => void decide("send_missed", { executions }, t("missed.sent", { who })),
+      },
+      {
+        id: "skip",
+        label: t("missed.skip"),
+        icon: SkipForward,
+        refused,
+        run: () => void decide("skip_missed", { executions }, t("missed.skipped", { who })),
+      },
+    ];
+  };
   const columns: Column<MissedRow>[] = [
     {
       id: "customer",
@@ -121,52 +130,21 @@ function MissedRows({ rows, total, onNearEnd }: { rows: readonly MissedRow[]; to
     },
   ];
   return (
-    <div className="flex h-full flex-col">
-      <VirtualGrid
-        label={t("missed.missed")}
-        rows={rows}
-        keyOf={(row) => String(row.execution)}
-        columns={columns}
-        total={total}
-        onNearEnd={onNearEnd}
-        current={current}
-        onCurrent={setCurrent}
-        selected={selected}
-        onSelect={setSelected}
-        selectLabel={(row) => t("waiting.selectRow", { name: row.contact_name })}
-        onOpen={(row) => openTicket(row.ticket)}
-        empty={
-          <EmptyState icon={CheckCheck} title={t("missed.noMissed")}>
-            {t("missed.noMissedHint")}
-          </EmptyState>
-        }
-      />
-      {executions.length > 0 && (
-        <Bar count={executions.length} refused={refused}>
-          <Button
-            kind="primary"
-            icon={Send}
-            isDisabled={refused !== null}
-            onPress={() => {
-              send.mutate({ executions });
-              clear();
-            }}
-          >
-            {t("missed.sendNow")}
-          </Button>
-          <Button
-            icon={SkipForward}
-            isDisabled={refused !== null}
-            onPress={() => {
-              skip.mutate({ executions });
-              clear();
-            }}
-          >
-            {t("missed.skip")}
-          </Button>
-        </Bar>
-      )}
-    </div>
+    <Tray
+      label={t("missed.missed")}
+      rows={rows}
+      keyOf={(row) => String(row.execution)}
+      columns={columns}
+      total={total}
+      onNearEnd={onNearEnd}
+      actsOn={actsOn}
+      refused={refused}
+      empty={
+        <EmptyState icon={CheckCheck} title={t("missed.noMissed")}>
+          {t("missed.noMissedHint")}
+        </EmptyState>
+      }
+    />
   );
 }
 
@@ -174,14 +152,28 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
   const t = useText();
   const now = useNow(60);
   const names = useNames();
-  const said = useSaid();
+  const whoOf = useWho();
   const refused = useRefusedBy()("unknown_resend");
-  const [current, setCurrent] = useState<string | null>(null);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const clear = () => setSelected(new Set());
-  const was = useAct("unknown_was_sent", { onDone: said(t("missed.noted")) });
-  const resend = useAct("unknown_resend", { onDone: said(t("missed.resent")) });
-  const sends = rows.filter((row) => selected.has(String(row.send))).map((row) => row.send);
+  const actsOn = (some: readonly UnknownRow[]): Command[] => {
+    const sends = some.map((row) => row.send);
+    const who = whoOf(some);
+    return [
+      {
+        id: "wasSent",
+        label: t("missed.wasSent"),
+        icon: CheckCheck,
+        refused,
+        run: () => void decide("unknown_was_sent", { sends }, t("missed.noted", { who })),
+      },
+      {
+        id: "resend",
+        label: t("missed.resend"),
+        icon: RefreshCw,
+        refused,
+        run: () => void decide("unknown_resend", { sends }, t("missed.resent", { who })),
+      },
+    ];
+  };
   const columns: Column<UnknownRow>[] = [
     {
       id: "customer",
@@ -215,64 +207,19 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
     },
   ];
   return (
-    <div className="flex h-full flex-col">
-      <VirtualGrid
-        label={t("missed.unknown")}
-        rows={rows}
-        keyOf={(row) => String(row.send)}
-        columns={columns}
-        total={total}
-        current={current}
-        onCurrent={setCurrent}
-        selected={selected}
-        onSelect={setSelected}
-        selectLabel={(row) => t("waiting.selectRow", { name: row.contact_name })}
-        onOpen={(row) => openTicket(row.ticket)}
-        empty={
-          <EmptyState icon={MailX} title={t("missed.noUnknown")}>
-            {t("missed.noUnknownHint")}
-          </EmptyState>
-        }
-      />
-      {sends.length > 0 && (
-        <Bar count={sends.length} refused={refused}>
-          <Button
-            icon={CircleHelp}
-            isDisabled={refused !== null}
-            onPress={() => {
-              was.mutate({ sends });
-              clear();
-            }}
-          >
-            {t("missed.wasSent")}
-          </Button>
-          <Button
-            icon={RefreshCw}
-            isDisabled={refused !== null}
-            onPress={() => {
-              resend.mutate({ sends });
-              clear();
-            }}
-          >
-            {t("missed.resend")}
-          </Button>
-        </Bar>
-      )}
-    </div>
-  );
-}
-
-function Bar({ count, refused, children }: { count: number; refused: string | null; children: React.ReactNode }) {
-  const t = useText();
-  return (
-    <div
-      role="toolbar"
-      aria-label={t("board.bulk")}
-      className="motion-rise flex h-11 flex-none items-center gap-2 border-t border-hairline bg-surface px-4"
-    >
-      <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count })}</span>
-      {children}
-      {refused && <span className="text-small text-faint">{refused}</span>}
-    </div>
+    <Tray
+      label={t("missed.unknown")}
+      rows={rows}
+      keyOf={(row) => String(row.send)}
+      columns={columns}
+      total={total}
+      actsOn={actsOn}
+      refused={refused}
+      empty={
+        <EmptyState icon={MailX} title={t("missed.noUnknown")}>
+          {t("missed.noUnknownHint")}
+        </EmptyState>
+      }
+    />
   );
 }

@@ -16,7 +16,7 @@ export function useEventWords(): (event: EventView) => string {
       names.tag(id("tag"))?.name ??
       names.user(id("to") ?? id("user") ?? id("owner"))?.name ??
       names.queue(id("queue"))?.name ??
-      names.rule(event.rule)?.name ??
+      names.rule(event.rule ?? id("rule"))?.name ??
       "";
     // The list of words is the backend's and may be newer than this page.
     const known = t(`events.${event.event}` as "events.entered", { who, target, defaultValue: "" });

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { openTicket } from "../../app/places";
 import type { ForecastItem } from "../../bindings/ForecastItem";
 import type { TicketView } from "../../bindings/TicketView";
-import { useAct, useAsk } from "../../data";
+import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
 import { now } from "../../parts/clock";
@@ -13,10 +13,10 @@ import { Menu } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { Timer } from "../../parts/Timer";
-import { done } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { dateAndTime, whenShort } from "../../text/format";
+import { act } from "../../tickets/actions";
 import { CardTimer, useNextName } from "../../tickets/marks";
 import { TagsFact, ValueFact, WalletFact } from "./facts";
 import { WhyDialog } from "./Why";
@@ -128,8 +128,6 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
   const name = useNextName(item);
   const [asking, setAsking] = useState(false);
   const ticket = view.card.id;
-  const skip = useAct("skip_step", { onDone: () => done(t("ticket.skipped", { name })) });
-  const later = useAct("postpone_step", { onDone: () => done(t("ticket.postponed", { name })) });
   const rule = item.rule;
   const choices = [
     { id: "1", label: t("ticket.inOneHour"), span: hour },
@@ -162,7 +160,9 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
                 icon={SkipForward}
                 label={t("ticket.skip")}
                 small
-                onPress={() => skip.mutate({ rule, ticket })}
+                onPress={() =>
+                  void act([{ command: "skip_step", args: { rule, ticket } }], t("ticket.skipped", { name }))
+                }
               />
               <Menu
                 label={t("keys.postpone")}
@@ -172,8 +172,11 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
                     commands: choices.map((choice) => ({
                       id: choice.id,
                       label: choice.label,
-                      run: () =>
-                        later.mutate({ rule, ticket, until: Math.round(Math.max(now(), item.at ?? 0) + choice.span) }),
+                      run: () => {
+                        const until = Math.round(Math.max(now(), item.at ?? 0) + choice.span);
+                        const args = { rule, ticket, until };
+                        void act([{ command: "postpone_step", args }], t("ticket.postponed", { name }));
+                      },
                     })),
                   },
                 ]}

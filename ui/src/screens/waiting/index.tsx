@@ -1,40 +1,28 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
-import {
-  CalendarOff,
-  CornerUpLeft,
-  Download,
-  Moon,
-  RefreshCw,
-  Snowflake,
-  Timer as TimerIcon,
-  TriangleAlert,
-} from "lucide-react";
+import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicket } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
-import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { freezeClock, now } from "../../parts/clock";
-import { Icon } from "../../parts/Icon";
+import type { Sort } from "../../parts/GridRow";
+import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
-import { Avatar } from "../../parts/Tag";
-import { Timer } from "../../parts/Timer";
-import { useNow } from "../../parts/useNow";
-import { type Column, type Sort, VirtualGrid } from "../../parts/VirtualGrid";
+import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
-import { OpeningName } from "../../tickets/marks";
 import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "../board/BulkBar";
 import { ArrivingStrip } from "./Arriving";
+import { sortRows, useColumns } from "./columns";
 import { DayStrip } from "./Day";
 import { History } from "./History";
-import { Told } from "./Told";
+import { useRowActs } from "./rowActs";
 
 const keyOf = (row: WaitingRow) => String(row.card.id);
 
@@ -134,6 +122,8 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     const when = whenShort(cut, now());
     void act([{ command: "postpone_closing", args: { tickets } }], t("waiting.postponed", { who, when }));
   };
+  const menu = useMenuOn<WaitingRow>();
+  const acts = useRowActs(cards, menus, { resend, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
   useKey("close", menus.close, some);
@@ -173,12 +163,18 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
         onToggleDetail={toggleDetail}
         detail={(row) => <History ticket={row.card.id} />}
         onOpen={(row) => openTicket(row.card.id)}
+        onMenu={(row, place) => {
+          // A row outside the selection speaks for itself.
+          if (!selected.has(keyOf(row))) setSelected(new Set());
+          menu.show(row, place);
+        }}
         empty={
           <EmptyState icon={TimerIcon} title={t("waiting.empty")}>
             {t("waiting.emptyHint")}
           </EmptyState>
         }
       />
+      <MenuAt label={t("parts.moreActions")} groups={menu.row ? acts : []} {...menu.at} />
       {chosen.length > 0 && (
         <BulkBar cards={cards} onClear={() => setSelected(new Set())}>
           <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} onPress={menus.giveBack}>
@@ -193,108 +189,5 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
         </BulkBar>
       )}
     </>
-  );
-}
-
-function useColumns(cut: number | null): Column<WaitingRow>[] {
-  const t = useText();
-  const names = useNames();
-  return useMemo(
-    () => [
-      {
-        id: "customer",
-        title: t("waiting.customer"),
-        width: "minmax(9rem, 2fr)",
-        sortable: true,
-        cell: ({ card }) => (
-          <span className="flex min-w-0 items-baseline gap-2">
-            <OpeningName ticket={card.id} className="flex-none wide:max-w-[70%]">
-              {card.contact_name}
-            </OpeningName>
-            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">{card.last_text}</span>
-          </span>
-        ),
-      },
-      {
-        id: "status",
-        title: t("waiting.status"),
-        width: "minmax(7rem, 1fr)",
-        wraps: true,
-        cell: (row) => <StatusCell row={row} cut={cut} />,
-      },
-      {
-        id: "wait",
-        title: t("waiting.wait"),
-        width: "7.5rem",
-        sortable: true,
-        cell: ({ card }) => (
-          <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
-        ),
-      },
-      {
-        id: "told",
-        title: t("waiting.told"),
-        width: "minmax(8rem, 1.5fr)",
-        wraps: true,
-        cell: (row) => <Told told={row.told} />,
-      },
-      {
-        id: "keeper",
-        title: t("waiting.keeper"),
-        width: "minmax(6rem, 1fr)",
-        cell: ({ card }) => <Person name={names.user(card.assignee)?.name} />,
-      },
-      {
-        id: "technician",
-        title: t("waiting.technician"),
-        width: "minmax(6rem, 1fr)",
-        cell: ({ card }) => <Person name={names.user(card.returns_to)?.name} />,
-      },
-    ],
-    [t, names, cut],
-  );
-}
-
-function StatusCell({ row, cut }: { row: WaitingRow; cut: number | null }) {
-  const t = useText();
-  const instant = useNow(60);
-  const spared = cut !== null && row.closes_at !== null && row.closes_at > cut ? row.closes_at : null;
-  const undelivered = row.told.some(
-    (told) => told.to === "customer" && (told.state === "failed" || told.state === "unknown"),
-  );
-  return undelivered ? (
-    <span className="flex items-center gap-1.5 text-danger">
-      <Icon of={TriangleAlert} size={14} />
-      {t("waiting.undelivered")}
-    </span>
-  ) : (
-    <span className="text-muted">
-      {t("waiting.awaiting")}
-      {spared !== null && (
-        <span className="block text-small text-faint">{t("waiting.spared", { when: whenShort(spared, instant) })}</span>
-      )}
-    </span>
-  );
-}
-
-function Person({ name }: { name: string | undefined }) {
-  const t = useText();
-  if (!name) return <span className="text-faint">{t("ticket.nobody")}</span>;
-  return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <Avatar name={name} size="small" silent />
-      <span className="truncate">{name}</span>
-    </span>
-  );
-}
-
-function sortRows(rows: readonly WaitingRow[], { column, down }: Sort): WaitingRow[] {
-  const since = (row: WaitingRow) => row.card.silent_since ?? row.card.entered_at ?? row.card.last_at;
-  const sign = down ? 1 : -1;
-  // Longest wait first is "down": the earliest instant on top.
-  return rows.toSorted((one, other) =>
-    column === "customer"
-      ? -sign * one.card.contact_name.localeCompare(other.card.contact_name, "pt-BR")
-      : sign * (since(one) - since(other)),
   );
 }

@@ -1,0 +1,158 @@
+//! What people say about a rule's next step on one ticket ("Próximas automações"): not in this episode, later, or as it
+//! was before they said so. What a step does is `rules.rs`.
+
+use engine::evaluate::Part;
+use engine::rule::WAIT_MAX;
+use engine::*;
+use serde_json::json;
+use store::{Deferred, ExecutionOutcome, StoredRule};
+
+use super::{Said, Turn};
+use crate::Result;
+use crate::change::Topic;
+use crate::refusal::Refusal;
+use crate::rules::silence_key;
+
+/// Why an execution was skipped: a person said so.
+const BY_PERSON: &str = "person";
+
+/// A step that may still come.
+struct Ahead {
+    stored: StoredRule,
+    ticket: Ticket,
+    anchor: Moment,
+    /// When it comes if nobody says anything.
+    due: Moment,
+}
+
+impl Turn<'_> {
+    /// "Pular": this rule does not act in this episode. Returns until when it was postponed before.
+    pub fn skip_step(&mut self, rule: RuleId, ticket: TicketId, by: UserId) -> Result<Option<Moment>> {
+        let step = self.not_run(rule, ticket)?;
+        let before = self.postponed_until(&step)?;
+        for part in step.stored.rule.parts() {
+            self.store.drop_deferred(rule, step.ticket.id, *part)?;
+            self.store.record(&store::NewExecution {
+                rule,
+                version: step.stored.rule.version,
+                ticket: step.ticket.id,
+                contact: step.ticket.contact,
+                turn: step.ticket.silence.turn,
+                silence: silence_key(&step.stored.rule, step.anchor),
+                part: *part,
+                anchor: step.anchor,
+                deadline: step.due,
+                at: self.now,
+                outcome: ExecutionOutcome::Skipped,
+                why: BY_PERSON.into(),
+                detail: json!({ "by": by }).to_string(),
+            })?;
+        }
+        self.changed.touch(Topic::Executions);
+        self.say(step.ticket.id, Said::by("step_skipped", by).with(json!({ "rule": rule })))?;
+        Ok(before)
+    }
+
+    /// "Adiar". Returns until when it was postponed before.
+    pub fn postpone_step(
+        &mut self,
+        rule: RuleId,
+        ticket: TicketId,
+        until: Moment,
+        by: UserId,
+    ) -> Result<Option<Moment>> {
+        if until <= self.now || until > self.now.plus(WAIT_MAX) {
+            return Err(Refusal::field("until", "Escolha um instante futuro, até um ano à frente."));
+        }
+        let step = self.not_run(rule, ticket)?;
+        let before = self.postponed_until(&step)?;
+        for part in step.stored.rule.parts() {
+            self.wait_until(&step, *part, until, DeferWhy::Postponed)?;
+        }
+        self.changed.touch(Topic::Executions);
+        let said = Said::by("step_postponed", by).with(json!({ "rule": rule, "until": until }));
+        self.say(step.ticket.id, said)?;
+        Ok(before)
+    }
+
+    /// Takes back "Pular" or "Adiar": the step comes in its own time again, or when an earlier "Adiar" said.
+    pub fn resume_step(&mut self, rule: RuleId, ticket: TicketId, until: Option<Moment>, by: UserId) -> Result<()> {
+        if until.is_some_and(|at| at > self.now.plus(WAIT_MAX)) {
+            return Err(Refusal::field("until", "Escolha um instante até um ano à frente."));
+        }
+        let step = self.ahead(rule, ticket)?;
+        let (turn, silence) = (step.ticket.silence.turn, silence_key(&step.stored.rule, step.anchor));
+        let mut taken_back = false;
+        for part in step.stored.rule.parts() {
+            match self.store.execution_of(rule, step.ticket.id, turn, silence, *part)? {
+                Some(row) if row.outcome == ExecutionOutcome::Skipped && row.why == BY_PERSON => {
+                    self.store.set_execution(row.id, ExecutionOutcome::Cancelled, "desfeito por uma pessoa")?;
+                }
+                Some(_) => {
+                    return Err(Refusal::conflict("Esta ação já agiu neste atendimento: não dá mais para desfazer."));
+                }
+                None if self.postponed(&step, *part)?.is_some() => {}
+                None => continue,
+            }
+            taken_back = true;
+            // Due in the past, it is judged at once, and as late as it is.
+            let why = if until.is_some() { DeferWhy::Postponed } else { DeferWhy::Deadline };
+            self.wait_until(&step, *part, until.unwrap_or(step.due), why)?;
+        }
+        if !taken_back {
+            return Err(Refusal::conflict("Não há mais o que desfazer: o atendimento ou a ação mudou desde então."));
+        }
+        self.changed.touch(Topic::Executions);
+        self.say(step.ticket.id, Said::by("step_resumed", by).with(json!({ "rule": rule })))
+    }
+
+    fn not_run(&mut self, rule: RuleId, ticket: TicketId) -> Result<Ahead> {
+        let step = self.ahead(rule, ticket)?;
+        for part in step.stored.rule.parts() {
+            let silence = silence_key(&step.stored.rule, step.anchor);
+            if self.store.has_run(rule, step.ticket.id, step.ticket.silence.turn, silence, *part)? {
+                return Err(Refusal::conflict("Esta ação já foi executada neste silêncio."));
+            }
+        }
+        Ok(step)
+    }
+
+    fn ahead(&mut self, rule: RuleId, ticket: TicketId) -> Result<Ahead> {
+        let stored = self.house.rule(rule).cloned().ok_or_else(|| Refusal::not_found("Esta ação"))?;
+        let ticket = self.ticket(ticket)?;
+        let Some(anchor) = ticket.anchor() else {
+            return Err(Refusal::conflict("Nada está previsto: o cliente não deve resposta neste atendimento."));
+        };
+        let due = deadline(&stored.rule, &ticket, self.house.calendar_of(&ticket)).unwrap_or(anchor);
+        Ok(Ahead { stored, ticket, anchor, due })
+    }
+
+    /// Until when a person put this part off in this silence.
+    fn postponed(&mut self, step: &Ahead, part: Part) -> Result<Option<Moment>> {
+        let row = self.store.deferred_step(step.stored.rule.id, step.ticket.id, part)?;
+        let row = row.filter(|row| row.why == DeferWhy::Postponed && row.anchor == step.anchor);
+        Ok(row.and_then(|row| row.due_at))
+    }
+
+    fn postponed_until(&mut self, step: &Ahead) -> Result<Option<Moment>> {
+        let mut until = None;
+        for part in step.stored.rule.parts() {
+            until = until.max(self.postponed(step, *part)?);
+        }
+        Ok(until)
+    }
+
+    fn wait_until(&mut self, step: &Ahead, part: Part, until: Moment, why: DeferWhy) -> Result<()> {
+        self.store.defer(&Deferred {
+            rule: step.stored.rule.id,
+            ticket: step.ticket.id,
+            part,
+            turn: step.ticket.silence.turn,
+            anchor: step.anchor,
+            due_at: Some(until),
+            why,
+            created_at: self.now,
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+// A tray where people decide: what can be done with a row stands in the row, in its menu, and below for many at once.
+import { MessageSquareText } from "lucide-react";
+import { useState } from "react";
+import { keyWords } from "../../app/keymap";
+import { openTicket } from "../../app/places";
+import { Button, IconButton } from "../../parts/Button";
+import type { Column } from "../../parts/GridRow";
+import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
+import { VirtualGrid } from "../../parts/VirtualGrid";
+import { useText } from "../../text";
+
+export type TrayRow = { ticket: number; contact_name: string };
+
+type TrayProps<T extends TrayRow> = {
+  label: string;
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  columns: readonly Column<T>[];
+  total: number;
+  onNearEnd?: () => void;
+  /** What can be done with these rows, the likeliest first. */
+  actsOn: (rows: readonly T[]) => readonly Command[];
+  /** Why this person may not; null if they may. */
+  refused: string | null;
+  empty: React.ReactNode;
+};
+
+export function Tray<T extends TrayRow>(props: TrayProps<T>) {
+  const { label, rows, keyOf, total, onNearEnd, actsOn, refused, empty } = props;
+  const t = useText();
+  const [current, setCurrent] = useState<string | null>(null);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const menu = useMenuOn<T>();
+  const chosen = rows.filter((row) => selected.has(keyOf(row)));
+  const targets = chosen.length > 0 ? chosen : menu.row ? [menu.row] : [];
+  const clearing = (commands: readonly Command[]) =>
+    commands.map((command) => ({
+      ...command,
+      run: () => {
+        command.run();
+        setSelected(new Set());
+      },
+    }));
+  const open = (many: readonly T[]): Command => ({
+    id: "open",
+    label: t("acts.open"),
+    icon: MessageSquareText,
+    keys: keyWords("open"),
+    refused: many.length > 1 ? t("acts.oneOnly") : null,
+    run: () => many[0] && openTicket(many[0].ticket),
+  });
+  const acts: Column<T> = {
+    id: "acts",
+    title: t("missed.acts"),
+    width: "6.5rem",
+    cell: (row) => (
+      <span className="flex gap-0.5">
+        {[...actsOn([row]), open([row])].map(
+          (command) =>
+            command.icon && (
+              <IconButton
+                key={command.id}
+                icon={command.icon}
+                label={command.label}
+                small
+                isDisabled={Boolean(command.refused)}
+                // One tab stop a row would be a long way: only the current row's are.
+                excludeFromTabOrder={keyOf(row) !== current}
+                onPress={command.run}
+              />
+            ),
+        )}
+      </span>
+    ),
+  };
+  return (
+    <div className="flex h-full flex-col">
+      <VirtualGrid
+        label={label}
+        rows={rows}
+        keyOf={keyOf}
+        columns={[...props.columns, acts]}
+        total={total}
+        onNearEnd={onNearEnd}
+        current={current}
+        onCurrent={setCurrent}
+        selected={selected}
+        onSelect={setSelected}
+        selectLabel={(row) => t("waiting.selectRow", { name: row.contact_name })}
+        onOpen={(row) => openTicket(row.ticket)}
+        onMenu={(row, place) => {
+          // A row outside the selection speaks for itself.
+          if (!selected.has(keyOf(row))) setSelected(new Set());
+          menu.show(row, place);
+        }}
+        empty={empty}
+      />
+      <MenuAt
+        label={t("parts.moreActions")}
+        groups={menu.row ? [{ commands: [open(targets)] }, { commands: clearing(actsOn(targets)) }] : []}
+        {...menu.at}
+      />
+      {chosen.length > 0 && (
+        <div
+          role="toolbar"
+          aria-label={t("board.bulk")}
+          className="motion-rise flex h-11 flex-none items-center gap-2 border-t border-hairline bg-surface px-4"
+        >
+          <span className="tabular mr-2 font-medium whitespace-nowrap">
+            {t("board.selected", { count: chosen.length })}
+          </span>
+          {clearing(actsOn(chosen)).map((command, index) => (
+            <Button
+              key={command.id}
+              kind={index === 0 ? "primary" : "plain"}
+              icon={command.icon}
+              isDisabled={Boolean(command.refused)}
+              onPress={command.run}
+            >
+              {command.label}
+            </Button>
+          ))}
+          {refused && <span className="text-small text-faint">{refused}</span>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+// The columns of Sem Interação, and the orders its rows can stand in.
+import { TriangleAlert } from "lucide-react";
+import { useMemo } from "react";
+import type { WaitingRow } from "../../bindings/WaitingRow";
+import { useNames } from "../../data/directory";
+import type { Column, Sort } from "../../parts/GridRow";
+import { Icon } from "../../parts/Icon";
+import { Avatar } from "../../parts/Tag";
+import { Timer } from "../../parts/Timer";
+import { useNow } from "../../parts/useNow";
+import { useText } from "../../text";
+import { whenShort } from "../../text/format";
+import { OpeningName } from "../../tickets/marks";
+import { Told } from "./Told";
+
+export function useColumns(cut: number | null): Column<WaitingRow>[] {
+  const t = useText();
+  const names = useNames();
+  return useMemo(
+    () => [
+      {
+        id: "customer",
+        title: t("waiting.customer"),
+        width: "minmax(9rem, 2fr)",
+        sortable: true,
+        cell: ({ card }) => (
+          <span className="flex min-w-0 items-baseline gap-2">
+            <OpeningName ticket={card.id} className="flex-none wide:max-w-[70%]">
+              {card.contact_name}
+            </OpeningName>
+            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">{card.last_text}</span>
+          </span>
+        ),
+      },
+      {
+        id: "status",
+        title: t("waiting.status"),
+        width: "minmax(7rem, 1fr)",
+        wraps: true,
+        cell: (row) => <StatusCell row={row} cut={cut} />,
+      },
+      {
+        id: "wait",
+        title: t("waiting.wait"),
+        width: "7.5rem",
+        sortable: true,
+        cell: ({ card }) => (
+          <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
+        ),
+      },
+      {
+        id: "told",
+        title: t("waiting.told"),
+        width: "minmax(8rem, 1.5fr)",
+        wraps: true,
+        cell: (row) => <Told told={row.told} />,
+      },
+      {
+        id: "keeper",
+        title: t("waiting.keeper"),
+        width: "minmax(6rem, 1fr)",
+        cell: ({ card }) => <Person name={names.user(card.assignee)?.name} />,
+      },
+      {
+        id: "technician",
+        title: t("waiting.technician"),
+        width: "minmax(6rem, 1fr)",
+        cell: ({ card }) => <Person name={names.user(card.returns_to)?.name} />,
+      },
+    ],
+    [t, names, cut],
+  );
+}
+
+function StatusCell({ row, cut }: { row: WaitingRow; cut: number | null }) {
+  const t = useText();
+  const instant = useNow(60);
+  const spared = cut !== null && row.closes_at !== null && row.closes_at > cut ? row.closes_at : null;
+  const undelivered = row.told.some(
+    (told) => told.to === "customer" && (told.state === "failed" || told.state === "unknown"),
+  );
+  return undelivered ? (
+    <span className="flex items-center gap-1.5 text-danger">
+      <Icon of={TriangleAlert} size={14} />
+      {t("waiting.undelivered")}
+    </span>
+  ) : (
+    <span className="text-muted">
+      {t("waiting.awaiting")}
+      {spared !== null && (
+        <span className="block text-small text-faint">{t("waiting.spared", { when: whenShort(spared, instant) })}</span>
+      )}
+    </span>
+  );
+}
+
+function Person({ name }: { name: string | undefined }) {
+  const t = useText();
+  if (!name) return <span className="text-faint">{t("ticket.nobody")}</span>;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Avatar name={name} size="small" silent />
+      <span className="truncate">{name}</span>
+    </span>
+  );
+}
+
+export function sortRows(rows: readonly WaitingRow[], { column, down }: Sort): WaitingRow[] {
+  const since = (row: WaitingRow) => row.card.silent_since ?? row.card.entered_at ?? row.card.last_at;
+  const sign = down ? 1 : -1;
+  // Longest wait first is "down": the earliest instant on top.
+  return rows.toSorted((one, other) =>
+    column === "customer"
+      ? -sign * one.card.contact_name.localeCompare(other.card.contact_name, "pt-BR")
+      : sign * (since(one) - since(other)),
+  );
+}

@@ -1,0 +1,53 @@
+// What can be done with the rows of Sem Interação, as a menu: the same commands as its keys and its bar.
+import { MessageSquareText, Moon, RefreshCw } from "lucide-react";
+import { keyWords } from "../../app/keymap";
+import { openTicket } from "../../app/places";
+import type { TicketCard } from "../../bindings/TicketCard";
+import type { Command, CommandGroup } from "../../parts/Menu";
+import { useText } from "../../text";
+import type { TicketMenus } from "../../tickets/menus";
+
+type Own = {
+  resend: () => void;
+  /** Null: no end of the day is to come. */
+  postpone: (() => void) | null;
+};
+
+export function useRowActs(
+  cards: readonly TicketCard[],
+  menus: TicketMenus,
+  { resend, postpone }: Own,
+): readonly CommandGroup[] {
+  const t = useText();
+  const shared = (...ids: string[]) =>
+    menus.more.flatMap(({ commands }) => commands).filter((command) => ids.includes(command.id));
+  const [card] = cards;
+  const open: Command = {
+    id: "open",
+    label: t("acts.open"),
+    icon: MessageSquareText,
+    keys: keyWords("open"),
+    refused: cards.length > 1 ? t("acts.oneOnly") : null,
+    run: () => card && openTicket(card.id),
+  };
+  const notice: Command = {
+    id: "resend",
+    label: t("waiting.resend"),
+    icon: RefreshCw,
+    refused: menus.refused,
+    run: resend,
+  };
+  const later: Command = {
+    id: "postpone",
+    label: t("waiting.postpone"),
+    icon: Moon,
+    keys: keyWords("postpone"),
+    refused: menus.refused ?? (postpone ? null : t("waiting.noCut")),
+    run: () => postpone?.(),
+  };
+  return [
+    { commands: [open] },
+    { commands: [...shared("giveBack"), notice, later, ...shared("close")] },
+    { commands: shared("take", "hold", "release") },
+  ];
+}
