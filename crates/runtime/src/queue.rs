@@ -135,6 +135,7 @@ impl Turn<'_> {
         let cut = next_cut(&self.house.settings.queue.day_end, self.house.company(), self.now);
         let until = cut.map_or(self.now, |cut| cut.at.plus(Span(1)));
         ticket.entered_at = Some(until);
+        self.call_off_closing(&ticket)?;
         self.store.put_ticket(&ticket)?;
         self.changed.touch(Topic::Queue);
         self.say(ticket.id, Said::by("closing_postponed", by))?;

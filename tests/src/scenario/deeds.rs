@@ -116,6 +116,7 @@ fn person(day: &mut Day, by: &str, does: &Does) -> Played<Result<(), Refusal>> {
         Does::Closes(whose) => on(day, whose, &|turn, id| turn.close(id, by)),
         Does::Holds(whose) => on(day, whose, &|turn, id| turn.hold(id, by)),
         Does::Releases(whose) => on(day, whose, &|turn, id| turn.release(id, by)),
+        Does::Postpones(whose) => on(day, whose, &|turn, id| turn.postpone_closing(id, by).map(|_| ())),
         Does::Gives { whose, to } => {
             let to = day.ids.users[to];
             on(day, whose, &|turn, id| turn.assign(id, to, by))

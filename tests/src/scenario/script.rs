@@ -218,14 +218,29 @@ pub(super) enum Says {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Does {
     Takes(Whose),
-    Writes { to: Whose, text: String, in_own_app: bool },
-    Notes { whose: Whose, text: String },
+    Writes {
+        to: Whose,
+        text: String,
+        in_own_app: bool,
+    },
+    Notes {
+        whose: Whose,
+        text: String,
+    },
     MovesNow(Whose),
     Closes(Whose),
-    Gives { whose: Whose, to: String },
-    Transfers { whose: Whose, queue: String },
+    Gives {
+        whose: Whose,
+        to: String,
+    },
+    Transfers {
+        whose: Whose,
+        queue: String,
+    },
     Holds(Whose),
     Releases(Whose),
+    /// "Adiar encerramento".
+    Postpones(Whose),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

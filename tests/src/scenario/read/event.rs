@@ -6,7 +6,7 @@ use super::super::script::{ChannelTurn, Does, Dropped, Event, RuleEdit, Says, Wo
 use super::super::token::{ParseError, Parsed, Reader, duration};
 use super::{connection, queue, rule, stage, tag, user, via, whose};
 
-const DEEDS: [&str; 8] = ["assume", "escreve", "anota", "move", "fecha", "transfere", "segura", "solta"];
+const DEEDS: [&str; 9] = ["assume", "escreve", "anota", "move", "fecha", "transfere", "segura", "solta", "adia"];
 const OF_THE_WORLD: [&str; 10] = [
     "fuso",
     "início",
@@ -19,8 +19,8 @@ const OF_THE_WORLD: [&str; 10] = [
     "conexão",
     "limites",
 ];
-const WANTED: &str = "um acontecimento (cliente, NOME assume/escreve/anota/move/fecha/transfere/segura/solta, etiqueta, etapa, \
-                      usuário, repete, canal, programa, computador, relógio, regra, supervisor retoma, perdidas) ou “espera”";
+const WANTED: &str = "um acontecimento (cliente, NOME assume/escreve/anota/move/fecha/transfere/segura/solta/adia, etiqueta, \
+                      etapa, usuário, repete, canal, programa, computador, relógio, regra, supervisor retoma, perdidas) ou “espera”";
 
 pub(super) fn event(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
     if reader.eat("cliente") {
@@ -211,6 +211,7 @@ fn person(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
         "fecha" => Does::Closes(whose(world, reader)?),
         "segura" => Does::Holds(whose(world, reader)?),
         "solta" => Does::Releases(whose(world, reader)?),
+        "adia" => Does::Postpones(whose(world, reader)?),
         _ => {
             let whose = whose(world, reader)?;
             reader.expect("para")?;

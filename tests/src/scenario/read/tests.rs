@@ -173,6 +173,7 @@ fn every_event_of_the_language_is_read() {
         ("Bruno transfere Ana para fila Comercial", does(Does::Transfers { whose: ana(), queue: "Comercial".into() })),
         ("Bruno segura Ana", does(Does::Holds(ana()))),
         ("Bruno solta Ana", does(Does::Releases(ana()))),
+        ("Bruno adia Ana", does(Does::Postpones(ana()))),
         ("etiqueta Ana \"Não incomodar\"", Event::TagContact { whose: ana(), tag: "Não incomodar".into() }),
         ("usuário Bruno inativo", Event::SetUser { user: "Bruno".into(), active: false }),
         ("usuário Bruno ativo", Event::SetUser { user: "Bruno".into(), active: true }),
