@@ -13,6 +13,8 @@ mod calls;
 mod clock;
 #[path = "api/description.rs"]
 mod description;
+#[path = "api/example.rs"]
+mod example;
 #[path = "api/flows.rs"]
 mod flows;
 #[path = "api/kept.rs"]

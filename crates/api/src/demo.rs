@@ -1,7 +1,9 @@
-//! Example data: a small team, its rules and sixty tickets in every state, as if it had worked here for a week. Made of
-//! the same verbs as real work and through a simulated connection, so that everything that happens from then on is the
-//! product itself. What was laid is noted in the store, so that it can be put away again.
+//! Example data: a small team, its rules, sixty tickets in every state, and the weeks before them (`past`). Made of the same
+//! verbs as real work and through a simulated connection, so that everything that happens from then on is the product
+//! itself. What was laid is noted in the store, so that it can be put away again.
 
+mod past;
+mod story;
 mod words;
 
 use engine::*;
@@ -25,11 +27,13 @@ const LAID_KEY: &str = "demo";
 const KIND: &str = "demo";
 
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 struct Laid {
     users: Vec<UserId>,
     rules: Vec<RuleId>,
     tags: Vec<TagId>,
     connections: Vec<ConnectionId>,
+    days: Vec<String>,
 }
 
 pub(crate) fn setup_demo(ask: &Ask, _: Nothing) -> Result<Done> {
@@ -70,8 +74,12 @@ fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
     settings.set_up = true;
     turn.save_settings(&settings, me)?;
     let stages = stages(turn);
+    let mut open = Vec::new();
     for number in 0..TICKETS {
-        let id = ticket(turn, number, connection, &technicians, &tags, &stages)?;
+        open.push(ticket(turn, number, connection, &technicians, &tags, &stages)?);
+    }
+    let (rules, days) = weeks_before(turn, connection, &technicians, leader, (&tags, &stages), me)?;
+    for (number, id) in open.into_iter().enumerate() {
         if let Standing::WaitsForCustomer(ago) = standing(number)
             && ago >= Span::minutes(30)
             && number < IN_QUEUE_BEFORE
@@ -80,13 +88,33 @@ fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
             turn.move_now(id, me)?;
         }
     }
-    let rules = rules(turn, &tags, &stages, leader, me)?;
     // Somebody or something that was there before is not part of the example.
     let users = technicians.into_iter().chain([leader]).filter(|user| !known_users.contains(user)).collect();
     tags.retain(|tag| !known_tags.contains(tag));
-    let laid = Laid { users, rules, tags, connections: vec![connection] };
+    let laid = Laid { users, rules, tags, connections: vec![connection], days };
     turn.store.put_value(LAID_KEY, &serde_json::to_string(&laid).unwrap_or_else(|_| "{}".into()))?;
     Ok(())
+}
+
+/// The rules as they were written weeks ago, and what happened since. They act on the present from now on.
+fn weeks_before(
+    turn: &mut Turn<'_>,
+    connection: ConnectionId,
+    technicians: &[UserId],
+    leader: UserId,
+    (tags, stages): (&[TagId], &[StageId]),
+    me: UserId,
+) -> runtime::Result<(Vec<RuleId>, Vec<String>)> {
+    let (begins, present) = (past::begins(turn), turn.now);
+    turn.now = begins;
+    let rules = rules(turn, tags, stages, leader, me)?;
+    turn.now = present;
+    let of = |name: &str| rules.iter().find(|(_, known)| *known == name).map(|(id, _)| *id);
+    let (follow_up, lost, cold) = (of(FOLLOW_UP), of(LOST), of(COLD));
+    let cast = past::Cast { connection, me, leader, technicians, follow_up, lost, cold };
+    let ids: Vec<RuleId> = rules.iter().map(|(id, _)| *id).collect();
+    let days = turn.in_the_past(&ids, |turn| past::tell(turn, &cast))?;
+    Ok((ids, days))
 }
 
 /// Somebody of this name, made or called back.
@@ -270,23 +298,28 @@ fn tell(
     Ok(())
 }
 
+const FOLLOW_UP: &str = "Follow-up 24h";
+const COLD: &str = "Cliente Frio 72h";
+const LOST: &str = "Mover para Perdido 48h";
+
+/// Each with its name.
 fn rules(
     turn: &mut Turn<'_>,
     tags: &[TagId],
     stages: &[StageId],
     manager: UserId,
     me: UserId,
-) -> runtime::Result<Vec<RuleId>> {
+) -> runtime::Result<Vec<(RuleId, &'static str)>> {
     let text = "Olá, {{contato.primeiro_nome}}! Ficou alguma dúvida sobre o atendimento {{ticket.protocolo}}? Responda \
                 por aqui quando puder.";
     let wallet = Action::AddWallet { user: manager, mode: WalletMode::OnlyIfEmpty };
     let mut wanted = vec![
-        ("Follow-up 24h", 24, Action::SendMessage { text: text.into(), connection: None }, RuleState::Active),
+        (FOLLOW_UP, 24, Action::SendMessage { text: text.into(), connection: None }, RuleState::Active),
         ("Carteira do gerente", 48, wallet, RuleState::Off),
     ];
-    wanted.extend(tags.first().map(|tag| ("Cliente Frio 72h", 72, Action::AddTag { tag: *tag }, RuleState::Active)));
+    wanted.extend(tags.first().map(|tag| (COLD, 72, Action::AddTag { tag: *tag }, RuleState::Active)));
     let lost = stages.last().map(|stage| Action::MoveToStage { stage: *stage });
-    wanted.extend(lost.map(|action| ("Mover para Perdido 48h", 48, action, RuleState::Active)));
+    wanted.extend(lost.map(|action| (LOST, 48, action, RuleState::Active)));
     let mut ids = Vec::new();
     for (name, hours, action, state) in wanted {
         let rule = Rule {
@@ -304,7 +337,7 @@ fn rules(
             position: 0,
             state,
         };
-        ids.push(turn.save_rule(rule, false, me)?);
+        ids.push((turn.save_rule(rule, false, me)?, name));
     }
     Ok(ids)
 }
@@ -324,8 +357,8 @@ pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
         settings.demo = false;
         turn.save_settings(&settings, me)?;
         turn.store.drop_value(LAID_KEY)?;
-        let Laid { users, rules, tags, connections } = laid;
-        turn.wipe(&Unreal { users, rules, tags, connections }, me)
+        let Laid { users, rules, tags, connections, days } = laid;
+        turn.wipe(&Unreal { users, rules, tags, connections, days }, me)
     })?;
     run_at(ask, 1)?;
     Ok(Done {})

@@ -166,7 +166,7 @@ commands! {
     /// First run: an empty house.
     setup_empty(SetupDraft) -> Done, Supervisor, stale: [People, Settings, Tickets, Rules, Queue, Notices];
     /// First run: example data.
-    setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Queue, Day, Notices];
+    setup_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Missed, Queue, Day, Notices];
     /// Removes the example data.
     remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Missed, Queue, Day, Notices];
 

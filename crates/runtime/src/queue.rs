@@ -1,6 +1,8 @@
 //! Carrying out the policy of Sem Interação: entries with their notices, the way home, and the end of the day. What is
 //! decided is decided in `engine::queue` and `engine::day`; here it is written down.
 
+use std::collections::BTreeSet;
+
 use engine::day::{Cut, last_cut, next_cut};
 use engine::plant::{Bug, planted};
 use engine::queue::{Answer, MISSED_CUT_ASKS_AFTER, closes};
@@ -244,7 +246,8 @@ pub(crate) fn day(turn: &mut Turn<'_>) -> Result<bool> {
         worked += 1;
     }
     if !waits && turn.store.day_closings_open(&run.date)?.is_empty() {
-        finish(turn, run)?;
+        let leaders: BTreeSet<UserId> = house.people.teams.iter().filter_map(|team| team.leader).collect();
+        finish(turn, run, &leaders.into_iter().collect::<Vec<_>>())?;
     }
     Ok(worked > 0)
 }
@@ -266,7 +269,7 @@ fn begin(turn: &mut Turn<'_>, policy: &QueuePolicy, date: String, cut_at: Moment
     Ok(run)
 }
 
-fn plan_closing(turn: &mut Turn<'_>, policy: &QueuePolicy, run: &DayRun, ticket: &Ticket) -> Result<()> {
+pub(crate) fn plan_closing(turn: &mut Turn<'_>, policy: &QueuePolicy, run: &DayRun, ticket: &Ticket) -> Result<()> {
     // A notice of the entry that never left would contradict the closing text.
     outbox::cancel_planned_queue(turn, ticket)?;
     let outbox = match &policy.closing_text {
@@ -283,7 +286,7 @@ fn plan_closing(turn: &mut Turn<'_>, policy: &QueuePolicy, run: &DayRun, ticket:
     }
 }
 
-fn finish(turn: &mut Turn<'_>, mut run: DayRun) -> Result<()> {
+pub(crate) fn finish(turn: &mut Turn<'_>, mut run: DayRun, leaders: &[UserId]) -> Result<()> {
     run.state = DayState::Done;
     run.finished_at = Some(turn.now);
     turn.store.put_day_run(&run)?;
@@ -296,12 +299,9 @@ fn finish(turn: &mut Turn<'_>, mut run: DayRun) -> Result<()> {
         1 => "1 atendimento encerrado por falta de resposta.".to_owned(),
         n => format!("{n} atendimentos encerrados por falta de resposta."),
     };
-    let mut leaders: Vec<UserId> = turn.house.people.teams.iter().filter_map(|team| team.leader).collect();
-    leaders.sort_unstable();
-    leaders.dedup();
     let house = turn.house.clone();
-    for leader in leaders.into_iter().filter(|leader| house.is_active(*leader)) {
-        notices::tell_user(turn, NoticeEvent::DayDigest, leader, "Fim do dia em Sem Interação", &text)?;
+    for leader in leaders.iter().filter(|leader| house.is_active(**leader)) {
+        notices::tell_user(turn, NoticeEvent::DayDigest, *leader, "Fim do dia em Sem Interação", &text)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! rules and the queue are methods of it, in files by subject; none of them reaches a channel or a clock.
 
 mod keeping;
+mod past;
 mod people;
 mod saving;
 mod steps;

@@ -75,6 +75,8 @@ pub trait Store {
     fn wipe_rule(&mut self, rule: RuleId) -> Result<bool>;
     fn wipe_user(&mut self, user: UserId) -> Result<bool>;
     fn wipe_tag(&mut self, tag: TagId) -> Result<bool>;
+    /// The run of this local date, if it touched no ticket that stays.
+    fn wipe_day_run(&mut self, date: &str) -> Result<bool>;
 
     // ---- connections (connection.rs)
     fn connections(&mut self) -> Result<Vec<Connection>>;

@@ -282,7 +282,10 @@ fn the_example_is_laid_works_and_is_put_away() {
     let columns = board["columns"].as_array().unwrap();
     let count: u64 = columns.iter().map(|column| column["count"].as_u64().unwrap()).sum();
     let cards: usize = columns.iter().map(|column| column["page"]["rows"].as_array().unwrap().len()).sum();
-    assert_eq!((count, cards), (60, 60), "{board}");
+    let closed = columns.iter().find(|column| column["key"]["type"] == "closed").unwrap();
+    let closed = closed["count"].as_u64().unwrap();
+    assert_eq!((count, count - closed), (cards as u64, 50), "the weeks before left nothing open");
+    assert!(closed > 100, "{closed} conversations are over");
     assert_eq!(world.must(SUPERVISOR, "rules", json!({}))["rules"].as_array().unwrap().len(), 4);
     world.must(SUPERVISOR, "set_speed", json!({ "speed": 10 }));
     world.must(SUPERVISOR, "remove_demo", json!({}));

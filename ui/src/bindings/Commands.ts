@@ -358,7 +358,7 @@ export const stale = {
   status: [],
   directory: [],
   setup_empty: ["people", "settings", "tickets", "rules", "queue", "notices"],
-  setup_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "queue", "day", "notices"],
+  setup_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "missed", "queue", "day", "notices"],
   remove_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "missed", "queue", "day", "notices"],
   set_speed: ["tickets", "queue"],
   unlock_secrets: ["connections"],

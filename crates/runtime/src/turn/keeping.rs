@@ -14,6 +14,8 @@ pub struct Unreal {
     pub rules: Vec<RuleId>,
     pub tags: Vec<TagId>,
     pub connections: Vec<ConnectionId>,
+    /// Local dates whose end was told with it.
+    pub days: Vec<String>,
 }
 
 impl Turn<'_> {
@@ -34,8 +36,11 @@ impl Turn<'_> {
     /// Deletes tickets that were never real with everything that hangs on them, and what made them if nothing real
     /// speaks of it. What does stay must have been archived before.
     pub fn wipe(&mut self, unreal: &Unreal, by: UserId) -> Result<()> {
-        let Unreal { users, rules, tags, connections } = unreal;
+        let Unreal { users, rules, tags, connections, days } = unreal;
         self.store.wipe_tickets(connections)?;
+        for date in days {
+            self.store.wipe_day_run(date)?;
+        }
         for rule in rules {
             self.store.wipe_rule(*rule)?;
         }

@@ -250,6 +250,9 @@ impl Store for Change<'_> {
     fn wipe_tag(&mut self, tag: TagId) -> Result<bool> {
         wipe::wipe_tag(self.db, tag)
     }
+    fn wipe_day_run(&mut self, date: &str) -> Result<bool> {
+        wipe::wipe_day_run(self.db, date)
+    }
 
     // timing.rs
     fn waiting(&mut self, after: Moment, upto: Moment, limit: u32) -> Result<Vec<(Ticket, Contact)>> {

@@ -89,6 +89,15 @@ pub(crate) fn wipe_tag(db: &Connection, tag: TagId) -> Result<bool> {
     unless_needed(db, tag.0, &["DELETE FROM tag WHERE id = ?1"])
 }
 
+pub(crate) fn wipe_day_run(db: &Connection, date: &str) -> Result<bool> {
+    let wiped = db
+        .prepare_cached(
+            "DELETE FROM day_run WHERE date = ?1 AND NOT EXISTS (SELECT 1 FROM day_closing WHERE date = ?1)",
+        )?
+        .execute([date])?;
+    Ok(wiped > 0)
+}
+
 /// Runs the statements, or none of them when a row that stays refers to one of those they delete.
 fn unless_needed(db: &Connection, id: i64, statements: &[&str]) -> Result<bool> {
     db.execute_batch("SAVEPOINT wipe")?;
@@ -132,6 +141,8 @@ mod tests {
             db.writer().query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
         assert_eq!(dangling, 0);
         assert!(db.reader().unwrap().search("ana", 5).unwrap().is_empty(), "nor in the index of words");
+        assert!(say(&db, |store| store.wipe_day_run("2026-03-02")));
+        assert_eq!(rows(&db, "day_run"), 0);
         let gone = say(&db, |store| {
             Ok([
                 store.wipe_rule(m.house.rule)?,
@@ -150,9 +161,11 @@ mod tests {
         let kept = say(&db, |store| {
             let contact = store.ticket(m.ana)?.expect("opened").contact;
             store.wipe_tickets(&[])?;
-            Ok([store.wipe_connection(m.house.shop)?, store.wipe_tag(m.house.cold)?, store.contact(contact).is_err()])
+            let day = store.wipe_day_run("2026-03-02")?;
+            let [connection, tag] = [store.wipe_connection(m.house.shop)?, store.wipe_tag(m.house.cold)?];
+            Ok([day, connection, tag, store.contact(contact).is_err()])
         });
-        assert_eq!(kept, [false; 3]);
+        assert_eq!(kept, [false; 4]);
         assert!(db.reader().unwrap().read::<_, StoreError>(|store| store.ticket(m.ana)).unwrap().is_some());
     }
 }
