@@ -1,7 +1,7 @@
 //! Judging one part of a rule on one ticket and doing what comes of it. The judgement is `engine::evaluate`; here its
 //! surroundings are gathered and its outcome written down, in the scheduler's transaction.
 
-use engine::evaluate::{Part, later_deadline};
+use engine::evaluate::{Part, deadline, later_deadline};
 use engine::rule::NOTICE_LATENESS_MAX;
 use engine::text::TextProblem;
 use engine::*;
@@ -44,7 +44,8 @@ impl Gathered {
         let limits = turn.house.settings.limits.clone();
         let mut all = Gathered {
             ran: turn.store.has_run(rule.id, ticket.id, ticket.silence.turn, silence_key(rule, anchor), part)?,
-            included: deferred.is_some_and(|step| step.why == DeferWhy::Included),
+            included: deferred
+                .is_some_and(|step| step.why == DeferWhy::Included || is_behind_fence(turn, stored, ticket)),
             actions_today: turn.store.actions_since(ticket.id, midnight)?,
             deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
             last_rule_message_at: None,
@@ -94,6 +95,12 @@ impl Gathered {
             barrier: self.barrier,
         }
     }
+}
+
+/// A step that waits although its deadline lay behind the fence was ticked on the overdue list, and put off since: by
+/// itself the rule never gets that far, and a new fence drops every waiting step.
+fn is_behind_fence(turn: &Turn<'_>, stored: &StoredRule, ticket: &Ticket) -> bool {
+    deadline(&stored.rule, ticket, turn.house.calendar_of(ticket)).is_some_and(|at| at <= stored.fence)
 }
 
 /// Until when the step waited on purpose. Behind a message that had to be tried again it waited longer than that.
