@@ -23,6 +23,8 @@ const nearTopPx = 300;
 const endPx = 24;
 const awayPx = 120;
 const pageMessages = 50;
+/** By these a person moves the words. */
+const moves = ["wheel", "pointerdown", "touchstart", "keydown"] as const;
 
 /** The messages of a ticket. Asked for beside the ticket itself, so that neither waits for the other. */
 export function useConversation(ticket: number) {
@@ -57,14 +59,30 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   const last = entries.at(-1)?.key;
   // Heard before the virtualizer hears it: what it measures then must not pull back whoever is leaving the end.
   const atEnd = useRef(true);
+  const started = useRef(false);
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
+    // Short of the end without anybody having moved: what was measured in between came too late for the virtualizer.
+    let moved = false;
     const look = () => {
-      atEnd.current = element.scrollHeight - element.clientHeight - element.scrollTop < endPx;
+      const gap = element.scrollHeight - element.clientHeight - element.scrollTop;
+      atEnd.current = gap < endPx;
+      if (gap < 1) moved = false;
+      else if (atEnd.current && started.current && !moved) element.scrollTop = element.scrollHeight;
     };
+    const move = () => {
+      moved = true;
+    };
+    const grown = new ResizeObserver(look);
+    if (element.firstElementChild) grown.observe(element.firstElementChild);
     element.addEventListener("scroll", look, { passive: true });
-    return () => element.removeEventListener("scroll", look);
+    for (const event of moves) element.addEventListener(event, move, { passive: true });
+    return () => {
+      grown.disconnect();
+      element.removeEventListener("scroll", look);
+      for (const event of moves) element.removeEventListener(event, move);
+    };
   }, []);
 
   const lines = useVirtualizer({
@@ -82,7 +100,6 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   });
 
   // The newest is shown first, and stays shown while the heights above it are measured.
-  const started = useRef(false);
   useLayoutEffect(() => {
     if (started.current || last === undefined) return;
     const settle = requestAnimationFrame(() => {
