@@ -57,7 +57,7 @@ function Line({ line }: { line: AuditLine }) {
         className="flex min-h-9 w-full items-center gap-3 px-3 py-1.5 text-left transition-colors hover:bg-hover"
       >
         <Avatar name={who} size="small" silent />
-        <span className="min-w-0 flex-1 truncate">
+        <span className="min-w-0 flex-1 text-pretty break-words">
           <span className="font-medium">{who}</span> <span className="text-muted">{sentence(line, t)}</span>
         </span>
         <span className="tabular flex-none text-small text-faint">{dateAndTime(line.at)}</span>

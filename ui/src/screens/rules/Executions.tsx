@@ -204,9 +204,10 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       title: t("executions.columns.rule"),
       width: "minmax(10rem, 1.2fr)",
       cell: (row) => (
-        <>
-          {row.rule_name} <span className="text-small text-faint">{t("executions.version", { n: row.version })}</span>
-        </>
+        <span className="flex min-w-0 items-baseline gap-1.5">
+          <span className="min-w-0 truncate">{row.rule_name}</span>
+          <span className="flex-none text-small text-faint">{t("executions.version", { n: row.version })}</span>
+        </span>
       ),
     },
     {
@@ -278,7 +279,9 @@ function Why({ row }: { row: ExecutionView }) {
   const t = useText();
   const known = skips.find((why) => why === row.why);
   return row.why ? (
-    <span className="truncate text-small text-faint">{known ? t(`skipWhy.${known}`) : row.why}</span>
+    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">
+      {known ? t(`skipWhy.${known}`) : row.why}
+    </span>
   ) : null;
 }
 
