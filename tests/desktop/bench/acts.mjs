@@ -49,11 +49,11 @@ function install() {
 /** What an act needs of the page, and the act itself, run in the page. Each gives back milliseconds. */
 const acts = {
   mount: async () => {
-    const { cards, seen, timed } = window.bench;
+    const { cards, seen, timed, frames } = window.bench;
     location.hash = "#/funil/acoes";
-    await seen(() => cards().length === 0);
     // The screen in between has been read by then.
-    await new Promise((done) => setTimeout(done, 400));
+    await seen(() => cards().length === 0 && document.querySelector("[data-drop]") !== null);
+    await frames();
     return timed(
       () => {
         location.hash = "#/funil";

@@ -5,7 +5,7 @@ use engine::{Fact, RuleId, Span, TicketId, apply};
 use serde_json::{Value, json};
 use store::ExecutionOutcome;
 
-use crate::world::{OTHER_TECHNICIAN, TECHNICIAN, VIEWER, World};
+use crate::world::{OTHER_TECHNICIAN, SUPERVISOR, TECHNICIAN, VIEWER, World, draft};
 
 /// A rule of 48 hours on a ticket that is silent for 30.
 fn planned() -> (World, RuleId, TicketId) {
@@ -62,6 +62,22 @@ fn a_skipped_step_comes_back_and_the_log_says_so() {
     let steps: Vec<&str> = events.as_array().unwrap().iter().filter_map(|event| event["event"].as_str()).collect();
     let count = |name: &str| steps.iter().filter(|event| **event == name).count();
     assert_eq!((count("step_skipped"), count("step_resumed")), (2, 2), "{steps:?}");
+}
+
+#[test]
+fn the_way_back_does_not_lead_past_a_fence_that_was_set_since() {
+    let (world, rule, ticket) = planned();
+    let way_back = undo_of(&world.must(TECHNICIAN, "skip_step", json!({ "rule": rule, "ticket": ticket })));
+    // The ticket has been silent for longer than the new wait: the edited rule leaves it alone.
+    let mut edited = draft(24);
+    edited["id"] = json!(rule);
+    world.must(SUPERVISOR, "save_rule", json!({ "rule": edited, "state": "active" }));
+    let said = "O prazo venceu antes de esta ação valer: ela não alcança este atendimento.";
+    assert_eq!(conflict(&world, &way_back), said);
+    let until = world.desk.now().plus(Span::hours(1));
+    let later = json!({ "rule": rule, "ticket": ticket, "until": until });
+    assert_eq!(conflict(&world, &("postpone_step".to_owned(), later)), said);
+    assert_eq!(next(&world, ticket), json!(null));
 }
 
 #[test]

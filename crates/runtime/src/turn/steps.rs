@@ -124,7 +124,24 @@ impl Turn<'_> {
             return Err(Refusal::conflict("Nada está previsto: o cliente não deve resposta neste atendimento."));
         };
         let due = deadline(&stored.rule, &ticket, self.house.calendar_of(&ticket)).unwrap_or(anchor);
-        Ok(Ahead { stored, ticket, anchor, due })
+        let step = Ahead { stored, ticket, anchor, due };
+        // What waits behind the fence goes; so nothing may begin to wait there but by the list of the overdue.
+        if due <= step.stored.fence && !self.waits(&step)? {
+            return Err(Refusal::conflict(
+                "O prazo venceu antes de esta ação valer: ela não alcança este atendimento.",
+            ));
+        }
+        Ok(step)
+    }
+
+    fn waits(&mut self, step: &Ahead) -> Result<bool> {
+        for part in step.stored.rule.parts() {
+            let row = self.store.deferred_step(step.stored.rule.id, step.ticket.id, *part)?;
+            if row.is_some_and(|row| row.anchor == step.anchor) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Until when a person put this part off in this silence.
