@@ -57,10 +57,12 @@ type FormProps = {
   busy?: boolean;
   /** Nothing could be saved as it stands. */
   isDisabled?: boolean;
+  /** The button's word, when it is not "Salvar". */
+  save?: string;
 };
 
-/** Asks for one thing and saves it, by the button or by Enter. */
-export function FormDialog({ title, children, onClose, onSave, busy, isDisabled }: FormProps) {
+/** Asks for something and saves it, by the button or by Enter in a field. */
+export function FormDialog({ title, children, onClose, onSave, busy, isDisabled, save }: FormProps) {
   const t = useText();
   return (
     <Dialog
@@ -73,18 +75,21 @@ export function FormDialog({ title, children, onClose, onSave, busy, isDisabled 
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button kind="primary" isPending={busy} isDisabled={isDisabled} onPress={onSave}>
-            {t("parts.save")}
+            {save ?? t("parts.save")}
           </Button>
         </>
       }
     >
       <form
+        className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           if (!isDisabled && !busy) onSave();
         }}
       >
         {children}
+        {/* With more than one field, Enter only submits where there is a button to press. */}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>
   );

@@ -3,8 +3,7 @@ import { useState } from "react";
 import type { StageView } from "../bindings/StageView";
 import { useAct } from "../data";
 import { problemOf } from "../host";
-import { Button } from "../parts/Button";
-import { Dialog } from "../parts/Dialog";
+import { FormDialog } from "../parts/Dialog";
 import { NumberField, TextField } from "../parts/Field";
 import { faultOf, Notice } from "../parts/State";
 import { type Hue, hueOf } from "../parts/Tag";
@@ -39,55 +38,45 @@ export function StageForm({
       archived: stage?.archived ?? false,
     });
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
+    <FormDialog
       title={stage ? t("settings.editStage", { name: stage.name }) : t("settings.newStage")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} isDisabled={name.trim() === ""} onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSave={save}
+      busy={saved.isPending}
+      isDisabled={name.trim() === ""}
     >
-      <div className="flex flex-col gap-4">
-        {saved.isError && problemOf(saved.error, "name") === null && (
-          <Notice tone="danger">{faultOf(saved.error).message}</Notice>
-        )}
-        <TextField
-          label={t("settings.stageName")}
-          value={name}
-          onChange={setName}
-          error={problemOf(saved.error, "name")}
-          required
-          autoFocus
+      {saved.isError && problemOf(saved.error, "name") === null && (
+        <Notice tone="danger">{faultOf(saved.error).message}</Notice>
+      )}
+      <TextField
+        label={t("settings.stageName")}
+        value={name}
+        onChange={setName}
+        error={problemOf(saved.error, "name")}
+        required
+        autoFocus
+      />
+      <HueField label={t("settings.colour")} value={hue} onChange={setHue} />
+      <div className="flex items-center gap-3">
+        <Checkbox
+          label={t("settings.stageLimit")}
+          hint={t("settings.stageLimitHint")}
+          on={limited}
+          onChange={setLimited}
+          className="flex-1"
         />
-        <HueField label={t("settings.colour")} value={hue} onChange={setHue} />
-        <div className="flex items-center gap-3">
-          <Checkbox
+        {limited && (
+          <NumberField
             label={t("settings.stageLimit")}
-            hint={t("settings.stageLimitHint")}
-            on={limited}
-            onChange={setLimited}
-            className="flex-1"
+            labelHidden
+            value={limit}
+            onChange={(next) => setLimit(next ?? 1)}
+            min={1}
+            max={9999}
           />
-          {limited && (
-            <NumberField
-              label={t("settings.stageLimit")}
-              labelHidden
-              value={limit}
-              onChange={(next) => setLimit(next ?? 1)}
-              min={1}
-              max={9999}
-            />
-          )}
-        </div>
-        <Checkbox label={t("settings.locked")} hint={t("settings.lockedHint")} on={locked} onChange={setLocked} />
+        )}
       </div>
-    </Dialog>
+      <Checkbox label={t("settings.locked")} hint={t("settings.lockedHint")} on={locked} onChange={setLocked} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,17 @@
 // The menus "Mover para", "Etiqueta", "Transferir" for one ticket or many: the same commands wherever they are opened.
-import { Archive, ArchiveRestore, CornerUpLeft, Hourglass, Pause, Play, UserCheck } from "lucide-react";
+import {
+  Archive,
+  ArchiveRestore,
+  CornerUpLeft,
+  Hourglass,
+  MessageSquareText,
+  Pause,
+  Play,
+  UserCheck,
+} from "lucide-react";
 import { createElement } from "react";
 import { keyWords } from "../app/keymap";
+import { openTicket } from "../app/places";
 import type { Board } from "../bindings/Board";
 import type { StageView } from "../bindings/StageView";
 import type { TicketCard } from "../bindings/TicketCard";
@@ -10,7 +20,7 @@ import { useNames } from "../data/directory";
 import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
-import { useText } from "../text";
+import { type Text, useText } from "../text";
 import { act, type Step } from "./actions";
 
 export type TicketMenus = {
@@ -25,6 +35,18 @@ export type TicketMenus = {
   /** Why acting is off for this person; null when it is on. */
   refused: string | null;
 };
+
+/** "Abrir", which only one at a time can be. */
+export function openCommand(tickets: readonly number[], t: Text): Command {
+  return {
+    id: "open",
+    label: t("acts.open"),
+    icon: MessageSquareText,
+    keys: keyWords("open"),
+    refused: tickets.length > 1 ? t("acts.oneOnly") : null,
+    run: () => tickets[0] !== undefined && openTicket(tickets[0]),
+  };
+}
 
 /** Moves to a stage, leaving the special places on the way. */
 export function stepsToStage(cards: readonly TicketCard[], stage: number): Step[] {

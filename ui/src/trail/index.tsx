@@ -1,12 +1,10 @@
 // Registro de alterações: who changed what of the house and when, newest first, each with what was before.
-import { ChevronDown, History } from "lucide-react";
-import { useState } from "react";
+import { History } from "lucide-react";
 import type { AuditLine } from "../bindings/AuditLine";
 import { useAskPages } from "../data";
 import { useNames } from "../data/directory";
 import { Button } from "../parts/Button";
-import { cx } from "../parts/cx";
-import { Icon } from "../parts/Icon";
+import { Fold } from "../parts/Fold";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../parts/State";
 import { Avatar } from "../parts/Tag";
 import { type Text, useText } from "../text";
@@ -45,29 +43,23 @@ export function Trail() {
 function Line({ line }: { line: AuditLine }) {
   const t = useText();
   const names = useNames();
-  const [open, setOpen] = useState(false);
   const who = names.user(line.user)?.name ?? t("trail.program");
+  const said = (
+    <>
+      <Avatar name={who} size="small" silent />
+      <span className="min-w-0 flex-1 text-pretty break-words">
+        <span className="font-medium">{who}</span> <span className="text-muted">{sentence(line, t)}</span>
+      </span>
+      <span className="tabular flex-none text-small text-faint">{dateAndTime(line.at)}</span>
+    </>
+  );
   return (
     <li>
-      <button
-        type="button"
-        aria-expanded={open}
-        data-mark="inside"
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 w-full items-center gap-3 px-3 py-1.5 text-left transition-colors hover:bg-hover"
-      >
-        <Avatar name={who} size="small" silent />
-        <span className="min-w-0 flex-1 text-pretty break-words">
-          <span className="font-medium">{who}</span> <span className="text-muted">{sentence(line, t)}</span>
-        </span>
-        <span className="tabular flex-none text-small text-faint">{dateAndTime(line.at)}</span>
-        <Icon of={ChevronDown} size={14} className={cx("text-faint transition-transform", open && "rotate-180")} />
-      </button>
-      {open && (
+      <Fold line={said} className="min-h-9 gap-3 px-3 py-1.5">
         <div className="border-t border-hairline bg-app px-3 py-2.5">
           <Changes before={line.before} after={line.after} />
         </div>
-      )}
+      </Fold>
     </li>
   );
 }

@@ -1,13 +1,12 @@
 // A tray where people decide: what can be done with a row stands in the row, in its menu, and below for many at once.
-import { MessageSquareText } from "lucide-react";
 import { useState } from "react";
-import { keyWords } from "../../app/keymap";
 import { openTicket } from "../../app/places";
 import { Button, IconButton } from "../../parts/Button";
 import type { Column } from "../../parts/GridRow";
 import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
+import { openCommand } from "../../tickets/menus";
 
 export type TrayRow = { ticket: number; contact_name: string };
 
@@ -41,14 +40,11 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
         setSelected(new Set());
       },
     }));
-  const open = (many: readonly T[]): Command => ({
-    id: "open",
-    label: t("acts.open"),
-    icon: MessageSquareText,
-    keys: keyWords("open"),
-    refused: many.length > 1 ? t("acts.oneOnly") : null,
-    run: () => many[0] && openTicket(many[0].ticket),
-  });
+  const open = (many: readonly T[]) =>
+    openCommand(
+      many.map((row) => row.ticket),
+      t,
+    );
   const acts: Column<T> = {
     id: "acts",
     title: t("missed.acts"),

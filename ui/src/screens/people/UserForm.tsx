@@ -4,8 +4,7 @@ import type { Role } from "../../bindings/Role";
 import type { UserView } from "../../bindings/UserView";
 import { useAct } from "../../data";
 import { problemOf } from "../../host";
-import { Button } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { faultOf, Notice } from "../../parts/State";
 import { Radios } from "../../parts/Toggle";
@@ -27,36 +26,21 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
   });
   const nameProblem = problemOf(saved.error, "name");
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
+    <FormDialog
       title={user ? t("people.edit", { name: user.name }) : t("people.addUser")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            isDisabled={name.trim() === ""}
-            onPress={() => saved.mutate({ id: user?.id, name: name.trim(), role, active: user?.active ?? true })}
-          >
-            {t("parts.save")}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      onSave={() => saved.mutate({ id: user?.id, name: name.trim(), role, active: user?.active ?? true })}
+      busy={saved.isPending}
+      isDisabled={name.trim() === ""}
     >
-      <div className="flex flex-col gap-4">
-        <TextField label={t("people.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
-        <Radios
-          label={t("people.role")}
-          value={role}
-          onChange={setRole}
-          options={roles.map((id) => ({ id, label: t(`roles.${id}`), hint: t(`people.roleHints.${id}`) }))}
-        />
-        {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
-      </div>
-    </Dialog>
+      <TextField label={t("people.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
+      <Radios
+        label={t("people.role")}
+        value={role}
+        onChange={setRole}
+        options={roles.map((id) => ({ id, label: t(`roles.${id}`), hint: t(`people.roleHints.${id}`) }))}
+      />
+      {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+    </FormDialog>
   );
 }

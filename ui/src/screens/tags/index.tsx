@@ -8,7 +8,7 @@ import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
@@ -114,40 +114,25 @@ function TagForm({ tag, onClose }: { tag: TagView | null; onClose: () => void })
   });
   const nameProblem = problemOf(saved.error, "name");
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      keepOpen
-      width="small"
+    <FormDialog
       title={tag ? t("tags.edit", { name: tag.name }) : t("tags.add")}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            isDisabled={name.trim() === ""}
-            onPress={() =>
-              saved.mutate({
-                id: tag?.id,
-                name: name.trim(),
-                colour: hue,
-                kind: quiet ? "do_not_disturb" : "normal",
-                archived: tag?.archived ?? false,
-              })
-            }
-          >
-            {t("parts.save")}
-          </Button>
-        </>
+      onClose={onClose}
+      onSave={() =>
+        saved.mutate({
+          id: tag?.id,
+          name: name.trim(),
+          colour: hue,
+          kind: quiet ? "do_not_disturb" : "normal",
+          archived: tag?.archived ?? false,
+        })
       }
+      busy={saved.isPending}
+      isDisabled={name.trim() === ""}
     >
-      <div className="flex flex-col gap-4">
-        <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
-        <HueField label={t("tags.colour")} value={hue} onChange={setHue} />
-        <Checkbox label={t("tags.doNotDisturb")} hint={t("tags.doNotDisturbHint")} on={quiet} onChange={setQuiet} />
-        {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
-      </div>
-    </Dialog>
+      <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
+      <HueField label={t("tags.colour")} value={hue} onChange={setHue} />
+      <Checkbox label={t("tags.doNotDisturb")} hint={t("tags.doNotDisturbHint")} on={quiet} onChange={setQuiet} />
+      {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+    </FormDialog>
   );
 }

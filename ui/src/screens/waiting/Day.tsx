@@ -1,7 +1,6 @@
 // The end of the day: the one big countdown, what the last one closed, and the missed one that asks.
-import { CalendarClock, ChevronDown, History, Moon, Undo2 } from "lucide-react";
+import { CalendarClock, History, Moon, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { openTicket } from "../../app/places";
 import type { DayRunView } from "../../bindings/DayRunView";
 import type { DaySummary } from "../../bindings/DaySummary";
 import { useAct } from "../../data";
@@ -9,6 +8,7 @@ import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
+import { Fold } from "../../parts/Fold";
 import { Icon } from "../../parts/Icon";
 import { Notice } from "../../parts/State";
 import { Avatar } from "../../parts/Tag";
@@ -17,6 +17,7 @@ import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { clockTime, dateAndTime, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
+import { Closings } from "./Closings";
 import { PastDays } from "./PastDays";
 
 const soonMs = 30 * 60_000;
@@ -108,61 +109,47 @@ function AskNotice({ date, cutAt, tickets }: { date: string; cutAt: number; tick
 function RunNotice({ run }: { run: DayRunView }) {
   const t = useText();
   const now = useNow(60);
-  const [open, setOpen] = useState(false);
   const undoable = run.undo_until !== null && now < run.undo_until;
   const closed = run.tickets.filter((closing) => closing.state === "closed").map((closing) => closing.ticket);
   const undo = (tickets: number[], who: string) =>
     void act([{ command: "undo_day_closing", args: { tickets } }], t("acts.reopened", { who }));
   const late = run.finished_at !== null && run.finished_at - run.cut_at > 10 * 60_000;
+  const line = (
+    <>
+      <Icon of={Moon} size={14} />
+      {late && run.finished_at !== null
+        ? t("waiting.ranLate", { count: run.closed, cut: dateAndTime(run.cut_at), at: clockTime(run.finished_at) })
+        : t("waiting.ran", { count: run.closed, at: whenShort(run.cut_at, now) })}
+    </>
+  );
   return (
     <div className="border-b border-hairline bg-surface">
-      <button
-        type="button"
-        aria-expanded={open}
-        data-mark="inside"
-        onClick={() => setOpen(!open)}
-        className="flex h-8 w-full items-center gap-2 px-4 text-left text-muted hover:bg-hover"
-      >
-        <Icon of={Moon} size={14} />
-        {late && run.finished_at !== null
-          ? t("waiting.ranLate", { count: run.closed, cut: dateAndTime(run.cut_at), at: clockTime(run.finished_at) })
-          : t("waiting.ran", { count: run.closed, at: whenShort(run.cut_at, now) })}
-        <Icon of={ChevronDown} size={14} className={cx("transition-transform", open && "rotate-180")} />
-      </button>
-      {open && undoable && closed.length > 1 && (
-        <div className="flex justify-end border-t border-hairline px-4 py-1">
-          <Button
-            kind="quiet"
-            small
-            icon={Undo2}
-            onPress={() => undo(closed, t("acts.tickets", { count: closed.length }))}
-          >
-            {t("waiting.undoAll")}
-          </Button>
-        </div>
-      )}
-      {open && (
-        <ul className="max-h-56 overflow-y-auto border-t border-hairline">
-          {run.tickets.map((closing) => (
-            <li key={closing.ticket} className="flex h-8 items-center gap-3 px-4">
-              <span className="tabular text-small text-faint">{closing.protocol}</span>
-              <button
-                type="button"
-                onClick={() => openTicket(closing.ticket)}
-                className="min-w-0 flex-1 truncate rounded-tag text-left hover:text-accent"
-              >
-                {closing.contact_name}
-              </button>
-              <span className="text-small text-faint">{t(`closingState.${closing.state}`)}</span>
-              {undoable && closing.state === "closed" && (
-                <Button kind="quiet" small icon={Undo2} onPress={() => undo([closing.ticket], closing.contact_name)}>
-                  {t("parts.undo")}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <Fold line={line} className="h-8 gap-2 px-4 text-muted">
+        {undoable && closed.length > 1 && (
+          <div className="flex justify-end border-t border-hairline px-4 py-1">
+            <Button
+              kind="quiet"
+              small
+              icon={Undo2}
+              onPress={() => undo(closed, t("acts.tickets", { count: closed.length }))}
+            >
+              {t("waiting.undoAll")}
+            </Button>
+          </div>
+        )}
+        <Closings
+          closings={run.tickets}
+          className="max-h-56 overflow-y-auto border-t border-hairline"
+          act={(closing) =>
+            undoable &&
+            closing.state === "closed" && (
+              <Button kind="quiet" small icon={Undo2} onPress={() => undo([closing.ticket], closing.contact_name)}>
+                {t("parts.undo")}
+              </Button>
+            )
+          }
+        />
+      </Fold>
     </div>
   );
 }

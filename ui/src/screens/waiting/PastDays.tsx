@@ -1,15 +1,14 @@
 // The ends of the day so far, newest first: when each cut was, when it ran, and what it closed.
-import { ChevronDown, Moon } from "lucide-react";
-import { useState } from "react";
-import { openTicket } from "../../app/places";
+import { Moon } from "lucide-react";
 import type { DayRunView } from "../../bindings/DayRunView";
 import { useAsk } from "../../data";
 import { cx } from "../../parts/cx";
 import { Dialog } from "../../parts/Dialog";
-import { Icon } from "../../parts/Icon";
+import { Fold } from "../../parts/Fold";
 import { EmptyState, Loaded } from "../../parts/State";
 import { useText } from "../../text";
 import { clockTime, dateAndTime } from "../../text/format";
+import { Closings } from "./Closings";
 
 const daysShown = 31;
 
@@ -37,7 +36,6 @@ export function PastDays({ onClose }: { onClose: () => void }) {
 
 function Day({ run, onClose }: { run: DayRunView; onClose: () => void }) {
   const t = useText();
-  const [open, setOpen] = useState(false);
   const line = (
     <>
       <span className="tabular">{dateAndTime(run.cut_at)}</span>
@@ -52,36 +50,9 @@ function Day({ run, onClose }: { run: DayRunView; onClose: () => void }) {
   if (run.tickets.length === 0) return <li className="flex min-h-9 items-center gap-3 px-1 pr-8">{line}</li>;
   return (
     <li>
-      <button
-        type="button"
-        aria-expanded={open}
-        data-mark="inside"
-        onClick={() => setOpen(!open)}
-        className="flex min-h-9 w-full items-center gap-3 px-1 text-left transition-colors hover:bg-hover"
-      >
-        {line}
-        <Icon of={ChevronDown} size={14} className={cx("text-faint transition-transform", open && "rotate-180")} />
-      </button>
-      {open && (
-        <ul className="pb-2 pl-4">
-          {run.tickets.map((closing) => (
-            <li key={closing.ticket} className="flex h-7 items-center gap-3 text-small">
-              <span className="tabular text-faint">{closing.protocol}</span>
-              <button
-                type="button"
-                onClick={() => {
-                  onClose();
-                  openTicket(closing.ticket);
-                }}
-                className="min-w-0 flex-1 truncate rounded-tag text-left hover:text-accent"
-              >
-                {closing.contact_name}
-              </button>
-              <span className="text-faint">{t(`closingState.${closing.state}`)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Fold line={line} className="min-h-9 gap-3 px-1">
+        <Closings closings={run.tickets} onOpen={onClose} className="pb-2" />
+      </Fold>
     </li>
   );
 }

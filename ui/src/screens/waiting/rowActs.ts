@@ -1,11 +1,10 @@
 // What can be done with the rows of Sem Interação, as a menu: the same commands as its keys and its bar.
-import { MessageSquareText, Moon, RefreshCw } from "lucide-react";
+import { Moon, RefreshCw } from "lucide-react";
 import { keyWords } from "../../app/keymap";
-import { openTicket } from "../../app/places";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { Command, CommandGroup } from "../../parts/Menu";
 import { useText } from "../../text";
-import type { TicketMenus } from "../../tickets/menus";
+import { openCommand, type TicketMenus } from "../../tickets/menus";
 
 type Own = {
   resend: () => void;
@@ -21,15 +20,10 @@ export function useRowActs(
   const t = useText();
   const shared = (...ids: string[]) =>
     menus.more.flatMap(({ commands }) => commands).filter((command) => ids.includes(command.id));
-  const [card] = cards;
-  const open: Command = {
-    id: "open",
-    label: t("acts.open"),
-    icon: MessageSquareText,
-    keys: keyWords("open"),
-    refused: cards.length > 1 ? t("acts.oneOnly") : null,
-    run: () => card && openTicket(card.id),
-  };
+  const open = openCommand(
+    cards.map((card) => card.id),
+    t,
+  );
   const notice: Command = {
     id: "resend",
     label: t("waiting.resend"),
