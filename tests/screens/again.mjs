@@ -151,6 +151,30 @@ test("what was missed is sent or skipped in its row, by the row's menu and by ke
     assert.ok(page.url().includes(`ticket=${next.ticket}`), page.url());
   }));
 
+test("what is uncertain is said to have gone by mouse, and sent again by keyboard", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("unknown", {});
+    assert.ok(rows.length >= 2, `the example leaves ${rows.length} uncertain`);
+    const left = async ({ send }) => (await stage.call("unknown", {})).rows.some((row) => row.send === send);
+    const rowAt = ({ send }) => page.locator(`#row-${send}`);
+    await stage.go("/perdidas");
+    await stage.tabTo(page.getByRole("tab", { name: tray.missed }));
+    await stage.keys("ArrowRight");
+    await rowAt(rows[0]).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("incertas-linhas");
+    await rowAt(rows[0]).getByRole("button", { name: tray.wasSent }).click();
+    await until("noted", async () => !(await left(rows[0])));
+    await toast(stage, filled(tray.noted, { who: rows[0].contact_name })).waitFor();
+    await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
+    await stage.keys("Enter");
+    await until("on its way again", async () => !(await left(rows[1])));
+    const { messages } = await stage.call("conversation", { ticket: rows[1].ticket });
+    const again = messages.filter((one) => one.text === rows[1].text && one.state !== "unknown");
+    assert.ok(again.length >= 1, "the words are on their way again");
+  }));
+
 test("notices of one ticket stand behind the newest, open by keyboard, and are read together", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -238,7 +238,10 @@ test("every step of the first run can be skipped", () =>
         await stage.tabTo(stage.button(firstRun.skip));
         await stage.keys("Enter");
       }
-      await page.getByText(firstRun.ready.title).waitFor();
+      await page.getByText(firstRun.messages.title).waitFor();
+      assert.deepEqual(await stage.found(), []);
+      await stage.tabTo(page.getByRole("checkbox", { name: firstRun.connect }));
+      await stage.keys("Space");
       await stage.tabTo(stage.button(firstRun.finish));
       await stage.keys("Enter");
       await page.getByRole("heading", { name: screens.board }).waitFor();
@@ -246,6 +249,31 @@ test("every step of the first run can be skipped", () =>
       assert.deepEqual([session.set_up, session.company], [true, firstRun.someCompany]);
       await page.getByText(board.firstConnection).waitFor();
       await stage.button(board.toConnections).click();
+      await page.getByRole("heading", { name: screens.connections }).waitFor();
+    },
+    { demo: false },
+  ));
+
+test("the first run ends with the words of the queue and leads to the first mailbox", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await page.goto(stage.hub.address);
+      for (const step of ["look", "start", "team", "times"]) {
+        await page.getByText(firstRun[step].title).waitFor();
+        await stage.button(firstRun.skip).click();
+      }
+      const entry = page.getByRole("textbox", { name: settings.textEffects.entry_text });
+      await entry.fill("Oi, {{nada}}");
+      await page.getByRole("checkbox", { name: settings.texts.closing_text }).click();
+      await stage.button(firstRun.finish).click();
+      await page.getByText("{{nada}}").and(page.locator("[slot=errorMessage], [role=alert]")).first().waitFor();
+      await entry.fill("Oi, {{contato.nome}}, ainda está aí?");
+      await stage.button(firstRun.finish).click();
+      await page.getByRole("dialog", { name: words.connections.new }).waitFor();
+      const { queue } = (await stage.call("settings")).settings;
+      assert.deepEqual([queue.entry_text, queue.closing_text], ["Oi, {{contato.nome}}, ainda está aí?", null]);
+      await stage.keys("Escape");
       await page.getByRole("heading", { name: screens.connections }).waitFor();
     },
     { demo: false },

@@ -27,6 +27,13 @@ args! {
         pub wait: Option<Span>,
         pub day_end: Option<DayEnd>,
         pub hours: Option<BusinessHours>,
+        pub texts: Option<SetupTexts>,
+    }
+
+    /// What customers read of the queue; a text that is absent is not sent.
+    pub struct SetupTexts {
+        pub entry_text: Option<String>,
+        pub closing_text: Option<String>,
     }
 
     pub struct Passphrase {

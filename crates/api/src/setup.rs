@@ -28,6 +28,9 @@ pub(crate) fn setup_empty(ask: &Ask, args: SetupDraft) -> Result<Done> {
         settings.queue.wait = args.wait.unwrap_or(settings.queue.wait);
         settings.queue.day_end = args.day_end.unwrap_or(settings.queue.day_end);
         settings.hours = args.hours.or(settings.hours);
+        if let Some(texts) = args.texts {
+            (settings.queue.entry_text, settings.queue.closing_text) = (texts.entry_text, texts.closing_text);
+        }
         settings.set_up = true;
         turn.save_settings(&settings, me.id)
     })?;

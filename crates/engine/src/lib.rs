@@ -18,6 +18,7 @@ pub mod fact;
 pub mod holiday;
 pub mod id;
 pub mod moment;
+pub mod notice;
 pub mod plant;
 pub mod queue;
 pub mod rule;
@@ -36,8 +37,9 @@ pub use evaluate::{
 pub use fact::{Fact, apply};
 pub use id::*;
 pub use moment::{Moment, Span};
+pub use notice::{NoticeEvent, NoticeRule, NoticeText, Recipient};
 pub use queue::QueuePolicy;
 pub use rule::{Limits, Repeat, Rule, RuleState, Scope};
-pub use settings::{NoticeEvent, NoticeRule, Recipient, Settings};
+pub use settings::Settings;
 pub use silence::Silence;
 pub use ticket::{CloseReason, Contact, Hold, ReturnsTo, Status, Ticket};

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{BusinessHours, QuietHours};
-use crate::{Limits, QueuePolicy, Span};
+use crate::{Limits, NoticeEvent, NoticeRule, NoticeText, QueuePolicy, Recipient, Span};
 
 /// Grace of the desk after which a customer-visible opt-out word counts; matched on the whole message, case folded.
 pub const OPT_OUT_WORDS: [&str; 2] = ["SAIR", "PARAR"];
@@ -30,71 +30,12 @@ pub struct Settings {
     pub bubble_group_span: Span,
     /// Which notices go where: event × recipient × medium.
     pub notices: Vec<NoticeRule>,
+    /// What our own people read. What is not listed has its standard words.
+    pub notice_texts: Vec<NoticeText>,
     /// Wizard finished.
     pub set_up: bool,
     /// Example data is loaded (yellow strip).
     pub demo: bool,
-}
-
-/// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "ts", ts(export))]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeEvent {
-    /// A ticket moved into Sem Interação.
-    Entered,
-    /// Manual mode: the wait is over, the technician may move it.
-    MayEnter,
-    /// The customer answered and the ticket came back.
-    Returned,
-    /// Closed at the end of the day.
-    DayClosed,
-    /// One digest of the end of the day.
-    DayDigest,
-    /// A missed end of day asks what to do.
-    DayAsks,
-    /// The safety fuse paused a rule.
-    RulePaused,
-    /// Something a rule needs is gone.
-    RuleBroken,
-    /// A send failed for good, or its end is unknown.
-    SendFailed,
-    /// A connection went down or asks to sign in again.
-    ConnectionDown,
-    /// A rule's own "Notificar usuário".
-    Rule,
-    /// A ticket was given to you.
-    Assigned,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "ts", ts(export))]
-#[serde(rename_all = "snake_case")]
-pub enum Recipient {
-    Technician,
-    Leader,
-    Supervisors,
-}
-
-/// One cell row of the matrix. What is not listed follows [`NoticeRule::default_for`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "ts", ts(export))]
-pub struct NoticeRule {
-    pub event: NoticeEvent,
-    pub to: Recipient,
-    pub bubble: bool,
-    pub centre: bool,
-}
-
-impl NoticeRule {
-    /// Everything is on until somebody switches it off.
-    #[must_use]
-    pub fn default_for(event: NoticeEvent, to: Recipient) -> NoticeRule {
-        NoticeRule { event, to, bubble: true, centre: true }
-    }
 }
 
 impl Default for Settings {
@@ -111,6 +52,7 @@ impl Default for Settings {
             bubble_group_max: 5,
             bubble_group_span: Span::minutes(1),
             notices: vec![],
+            notice_texts: NoticeText::standard_all(),
             set_up: false,
             demo: false,
         }
@@ -126,5 +68,12 @@ impl Settings {
             .find(|rule| rule.event == event && rule.to == to)
             .copied()
             .unwrap_or_else(|| NoticeRule::default_for(event, to))
+    }
+
+    /// What a notice of this kind says; `None` = its words are not the house's to choose.
+    #[must_use]
+    pub fn notice_text(&self, event: NoticeEvent, to: Recipient) -> Option<NoticeText> {
+        let own = self.notice_texts.iter().find(|text| text.event == event && text.to == to);
+        own.cloned().or_else(|| NoticeText::standard(event, to))
     }
 }

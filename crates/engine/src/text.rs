@@ -187,7 +187,11 @@ pub fn check(template: &str) -> Result<Vec<Variable>, TextProblem> {
 /// # Errors
 /// What [`check`] finds; [`TextProblem::Empty`] for the first used variable without a value; or a result too long.
 pub fn render(template: &str, values: &Values) -> Result<String, TextProblem> {
-    for variable in check(template)? {
+    let used = check(template)?;
+    if used.is_empty() {
+        return Ok(template.to_owned());
+    }
+    for variable in used {
         values.get(variable).ok_or(TextProblem::Empty(variable))?;
     }
     let root = Named { name: String::new(), values: Arc::new(values.clone()) };

@@ -20,6 +20,7 @@ fn a_new_house_begins_as_the_domain_says() {
         bubble_group_max: 5,
         bubble_group_span: Span::minutes(1),
         notices: vec![],
+        notice_texts: NoticeText::standard_all(),
         set_up: false,
         demo: false,
     };
@@ -58,6 +59,52 @@ fn every_notice_is_on_until_somebody_switches_that_one_off() {
             assert_eq!(settings.notice(event, to), listed.unwrap_or(on), "{event:?} {to:?}");
         }
     }
+}
+
+#[test]
+fn the_words_of_a_notice_are_the_houses_own_or_the_standard_ones() {
+    let standard = NoticeText::standard_all();
+    let kinds: Vec<_> = standard.iter().map(|text| (text.event, text.to)).collect();
+    use Recipient::{Leader, Technician};
+    assert_eq!(
+        kinds,
+        [
+            (NoticeEvent::Entered, Technician),
+            (NoticeEvent::Entered, Leader),
+            (NoticeEvent::MayEnter, Technician),
+            (NoticeEvent::Returned, Technician),
+            (NoticeEvent::Returned, Leader),
+            (NoticeEvent::DayClosed, Technician),
+        ]
+    );
+    assert!(standard.iter().all(|text| text.problems().is_empty()), "{standard:?}");
+    let own = NoticeText { title: "Volta".into(), text: "{{lider.nome}}".into(), ..standard[4].clone() };
+    let settings = Settings { notice_texts: vec![own.clone()], ..Settings::default() };
+    for event in EVENTS {
+        for to in [Technician, Leader, Recipient::Supervisors] {
+            let listed = Some(&own).filter(|own| (own.event, own.to) == (event, to)).cloned();
+            assert_eq!(settings.notice_text(event, to), listed.or_else(|| NoticeText::standard(event, to)));
+        }
+    }
+}
+
+#[test]
+fn the_words_of_a_notice_that_cannot_be_read_are_refused_by_field() {
+    let words = |title: &str, text: &str| NoticeText {
+        event: NoticeEvent::Entered,
+        to: Recipient::Leader,
+        title: title.into(),
+        text: text.into(),
+    };
+    let fields = |words: NoticeText| words.problems().into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+    assert_eq!(fields(words(&"é".repeat(120), &"é".repeat(300))), [""; 0]);
+    assert_eq!(fields(words(&"é".repeat(121), "Olá")), ["title"]);
+    assert_eq!(fields(words("Olá", &"é".repeat(301))), ["text"]);
+    assert_eq!(fields(words(" ", &"é".repeat(5_000))), ["title", "text"]);
+    let said = words("Oi, {{nada}}", "{{contato.nome").problems();
+    assert!(said[0].1.contains("{{nada}}") && said[1].0 == "text", "{said:?}");
+    let long = words(&"é".repeat(121), "Olá").problems();
+    assert_eq!(long[0].1, "Encurte o texto: ele tem 121 caracteres e cabem 120 em um aviso.");
 }
 
 #[test]

@@ -39,17 +39,40 @@ pub(crate) fn tell(turn: &mut Turn<'_>, telling: Telling<'_>) -> Result<()> {
         Some(text) => format!("{} · {text}", extra.contact_name),
         None => format!("{} · {}", extra.contact_name, extra.protocol),
     };
-    let mut told: BTreeMap<UserId, Recipient> = BTreeMap::new();
-    for one in to {
-        let (users, recipient) = recipients(turn, ticket, *one);
-        for user in users {
-            told.entry(user).or_insert(recipient);
-        }
-    }
-    for (user, recipient) in told {
+    for (user, recipient) in told(turn, ticket, to) {
         add(turn, event, recipient, user, Some(ticket.id), title, &text)?;
     }
     Ok(())
+}
+
+/// Stores a notice in the words the house has chosen for each recipient. Words that lack a value give way to the standard
+/// ones: nobody stays untold because of them.
+pub(crate) fn tell_in_own_words(turn: &mut Turn<'_>, event: NoticeEvent, ticket: &Ticket, to: &[To]) -> Result<()> {
+    let values = turn.values(ticket)?;
+    for (user, recipient) in told(turn, ticket, to) {
+        let own = turn.house.settings.notice_text(event, recipient).and_then(|own| filled(&own, &values));
+        let standard = || NoticeText::standard(event, recipient).and_then(|words| filled(&words, &values));
+        if let Some((title, text)) = own.or_else(standard) {
+            add(turn, event, recipient, user, Some(ticket.id), &title, &text)?;
+        }
+    }
+    Ok(())
+}
+
+fn filled(words: &NoticeText, values: &text::Values) -> Option<(String, String)> {
+    Some((text::render(&words.title, values).ok()?, text::render(&words.text, values).ok()?))
+}
+
+/// Everybody concerned, each as the first of what he is.
+fn told(turn: &Turn<'_>, ticket: &Ticket, to: &[To]) -> BTreeMap<UserId, Recipient> {
+    let mut told = BTreeMap::new();
+    for one in to {
+        let (users, recipient) = recipients(turn, ticket, *one);
+        users.into_iter().for_each(|user| {
+            told.entry(user).or_insert(recipient);
+        });
+    }
+    told
 }
 
 /// A notice about the house itself.

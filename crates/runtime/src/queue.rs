@@ -45,14 +45,7 @@ impl Turn<'_> {
         if !told_before && let Some(template) = self.house.settings.queue.entry_text.clone() {
             self.plan_notice(&after, &template, Origin::Entry, Some(anchor))?;
         }
-        let title = "Cliente sem resposta: foi para Sem Interação";
-        self.notify(Telling {
-            event: NoticeEvent::Entered,
-            ticket: &after,
-            to: &[To::Technician, To::Leader],
-            title,
-            text: None,
-        })
+        notices::tell_in_own_words(self, NoticeEvent::Entered, &after, &[To::Technician, To::Leader])
     }
 
     /// A text of the queue to the customer. An empty variable leaves it unsent, and says so on the timeline.
@@ -104,11 +97,16 @@ impl Turn<'_> {
         };
         let after = self.happen(ticket, &fact, Said::itself(how))?;
         self.store.set_returned(after.id, Some(self.now))?;
-        let (to, title): (&[To], &str) = match home {
-            Home::Technician { .. } => (&[To::Technician, To::Leader], "Cliente respondeu: voltou para você"),
-            Home::Queue { .. } => (&[To::Leader], "Cliente respondeu: o técnico está inativo, atribua o atendimento"),
-        };
-        self.notify(Telling { event: NoticeEvent::Returned, ticket: &after, to, title, text: None })?;
+        let event = NoticeEvent::Returned;
+        match home {
+            Home::Technician { .. } => {
+                notices::tell_in_own_words(self, event, &after, &[To::Technician, To::Leader])?;
+            }
+            Home::Queue { .. } => {
+                let title = "Cliente respondeu: o técnico está inativo, atribua o atendimento";
+                self.notify(Telling { event, ticket: &after, to: &[To::Leader], title, text: None })?;
+            }
+        }
         Ok(after)
     }
 
@@ -203,8 +201,7 @@ impl Turn<'_> {
         let fact = Fact::Closed { at: self.now, reason: CloseReason::NoInteraction };
         let after = self.happen(&ticket, &fact, Said::itself("day_closed").with(detail))?;
         self.changed.touch(Topic::Day);
-        let title = "Encerrado no fim do dia sem resposta do cliente";
-        self.notify(Telling { event: NoticeEvent::DayClosed, ticket: &after, to: &[To::Technician], title, text: None })
+        notices::tell_in_own_words(self, NoticeEvent::DayClosed, &after, &[To::Technician])
     }
 }
 

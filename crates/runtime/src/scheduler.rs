@@ -10,7 +10,7 @@ use store::Deferred;
 
 use crate::Result;
 use crate::change::Topic;
-use crate::notices::{Telling, To};
+use crate::notices::{self, To};
 use crate::turn::{Said, Turn};
 
 /// Tickets judged in one transaction. Those of a backlog share the pages they write: measured, 256 at a time cost each half
@@ -208,9 +208,7 @@ fn judge_entry(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<bool> {
     match policy.mode {
         EntryMode::Automatic => turn.enter(ticket, keeper, returns_to, anchor, None)?,
         EntryMode::Manual => {
-            let title = "Cliente sem resposta: mova para Sem Interação";
-            let event = NoticeEvent::MayEnter;
-            turn.notify(Telling { event, ticket, to: &[To::Technician], title, text: None })?;
+            notices::tell_in_own_words(turn, NoticeEvent::MayEnter, ticket, &[To::Technician])?;
         }
     }
     Ok(true)

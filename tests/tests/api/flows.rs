@@ -146,6 +146,46 @@ fn the_live_queue_shows_who_waits_who_was_told_and_who_comes_next() {
     assert_eq!(status["waiting"], 1, "{status}");
 }
 
+/// What a person was told of a ticket, newest first.
+fn told(world: &World, user: engine::UserId) -> Vec<(String, String)> {
+    let rows = world.must(user, "notices", json!({}))["rows"].take();
+    let words = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
+    rows.as_array().unwrap().iter().map(|row| (words(row, "title"), words(row, "text"))).collect()
+}
+
+#[test]
+fn our_people_read_of_the_queue_what_the_house_wrote_for_them() {
+    let world = World::new();
+    let words =
+        |to: &str, title: &str, text: &str| json!({ "event": "entered", "to": to, "title": title, "text": text });
+    world.settings(|settings| {
+        settings["notice_texts"] = json!([
+            words("technician", "{{atendente.nome}}, seu cliente sumiu", "{{contato.nome}} em {{empresa.nome}}"),
+            words("leader", "Fila da equipe {{equipe.nome}}", "{{lider.nome}}: {{contato.nome}}"),
+        ]);
+    });
+    let connection = world.connection();
+    let silent = |address: &str| {
+        let ticket = world.ticket(connection, TECHNICIAN, address);
+        world.silent(ticket, TECHNICIAN, Span::minutes(5));
+        world.must(TECHNICIAN, "move_to_no_interaction", json!({ "tickets": [ticket] }));
+    };
+    silent("a@exemplo.invalid");
+    let pair = |title: &str, text: &str| (title.to_owned(), text.to_owned());
+    assert_eq!(told(&world, TECHNICIAN), [pair("Técnica, seu cliente sumiu", "Cliente em Minha empresa")]);
+    assert_eq!(told(&world, LEADER), [pair("Fila da equipe Suporte", "Líder: Cliente")]);
+    // A team without a leader leaves a variable of the technician's words empty: he is told all the same.
+    world.settings(|settings| settings["notice_texts"] = json!([words("technician", "{{lider.nome}}", "veja")]));
+    world.must(SUPERVISOR, "save_team", json!({ "id": 1, "name": "Suporte", "members": [SUPERVISOR, TECHNICIAN] }));
+    silent("b@exemplo.invalid");
+    assert_eq!(told(&world, TECHNICIAN)[0].0, "Cliente sem resposta: foi para Sem Interação");
+    let mut settings = world.must(SUPERVISOR, "settings", json!({}))["settings"].take();
+    settings["notice_texts"] = json!([words("leader", "{{nada}}", "")]);
+    let refusal = world.refused(SUPERVISOR, "save_settings", json!({ "settings": settings }));
+    let fields: Vec<&str> = refusal.problems.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(fields, ["notice_texts.0.title", "notice_texts.0.text"], "{refusal:?}");
+}
+
 #[test]
 fn a_rule_lives_its_life_through_the_commands() {
     let world = World::new();

@@ -1,17 +1,19 @@
 // What stands between the door and the screens: the hub's token, and the first run.
 import { useMutation } from "@tanstack/react-query";
 import { ArchiveRestore, KeyRound } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { heard, useAsk } from "../data";
 import { host } from "../host";
 import { giveToken, useAccess } from "../host/http";
 import { Button } from "../parts/Button";
 import { TextField } from "../parts/Field";
 import { ErrorState, type Fault, faultOf, Skeleton } from "../parts/State";
-import { FirstRun } from "../screens/first-run";
 import { useText } from "../text";
 import { setZone } from "../text/format";
 import { Mark } from "./Rail";
+
+// Seen once in a house's life: not part of what every start loads.
+const FirstRun = lazy(() => import("../screens/first-run").then((made) => ({ default: made.FirstRun })));
 
 export function Gates({ children }: { children: React.ReactNode }) {
   const needed = useAccess((access) => access.needed);
@@ -24,7 +26,13 @@ function HouseGate({ children }: { children: React.ReactNode }) {
   useEffect(() => {
     if (zone) setZone(zone);
   }, [zone]);
-  if (session.data) return session.data.set_up ? children : <FirstRun />;
+  if (session.data?.set_up) return children;
+  if (session.data)
+    return (
+      <Suspense fallback={<Skeleton rows={8} />}>
+        <FirstRun />
+      </Suspense>
+    );
   if (session.error) return <ShutHouse fault={faultOf(session.error)} onRetry={() => session.refetch()} />;
   return <Skeleton rows={8} />;
 }

@@ -2,6 +2,7 @@
 import type { BusinessHours } from "./BusinessHours";
 import type { Limits } from "./Limits";
 import type { NoticeRule } from "./NoticeRule";
+import type { NoticeText } from "./NoticeText";
 import type { QueuePolicy } from "./QueuePolicy";
 import type { QuietHours } from "./QuietHours";
 import type { Span } from "./Span";
@@ -27,6 +28,10 @@ bubble_group_max: number, bubble_group_span: Span,
  * Which notices go where: event × recipient × medium.
  */
 notices: Array<NoticeRule>, 
+/**
+ * What our own people read. What is not listed has its standard words.
+ */
+notice_texts: Array<NoticeText>, 
 /**
  * Wizard finished.
  */

@@ -68,7 +68,16 @@ const spans = new Set([
   "lateness_max",
 ]);
 /** What people typed: never taken for a word of ours. */
-const typed = new Set(["name", "text", "description", "company", "entry_text", "closing_text", "opt_out_words"]);
+const typed = new Set([
+  "name",
+  "title",
+  "text",
+  "description",
+  "company",
+  "entry_text",
+  "closing_text",
+  "opt_out_words",
+]);
 const minutes = new Set(["minute", "from_minute", "to_minute"]);
 
 /** A leaf's value for people: names for ids, hours for minutes, words for yes and no. */

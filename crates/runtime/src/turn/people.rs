@@ -215,6 +215,9 @@ impl Turn<'_> {
                 bad(field, problem.to_string());
             }
         }
+        for (at, words) in settings.notice_texts.iter().enumerate() {
+            words.problems().into_iter().for_each(|(field, why)| bad(&format!("notice_texts.{at}.{field}"), why));
+        }
         if let Some(keeper) = settings.queue.keeper
             && !self.house.is_active(keeper)
         {

@@ -1,6 +1,7 @@
 // Conexões: what words arrive and leave through, in what state each is, and what to do about it.
 import { KeyRound, Plug, Plus } from "lucide-react";
 import { useState } from "react";
+import { useSearchValue } from "../../app/places";
 import { useStatus } from "../../app/railCounts";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { ConnectionView } from "../../bindings/ConnectionView";
@@ -15,7 +16,8 @@ import { SecretsDialog } from "./SecretsDialog";
 
 export function Connections() {
   const t = useText();
-  const [edited, setEdited] = useState<ConnectionView | "new" | null>(null);
+  const [adding, setAdding] = useSearchValue("add", (value) => value === true);
+  const [changed, setChanged] = useState<ConnectionView | null>(null);
   const query = useAsk("connections", {});
   const refused = useRefusedBy()("save_connection");
   return (
@@ -23,7 +25,7 @@ export function Connections() {
       title={t("screens.connections")}
       count={query.data?.length}
       tools={
-        <Button kind="primary" icon={Plus} onPress={() => setEdited("new")} isDisabled={refused !== null}>
+        <Button kind="primary" icon={Plus} onPress={() => setAdding(true)} isDisabled={refused !== null}>
           {t("connections.add")}
         </Button>
       }
@@ -38,7 +40,7 @@ export function Connections() {
                 icon={Plug}
                 title={t("connections.empty")}
                 action={
-                  <Button kind="primary" icon={Plus} onPress={() => setEdited("new")} isDisabled={refused !== null}>
+                  <Button kind="primary" icon={Plus} onPress={() => setAdding(true)} isDisabled={refused !== null}>
                     {t("connections.add")}
                   </Button>
                 }
@@ -48,16 +50,15 @@ export function Connections() {
             ) : (
               <ul className="grid grid-cols-[repeat(auto-fill,minmax(24rem,1fr))] items-start gap-3">
                 {connections.map((connection) => (
-                  <ConnectionCard key={connection.id} connection={connection} onEdit={() => setEdited(connection)} />
+                  <ConnectionCard key={connection.id} connection={connection} onEdit={() => setChanged(connection)} />
                 ))}
               </ul>
             )
           }
         </Loaded>
       </div>
-      {edited !== null && (
-        <ConnectionForm connection={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
-      )}
+      {adding && refused === null && <ConnectionForm connection={null} onClose={() => setAdding(undefined)} />}
+      {changed && <ConnectionForm connection={changed} onClose={() => setChanged(null)} />}
     </ScreenFrame>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { draftOf, namesIn, usual } from "./draft";
+import { draftOf, namesIn, textsOf, usual } from "./draft";
 
+const delivered = { entry_text: "Ainda está aí?", closing_text: "Encerramos por hoje." };
 const unnamed = { company: "Minha empresa", yourName: "Supervisor" };
 
 test("names come one a line or between commas, without repetition", () => {
@@ -9,20 +10,29 @@ test("names come one a line or between commas, without repetition", () => {
 
 test("the usual answers become ten minutes, six o'clock, Monday to Friday", () => {
   const frame = [{ from_minute: 480, to_minute: 1080 }];
-  expect(draftOf({ ...usual, company: " Padaria Sol ", yourName: "Alison" }, unnamed)).toEqual({
+  expect(draftOf({ ...usual, company: " Padaria Sol ", yourName: "Alison" }, unnamed, delivered)).toEqual({
     company: "Padaria Sol",
     your_name: "Alison",
     technicians: [],
     wait: 600_000,
     day_end: { minute: 1080, days: [true, true, true, true, true, false, false] },
     hours: { week: [frame, frame, frame, frame, frame, [], []] },
+    texts: delivered,
   });
 });
 
 test("what is left empty keeps the default", () => {
-  expect(draftOf({ ...usual, waitMinutes: null, dayEnd: null, opens: null }, unnamed)).toEqual({
+  expect(draftOf({ ...usual, waitMinutes: null, dayEnd: null, opens: null }, unnamed, undefined)).toEqual({
     company: "Minha empresa",
     your_name: "Supervisor",
     technicians: [],
   });
+});
+
+test("a text is sent as typed, not at all when it is off or empty, and as delivered when nobody touched it", () => {
+  expect(textsOf({ ...usual, entryText: " Oi? ", closingText: null }, delivered)).toEqual({
+    entry_text: "Oi?",
+    closing_text: null,
+  });
+  expect(textsOf({ ...usual, entryText: "  " }, delivered)).toEqual({ ...delivered, entry_text: null });
 });

@@ -11,6 +11,11 @@ export type Answers = {
   opens: string | null;
   closes: string | null;
   saturday: boolean;
+  /** What customers read of the queue; null is not sent, undefined as delivered. */
+  entryText: string | null | undefined;
+  closingText: string | null | undefined;
+  /** A form for the first mailbox comes next. */
+  connect: boolean;
 };
 
 export const usual: Answers = {
@@ -23,6 +28,9 @@ export const usual: Answers = {
   opens: "08:00",
   closes: "18:00",
   saturday: false,
+  entryText: undefined,
+  closingText: undefined,
+  connect: true,
 };
 
 const minuteMs = 60_000;
@@ -47,8 +55,21 @@ export function namesIn(typed: string): string[] {
 /** What a house and its first person are called until somebody says so. */
 export type Unnamed = { company: string; yourName: string };
 
+/** The texts of the queue as the program brings them. */
+export type Texts = { entry_text: string | null; closing_text: string | null };
+
+/** What customers will read: as typed, or as delivered where nobody said anything. An emptied text is not sent. */
+export function textsOf({ entryText, closingText }: Answers, delivered: Texts): Texts {
+  const said = (typed: string | null | undefined, standard: string | null) =>
+    typed === undefined ? standard : typed?.trim() || null;
+  return {
+    entry_text: said(entryText, delivered.entry_text),
+    closing_text: said(closingText, delivered.closing_text),
+  };
+}
+
 /** Empty answers are left out, so that they keep their defaults; names that were skipped are the given ones. */
-export function draftOf(answers: Answers, unnamed: Unnamed): SetupDraft {
+export function draftOf(answers: Answers, unnamed: Unnamed, delivered: Texts | undefined): SetupDraft {
   const { company, yourName, technicians, leader, waitMinutes, dayEnd, opens, closes, saturday } = answers;
   const weekend = [saturday, false] as const;
   const frame =
@@ -62,6 +83,7 @@ export function draftOf(answers: Answers, unnamed: Unnamed): SetupDraft {
     ...(leader.trim() ? { leader: leader.trim() } : {}),
     ...(waitMinutes === null ? {} : { wait: waitMinutes * minuteMs }),
     ...(dayEnd ? { day_end: { minute: minuteOfDay(dayEnd), days: [true, true, true, true, true, ...weekend] } } : {}),
+    ...(delivered ? { texts: textsOf(answers, delivered) } : {}),
     ...(frame ? { hours: { week: [frame, frame, frame, frame, frame, saturday ? frame : [], []] } } : {}),
   };
 }

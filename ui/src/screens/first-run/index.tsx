@@ -2,8 +2,9 @@
 import { FlaskConical, Sparkles, SquareDashed } from "lucide-react";
 import { useState } from "react";
 import { AppearanceForm } from "../../app/Appearance";
+import { go } from "../../app/places";
 import { Mark } from "../../app/Rail";
-import { useAct } from "../../data";
+import { useAct, useAsk } from "../../data";
 import { problemOf } from "../../host";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
@@ -13,8 +14,9 @@ import { faultOf, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { type Answers, draftOf, usual } from "./draft";
+import { Messages } from "./Messages";
 
-const steps = ["look", "start", "team", "times", "ready"] as const;
+const steps = ["look", "start", "team", "times", "messages"] as const;
 type Step = (typeof steps)[number];
 
 export function FirstRun() {
@@ -22,7 +24,11 @@ export function FirstRun() {
   const [step, setStep] = useState<Step>("look");
   const [answers, setAnswers] = useState<Answers>(usual);
   const [trouble, setTrouble] = useState<unknown>(null);
+  const delivered = useAsk("settings", {}).data?.defaults.queue;
   const empty = useAct("setup_empty", {
+    onDone: () => {
+      if (answers.connect) go("/conexoes", { add: true });
+    },
     onFailed: (error) => {
       setTrouble(error);
       if (problemOf(error, "company") || problemOf(error, "your_name")) setStep("team");
@@ -34,12 +40,12 @@ export function FirstRun() {
   const named = answers.company.trim() !== "" && answers.yourName.trim() !== "";
   const next = steps[at + 1];
   const unnamed = { company: t("firstRun.someCompany"), yourName: t("roles.supervisor") };
-  const finish = () => empty.mutate(draftOf(answers, unnamed));
+  const finish = () => empty.mutate(draftOf(answers, unnamed, delivered));
   /** What is skipped is as it came. */
   const skip = () => {
-    const { company, yourName, technicians, leader, ...times } = usual;
+    const { company, yourName, technicians, leader, waitMinutes, dayEnd, opens, closes, saturday } = usual;
     if (step === "team") change({ company, yourName, technicians, leader });
-    if (step === "times") change(times);
+    if (step === "times") change({ waitMinutes, dayEnd, opens, closes, saturday });
     if (next) setStep(next);
   };
   return (
@@ -62,7 +68,9 @@ export function FirstRun() {
           )}
           {step === "team" && <Team answers={answers} change={change} trouble={trouble} />}
           {step === "times" && <Times answers={answers} change={change} />}
-          {step === "ready" && <Sentence answers={answers} />}
+          {step === "messages" && (
+            <Messages answers={answers} change={change} delivered={delivered} trouble={trouble} />
+          )}
         </div>
         <footer className="flex items-center gap-2 border-t border-hairline px-6 py-3">
           {at > 0 && (

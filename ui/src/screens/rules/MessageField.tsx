@@ -21,16 +21,22 @@ type MessageFieldProps = {
   hint?: string;
   required?: boolean;
   disabled?: boolean;
+  /** As much as the backend takes. */
+  charsMax?: number;
+  /** One line: Enter writes nothing. */
+  oneLine?: boolean;
+  /** Begins two lines high instead of four. */
+  short?: boolean;
 };
 
-const charsMax = 4_096;
+const messageCharsMax = 4_096;
 const typeface = "col-start-1 row-start-1 px-2.5 py-1.5 text-base leading-5 whitespace-pre-wrap break-words font-sans";
 
 // The backend names the variable it refuses; shorter names of a variable are not in the list and yet right.
 const wrong = "text-danger underline decoration-wavy underline-offset-4";
 
 export function MessageField(props: MessageFieldProps) {
-  const { value, onChange } = props;
+  const { value, onChange, charsMax = messageCharsMax, oneLine = false, short = false } = props;
   const t = useText();
   const list = useId();
   const area = useRef<HTMLTextAreaElement>(null);
@@ -56,7 +62,10 @@ export function MessageField(props: MessageFieldProps) {
     });
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (!open || offered.length === 0) return;
+    if (!open || offered.length === 0) {
+      if (oneLine && event.key === "Enter") event.preventDefault();
+      return;
+    }
     const moves: Record<string, () => void> = {
       ArrowDown: () => setOpen({ ...open, at: (open.at + 1) % offered.length }),
       ArrowUp: () => setOpen({ ...open, at: (open.at + offered.length - 1) % offered.length }),
@@ -75,7 +84,7 @@ export function MessageField(props: MessageFieldProps) {
     <TextField
       value={value}
       onChange={(text) => {
-        onChange(text);
+        onChange(oneLine ? text.replace(/\s*\n\s*/g, " ") : text);
         look(text, area.current?.selectionStart ?? text.length);
       }}
       onBlur={() => {
@@ -118,7 +127,8 @@ export function MessageField(props: MessageFieldProps) {
       </div>
       <div
         className={cx(
-          "grid max-h-80 min-h-24 overflow-y-auto rounded-control border bg-surface transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent",
+          oneLine ? "min-h-8" : short ? "min-h-14" : "min-h-24",
+          "grid max-h-80 overflow-y-auto rounded-control border bg-surface transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent",
           props.error ? "border-danger" : "border-control",
         )}
       >
@@ -140,6 +150,7 @@ export function MessageField(props: MessageFieldProps) {
         <TextArea
           ref={area}
           data-mark="frame"
+          rows={oneLine ? 1 : undefined}
           onKeyDown={onKeyDown}
           onClick={(event) => look(value, event.currentTarget.selectionStart)}
           onKeyUp={(event) => event.key.startsWith("Arrow") && !open && look(value, event.currentTarget.selectionStart)}
