@@ -263,9 +263,10 @@ test("the first run ends with the words of the queue and leads to the first mail
         await page.getByText(firstRun[step].title).waitFor();
         await stage.button(firstRun.skip).click();
       }
-      const entry = page.getByRole("textbox", { name: settings.textEffects.entry_text });
+      const entry = page.getByRole("textbox", { name: filled(settings.noticeField, { to: settings.texts.entry_text, field: settings.noticeText }) });
       await entry.fill("Oi, {{nada}}");
-      await page.getByRole("checkbox", { name: settings.texts.closing_text }).click();
+      await page.getByText(settings.texts.closing_text, { exact: true }).click();
+      await stage.picture("primeira-execucao-mensagens");
       await stage.button(firstRun.finish).click();
       await page.getByText("{{nada}}").and(page.locator("[slot=errorMessage], [role=alert]")).first().waitFor();
       await entry.fill("Oi, {{contato.nome}}, ainda está aí?");

@@ -23,6 +23,8 @@ const BACKOFF: [Span; 5] =
     [Span::seconds(30), Span::minutes(1), Span::minutes(5), Span::minutes(15), Span::minutes(60)];
 /// The closing text of the end of the day gets one more try; then the ticket closes without it.
 const CLOSING_TRIES_MAX: u32 = 1;
+/// Stands as the fault of a row that is at the provider while its rule is switched off, edited or deleted.
+const CALLED_OFF: &str = "a ação foi desligada ou alterada durante o envio";
 const DAY_FULL: &str = "a conexão já enviou o máximo deste dia";
 /// How long a connection that asks to sign in again is left alone before a next try.
 const AUTH_PAUSE: Span = Span::minutes(5);
@@ -81,6 +83,10 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
 /// The last look before the network: whether a claimed row is still wanted. One that is not is cancelled here.
 pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
+    if row.fault == CALLED_OFF {
+        settle(turn, &row, SendState::Cancelled, CALLED_OFF)?;
+        return Ok(false);
+    }
     match wanted(turn, &row)? {
         Wanted::Go | Wanted::Until(..) => Ok(true),
         Wanted::Wait => {
@@ -315,6 +321,9 @@ fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
 }
 
 fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()> {
+    if row.fault == CALLED_OFF {
+        return settle(turn, row, SendState::Cancelled, CALLED_OFF);
+    }
     let retries = match fault.class {
         Class::Transient | Class::Limited | Class::Auth => true,
         Class::Window | Class::Blocked | Class::Recipient | Class::Content | Class::Config => false,
@@ -402,6 +411,17 @@ pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, w
     }
     turn.changed.ticket(row.ticket);
     turn.changed.touch(Topic::Messages);
+    Ok(())
+}
+
+/// Cancels what a rule had planned. What is at the provider completes; what comes back from there is not tried again.
+pub(crate) fn call_off(turn: &mut Turn<'_>, rule: RuleId, why: &str) -> Result<()> {
+    for row in turn.store.planned_of_rule(rule)? {
+        settle(turn, &row, SendState::Cancelled, why)?;
+    }
+    for row in turn.store.sending()?.iter().filter(|row| row.rule == Some(rule)) {
+        turn.store.set_outgoing(row.id, SendState::Sending, turn.now, CALLED_OFF)?;
+    }
     Ok(())
 }
 

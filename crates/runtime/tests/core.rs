@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use channels::{Caps, Incoming, Message, Outcome, Party, Side};
+use channels::{Caps, Class, Fault, Incoming, Message, Outcome, Party, Side};
 use engine::*;
 use runtime::{Bubble, Core, WakeWhy, founding};
 use store::{Connection, ConnectionState, Database, Options, Role, User};
@@ -264,4 +264,56 @@ fn a_zone_whose_evening_has_passed_does_not_end_the_day_at_once() {
         .unwrap();
     world.run(local(17));
     assert_eq!(world.ticket().status, Status::Open);
+}
+
+/// A rule that writes after an hour, its message handed to the provider, and what a supervisor does before the provider
+/// says that it could not take it; whether it is tried again.
+fn tried_again_after(meanwhile: impl Fn(&mut runtime::Turn<'_>, Rule, UserId) -> runtime::Result<()>) -> bool {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    let rule = world
+        .core
+        .change(minute(1), |turn| {
+            let rule = Rule {
+                id: RuleId(0),
+                version: 0,
+                name: "Lembrete".into(),
+                description: String::new(),
+                wait: Span::hours(1),
+                actions: vec![Action::SendMessage { text: "Conseguiu ver?".into(), connection: None }],
+                scope: engine::rule::Scope::default(),
+                business_hours: false,
+                quiet_hours: false,
+                lateness_max: None,
+                repeat: Repeat::OncePerEpisode,
+                position: 0,
+                state: RuleState::Active,
+            };
+            let id = turn.save_rule(rule, false, by)?;
+            Ok(turn.store.rule(id)?.unwrap().rule)
+        })
+        .unwrap();
+    let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+    assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+    world.core.change(minute(60), |turn| meanwhile(turn, rule.clone(), by)).unwrap();
+    let detail = "ocupado".into();
+    let fault =
+        Fault { class: Class::Transient, part: channels::Part::Other, code: String::new(), detail, retry_after: None };
+    world.core.sent(minute(60), send.outbox, Outcome::NotSent(fault)).unwrap();
+    let before = world.accepted.len();
+    (60..180).for_each(|at| world.run(minute(at)));
+    world.accepted.len() > before
+}
+
+#[test]
+fn what_could_not_be_handed_over_is_not_tried_again_once_its_rule_is_off_or_another() {
+    assert!(tried_again_after(|_, _, _| Ok(())));
+    assert!(tried_again_after(|turn, rule, by| turn.set_rule_state(rule.id, RuleState::Paused, false, by)));
+    for state in [RuleState::Off, RuleState::Shadow, RuleState::Archived] {
+        assert!(!tried_again_after(|turn, rule, by| turn.set_rule_state(rule.id, state, false, by)), "{state:?}");
+    }
+    assert!(!tried_again_after(|turn, rule, by| {
+        let wait = Span::hours(5);
+        turn.save_rule(Rule { wait, ..rule }, false, by).map(|_| ())
+    }));
 }

@@ -5,7 +5,7 @@ use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX,
 use engine::text::check;
 use engine::*;
 use serde_json::json;
-use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, SendState, StoredRule};
+use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, StoredRule};
 
 use super::{Said, SendPlan, Turn};
 use crate::change::Topic;
@@ -340,16 +340,12 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// What the rule had planned is cancelled; a send in flight completes.
     fn cancel_of_rule(&mut self, id: RuleId, why: &str) -> Result<()> {
         if planted(Bug::C13EditLeavesPlanned) {
             return Ok(());
         }
         self.store.drop_deferred_of_rule(id)?;
-        for row in self.store.planned_of_rule(id)? {
-            outbox::settle(self, &row, SendState::Cancelled, why)?;
-        }
-        Ok(())
+        outbox::call_off(self, id, why)
     }
 
     /// Looks whether every rule still has what it needs; a rule that does not is "com erro", visible, never dropped.

@@ -49,10 +49,20 @@ type MessageProps = {
 };
 
 function Message({ label, hint, text, standard, onChange, error }: MessageProps) {
+  const t = useText();
   return (
     <div className="flex flex-col gap-1">
       <Checkbox label={label} on={text !== null} onChange={(on) => onChange(on ? (standard ?? "") : null)} />
-      {text !== null && <MessageField label={hint} value={text} onChange={onChange} error={error} short />}
+      {text !== null && (
+        <MessageField
+          label={t("settings.noticeField", { to: label, field: t("settings.noticeText") })}
+          value={text}
+          onChange={onChange}
+          error={error}
+          hint={hint}
+          short
+        />
+      )}
     </div>
   );
 }
