@@ -229,11 +229,12 @@ pub(crate) fn planned_of_rule(db: &Connection, rule: RuleId) -> Result<Vec<Outgo
     )
 }
 
+/// Those that went since, or that are still to go.
 pub(crate) fn contact_sends_since(db: &Connection, contact: ContactId, since: Moment) -> Result<u32> {
     Ok(db
         .prepare_cached(
-            "SELECT count(*) FROM outbox WHERE contact = ?1 AND origin = 'rule' AND created_at >= ?2
-               AND state NOT IN ('cancelled', 'failed', 'missed')",
+            "SELECT count(*) FROM outbox WHERE contact = ?1 AND origin = 'rule'
+               AND coalesce(done_at, max(due_at, created_at)) >= ?2 AND state NOT IN ('cancelled', 'failed', 'missed')",
         )?
         .query_row([contact.0, since.0], |row| row.get(0))?)
 }
