@@ -13,8 +13,23 @@ const screens = {
   waiting: "/sem-interacao",
   mine: "/meus-atendimentos",
   missed: "/perdidas",
+  dashboard: "/painel",
   connections: "/conexoes",
+  people: "/equipe",
+  tags: "/etiquetas",
+  settings: "/configuracoes?secao=texts",
 };
+
+/** More than any heading alone. */
+const fewCharacters = 60;
+
+/** What opens over a screen, by the words on the button. */
+const dialogs = [
+  ["fins-de-dia", "/sem-interacao", words.trail.days],
+  ["conexao-nova", "/conexoes", words.connections.add],
+  ["pessoa-nova", "/equipe", words.people.addUser],
+  ["etiqueta-nova", "/etiquetas", words.tags.add],
+];
 
 test("the first run leads to a board of example data, and every screen is there in light and dark", () =>
   staged(async (stage) => {
@@ -24,10 +39,26 @@ test("the first run leads to a board of example data, and every screen is there 
       for (const [id, path] of Object.entries(screens)) {
         await page.run("location.hash = arguments[0]", path);
         await page.see(words.screens[id]);
+        // Its name stands in the rail already; a screen that comes lazily has its own heading when it is there.
+        const drawn = "return (document.querySelector('main')?.innerText.trim().length ?? 0) > arguments[0]";
+        await until(`the content of ${path}`, () => page.run(drawn, fewCharacters));
         if (id === "board") await onBoard(page);
         await page.settled();
         await stage.picture(`${id}-${theme === "dark" ? "escuro" : "claro"}`);
       }
+      for (const [id, path, opener] of dialogs) {
+        await page.run("location.hash = arguments[0]", path);
+        await page.press(opener);
+        await page.find("//*[@role='dialog']");
+        await page.settled();
+        await stage.picture(`${id}-${theme === "dark" ? "escuro" : "claro"}`);
+        await page.press(words.parts.close);
+        await until("the dialog gone", () => page.run("return document.querySelector('[role=dialog]') === null"));
+      }
+      await page.run("location.hash = arguments[0]", "/configuracoes?secao=trail");
+      await page.see(words.trail.title);
+      await page.settled();
+      await stage.picture(`registro-${theme === "dark" ? "escuro" : "claro"}`);
     }
   }));
 

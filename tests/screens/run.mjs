@@ -1,5 +1,5 @@
 // The page in Chromium against the real `retorno-hub` with its example data: the main tasks of each screen by mouse and
-// by keyboard alone, and how every screen looks and reads. Started by `cargo xtask test screens`.
+// by keyboard alone. Started by `cargo xtask test screens`.
 import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
@@ -8,5 +8,3 @@ import "./again.mjs";
 import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";
-import "./looks.mjs";
-import "./stretch.mjs";

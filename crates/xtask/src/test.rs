@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every test there is, in lanes. A lane that fails does not stop the next; at the end a table says
 //! what happened to each and how long it took, and the exit code is failure if anything failed.
 
-use std::process::Command;
+use std::process::{Command, Output};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::check;
@@ -57,6 +58,15 @@ const LANES: &[Lane] = &[
 pub struct Report {
     lane: &'static str,
     steps: Vec<Step>,
+    /// Of the whole lane: of steps side by side the sum would be more.
+    took: Duration,
+}
+
+/// A step that runs beside others.
+struct Beside {
+    name: String,
+    line: String,
+    running: JoinHandle<(std::io::Result<Output>, Duration)>,
 }
 
 struct Step {
@@ -91,10 +101,12 @@ pub fn run_lanes(lanes: &[Lane]) -> Done {
     let mut reports = Vec::new();
     for lane in lanes {
         println!("\n━━ {} · {} ━━", lane.name, lane.about);
-        let mut report = Report { lane: lane.name, steps: Vec::new() };
+        let start = Instant::now();
+        let mut report = Report { lane: lane.name, steps: Vec::new(), took: Duration::ZERO };
         if lane.needs.is_empty() || report.quiet_step("sistema", || system::ensure(lane.needs)) {
             (lane.steps)(&mut report);
         }
+        report.took = start.elapsed();
         reports.push(report);
     }
     close(&reports)
@@ -107,6 +119,32 @@ impl Report {
         let passed = self.timed(name, work);
         println!("─ {} · {name}: {}", self.lane, if passed { "passou" } else { "FALHOU" });
         passed
+    }
+
+    /// Starts a step that mostly waits, or that leaves a core free. What it says is shown at [`Report::finish`].
+    fn begin(&self, name: &str, mut command: Command) -> Beside {
+        let line = shell::shown(&command);
+        println!("\n─ {} · {name}: começa ao lado", self.lane);
+        let running = std::thread::spawn(move || {
+            let start = Instant::now();
+            (command.output(), start.elapsed())
+        });
+        Beside { name: name.into(), line, running }
+    }
+
+    fn finish(&mut self, Beside { name, line, running }: Beside) {
+        let mut took = Duration::ZERO;
+        self.step(&name, || {
+            println!("$ {line}");
+            let (output, lasted) = running.join().map_err(|_| Failure("O passo ao lado parou.".into()))?;
+            took = lasted;
+            let output = output.map_err(|error| Failure(format!("Não foi possível iniciar: {error}")))?;
+            print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            if output.status.success() { Ok(()) } else { Err(Failure(format!("Falhou ({}): {line}", output.status))) }
+        });
+        if let Some(step) = self.steps.last_mut() {
+            step.took = took;
+        }
     }
 
     /// A step worth a line only when it failed.
@@ -163,7 +201,8 @@ fn rust(report: &mut Report) {
 
 /// Left out of a plain `cargo test` by their manifests: minutes, not seconds.
 fn faults(report: &mut Report) {
-    const SUBJECTS: [&str; 6] = ["sweep", "images", "upgrade", "damage", "disk", "kill"];
+    const KILL: &str = "kill";
+    const SUBJECTS: [&str; 6] = ["sweep", "images", "upgrade", "damage", "disk", KILL];
     let built = report.step("compilar", || {
         node::ensure_page()?;
         build_hub()?;
@@ -172,10 +211,16 @@ fn faults(report: &mut Report) {
         SUBJECTS.iter().for_each(|name| words.extend(["--test", name]));
         shell::run(&mut cargo(&words))
     });
-    for name in SUBJECTS.into_iter().filter(|_| built) {
-        let command = cargo(&["test", "--workspace", "--test", name, "--", "--nocapture"]);
-        report.step(name, || shell::run(&mut limited(command)));
+    if !built {
+        return;
     }
+    let of = |name: &str| limited(cargo(&["test", "--workspace", "--test", name, "--", "--nocapture"]));
+    // It waits for its programs to start, most of the time.
+    let kill = report.begin(KILL, of(KILL));
+    for name in SUBJECTS.into_iter().filter(|name| *name != KILL) {
+        report.step(name, || shell::run(&mut of(name)));
+    }
+    report.finish(kill);
 }
 
 fn window(report: &mut Report) {
@@ -183,35 +228,38 @@ fn window(report: &mut Report) {
 }
 
 fn screens(report: &mut Report) {
-    let script = "tests/screens/run.mjs";
-    if !root().join(script).is_file() {
-        return report.skip(script, "o arquivo não existe");
-    }
-    let built = report.step("retorno-hub", || node::ensure_page().and_then(|()| build_hub()));
-    if built {
-        report.step(script, || {
+    // Half of the time is tasks, half is looking at every screen.
+    const TASKS: &str = "tests/screens/run.mjs";
+    const LOOKS: &str = "tests/screens/look.mjs";
+    if report.step("retorno-hub", || node::ensure_page().and_then(|()| build_hub())) {
+        let of = |script: &str| {
             let mut command = shell::command("node");
             command.arg(script);
-            shell::run(&mut limited(command))
-        });
+            limited(command)
+        };
+        let looks = report.begin(LOOKS, of(LOOKS));
+        report.step(TASKS, || shell::run(&mut of(TASKS)));
+        report.finish(looks);
     }
 }
 
 fn desktop(report: &mut Report) {
-    let script = "tests/desktop/run.mjs";
+    const TASKS: &str = "tests/desktop/run.mjs";
+    // Waits for real minutes to pass.
+    const WAY: &str = "tests/desktop/whole-way.mjs";
     if !cfg!(target_os = "linux") {
-        return report.skip(script, "a janela só é dirigida por programa no Linux");
-    }
-    if !root().join(script).is_file() {
-        return report.skip(script, "o arquivo não existe");
+        return report.skip(TASKS, "a janela só é dirigida por programa no Linux");
     }
     if report.step("retorno", build_window) {
-        report.step(script, || {
+        let of = |script: &str| {
             // A screen and a bus of its own: no bubble, keyring or second start of the person's is touched.
             let mut command = shell::command("xvfb-run");
             command.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", "node", script]);
-            shell::run(&mut limited(command))
-        });
+            limited(command)
+        };
+        let way = report.begin(WAY, of(WAY));
+        report.step(TASKS, || shell::run(&mut of(TASKS)));
+        report.finish(way);
     }
 }
 
@@ -252,8 +300,7 @@ fn close(reports: &[Report]) -> Done {
     let (mut passed, mut failed, mut skipped) = (0, 0, 0);
     println!("\n━━ resumo ━━\n");
     for report in reports {
-        let took: Duration = report.steps.iter().map(|step| step.took).sum();
-        println!("{:<46} {:>9}", report.lane, seconds(took));
+        println!("{:<46} {:>9}", report.lane, seconds(report.took));
         for step in &report.steps {
             let word = match step.end {
                 End::Passed => {
@@ -298,6 +345,17 @@ mod tests {
             },
         };
         assert!(run_lanes(&[lane]).is_err());
+    }
+
+    #[test]
+    fn what_runs_beside_is_told_from_what_failed_there() {
+        let end_of = |program: &str| {
+            let mut report = Report { lane: "sample", steps: Vec::new(), took: Duration::ZERO };
+            let beside = report.begin("beside", shell::command(program));
+            report.finish(beside);
+            matches!(report.steps[..], [Step { end: End::Passed, .. }])
+        };
+        assert!(end_of("true") && !end_of("false") && !end_of("no-such-program"));
     }
 
     #[test]

@@ -1,0 +1,3 @@
+// How every screen of the page looks and reads, in both themes and with longer words. Started beside `run.mjs`.
+import "./looks.mjs";
+import "./stretch.mjs";
