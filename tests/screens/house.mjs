@@ -40,6 +40,35 @@ test("the wait of the queue is changed by mouse and by keyboard, and what cannot
     assert.equal(await wait.inputValue(), "20");
   }));
 
+test("what the team reads of the queue is written by mouse, shown as it will be read, and given back by keyboard", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const entered = async () =>
+      (await stage.call("settings")).settings.notice_texts.find(({ event, to }) => event === "entered" && to === "leader");
+    const standard = await entered();
+    await stage.go("/configuracoes?secao=texts");
+    const named = (to, field) => settings.noticeField.replace("{{to}}", to).replace("{{field}}", field);
+    const title = page.getByRole("textbox", { name: named(settings.recipients.leader, settings.noticeTitle) }).first();
+    await title.fill("{{equipe.nome}}: ninguém respondeu");
+    await page.getByText("Suporte: ninguém respondeu", { exact: true }).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("textos-da-equipe");
+    await stage.button(parts.save).click();
+    await until("saved", async () => (await entered()).title === "{{equipe.nome}}: ninguém respondeu");
+
+    await title.fill("{{nada}}");
+    await stage.button(parts.save).click();
+    await until("the complaint beside the field", () =>
+      title.evaluate((field) => field.getAttribute("aria-invalid") === "true"),
+    );
+    assert.equal(await title.inputValue(), "{{nada}}");
+    await stage.tabTo(stage.button(settings.restore.replace("{{label}}", settings.events.entered)));
+    await stage.keys("Enter");
+    await stage.tabTo(stage.button(parts.save));
+    await stage.keys("Enter");
+    await until("as delivered", async () => JSON.stringify(await entered()) === JSON.stringify(standard));
+  }));
+
 test("a test of a connection that fails says what is wrong and keeps everything typed", () =>
   staged(async (stage) => {
     const { page } = stage;
