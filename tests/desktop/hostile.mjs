@@ -100,6 +100,8 @@ async function listening() {
   });
   server.hits = 0;
   server.listen(0, "127.0.0.1");
+  // A test that fails must not keep the runner waiting for it.
+  server.unref();
   await once(server, "listening");
   server.address = `http://127.0.0.1:${server.address().port}/`;
   return server;
