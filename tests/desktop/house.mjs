@@ -105,7 +105,8 @@ class House {
       async () => JSON.stringify(await page.call("connections", {})),
     );
     // The house was founded behind the page's back.
-    await page.run("location.hash = '/conexoes'; location.reload()");
+    await page.run("location.hash = '/conexoes'");
+    await page.again();
     await page.see(words.screens.connections);
   }
 

@@ -1,5 +1,5 @@
 // The real window on a virtual screen, driven as a person drives it. Started by `cargo xtask test desktop`, which makes
-// the screen, and after it `whole-way.mjs`.
+// the screen, beside `whole-way.mjs`.
 import "./shell.mjs";
 import "./first-run.mjs";
 import "./drag.mjs";

@@ -121,12 +121,19 @@ class Page {
     return ended.reply;
   }
 
+  /** The page again, and not what was there before: the old document looks the same until it is gone. */
+  async again() {
+    await this.run("window.old = true; location.reload();");
+    await until("the page loaded anew", () => this.run("return window.old === undefined && document.body !== null"));
+  }
+
   /** The page again, in the theme "light" or "dark". */
   async theme(theme) {
     await this.run(
-      "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept); location.reload();",
+      "const kept = JSON.parse(localStorage['retorno.prefs'] ?? '{\"state\":{},\"version\":1}'); kept.state.theme = arguments[0]; localStorage['retorno.prefs'] = JSON.stringify(kept);",
       theme,
     );
+    await this.again();
     await until(`the ${theme} theme`, () =>
       this.run("return document.documentElement.dataset.theme === arguments[0]", theme),
     );

@@ -161,7 +161,8 @@ test("in Ações em tickets a rule is added with its fields, listed, switched of
     await page.loaded();
     await page.call("setup_empty", { company: "Loja São João", your_name: "Alison Prado" });
     const { tags } = await page.call("directory", {});
-    await page.run("location.hash = '/funil/acoes'; location.reload()");
+    await page.run("location.hash = '/funil/acoes'");
+    await page.again();
     await page.see(rules.empty);
     await page.press(rules.add);
     // The star of a field that must be filled in is part of its label.

@@ -227,17 +227,24 @@ test("who is about to arrive in Sem Interação is moved there at once from its 
     await until("inside", async () => (await stage.call("ticket", { ticket })).card.entered_at !== null);
   }));
 
+/** Through the first run, every step but the last skipped by `skip`. */
+async function skippedToTheLast({ page, hub }, skip) {
+  await page.goto(hub.address);
+  for (const step of ["look", "start", "team", "times"]) {
+    await page.getByText(firstRun[step].title).waitFor();
+    await skip();
+  }
+}
+
 test("every step of the first run can be skipped", () =>
   staged(
     async (stage) => {
       const { page } = stage;
-      await page.goto(stage.hub.address);
-      for (const step of ["look", "start", "team", "times"]) {
-        await page.getByText(firstRun[step].title).waitFor();
+      await skippedToTheLast(stage, async () => {
         assert.deepEqual(await stage.found(), []);
         await stage.tabTo(stage.button(firstRun.skip));
         await stage.keys("Enter");
-      }
+      });
       await page.getByText(firstRun.messages.title).waitFor();
       assert.deepEqual(await stage.found(), []);
       await stage.tabTo(page.getByRole("checkbox", { name: firstRun.connect }));
@@ -258,11 +265,7 @@ test("the first run ends with the words of the queue and leads to the first mail
   staged(
     async (stage) => {
       const { page } = stage;
-      await page.goto(stage.hub.address);
-      for (const step of ["look", "start", "team", "times"]) {
-        await page.getByText(firstRun[step].title).waitFor();
-        await stage.button(firstRun.skip).click();
-      }
+      await skippedToTheLast(stage, () => stage.button(firstRun.skip).click());
       const entry = page.getByRole("textbox", { name: filled(settings.noticeField, { to: settings.texts.entry_text, field: settings.noticeText }) });
       await entry.fill("Oi, {{nada}}");
       await page.getByText(settings.texts.closing_text, { exact: true }).click();

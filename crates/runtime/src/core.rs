@@ -147,8 +147,7 @@ impl Core {
         };
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
-            turn.recheck_restored()?;
-            turn.lower_fences()
+            turn.recheck_restored()
         })?;
         Ok(core)
     }
@@ -366,10 +365,7 @@ impl Core {
         self.marks.stamps.clear();
         self.machine.handed_over.clear();
         self.changed.touch(Topic::Connections);
-        self.change(now, |turn| {
-            outbox::pace_anew(turn)?;
-            turn.lower_fences()
-        })
+        self.change(now, outbox::pace_anew)
     }
 
     /// The connections whose first sync since the start or the last jump everything automatic waits for.
@@ -472,18 +468,6 @@ impl Turn<'_> {
         if synced_at.is_some_and(|at| at >= self.machine.barrier) {
             self.marks.synced.insert(connection);
         }
-    }
-
-    /// A rule activated by a clock that was ahead has its fence in the future, and would spare every silence up to it. By
-    /// the right clock it was activated now at the latest.
-    fn lower_fences(&mut self) -> Result<()> {
-        let now = self.now;
-        let ahead: Vec<_> = self.house.rules.iter().filter(|stored| stored.fence > now).cloned().collect();
-        for stored in &ahead {
-            let watermark = self.house.threshold_of_all(&stored.rule, now);
-            self.store.set_rule_fence(stored.rule.id, now, watermark)?;
-        }
-        if ahead.is_empty() { Ok(()) } else { self.reload(Topic::Rules) }
     }
 
     /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.

@@ -44,8 +44,9 @@ impl Gathered {
         let limits = turn.house.settings.limits.clone();
         let mut all = Gathered {
             ran: turn.store.has_run(rule.id, ticket.id, ticket.silence.turn, silence_key(rule, anchor), part)?,
-            included: deferred
-                .is_some_and(|step| step.why == DeferWhy::Included || is_behind_fence(turn, stored, ticket)),
+            included: deferred.is_some_and(|step| {
+                step.why == DeferWhy::Included || (was_judged(step.why) && is_behind_fence(turn, stored, ticket))
+            }),
             actions_today: turn.store.actions_since(ticket.id, midnight)?,
             deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
             last_rule_message_at: None,
@@ -97,7 +98,21 @@ impl Gathered {
     }
 }
 
-/// A step that waits although its deadline lay behind the fence was ticked on the overdue list, and put off since: by
+/// A step that waits for this was due once. One that only waits for its deadline has not met the fence yet: set by a clock
+/// that was ahead, the fence may lie beyond it.
+pub(crate) fn was_judged(why: DeferWhy) -> bool {
+    match why {
+        DeferWhy::Deadline => false,
+        DeferWhy::QuietHours
+        | DeferWhy::Spacing
+        | DeferWhy::Barrier
+        | DeferWhy::Fuse
+        | DeferWhy::Included
+        | DeferWhy::Postponed => true,
+    }
+}
+
+/// A judged step that waits although its deadline lay behind the fence was ticked on the overdue list, and put off since: by
 /// itself the rule never gets that far, and a new fence drops every waiting step.
 fn is_behind_fence(turn: &Turn<'_>, stored: &StoredRule, ticket: &Ticket) -> bool {
     deadline(&stored.rule, ticket, turn.house.calendar_of(ticket)).is_some_and(|at| at <= stored.fence)

@@ -257,9 +257,9 @@ fn desktop(report: &mut Report) {
             command.args(["-a", "-s", "-screen 0 1440x900x24", "dbus-run-session", "--", "node", script]);
             limited(command)
         };
-        for script in [TASKS, WAY] {
-            report.step(script, || shell::run(&mut of(script)));
-        }
+        let way = report.begin(WAY, of(WAY));
+        report.step(TASKS, || shell::run(&mut of(TASKS)));
+        report.finish(way);
     }
 }
 

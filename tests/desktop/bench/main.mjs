@@ -140,7 +140,8 @@ async function commands(table, size, person, page) {
 async function firstMounts(table, size, person, page) {
   const values = [];
   for (let nth = 0; nth < Math.min(many, 10); nth += 1) {
-    await page.run("location.hash = '/conexoes'; location.reload()");
+    await page.run("location.hash = '/conexoes'");
+    await page.again();
     await page.loaded();
     await rest(2);
     values.push(await person.do("firstMount"));

@@ -243,7 +243,6 @@ impl<'s> World<'s> {
         if jumped {
             let now = self.moment();
             self.core_mut()?.jumped(now).map_err(refused)?;
-            self.oracle.clock_reads(now.0);
             self.sync_at = Some(self.now + SYNC_AFTER);
             self.barred = self.ids.connections.iter().copied().collect();
             self.clocks.forget();
@@ -258,7 +257,6 @@ impl<'s> World<'s> {
         let mut core = Core::open(db, self.moment(), self.script.seed).map_err(refused)?;
         core.set_caps("teste", caps());
         self.core = Some(core);
-        self.oracle.clock_reads(self.wall());
         self.watch = JumpWatch::default();
         self.sync_at = Some(self.now + SYNC_AFTER);
         (self.look_at, self.wake_at) = (self.mono, self.wall());

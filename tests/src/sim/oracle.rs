@@ -148,13 +148,6 @@ impl Oracle {
         self.people.entry(contact).or_default().tries.entry(day).or_insert(wall);
     }
 
-    /// The program reads this on its clock after a jump or at a start: nothing was activated later than now.
-    pub fn clock_reads(&mut self, wall: i64) {
-        for rule in &mut self.rules {
-            rule.since = rule.since.min(wall);
-        }
-    }
-
     /// A request of an automatic text reached the provider: is it one that may be?
     pub fn asked(&mut self, contact: u32, what: What, wall: i64, key: &str, taken: bool) -> Result<(), Violation> {
         let no = |promise, what: String| Err(Violation { promise, at: wall, what });

@@ -12,6 +12,7 @@ use crate::Result;
 use crate::change::Topic;
 use crate::refusal::Refusal;
 use crate::rules::silence_key;
+use crate::rules::was_judged;
 
 /// Why an execution was skipped: a person said so.
 const BY_PERSON: &str = "person";
@@ -96,7 +97,11 @@ impl Turn<'_> {
             }
             taken_back = true;
             // Due in the past, it is judged at once, and as late as it is.
-            let why = if until.is_some() { DeferWhy::Postponed } else { DeferWhy::Deadline };
+            let why = match until {
+                Some(_) => DeferWhy::Postponed,
+                None if step.due <= step.stored.fence => DeferWhy::Included,
+                None => DeferWhy::Deadline,
+            };
             self.wait_until(&step, *part, until.unwrap_or(step.due), why)?;
         }
         if !taken_back {
@@ -137,7 +142,7 @@ impl Turn<'_> {
     fn waits(&mut self, step: &Ahead) -> Result<bool> {
         for part in step.stored.rule.parts() {
             let row = self.store.deferred_step(step.stored.rule.id, step.ticket.id, *part)?;
-            if row.is_some_and(|row| row.anchor == step.anchor) {
+            if row.is_some_and(|row| row.anchor == step.anchor && was_judged(row.why)) {
                 return Ok(true);
             }
         }

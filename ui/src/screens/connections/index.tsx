@@ -16,7 +16,7 @@ import { SecretsDialog } from "./SecretsDialog";
 
 export function Connections() {
   const t = useText();
-  const [adding, setAdding] = useSearchValue("add", (value) => value === true);
+  const [adding, setAdding] = useSearchValue("conexao", (value) => (value === "nova" ? value : null));
   const [changed, setChanged] = useState<ConnectionView | null>(null);
   const query = useAsk("connections", {});
   const refused = useRefusedBy()("save_connection");
@@ -25,7 +25,7 @@ export function Connections() {
       title={t("screens.connections")}
       count={query.data?.length}
       tools={
-        <Button kind="primary" icon={Plus} onPress={() => setAdding(true)} isDisabled={refused !== null}>
+        <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} isDisabled={refused !== null}>
           {t("connections.add")}
         </Button>
       }
@@ -40,7 +40,7 @@ export function Connections() {
                 icon={Plug}
                 title={t("connections.empty")}
                 action={
-                  <Button kind="primary" icon={Plus} onPress={() => setAdding(true)} isDisabled={refused !== null}>
+                  <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} isDisabled={refused !== null}>
                     {t("connections.add")}
                   </Button>
                 }
@@ -57,7 +57,7 @@ export function Connections() {
           }
         </Loaded>
       </div>
-      {adding && refused === null && <ConnectionForm connection={null} onClose={() => setAdding(undefined)} />}
+      {adding !== null && refused === null && <ConnectionForm connection={null} onClose={() => setAdding(undefined)} />}
       {changed && <ConnectionForm connection={changed} onClose={() => setChanged(null)} />}
     </ScreenFrame>
   );

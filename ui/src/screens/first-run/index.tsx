@@ -27,7 +27,7 @@ export function FirstRun() {
   const delivered = useAsk("settings", {}).data?.defaults.queue;
   const empty = useAct("setup_empty", {
     onDone: () => {
-      if (answers.connect) go("/conexoes", { add: true });
+      if (answers.connect) go("/conexoes", { conexao: "nova" });
     },
     onFailed: (error) => {
       setTrouble(error);
