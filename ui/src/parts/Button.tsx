@@ -53,7 +53,7 @@ type IconButtonProps = Omit<AriaButtonProps, "className" | "style" | "children" 
   keys?: string;
   small?: boolean;
   className?: string;
-  /** A short number at the corner. */
+  /** A short number at the corner; the label says it in words. */
   count?: number;
 };
 
@@ -63,12 +63,15 @@ export function IconButton({ icon, label, keys, small, className, count, ...rest
     <Tip text={label} keys={keys}>
       <AriaButton
         {...rest}
-        aria-label={count ? `${label} (${count})` : label}
+        aria-label={label}
         className={cx(base, kinds.quiet, "relative", small ? "size-6" : "size-control", className)}
       >
         <Icon of={icon} size={small ? 14 : 16} />
         {count !== undefined && count > 0 && (
-          <span className="tabular absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-danger px-1 text-center text-meta leading-4 font-semibold text-on-danger">
+          <span
+            aria-hidden="true"
+            className="tabular absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
+          >
             {count > 99 ? "99+" : count}
           </span>
         )}

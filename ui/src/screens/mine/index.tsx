@@ -1,5 +1,5 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
-import { CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
+import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
@@ -11,12 +11,14 @@ import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { Icon, type LucideIcon } from "../../parts/Icon";
 import { useCombo } from "../../parts/keys";
+import { type Command, type CommandGroup, MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
-import { useTicketMenus } from "../../tickets/menus";
+import { openCommand, type TicketMenus, useTicketMenus } from "../../tickets/menus";
+import { openToAnswer } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
 type Line = { group: Group; card: TicketCard; stayed: number | null };
@@ -32,12 +34,9 @@ export function Mine() {
     forMe: data.waiting_for_me.length,
     forCustomer: data.waiting_for_customer.length,
   };
+  const total = counts && counts.returned + counts.forMe + counts.forCustomer;
   return (
-    <ScreenFrame
-      title={t("screens.mine")}
-      count={counts && counts.returned + counts.forMe + counts.forCustomer}
-      aside={counts && t("mine.counts", counts)}
-    >
+    <ScreenFrame title={t("screens.mine")} count={total} aside={counts && total !== 0 && t("mine.counts", counts)}>
       <Loaded query={query} rows={10}>
         {(reply) => (
           <Lines
@@ -77,7 +76,19 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   useKey("previous", () => step(-1));
   useCombo("ArrowDown", () => step(1));
   useCombo("ArrowUp", () => step(-1));
-  useKey("closeAndNext", openNext, current !== undefined);
+  const some = current !== undefined;
+  useKey("closeAndNext", openNext, some);
+  // Beside an open ticket its own head and its answer box hear these.
+  useKey("close", menus.close, some && opened === null);
+  useKey("reply", () => current && openToAnswer(current.card.id), some && opened === null);
+  const menu = useMenuOn<MenuKind>();
+  const ask = (kind: MenuKind) => {
+    const element = list.current?.querySelector(`[data-ticket="${at}"]`);
+    if (element) menu.show(kind, { element, x: 0 });
+  };
+  useKey("move", () => ask("move"), some);
+  useKey("transfer", () => ask("transfer"), some);
+  useKey("labels", () => ask("tag"), some);
   const groups = useMemo(() => groupLines(lines), [lines]);
   if (lines.length === 0) {
     return (
@@ -107,7 +118,12 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
                   line={line}
                   opened={opened === line.card.id}
                   stop={line.card.id === (at ?? lines[0]?.card.id)}
+                  current={line.card.id === at}
                   onFocus={() => setAt(line.card.id)}
+                  onMenu={(place) => {
+                    setAt(line.card.id);
+                    menu.show("more", place);
+                  }}
                 />
               ))}
             </ul>
@@ -115,13 +131,35 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
         );
       })}
       {more && <p className="px-4 py-3 text-small text-faint">{t("mine.more")}</p>}
+      <MenuAt
+        label={t("parts.moreActions")}
+        groups={current && menu.row !== null ? commandsOf(menu.row, menus, openCommand([current.card.id], t)) : []}
+        {...menu.at}
+      />
     </div>
   );
 }
 
+type MenuKind = "move" | "transfer" | "tag" | "more";
+
+function commandsOf(kind: MenuKind, menus: TicketMenus, open: Command): readonly CommandGroup[] {
+  return kind === "more" ? [{ commands: [open] }, ...menus.more, ...menus.move] : menus[kind];
+}
+
 const lineTones: Record<Group, string> = { returned: "text-returned", forMe: "text-accent", forCustomer: "text-faint" };
 
-function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; stop: boolean; onFocus: () => void }) {
+type MyLineProps = {
+  line: Line;
+  opened: boolean;
+  /** The one tab stop of the list. */
+  stop: boolean;
+  /** The line keys act on: its buttons can be reached by Tab. */
+  current: boolean;
+  onFocus: () => void;
+  onMenu: (place: MenuPlace) => void;
+};
+
+function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
   const t = useText();
   const { card, group } = line;
   const enters = card.next?.kind === "enter" ? card.next.at : null;
@@ -130,8 +168,14 @@ function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; 
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
       t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
     );
+  const remind = () => openToAnswer(card.id, reminderFor(card, t));
   return (
     <li
+      onContextMenu={(event) => {
+        event.preventDefault();
+        const element = event.currentTarget;
+        onMenu({ element, x: Math.max(0, event.clientX - element.getBoundingClientRect().left) });
+      }}
       className={cx(
         "group relative flex items-center border-b border-hairline",
         opened ? "bg-selected" : "hover:bg-hover",
@@ -167,12 +211,23 @@ function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; 
         </span>
       </button>
       {group === "forCustomer" && (
-        <Button kind="quiet" small className="mr-3" onPress={move}>
-          {t("mine.moveNow")}
-        </Button>
+        <span className="mr-3 flex flex-none items-center">
+          <Button kind="quiet" small icon={BellRing} excludeFromTabOrder={!current} onPress={remind}>
+            {t("mine.remind")}
+          </Button>
+          <Button kind="quiet" small excludeFromTabOrder={!current} onPress={move}>
+            {t("mine.moveNow")}
+          </Button>
+        </span>
       )}
     </li>
   );
+}
+
+/** By the first name, where the customer has one that is no address. */
+function reminderFor(card: TicketCard, t: Text): string {
+  const [name = ""] = card.contact_name.trim().split(/\s+/);
+  return /^\p{L}+$/u.test(name) ? t("mine.reminderTo", { name }) : t("mine.reminder");
 }
 
 function ClockWords({ line, enters }: { line: Line; enters: number | null }) {

@@ -1,7 +1,8 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { closeTicket } from "../../app/places";
+import { useKey } from "../../app/keymap";
+import { closeTicket, leaveTicketFull } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketView } from "../../bindings/TicketView";
@@ -69,8 +70,9 @@ export function TicketScreen() {
   const id = Number(ticket);
   const query = useAsk("ticket", { ticket: id }, { enabled: Number.isInteger(id) });
   useConversation(id);
+  useKey("back", () => leaveTicketFull(id));
   return (
-    <ScreenFrame title={t("ticket.title")} aside={query.data?.card.protocol}>
+    <ScreenFrame title={t("ticket.title")} onBack={() => leaveTicketFull(id)}>
       <Loaded query={query} rows={10}>
         {(view) => <WholeTicket key={id} view={view} />}
       </Loaded>
