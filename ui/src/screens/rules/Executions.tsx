@@ -35,6 +35,8 @@ const skips: readonly SkipWhy[] = [
   "empty_variable",
   "missing",
 ];
+/** What the history says where a person skipped a step. */
+const byPerson = "person";
 const periods = ["today", "7", "30", "all"] as const;
 type Period = (typeof periods)[number];
 
@@ -278,10 +280,9 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
 function Why({ row }: { row: ExecutionView }) {
   const t = useText();
   const known = skips.find((why) => why === row.why);
+  const words = known ? t(`skipWhy.${known}`) : row.why === byPerson ? t("executions.byPerson") : row.why;
   return row.why ? (
-    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">
-      {known ? t(`skipWhy.${known}`) : row.why}
-    </span>
+    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">{words}</span>
   ) : null;
 }
 
@@ -291,24 +292,46 @@ function lateness({ at, deadline }: ExecutionView): string {
   return late < 5_000 ? "" : `+ ${spanWords(late)}`;
 }
 
+/** What the execution kept: the words that went out, and who or which action stood in its way. */
 function Detail({ row }: { row: ExecutionView }) {
   const t = useText();
-  const values =
-    typeof row.detail === "object" && row.detail !== null && !Array.isArray(row.detail)
-      ? Object.entries(row.detail)
-      : [];
+  const names = useNames();
+  const { texts, by } = keptOf(row.detail);
+  const stoodBefore =
+    row.outcome === "substituted"
+      ? { label: t("executions.substitutedBy"), name: names.rule(by)?.name }
+      : { label: t("executions.decidedBy"), name: names.user(by)?.name };
   return (
     <dl className="grid grid-cols-[9rem_1fr] gap-x-3 gap-y-1 px-6 py-3 text-small">
       <dt className="text-faint">{t("executions.deadline")}</dt>
       <dd className="tabular">{dateAndTime(row.deadline)}</dd>
       <dt className="text-faint">{t("executions.judged")}</dt>
       <dd className="tabular">{dateAndTime(row.at)}</dd>
-      {values.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="truncate text-faint">{name}</dt>
-          <dd className="break-words">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-        </div>
-      ))}
+      {stoodBefore.name && (
+        <>
+          <dt className="text-faint">{stoodBefore.label}</dt>
+          <dd>{stoodBefore.name}</dd>
+        </>
+      )}
+      {texts.length > 0 && (
+        <>
+          <dt className="text-faint">{t("executions.text", { count: texts.length })}</dt>
+          <dd className="flex max-h-40 max-w-[80ch] flex-col gap-2 overflow-y-auto">
+            {texts.map((text, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the words of one execution never change
+              <span key={index} dir="auto" className="break-words whitespace-pre-wrap">
+                {text}
+              </span>
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
   );
+}
+
+function keptOf(detail: unknown): { texts: readonly string[]; by: number | null } {
+  const values = typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>) : {};
+  const texts = Array.isArray(values.texts) ? values.texts.filter((one) => typeof one === "string") : [];
+  return { texts, by: typeof values.by === "number" ? values.by : null };
 }
