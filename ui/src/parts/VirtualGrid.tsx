@@ -50,6 +50,15 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     onSelect(next);
   };
 
+  const press = (event: React.MouseEvent, key: string, index: number) => {
+    if (onSelect && event.shiftKey && currentIndex >= 0) {
+      window.getSelection()?.removeAllRanges();
+      const between = rows.slice(Math.min(currentIndex, index), Math.max(currentIndex, index) + 1);
+      onSelect(new Set([...(selected ?? []), ...between.map(keyOf)]));
+    } else if (onSelect && (event.ctrlKey || event.metaKey) && !isControl(event.target)) toggle(key);
+    onCurrent(key);
+  };
+
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isControl(event.target)) return;
     const row = rows[currentIndex];
@@ -183,6 +192,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                   tracks={tracks}
                   lit={key === current ? (focusInside ? "focused" : "current") : "none"}
                   onToggle={() => toggle(key)}
+                  onPress={(event) => press(event, key, place.index)}
                 />
               </div>
             );

@@ -22,7 +22,7 @@ import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { columnId, moved, refuses, stepsInto } from "./columns";
+import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
@@ -145,10 +145,16 @@ function Columns({
     });
   }, []);
 
+  const last = useRef(current);
+  last.current = current;
   const press = useCallback(
     (card: TicketCard, event: React.MouseEvent) => {
+      const from = last.current;
       setCurrent(card);
-      if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
+      const between = event.shiftKey && from ? cardsBetween([...rows.current.values()], from, card) : [];
+      if (between.length > 0)
+        setSelected((before) => new Map([...before, ...between.map((one) => [one.id, one] as const)]));
+      else if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
       else openTicket(card.id);
     },
     [toggle],

@@ -1,14 +1,16 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
 import { useParams } from "@tanstack/react-router";
+import { Compass } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { closeTicket, leaveTicketFull } from "../../app/places";
+import { closeTicket, go, leaveTicketFull } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct, useAsk } from "../../data";
+import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { Loaded } from "../../parts/State";
+import { EmptyState, Loaded } from "../../parts/State";
 import { pxPerRem } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
@@ -73,9 +75,19 @@ export function TicketScreen() {
   useKey("back", () => leaveTicketFull(id));
   return (
     <ScreenFrame title={t("ticket.title")} onBack={() => leaveTicketFull(id)}>
-      <Loaded query={query} rows={10}>
-        {(view) => <WholeTicket key={id} view={view} />}
-      </Loaded>
+      {Number.isInteger(id) ? (
+        <Loaded query={query} rows={10}>
+          {(view) => <WholeTicket key={id} view={view} />}
+        </Loaded>
+      ) : (
+        <EmptyState
+          icon={Compass}
+          title={t("ticket.unknown")}
+          action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
+        >
+          {t("shell.unknownScreenHint")}
+        </EmptyState>
+      )}
     </ScreenFrame>
   );
 }

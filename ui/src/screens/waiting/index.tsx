@@ -1,6 +1,6 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
@@ -31,6 +31,7 @@ export function Waiting() {
   const t = useText();
   const [frozen, setFrozen] = useState(false);
   const pages = useAskPages("waiting_queue", { limit: 100 }, (reply) => reply.next, { enabled: !frozen });
+  const list = useRef<HTMLDivElement>(null);
   const csv = useAct("waiting_csv", { onDone: saveFile });
   useEffect(() => {
     freezeClock(frozen);
@@ -74,14 +75,21 @@ export function Waiting() {
               {t("waiting.off")}
             </Notice>
           )}
-          <DayStrip day={head.day} keeper={head.keeper} total={head.total} />
-          <Rows
-            rows={rows}
-            cut={head.day.next_cut}
+          <DayStrip
+            day={head.day}
+            keeper={head.keeper}
             total={head.total}
-            hasMore={pages.hasNextPage}
-            onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
+            onReview={() => list.current?.querySelector<HTMLElement>("[role=grid]")?.focus()}
           />
+          <div ref={list} className="flex min-h-0 flex-1 flex-col">
+            <Rows
+              rows={rows}
+              cut={head.day.next_cut}
+              total={head.total}
+              hasMore={pages.hasNextPage}
+              onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
+            />
+          </div>
           <ArrivingStrip arriving={head.arriving} wait={head.wait} mode={head.mode} />
         </>
       ) : pages.error ? (
