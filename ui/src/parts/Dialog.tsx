@@ -31,7 +31,7 @@ export function Dialog(props: DialogProps) {
       <Modal className={cx("motion-rise max-w-full", widths[width])}>
         <AriaDialog
           role={role}
-          className="flex max-h-[78vh] flex-col rounded-dialog border border-hairline bg-surface shadow-overlay outline-none"
+          className="flex max-h-[78vh] flex-col rounded-dialog border border-hairline bg-raised shadow-overlay outline-none"
         >
           <header className="flex items-center gap-3 py-2.5 pr-2.5 pl-4">
             <Heading slot="title" className="min-w-0 flex-1 truncate text-section font-semibold">

@@ -130,7 +130,7 @@ export function Segments<Id extends string>({ label, value, onChange, options, c
         <ToggleButton
           key={option.id}
           id={option.id}
-          className="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted data-hovered:text-ink data-selected:bg-surface data-selected:text-ink data-selected:shadow-[0_0_0_1px_var(--border-hairline)]"
+          className="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted data-hovered:text-ink data-selected:bg-raised data-selected:text-ink data-selected:shadow-[0_0_0_1px_var(--border-hairline)]"
         >
           {option.icon && <Icon of={option.icon} size={14} />}
           {option.label}

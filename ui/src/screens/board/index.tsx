@@ -221,7 +221,7 @@ function Columns({
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === "more" ? [...menus.more, ...menus.move] : menu === null ? [] : menus[menu]}
+        groups={menu === "more" ? menus.all : menu === null ? [] : menus[menu]}
       />
     </>
   );

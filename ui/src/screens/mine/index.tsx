@@ -1,23 +1,26 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
-import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
+import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { useAsk } from "../../data";
+import { heard, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { useSession } from "../../data/session";
+import { chooseProfile } from "../../host/profile";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { Icon, type LucideIcon } from "../../parts/Icon";
 import { useCombo } from "../../parts/keys";
-import { type Command, type CommandGroup, MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
+import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
-import { openCommand, type TicketMenus, useTicketMenus } from "../../tickets/menus";
+import { useTicketMenus } from "../../tickets/menus";
 import { openToAnswer } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
@@ -90,17 +93,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   useKey("transfer", () => ask("transfer"), some);
   useKey("labels", () => ask("tag"), some);
   const groups = useMemo(() => groupLines(lines), [lines]);
-  if (lines.length === 0) {
-    return (
-      <EmptyState
-        icon={Inbox}
-        title={t("mine.empty")}
-        action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
-      >
-        {t("mine.emptyHint")}
-      </EmptyState>
-    );
-  }
+  if (lines.length === 0) return <Nobody />;
   return (
     <div ref={list} className="min-h-0 flex-1 overflow-y-auto bg-surface">
       {(["returned", "forMe", "forCustomer"] as const).map((group) => {
@@ -122,7 +115,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
                   onFocus={() => setAt(line.card.id)}
                   onMenu={(place) => {
                     setAt(line.card.id);
-                    menu.show("more", place);
+                    menu.show("all", place);
                   }}
                 />
               ))}
@@ -133,18 +126,46 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
       {more && <p className="px-4 py-3 text-small text-faint">{t("mine.more")}</p>}
       <MenuAt
         label={t("parts.moreActions")}
-        groups={current && menu.row !== null ? commandsOf(menu.row, menus, openCommand([current.card.id], t)) : []}
+        groups={current && menu.row !== null ? menus[menu.row] : []}
         {...menu.at}
       />
     </div>
   );
 }
 
-type MenuKind = "move" | "transfer" | "tag" | "more";
-
-function commandsOf(kind: MenuKind, menus: TicketMenus, open: Command): readonly CommandGroup[] {
-  return kind === "more" ? [{ commands: [open] }, ...menus.more, ...menus.move] : menus[kind];
+/** Nobody with this person. Among the example data it is the technicians who have somebody: look as one of them. */
+function Nobody() {
+  const t = useText();
+  const session = useSession();
+  const technician = useNames().all.users.find((user) => user.active && user.role === "technician");
+  const example = session?.demo && technician && session.user.role !== "technician" ? technician : null;
+  return (
+    <EmptyState
+      icon={Inbox}
+      title={t("mine.empty")}
+      action={
+        <>
+          {example && (
+            <Button
+              icon={UserRound}
+              onPress={() => {
+                chooseProfile(example.id);
+                heard(null);
+              }}
+            >
+              {t("mine.seeAs", { name: example.name })}
+            </Button>
+          )}
+          <Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>
+        </>
+      }
+    >
+      {example ? t("mine.emptyExample") : t("mine.emptyHint")}
+    </EmptyState>
+  );
 }
+
+type MenuKind = "move" | "transfer" | "tag" | "all";
 
 const lineTones: Record<Group, string> = { returned: "text-returned", forMe: "text-accent", forCustomer: "text-faint" };
 

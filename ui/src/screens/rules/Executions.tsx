@@ -215,12 +215,14 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "ticket",
       title: t("executions.columns.ticket"),
-      width: "minmax(10rem, 1.2fr)",
+      width: "minmax(13rem, 1.5fr)",
       cell: (row) => (
-        <>
-          <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>{" "}
-          <span className="tabular text-small text-faint">{row.protocol}</span>
-        </>
+        <span className="flex min-w-0 items-baseline gap-2">
+          <OpeningName ticket={row.ticket} className="min-w-0">
+            {row.contact_name}
+          </OpeningName>
+          <span className="tabular flex-none text-small text-faint">{row.protocol}</span>
+        </span>
       ),
     },
     {
@@ -232,7 +234,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "outcome",
       title: t("executions.columns.outcome"),
-      width: "minmax(14rem, 1.6fr)",
+      width: "minmax(13rem, 1.4fr)",
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-2">
           <Badge tone={tones[row.outcome]}>{t(`executions.outcomes.${row.outcome}`)}</Badge>

@@ -87,7 +87,7 @@ function People({ view }: { view: TicketView }) {
           <span className="truncate">{keeper.name}</span>
         </>
       ) : (
-        <span className="text-faint">{t("ticket.nobody")}</span>
+        <span className="text-faint">{t("ticket.noAssignee")}</span>
       )}
     </span>
   );
