@@ -192,6 +192,7 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
   const remind = () => openToAnswer(card.id, reminderFor(card, t));
   return (
     <li
+      onFocus={onFocus}
       onContextMenu={(event) => {
         event.preventDefault();
         const element = event.currentTarget;
@@ -207,7 +208,6 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
         data-ticket={card.id}
         data-mark="inside"
         tabIndex={stop ? 0 : -1}
-        onFocus={onFocus}
         onClick={() => openTicket(card.id)}
         className={cx(
           "flex min-w-0 flex-1 items-center gap-3 px-4 py-2 text-left",
