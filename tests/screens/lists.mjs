@@ -153,3 +153,32 @@ test("the bell counts what was not read, and the notices are looked through by s
     await stage.keys("Escape");
     await stage.button(shell.notices).waitFor();
   }));
+
+test("on return a board and a list are as they were left: how far down, and where the focus was", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const away = async () => {
+      await stage.keys("g", "p");
+      await page.getByRole("heading", { name: screens.dashboard }).waitFor();
+    };
+    await stage.go("/funil");
+    const column = page.locator("[data-drop]").nth(1).locator("[data-drag-scroll=y]");
+    await column.evaluate((element) => element.scrollTo(0, 600));
+    await page.locator("[data-drag-scroll=x]").evaluate((element) => element.scrollTo(240, 0));
+    await away();
+    await stage.keys("g", "f");
+    await until("as far down and aside", async () => {
+      const down = await column.evaluate((element) => element.scrollTop);
+      return down === 600 && (await page.locator("[data-drag-scroll=x]").evaluate((element) => element.scrollLeft)) === 240;
+    });
+
+    await stage.go("/funil/execucoes");
+    const grid = page.getByRole("grid", { name: screens.executions });
+    await stage.tabTo(grid);
+    await stage.keys("ArrowDown", "ArrowDown");
+    const row = await grid.getAttribute("aria-activedescendant");
+    await away();
+    await page.goBack();
+    await until("the grid has the focus", () => hasFocus(grid));
+    assert.equal(await grid.getAttribute("aria-activedescendant"), row);
+  }));

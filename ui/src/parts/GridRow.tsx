@@ -41,6 +41,8 @@ export type VirtualGridProps<T> = {
   current: string | null;
   onCurrent: (key: string | null) => void;
   rowClass?: (row: T) => string | undefined;
+  /** Under this name it is found again as it was left: how far down, and with the focus if it had a current row. */
+  keep?: string;
   /** A right click, Shift+F10 or the menu key on a row. */
   onMenu?: (row: T, place: MenuPlace) => void;
   empty: React.ReactNode;

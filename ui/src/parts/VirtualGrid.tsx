@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { announce } from "./announce";
 import { GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
+import { focusIsFree, useKeptScroll } from "./kept";
 import { useTokenPx } from "./scale";
 import { Checkbox } from "./Toggle";
 
@@ -28,6 +29,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when density changes
   useEffect(() => virtual.measure(), [rowPx, virtual]);
+
+  useKeptScroll(root, props.keep, rows.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return
+  useEffect(() => {
+    if (props.keep !== undefined && current !== null && focusIsFree()) root.current?.focus({ preventScroll: true });
+  }, []);
 
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;

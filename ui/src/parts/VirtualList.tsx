@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useRef } from "react";
 import { cx } from "./cx";
+import { useKeptScroll } from "./kept";
 
 export type VirtualListHandle = { scrollTo: (index: number) => void };
 
@@ -20,6 +21,8 @@ type VirtualListProps<T> = {
   overscan?: number;
   handle?: React.Ref<VirtualListHandle>;
   className?: string;
+  /** Under this name it is found again as far down as it was left. */
+  keep?: string;
   scroll?: "y";
   label: string;
   tail?: React.ReactNode;
@@ -59,6 +62,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes
   useEffect(() => rows.measure(), [rowPx, gapPx, rows]);
   useImperativeHandle(handle, () => ({ scrollTo: (index) => rows.scrollToIndex(index, { align: "auto" }) }), [rows]);
+
+  useKeptScroll(root, props.keep, items.length > 0);
 
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;

@@ -1,6 +1,6 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -12,6 +12,7 @@ import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
 import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
+import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
 import { MenuAt } from "../../parts/Menu";
 import { Select } from "../../parts/Select";
@@ -128,7 +129,7 @@ function Columns({
 }) {
   const t = useText();
   const [selected, setSelected] = useState<ReadonlyMap<number, TicketCard>>(new Map());
-  const [current, setCurrent] = useState<TicketCard | null>(null);
+  const [current, setCurrent] = useKept<TicketCard | null>("board", null);
   const [menu, setMenu] = useState<MenuKind | null>(null);
   const anchor = useRef<Element | null>(null);
   const rows = useRef(new Map<string, readonly TicketCard[]>());
@@ -136,6 +137,12 @@ function Columns({
   const drawn = useDrawn(shown);
   const strip = useRef<HTMLDivElement>(null);
   const inView = useInView(strip);
+  useKeptScroll(strip, `board ${board.funnel}`, board.columns.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return, when its card is there again
+  useEffect(() => {
+    if (drawn && current && focusIsFree())
+      document.getElementById(`card-${current.id}`)?.focus({ preventScroll: true });
+  }, [drawn]);
 
   const toggle = useCallback((card: TicketCard) => {
     setSelected((before) => {
@@ -157,7 +164,7 @@ function Columns({
       else if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
       else openTicket(card.id);
     },
-    [toggle],
+    [toggle, setCurrent],
   );
 
   const own = useRef<ReadonlySet<number>>(new Set());
@@ -172,11 +179,14 @@ function Columns({
     return here ? id : null;
   };
   const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
-  const openMenu = useCallback((card: TicketCard, element: Element) => {
-    anchor.current = element;
-    setCurrent(card);
-    setMenu("more");
-  }, []);
+  const openMenu = useCallback(
+    (card: TicketCard, element: Element) => {
+      anchor.current = element;
+      setCurrent(card);
+      setMenu("more");
+    },
+    [setCurrent],
+  );
 
   const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
   const menus = useTicketMenus(targets, board.funnel);

@@ -1,6 +1,6 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
 import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
@@ -13,6 +13,7 @@ import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { Icon, type LucideIcon } from "../../parts/Icon";
+import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
 import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
@@ -59,8 +60,14 @@ export function Mine() {
 function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const t = useText();
   const opened = useOpenTicketId();
-  const [at, setAt] = useState<number | null>(null);
+  const [at, setAt] = useKept<number | null>("mine", null);
   const list = useRef<HTMLDivElement>(null);
+  useKeptScroll(list, "mine", lines.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return
+  useEffect(() => {
+    if (at !== null && focusIsFree())
+      list.current?.querySelector<HTMLElement>(`[data-ticket="${at}"]`)?.focus({ preventScroll: true });
+  }, []);
   const index = lines.findIndex((line) => line.card.id === at);
   const current = lines[index];
   const menus = useTicketMenus(current ? [current.card] : []);

@@ -15,6 +15,7 @@ import { now } from "../../parts/clock";
 import { spanWords } from "../../parts/duration";
 import { FilterMenu } from "../../parts/FilterMenu";
 import type { Column } from "../../parts/GridRow";
+import { useKept } from "../../parts/kept";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
 import { Segments } from "../../parts/Toggle";
@@ -192,7 +193,7 @@ function OutcomeFilter({ chosen }: { chosen: ExecutionOutcome | null }) {
 
 function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: boolean; onMore: () => void }) {
   const t = useText();
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useKept<string | null>("executions", null);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const columns: Column<ExecutionView>[] = [
     {
@@ -252,6 +253,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
   ];
   return (
     <VirtualGrid
+      keep="executions"
       label={t("screens.executions")}
       rows={rows}
       keyOf={(row) => String(row.id)}

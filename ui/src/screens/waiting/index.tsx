@@ -10,6 +10,7 @@ import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { freezeClock, now } from "../../parts/clock";
 import { rowId, type Sort } from "../../parts/GridRow";
+import { useKept } from "../../parts/kept";
 import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
 import { VirtualGrid } from "../../parts/VirtualGrid";
@@ -112,7 +113,7 @@ type RowsProps = {
 
 function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const t = useText();
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useKept<string | null>("waiting", null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const opened = useOpenTicketId();
@@ -165,6 +166,7 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   return (
     <>
       <VirtualGrid
+        keep="waiting"
         label={t("screens.waiting")}
         rows={sorted}
         keyOf={keyOf}
