@@ -182,3 +182,24 @@ test("on return a board and a list are as they were left: how far down, and wher
     await until("the grid has the focus", () => hasFocus(grid));
     assert.equal(await grid.getAttribute("aria-activedescendant"), row);
   }));
+
+test("the history of executions is reached from a rule and from a ticket, and shows all again", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("executions", { filter: {} });
+    const { rule, rule_name: name, ticket, contact_name: who } = rows[0];
+    await stage.go("/funil/acoes");
+    await stage.tabTo(page.getByRole("button", { name: words.rules.actionsOf.replace("{{name}}", name) }));
+    await stage.keys("Enter");
+    await stage.runByKeys(screens.executions);
+    await until("of this rule", async () => page.url().includes(`regra=${rule}`));
+
+    await stage.go(`/funil?ticket=${ticket}`);
+    await panelOf(stage).getByRole("tab", { name: said.timeline }).click();
+    await stage.button(said.executions, panelOf(stage)).click();
+    await page.getByRole("grid", { name: screens.executions }).getByText(who).first().waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(stage.button(filled(words.executions.everyTicket, { name: who })));
+    await stage.keys("Enter");
+    await until("of all", async () => !page.url().includes("atendimento="));
+  }));

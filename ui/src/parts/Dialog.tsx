@@ -12,13 +12,13 @@ type DialogProps = {
   children: React.ReactNode;
   /** Buttons, right-aligned below the content. */
   foot?: React.ReactNode;
-  width?: "small" | "medium" | "large";
+  width?: "small" | "medium" | "wide" | "large";
   /** Clicking outside does nothing: typed text would be lost. */
   keepOpen?: boolean;
   role?: "dialog" | "alertdialog";
 };
 
-const widths = { small: "w-[26rem]", medium: "w-[36rem]", large: "w-[56rem]" } as const;
+const widths = { small: "w-[26rem]", medium: "w-[36rem]", wide: "w-[42rem]", large: "w-[56rem]" } as const;
 
 const scrim =
   "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";

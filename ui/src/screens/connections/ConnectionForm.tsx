@@ -93,6 +93,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
       open
       onClose={onClose}
       keepOpen
+      width="wide"
       title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
       foot={
         <>

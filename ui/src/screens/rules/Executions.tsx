@@ -1,5 +1,5 @@
 // Histórico de execuções: every time a rule acted or did not, newest first, with its reason. Filters stand in the address.
-import { Download, History } from "lucide-react";
+import { Download, History, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { openTicket, patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -93,6 +93,7 @@ export function Executions() {
   const { filter, period } = useExecutionFilter();
   const query = useAskPages("executions", { filter, limit: pageRows }, (page) => page.next);
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const ofTicket = rows[0]?.contact_name ?? t("ticket.title");
   const csv = () => {
     void call("executions_csv", { filter })
       .then(saveFile)
@@ -109,6 +110,16 @@ export function Executions() {
         />
         <RuleFilter chosen={filter.rules ?? []} />
         <OutcomeFilter chosen={filter.outcomes?.[0] ?? null} />
+        {filter.ticket && (
+          <Button
+            icon={X}
+            aria-label={t("executions.everyTicket", { name: ofTicket })}
+            onPress={() => patchSearch({ atendimento: undefined })}
+            className="min-w-0 bg-selected!"
+          >
+            <span className="max-w-48 truncate">{ofTicket}</span>
+          </Button>
+        )}
         <Button icon={Download} onPress={csv} className="ml-auto">
           {t("executions.csv")}
         </Button>
