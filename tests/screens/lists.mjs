@@ -84,6 +84,22 @@ test("in Meus atendimentos a customer is reminded in one's own words, and a line
     await until("open again", async () => (await cardOf(stage, other.id)).status === "open");
   }));
 
+test("cards are taken up to another by Shift, and the one in hand is answered by key", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [first, , third] = columns.find((column) => column.page.rows.length > 2).page.rows;
+    await stage.go("/funil");
+    await page.locator(`#card-${first.id}`).focus();
+    await page.locator(`#card-${third.id}`).click({ modifiers: ["Shift"] });
+    await page.getByText(filled(words.board.selected_other, { count: 3 })).waitFor();
+    assert.equal(await page.locator("[id^=card-][aria-pressed=true]").count(), 3);
+    await stage.keys("Escape");
+    await page.locator(`#card-${first.id}`).focus();
+    await stage.keys("r");
+    await until("the answer has the focus", () => hasFocus(answerBox(panelOf(stage))));
+  }));
+
 test("an answer is sent and its ticket closed in one go, by menu and by key", () =>
   staged(async (stage) => {
     const { page } = stage;

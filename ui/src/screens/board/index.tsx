@@ -21,6 +21,7 @@ import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
+import { openToAnswer } from "../ticket/drafts";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
@@ -197,6 +198,7 @@ function Columns({
   };
   useBoardKeys({ board, rows: rows.current, current, setCurrent, toggle, showMenu, close: menus.close });
   useKey("back", () => setSelected(new Map()), selected.size > 0);
+  useKey("reply", () => current && openToAnswer(current.id), current !== null && opened === null);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
 
