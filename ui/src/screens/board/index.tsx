@@ -155,9 +155,11 @@ function Columns({
 
   const last = useRef(current);
   last.current = current;
+  /** The card in hand before the pointer came down: pressing one makes it the card in hand. */
+  const before = useRef<TicketCard | null>(null);
   const press = useCallback(
     (card: TicketCard, event: React.MouseEvent) => {
-      const from = last.current;
+      const from = before.current;
       setCurrent(card);
       const between = event.shiftKey && from ? cardsBetween([...rows.current.values()], from, card) : [];
       if (between.length > 0)
@@ -173,6 +175,13 @@ function Columns({
     if (selected.size > 0) setSelected(new Map());
     own.current = new Set(cards.map((card) => card.id));
   });
+  const liftFromHere = useCallback(
+    (card: TicketCard, column: string, event: React.PointerEvent) => {
+      before.current = last.current;
+      lift(card, column, event);
+    },
+    [lift],
+  );
   /** The ticket, if it is in this column: nothing to the others. */
   const within = (column: BoardColumn, id: number | null) => {
     const is = (card: TicketCard) => card.id === id;
@@ -220,7 +229,7 @@ function Columns({
             openedTicket={within(column, opened)}
             current={within(column, current?.id ?? null)}
             onPress={press}
-            onLift={lift}
+            onLift={liftFromHere}
             onFocus={setCurrent}
             onMenu={openMenu}
             onRows={heardRows}
