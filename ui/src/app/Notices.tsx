@@ -5,9 +5,9 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-c
 import type { NoticeView } from "../bindings/NoticeView";
 import { useAct, useAskPages } from "../data";
 import { Button, IconButton } from "../parts/Button";
+import { Segments } from "../parts/Segments";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../parts/State";
 import { tokenPx } from "../parts/scale";
-import { Segments } from "../parts/Toggle";
 import { VirtualList } from "../parts/VirtualList";
 import { useText } from "../text";
 import { keyWords } from "./keymap";

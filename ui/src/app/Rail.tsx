@@ -4,7 +4,7 @@ import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
-import { Tip } from "../parts/Tip";
+import { tipped } from "../parts/Tip";
 import { type Screen, screens } from "../screens";
 import { useText } from "../text";
 import { keyWords } from "./keymap";
@@ -66,40 +66,32 @@ function RailItem({ screen, open, count }: { screen: Screen; open: boolean; coun
   const tabs = screen.id === "board" ? screens.filter((other) => other.place === "funnelTab") : [];
   const active = here === screen.path || tabs.some((tab) => tab.path === here);
   const name = t(`screens.${screen.id}`);
-  const link = (
-    <Link
-      to={screen.path}
-      aria-current={active ? "page" : undefined}
-      className={cx(
-        "flex h-8 items-center gap-2 rounded-control transition-colors",
-        open ? "pr-1 pl-2" : "relative justify-center",
-        active ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
-      )}
-    >
-      <Icon of={screen.icon} className={active ? "text-accent" : ""} />
-      <span className={open ? "line-clamp-2 min-w-0 flex-1 leading-4" : "sr-only"}>{name}</span>
-      {count !== undefined && count.count > 0 && (
-        <span
-          className={cx(
-            "tabular text-meta font-semibold",
-            open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
-            count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
-          )}
-        >
-          {count.count > 999 ? "999+" : count.count}
-        </span>
-      )}
-    </Link>
-  );
   return (
     <li>
-      {open ? (
-        link
-      ) : (
-        <Tip plain text={name} keys={screen.go ? keyWords(screen.go) : undefined}>
-          {link}
-        </Tip>
-      )}
+      <Link
+        to={screen.path}
+        {...(open ? {} : tipped(name, screen.go ? keyWords(screen.go) : undefined))}
+        aria-current={active ? "page" : undefined}
+        className={cx(
+          "flex h-8 items-center gap-2 rounded-control transition-colors",
+          open ? "pr-1 pl-2" : "relative justify-center",
+          active ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
+        )}
+      >
+        <Icon of={screen.icon} className={active ? "text-accent" : ""} />
+        <span className={open ? "line-clamp-2 min-w-0 flex-1 leading-4" : "sr-only"}>{name}</span>
+        {count !== undefined && count.count > 0 && (
+          <span
+            className={cx(
+              "tabular text-meta font-semibold",
+              open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
+              count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
+            )}
+          >
+            {count.count > 999 ? "999+" : count.count}
+          </span>
+        )}
+      </Link>
     </li>
   );
 }

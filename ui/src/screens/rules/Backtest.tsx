@@ -5,8 +5,8 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import { Plot } from "../../charts/Plot";
 import { useAsk } from "../../data";
 import { Button } from "../../parts/Button";
+import { Segments } from "../../parts/Segments";
 import { EmptyState, Loaded } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { number, percent, shortDay } from "../../text/format";
 

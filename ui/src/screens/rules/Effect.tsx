@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useAsk } from "../../data";
 import { spanWords } from "../../parts/duration";
+import { Segments } from "../../parts/Segments";
 import { Loaded } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { number, percent } from "../../text/format";
 

@@ -2,7 +2,6 @@
 // in their words as this customer will read them, so that nobody sends braces.
 import { Braces, Zap } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { TextArea, TextField } from "react-aria-components";
 import { comboFor } from "../../app/keymap";
 import { go } from "../../app/places";
 import { call, useAsk } from "../../data";
@@ -100,30 +99,26 @@ export function AnswerBox(props: AnswerBoxProps) {
 
   return (
     <div className="relative flex items-start gap-1">
-      <TextField
-        aria-label={props.label}
+      <textarea
+        ref={area}
+        rows={2}
+        dir="auto"
         value={value}
-        onChange={(text) => {
-          onChange(text);
-          look(text, area.current?.selectionStart ?? text.length);
+        placeholder={props.placeholder}
+        onChange={({ target }) => {
+          onChange(target.value);
+          look(target.value, target.selectionStart);
         }}
         onBlur={() => setOpen(null)}
         onKeyDown={onKeyDown}
-        className="min-w-0 flex-1"
-      >
-        <TextArea
-          ref={area}
-          rows={2}
-          dir="auto"
-          placeholder={props.placeholder}
-          data-mark="frame"
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          aria-controls={showing ? list : undefined}
-          aria-activedescendant={showing && current ? `${list}-${current.id}` : undefined}
-          className="block w-full resize-none bg-transparent outline-none placeholder:text-faint"
-        />
-      </TextField>
+        data-mark="frame"
+        aria-label={props.label}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={showing ? list : undefined}
+        aria-activedescendant={showing && current ? `${list}-${current.id}` : undefined}
+        className="block min-w-0 flex-1 resize-none bg-transparent outline-none placeholder:text-faint"
+      />
       {props.offering && <OfferButtons all={all} onTake={atCaret} />}
       {showing && (
         <div
