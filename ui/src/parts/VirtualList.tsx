@@ -18,6 +18,8 @@ type VirtualListProps<T> = {
   onNearEnd?: () => void;
   /** Rows kept beyond either edge of what is seen. */
   overscan?: number;
+  /** About as high as it will be: its first rows are there at once, and not only after it was measured. */
+  guessPx?: number;
   handle?: React.Ref<VirtualListHandle>;
   className?: string;
   scroll?: "y";
@@ -38,6 +40,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     total = items.length,
     onNearEnd,
     overscan = overscanRows,
+    guessPx = 0,
     handle,
     className,
   } = props;
@@ -50,6 +53,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     paddingStart: padPx,
     paddingEnd: padPx,
     overscan,
+    initialRect: { width: 0, height: guessPx },
     getItemKey: (index) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);

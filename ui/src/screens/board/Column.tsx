@@ -22,6 +22,9 @@ import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
 import { holdOrder } from "./order";
 
+/** What stands above and below the cards of a column, about. */
+const aroundPx = 200;
+
 type ColumnProps = {
   column: BoardColumn;
   funnel: number;
@@ -131,6 +134,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         total={Math.max(column.count, rows.length)}
         onNearEnd={column.page.next === null || !made ? undefined : more}
         overscan={drawn ? undefined : 0}
+        guessPx={window.innerHeight - aroundPx}
         handle={list}
         className="px-1.5 pb-1.5"
       >
