@@ -10,7 +10,7 @@ export type PressProps = Omit<
   React.ComponentPropsWithRef<"button">,
   "className" | "style" | "disabled" | "onClick" | "onPointerDown" | "onMouseDown"
 > & {
-  onPress?: (event: React.MouseEvent<HTMLButtonElement>) => void;
+  onPress?: (event: React.SyntheticEvent<HTMLButtonElement>) => void;
   isDisabled?: boolean;
   /** What it began is not over: it stays where it is and does nothing. */
   isPending?: boolean;
@@ -65,8 +65,15 @@ export function Press(props: PressProps) {
         if (!isPending) onPress?.(event);
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") event.stopPropagation();
         onKeyDown?.(event);
+        const pressed = event.key === "Enter" || event.key === " ";
+        if (!pressed || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.stopPropagation();
+        if (type === "submit" || event.defaultPrevented) return;
+        // A click that the browser makes of a key looks like one of a screen reader's, and what opens would then wait
+        // for the end of its motion before it takes the focus.
+        event.preventDefault();
+        if (!isPending && !event.repeat) onPress?.(event);
       }}
     />
   );

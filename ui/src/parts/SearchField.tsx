@@ -35,7 +35,11 @@ export function SearchField(props: SearchFieldProps) {
         spellCheck={false}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          // Who types moves nothing else: Ctrl+Z takes back letters.
+          event.stopPropagation();
+          onKeyDown(event);
+        }}
         data-mark="frame"
         className="h-full min-w-0 flex-1 bg-transparent px-2.5 text-ink outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
       />

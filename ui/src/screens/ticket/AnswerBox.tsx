@@ -80,11 +80,10 @@ export function AnswerBox(props: AnswerBoxProps) {
         : { Escape: () => area.current?.blur() };
     const sends = comboOf(event) === comboFor("send");
     const move = sends ? props.onSend : event.ctrlKey || event.metaKey ? undefined : moves[event.key];
+    // Who writes moves nothing else: Ctrl+Z takes back letters, and Esc leaves the box and not the ticket.
+    event.stopPropagation();
     if (!move) return;
-    if (event.key !== "Escape" || showing) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    if (event.key !== "Escape" || showing) event.preventDefault();
     move();
   };
 
