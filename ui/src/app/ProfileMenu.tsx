@@ -20,7 +20,7 @@ export function ProfileMenu({ open }: { open: boolean }) {
   return (
     <Menu
       label={t("shell.profile", { name: user.name })}
-      groups={[
+      groups={() => [
         {
           title: t("shell.switchProfile"),
           commands: profiles.map((profile) => ({

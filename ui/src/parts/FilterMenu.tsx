@@ -3,13 +3,13 @@ import { ChevronDown } from "lucide-react";
 import { Press } from "./Button";
 import { cx } from "./cx";
 import { Icon } from "./Icon";
-import { type CommandGroup, Menu } from "./Menu";
+import { type Groups, Menu } from "./Menu";
 
 type FilterMenuProps = {
   label: string;
   /** What is chosen, in place of the label; null while nothing is. */
   shown: string | null;
-  groups: readonly CommandGroup[];
+  groups: Groups;
 };
 
 export function FilterMenu({ label, shown, groups }: FilterMenuProps) {

@@ -20,13 +20,16 @@ export type Command = {
 
 export type CommandGroup = { title?: string; commands: readonly Command[] };
 
+/** Or how to come by them, for a menu that is seldom open. */
+export type Groups = readonly CommandGroup[] | (() => readonly CommandGroup[]);
+
 const MenuSheet = soon(() => import("./MenuSheet").then((made) => made.MenuSheet));
 
 type MenuProps = {
   label: string;
   /** A button that opens the menu. */
   children: React.ReactElement<PressProps>;
-  groups: readonly CommandGroup[];
+  groups: Groups;
   onOpenChange?: (open: boolean) => void;
 };
 
@@ -58,7 +61,15 @@ export function Menu({ label, children, groups, onOpenChange }: MenuProps) {
         },
       })}
       {open !== null && (
-        <MenuSheet id={id} label={label} anchor={anchor} start={open} groups={groups} open onClose={() => turn(null)} />
+        <MenuSheet
+          id={id}
+          label={label}
+          anchor={anchor}
+          start={open}
+          groups={typeof groups === "function" ? groups() : groups}
+          open
+          onClose={() => turn(null)}
+        />
       )}
     </>
   );

@@ -3,6 +3,18 @@
 import { startTransition, useEffect, useState } from "react";
 import { fetchTheRest } from "./later";
 
+/** False until the first frame with this component has been painted. */
+export function usePainted(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => startTransition(() => setPainted(true)));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return painted;
+}
+
 /** Until what is made after the first frame stands, too. */
 const calmMs = 200;
 

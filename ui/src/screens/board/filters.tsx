@@ -96,26 +96,30 @@ export function FilterBar({ active }: { active: number }) {
       <IdsFilter
         name="who"
         label={t("board.filters.technician")}
-        options={names.all.users
-          .filter((user) => user.active)
-          .map((user) => ({ id: user.id, label: user.name, lead: <Avatar name={user.name} size="small" silent /> }))}
+        options={() =>
+          names.all.users
+            .filter((user) => user.active)
+            .map((user) => ({ id: user.id, label: user.name, lead: <Avatar name={user.name} size="small" silent /> }))
+        }
       />
       <IdsFilter
         name="tag"
         label={t("board.filters.tag")}
-        options={names.all.tags
-          .filter((tag) => !tag.archived)
-          .map((tag) => ({ id: tag.id, label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))}
+        options={() =>
+          names.all.tags
+            .filter((tag) => !tag.archived)
+            .map((tag) => ({ id: tag.id, label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))
+        }
       />
       <IdsFilter
         name="via"
         label={t("board.filters.connection")}
-        options={names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
+        options={() => names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
       />
       <FilterMenu
         label={t("board.filters.idle")}
         shown={idle ? t("board.filters.idleFor", { span: spanWords(idle * hourMs) }) : null}
-        groups={[
+        groups={() => [
           {
             commands: idleChoices.map((hours) => ({
               id: String(hours),
@@ -217,7 +221,7 @@ function SituationFilter() {
     <FilterMenu
       label={t("board.filters.situation")}
       shown={shown}
-      groups={[
+      groups={() => [
         {
           commands: [
             one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
@@ -240,27 +244,26 @@ function useTodayStart(): number {
 
 type IdOption = { id: number; label: string; lead?: React.ReactNode };
 
-function IdsFilter({ name, label, options }: { name: string; label: string; options: readonly IdOption[] }) {
+function IdsFilter({ name, label, options }: { name: string; label: string; options: () => readonly IdOption[] }) {
   const t = useText();
   const chosen = readIds(useSearchValues()[name]);
   const toggle = (id: number) => {
     const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
     patchSearch({ [name]: next.length > 0 ? next : undefined });
   };
-  const first = options.find((option) => option.id === chosen[0])?.label;
   const shown =
     chosen.length === 0
       ? null
       : chosen.length === 1
-        ? (first ?? null)
+        ? (options().find((option) => option.id === chosen[0])?.label ?? null)
         : t("board.filters.several", { label, count: chosen.length });
   return (
     <FilterMenu
       label={label}
       shown={shown}
-      groups={[
+      groups={() => [
         {
-          commands: options.map((option) => ({
+          commands: options().map((option) => ({
             id: String(option.id),
             label: option.label,
             lead: option.lead,

@@ -171,10 +171,10 @@ function OfferButtons({ all, onTake }: { all: Offers; onTake: (offer: Offer) => 
   };
   return (
     <span className="flex flex-none">
-      <Menu label={t("replies.title")} groups={all.reply.length > 0 ? [group(all.reply), manage] : [manage]}>
+      <Menu label={t("replies.title")} groups={() => (all.reply.length > 0 ? [group(all.reply), manage] : [manage])}>
         <IconButton icon={Zap} small label={t("replies.insert")} keys="/" />
       </Menu>
-      <Menu label={t("rules.variables")} groups={[group(all.variable)]}>
+      <Menu label={t("rules.variables")} groups={() => [group(all.variable)]}>
         <IconButton icon={Braces} small label={t("rules.insertVariable")} keys="{{" />
       </Menu>
     </span>

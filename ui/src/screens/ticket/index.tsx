@@ -1,16 +1,18 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { closeTicket } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketView } from "../../bindings/TicketView";
-import { useAct, useAsk } from "../../data";
+import { useAct } from "../../data";
 import { cx } from "../../parts/cx";
 import { Loaded } from "../../parts/State";
 import { pxPerRem } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
+import { ticketQuery } from "../../tickets/ahead";
 import { Composer } from "./Composer";
 import { Conversation, useConversation } from "./Conversation";
 import { TicketHead } from "./Head";
@@ -24,7 +26,7 @@ const panelRemMax = 44;
 export function TicketPanel({ ticket }: { ticket: number }) {
   const t = useText();
   const width = usePrefs((prefs) => prefs.panelRem);
-  const query = useAsk("ticket", { ticket });
+  const query = useQuery(ticketQuery(ticket));
   useConversation(ticket);
   return (
     <aside
@@ -67,7 +69,7 @@ export function TicketScreen() {
   const t = useText();
   const { ticket } = useParams({ strict: false }) as { ticket?: string };
   const id = Number(ticket);
-  const query = useAsk("ticket", { ticket: id }, { enabled: Number.isInteger(id) });
+  const query = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) });
   useConversation(id);
   return (
     <ScreenFrame title={t("ticket.title")} aside={query.data?.card.protocol}>
