@@ -153,7 +153,7 @@ export function Gallery() {
         </div>
       </Box>
       <Box title="Estados">
-        <div className="grid grid-cols-3 divide-x divide-hairline">
+        <div className="grid grid-cols-3 gap-4">
           <EmptyState icon={Inbox} title="Ninguém sem interação" action={<Button>Abrir o Funil</Button>}>
             Bom trabalho.
           </EmptyState>

@@ -62,7 +62,19 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes
   useEffect(() => rows.measure(), [rowPx, gapPx, rows]);
-  useImperativeHandle(handle, () => ({ scrollTo: (index) => rows.scrollToIndex(index, { align: "auto" }) }), [rows]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      scrollTo: (index) => {
+        const row = rows.measurementsCache[index];
+        const from = rows.scrollOffset ?? 0;
+        const to = from + (rows.scrollRect?.height ?? 0);
+        // What can be seen needs no look at the page, which would lay itself out for it.
+        if (!row || row.start < from || row.end > to) rows.scrollToIndex(index, { align: "auto" });
+      },
+    }),
+    [rows],
+  );
 
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;

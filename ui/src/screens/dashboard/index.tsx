@@ -136,7 +136,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   ];
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
-      <ul className="grid grid-cols-6 divide-x divide-hairline">
+      <ul className="grid grid-cols-6 ruled-across">
         {figures.map(({ id, value, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
