@@ -1,6 +1,6 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect } from "react";
+import { Suspense, useEffect, useLayoutEffect } from "react";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
 import { fetchTheRest, soon } from "../parts/later";
@@ -13,7 +13,7 @@ import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
 import { type KeyId, useKey } from "./keymap";
-import { closeOverlay, type Overlay, openOverlay, useOverlay } from "./overlays";
+import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
 import { StatusBar } from "./StatusBar";
@@ -22,7 +22,7 @@ const TicketPanel = soon(() => import("../screens/ticket").then((made) => made.T
 
 /** What opens over the window, one at a time. */
 const overlays: Record<Overlay, React.ComponentType> = {
-  palette: soon(() => import("./Palette").then((made) => made.Palette)),
+  palette: soon(() => import("./Palette").then((made) => made.Palette), <TypingAhead />),
   notices: soon(() => import("./Notices").then((made) => made.Notices)),
   newTicket: soon(() => import("../screens/ticket/NewTicket").then((made) => made.NewTicket)),
   appearance: soon(() => import("./Appearance").then((made) => made.AppearanceDialog)),
@@ -99,6 +99,24 @@ function House() {
       </div>
     </div>
   );
+}
+
+/** Whoever types right after the key of the palette finds it there, and moves nothing else meanwhile. */
+function TypingAhead() {
+  useLayoutEffect(() => {
+    takeTyped();
+    const keep = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      event.stopPropagation();
+      if (event.key === "Escape") closeOverlay();
+      if (event.key.length !== 1) return;
+      event.preventDefault();
+      typeAhead(event.key);
+    };
+    window.addEventListener("keydown", keep, { capture: true });
+    return () => window.removeEventListener("keydown", keep, { capture: true });
+  }, []);
+  return null;
 }
 
 function OverTheWindow() {
