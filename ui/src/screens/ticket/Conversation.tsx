@@ -21,6 +21,7 @@ const entryPx = 64;
 const edgePx = 12;
 const nearTopPx = 300;
 const overscanLines = 8;
+const settleMs = 300;
 /** What stands above and below the words, about. */
 const aroundPx = 340;
 /** So near the end counts as being there; so far away the way back is offered. */
@@ -57,6 +58,14 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   const atEnd = useRef(true);
   const started = useRef(false);
   const drawn = usePainted();
+  const settled = useRef(false);
+  useEffect(() => {
+    if (!drawn) return;
+    const settling = setTimeout(() => {
+      settled.current = true;
+    }, settleMs);
+    return () => clearTimeout(settling);
+  }, [drawn]);
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
@@ -64,7 +73,8 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     let moved = false;
     const look = () => {
       const gap = element.scrollHeight - element.clientHeight - element.scrollTop;
-      atEnd.current = gap < endPx;
+      // While the lines beyond what can be seen are made and measured, nobody but a person leaves the end.
+      atEnd.current = gap < endPx || (!settled.current && !moved);
       if (gap < 1) moved = false;
       else if (atEnd.current && started.current && !moved) element.scrollTop = element.scrollHeight;
     };
