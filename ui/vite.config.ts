@@ -40,6 +40,18 @@ export default defineConfig({
     // A data: image would need a wider CSP.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file is read before the first picture, and one brings every control that only opens later: each file more
+        // is another question to the program.
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 1 },
+            { name: "controls", test: /node_modules[\\/](?:react-aria|react-stately|@internationalized|lucide-react)/ },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1100,
   },
   test: {

@@ -1,7 +1,8 @@
 // Theme, density, text size, language: at hand from the profile menu, the palette and the settings screen.
 import { Dialog } from "../parts/Dialog";
+import { Segments } from "../parts/Segments";
 import { Select } from "../parts/Select";
-import { Segments, Switch } from "../parts/Toggle";
+import { Switch } from "../parts/Toggle";
 import { languages, useText } from "../text";
 import { percent } from "../text/format";
 import { closeOverlay, useOverlay } from "./overlays";

@@ -1,16 +1,18 @@
 // The yellow strip of example data, with its way out.
 import { Clock, FlaskConical } from "lucide-react";
 import { useState } from "react";
-import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 import { useAct } from "../data";
 import { useRefusedBy } from "../data/session";
 import { announce } from "../parts/announce";
 import { Button } from "../parts/Button";
-import { ConfirmDialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
+import { soon } from "../parts/later";
+import { OneOf } from "../parts/Segments";
 import { done } from "../parts/toast";
 import { useText } from "../text";
 import { useStatus } from "./railCounts";
+
+const ConfirmDialog = soon(() => import("../parts/Dialog").then((made) => made.ConfirmDialog));
 
 const speeds = [1, 10, 60] as const;
 
@@ -21,30 +23,17 @@ function Speed() {
   const speed = useStatus()?.speed ?? 1;
   const change = useAct("set_speed", { onDone: (_, { speed }) => announce(t("demo.runsAt", { speed })) });
   return (
-    <ToggleButtonGroup
-      aria-label={t("demo.clock")}
-      selectionMode="single"
-      disallowEmptySelection
-      isDisabled={refused !== null}
-      selectedKeys={[speed]}
-      onSelectionChange={(keys) => {
-        const [next] = [...keys];
-        if (typeof next === "number") change.mutate({ speed: next });
-      }}
+    <OneOf
+      label={t("demo.clock")}
+      disabled={refused !== null}
+      value={speed}
+      onChange={(next) => change.mutate({ speed: next })}
+      options={speeds.map((one) => ({ id: one, label: `${one}×`, name: t("demo.times", { speed: one }) }))}
       className="ml-auto flex flex-none items-center gap-1"
+      choiceClass="tabular h-6 min-w-8 cursor-default rounded-tag px-1.5 font-medium hover:bg-warn/10 aria-checked:bg-warn aria-checked:text-warn-soft"
     >
       <Icon of={Clock} size={14} />
-      {speeds.map((one) => (
-        <ToggleButton
-          key={one}
-          id={one}
-          aria-label={t("demo.times", { speed: one })}
-          className="tabular h-6 min-w-8 cursor-default rounded-tag px-1.5 font-medium data-hovered:bg-warn/10 data-selected:bg-warn data-selected:text-warn-soft"
-        >
-          {one}×
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    </OneOf>
   );
 }
 
@@ -68,25 +57,22 @@ export function DemoStrip() {
       <span className="min-w-0">{t("demo.hint")}</span>
       <Speed />
       {!refused && (
-        <Button
-          kind="quiet"
-          small
-          className="flex-none text-warn data-hovered:text-warn"
-          onPress={() => setAsking(true)}
-        >
+        <Button kind="quiet" small className="flex-none text-warn hover:text-warn" onPress={() => setAsking(true)}>
           {t("demo.remove")}
         </Button>
       )}
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        onConfirm={() => remove.mutate({})}
-        busy={remove.isPending}
-        title={t("demo.removeTitle")}
-        confirm={t("demo.remove")}
-      >
-        {t("demo.removeText")}
-      </ConfirmDialog>
+      {asking && (
+        <ConfirmDialog
+          open
+          onClose={() => setAsking(false)}
+          onConfirm={() => remove.mutate({})}
+          busy={remove.isPending}
+          title={t("demo.removeTitle")}
+          confirm={t("demo.remove")}
+        >
+          {t("demo.removeText")}
+        </ConfirmDialog>
+      )}
     </section>
   );
 }

@@ -7,12 +7,13 @@ import { ConfirmDialog, Dialog } from "../parts/Dialog";
 import { NumberField, TextField, TimeField } from "../parts/Field";
 import type { Column } from "../parts/GridRow";
 import { Menu } from "../parts/Menu";
+import { Segments } from "../parts/Segments";
 import { ComboBox, Select } from "../parts/Select";
 import { EmptyState, ErrorState, Notice, Skeleton } from "../parts/State";
 import { Tabs } from "../parts/Tabs";
 import { Avatar, Badge, Dot, hues, Tag } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
-import { Checkbox, Radios, Segments, Switch } from "../parts/Toggle";
+import { Checkbox, Radios, Switch } from "../parts/Toggle";
 import { done, failed } from "../parts/toast";
 import { VirtualGrid } from "../parts/VirtualGrid";
 import { AppearanceForm } from "./Appearance";
@@ -152,7 +153,7 @@ export function Gallery() {
         </div>
       </Box>
       <Box title="Estados">
-        <div className="grid grid-cols-3 divide-x divide-hairline">
+        <div className="grid grid-cols-3 gap-4">
           <EmptyState icon={Inbox} title="Ninguém sem interação" action={<Button>Abrir o Funil</Button>}>
             Bom trabalho.
           </EmptyState>

@@ -38,7 +38,7 @@ import { sectionIcons, sections } from "../screens/settings/sections";
 import { languages, useText } from "../text";
 import { useTicketMenus } from "../tickets/menus";
 import { keyWords } from "./keymap";
-import { closeOverlay, openOverlay, useOverlay } from "./overlays";
+import { closeOverlay, openOverlay, takeTyped, useOverlay } from "./overlays";
 import { go, openTicket, useOpenTicketId } from "./places";
 import { densities, setPrefs, themes } from "./prefs";
 import { type Entry, ticketEntryId, useRecent } from "./recent";
@@ -73,7 +73,7 @@ export function Palette() {
 
 function PaletteList() {
   const t = useText();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(takeTyped);
   const found = useFoundTickets(typed);
   const screenEntries = useScreens();
   const commands = useCommands();

@@ -1,9 +1,9 @@
 // Who sits here: switch profile, appearance, keys.
 import { Contrast, Keyboard } from "lucide-react";
-import { Button as AriaButton } from "react-aria-components";
 import { heard, useAsk } from "../data";
 import { useSession } from "../data/session";
 import { chooseProfile } from "../host/profile";
+import { Press } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { Menu } from "../parts/Menu";
 import { Avatar } from "../parts/Tag";
@@ -20,7 +20,7 @@ export function ProfileMenu({ open }: { open: boolean }) {
   return (
     <Menu
       label={t("shell.profile", { name: user.name })}
-      groups={[
+      groups={() => [
         {
           title: t("shell.switchProfile"),
           commands: profiles.map((profile) => ({
@@ -49,10 +49,10 @@ export function ProfileMenu({ open }: { open: boolean }) {
         },
       ]}
     >
-      <AriaButton
+      <Press
         aria-label={open ? undefined : t("shell.profile", { name: user.name })}
         className={cx(
-          "flex h-9 w-full cursor-default items-center gap-2.5 rounded-control text-left data-hovered:bg-hover data-pressed:bg-sunken",
+          "flex h-9 w-full cursor-default items-center gap-2.5 rounded-control text-left hover:bg-hover active:bg-sunken",
           open ? "px-1.5" : "justify-center",
         )}
       >
@@ -63,7 +63,7 @@ export function ProfileMenu({ open }: { open: boolean }) {
             <span className="truncate text-meta leading-3.5 text-faint">{t(`roles.${user.role}`)}</span>
           </span>
         )}
-      </AriaButton>
+      </Press>
     </Menu>
   );
 }

@@ -1,13 +1,14 @@
 // The left rail: where one can go, what waits there, and who is here.
-import { Link, useRouterState } from "@tanstack/react-router";
+import { useRouterState } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import { IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
-import { Tip } from "../parts/Tip";
+import { tipped } from "../parts/Tip";
 import { type Screen, screens } from "../screens";
 import { useText } from "../text";
 import { keyWords } from "./keymap";
+import { PlaceLink } from "./PlaceLink";
 import { ProfileMenu } from "./ProfileMenu";
 import { setPrefs, usePrefs } from "./prefs";
 import { useRailCounts } from "./railCounts";
@@ -15,6 +16,7 @@ import { useRailCounts } from "./railCounts";
 export function Rail() {
   const t = useText();
   const open = usePrefs((prefs) => prefs.railOpen);
+  const here = useRouterState({ select: (state) => state.location.pathname });
   const counts = useRailCounts();
   const group = (place: Screen["place"]) => screens.filter((screen) => screen.place === place);
   return (
@@ -42,13 +44,13 @@ export function Rail() {
       </div>
       <ul className="flex flex-col gap-0.5 px-1.5 pt-1">
         {group("work").map((screen) => (
-          <RailItem key={screen.id} screen={screen} open={open} count={counts[screen.id]} />
+          <RailItem key={screen.id} screen={screen} here={here} open={open} count={counts[screen.id]} />
         ))}
       </ul>
       <hr className="mx-4 my-2 border-hairline" />
       <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-1.5">
         {group("house").map((screen) => (
-          <RailItem key={screen.id} screen={screen} open={open} count={counts[screen.id]} />
+          <RailItem key={screen.id} screen={screen} here={here} open={open} count={counts[screen.id]} />
         ))}
       </ul>
       <div className="border-t border-hairline p-2">
@@ -60,46 +62,39 @@ export function Rail() {
 
 export type RailCount = { count: number; urgent?: boolean };
 
-function RailItem({ screen, open, count }: { screen: Screen; open: boolean; count?: RailCount }) {
+type RailItemProps = { screen: Screen; here: string; open: boolean; count?: RailCount };
+
+function RailItem({ screen, here, open, count }: RailItemProps) {
   const t = useText();
-  const here = useRouterState({ select: (state) => state.location.pathname });
   const tabs = screen.id === "board" ? screens.filter((other) => other.place === "funnelTab") : [];
   const active = here === screen.path || tabs.some((tab) => tab.path === here);
   const name = t(`screens.${screen.id}`);
-  const link = (
-    <Link
-      to={screen.path}
-      aria-current={active ? "page" : undefined}
-      className={cx(
-        "flex h-8 items-center gap-2 rounded-control transition-colors",
-        open ? "pr-1 pl-2" : "relative justify-center",
-        active ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
-      )}
-    >
-      <Icon of={screen.icon} className={active ? "text-accent" : ""} />
-      <span className={open ? "line-clamp-2 min-w-0 flex-1 leading-4" : "sr-only"}>{name}</span>
-      {count !== undefined && count.count > 0 && (
-        <span
-          className={cx(
-            "tabular text-meta font-semibold",
-            open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
-            count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
-          )}
-        >
-          {count.count > 999 ? "999+" : count.count}
-        </span>
-      )}
-    </Link>
-  );
   return (
     <li>
-      {open ? (
-        link
-      ) : (
-        <Tip plain text={name} keys={screen.go ? keyWords(screen.go) : undefined}>
-          {link}
-        </Tip>
-      )}
+      <PlaceLink
+        to={screen.path}
+        {...(open ? {} : tipped(name, screen.go ? keyWords(screen.go) : undefined))}
+        aria-current={active ? "page" : undefined}
+        className={cx(
+          "flex h-8 items-center gap-2 rounded-control transition-colors",
+          open ? "pr-1 pl-2" : "relative justify-center",
+          active ? "bg-selected font-medium text-ink" : "text-muted hover:bg-hover hover:text-ink",
+        )}
+      >
+        <Icon of={screen.icon} className={active ? "text-accent" : ""} />
+        <span className={open ? "line-clamp-2 min-w-0 flex-1 leading-4" : "sr-only"}>{name}</span>
+        {count !== undefined && count.count > 0 && (
+          <span
+            className={cx(
+              "tabular text-meta font-semibold",
+              open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
+              count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
+            )}
+          >
+            {count.count > 999 ? "999+" : count.count}
+          </span>
+        )}
+      </PlaceLink>
     </li>
   );
 }

@@ -1,5 +1,5 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
-import { Link, useRouterState } from "@tanstack/react-router";
+import { useRouterState } from "@tanstack/react-router";
 import { ArrowLeft, Bell, Search } from "lucide-react";
 import { IconButton, Keycap } from "../parts/Button";
 import { Icon } from "../parts/Icon";
@@ -8,6 +8,7 @@ import { screens } from "../screens";
 import { useText } from "../text";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
+import { PlaceLink } from "./PlaceLink";
 import { useStatus } from "./railCounts";
 
 type ScreenFrameProps = {
@@ -70,16 +71,15 @@ function Views({ views }: { views: readonly { path: string; label: string }[] })
   return (
     <nav className="flex h-full flex-none items-stretch gap-4 self-stretch whitespace-nowrap">
       {views.map((view) => (
-        <Link
+        <PlaceLink
           key={view.path}
           to={view.path}
-          activeOptions={{ exact: true }}
           aria-current={here === view.path ? "page" : undefined}
           data-mark="inside"
           className={tabClass}
         >
           {view.label}
-        </Link>
+        </PlaceLink>
       ))}
     </nav>
   );

@@ -1,27 +1,36 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect, useLayoutEffect } from "react";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
+import { fetchTheRest, soon } from "../parts/later";
 import { Skeleton } from "../parts/State";
+import { TipLayer } from "../parts/Tip";
 import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
-import { TicketPanel } from "../screens/ticket";
 import { useText } from "../text";
-import { AppearanceDialog } from "./Appearance";
-import { CheatSheet } from "./CheatSheet";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
 import { type KeyId, useKey } from "./keymap";
-import { Notices } from "./Notices";
-import { closeOverlay, openOverlay, useOverlay } from "./overlays";
-import { Palette } from "./Palette";
+import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
 import { StatusBar } from "./StatusBar";
 
-const NewTicket = lazy(() => import("../screens/ticket/NewTicket").then((made) => ({ default: made.NewTicket })));
+const TicketPanel = soon(() => import("../screens/ticket").then((made) => made.TicketPanel));
+
+/** What opens over the window, one at a time. */
+const overlays: Record<Overlay, React.ComponentType> = {
+  palette: soon(() => import("./Palette").then((made) => made.Palette), <TypingAhead />),
+  notices: soon(() => import("./Notices").then((made) => made.Notices)),
+  newTicket: soon(() => import("../screens/ticket/NewTicket").then((made) => made.NewTicket)),
+  appearance: soon(() => import("./Appearance").then((made) => made.AppearanceDialog)),
+  cheatSheet: soon(() => import("./CheatSheet").then((made) => made.CheatSheet)),
+};
+
+/** Somebody who waits for nothing else has the rest of the page by then. */
+const restMs = 1_500;
 
 export function Shell() {
   return (
@@ -31,8 +40,8 @@ export function Shell() {
       </Gates>
       <ToastRegion />
       <Announcer />
-      <AppearanceDialog />
-      <CheatSheet />
+      <TipLayer />
+      <OverTheWindow />
     </>
   );
 }
@@ -42,19 +51,20 @@ const around = {
   rail: <Rail />,
   clock: <ClockStrip />,
   status: <StatusBar />,
-  palette: <Palette />,
-  notices: <Notices />,
 };
 
 function House() {
   const t = useText();
   const ticket = useOpenTicketId();
   const session = useSession();
-  const creating = useOverlay((state) => state.open === "newTicket");
   const here = useRouterState({ select: (state) => state.location.pathname });
   // A bubble or a link may lead elsewhere while something is open over the screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
   useEffect(closeOverlay, [here]);
+  useEffect(() => {
+    const resting = setTimeout(fetchTheRest, restMs);
+    return () => clearTimeout(resting);
+  }, []);
   useKey("palette", () => openOverlay("palette"));
   useKey("cheatSheet", () => openOverlay("cheatSheet"));
   useKey("goNotices", () => openOverlay("notices"));
@@ -87,15 +97,32 @@ function House() {
         </div>
         {around.status}
       </div>
-      {around.palette}
-      {around.notices}
-      {creating && (
-        <Suspense>
-          <NewTicket />
-        </Suspense>
-      )}
     </div>
   );
+}
+
+/** Whoever types right after the key of the palette finds it there, and moves nothing else meanwhile. */
+function TypingAhead() {
+  useLayoutEffect(() => {
+    takeTyped();
+    const keep = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      event.stopPropagation();
+      if (event.key === "Escape") closeOverlay();
+      if (event.key.length !== 1) return;
+      event.preventDefault();
+      typeAhead(event.key);
+    };
+    window.addEventListener("keydown", keep, { capture: true });
+    return () => window.removeEventListener("keydown", keep, { capture: true });
+  }, []);
+  return null;
+}
+
+function OverTheWindow() {
+  const open = useOverlay((state) => state.open);
+  const Open = open && overlays[open];
+  return Open && <Open />;
 }
 
 function GoKey({ id, path }: { id: KeyId; path: string }) {

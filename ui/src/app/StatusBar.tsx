@@ -1,5 +1,4 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
-import { Link } from "@tanstack/react-router";
 import { TriangleAlert } from "lucide-react";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
@@ -10,6 +9,7 @@ import { Dot } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { useNow } from "../parts/useNow";
 import { useText } from "../text";
+import { PlaceLink } from "./PlaceLink";
 import { useStatus } from "./railCounts";
 
 const heldMs = 60_000;
@@ -27,9 +27,9 @@ function Held({ status }: { status: StatusView }) {
   return (
     <span role="alert" className="flex h-full min-w-0 items-center gap-1.5 bg-danger px-2 font-medium text-on-danger">
       <Icon of={TriangleAlert} size={14} />
-      <Link to="/conexoes" className="truncate rounded-tag underline underline-offset-2">
+      <PlaceLink to="/conexoes" className="truncate rounded-tag underline underline-offset-2">
         {t("status.held", { name: first.name, count: by.length })}
-      </Link>
+      </PlaceLink>
     </span>
   );
 }
@@ -53,13 +53,13 @@ export function StatusBar() {
             </span>
           )}
           <span>{t("status.rules", { count: status.active_rules })}</span>
-          <Link
+          <PlaceLink
             to="/conexoes"
             className={cx("rounded-tag hover:text-ink", status.connections_down > 0 && "text-danger")}
           >
             {t("status.connections", { count: status.connections })}
             {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
-          </Link>
+          </PlaceLink>
           <Held status={status} />
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>

@@ -15,3 +15,17 @@ export function openOverlay(overlay: Overlay, stage: number | null = null): void
 export function closeOverlay(): void {
   useOverlay.setState({ open: null });
 }
+
+let ahead = "";
+
+/** Letters typed for a window that has not come yet. */
+export function typeAhead(letter: string): void {
+  ahead += letter;
+}
+
+/** What has been typed until now, for the window that has come. */
+export function takeTyped(): string {
+  const typed = ahead;
+  ahead = "";
+  return typed;
+}

@@ -2,6 +2,7 @@
 // so a view can be kept, sent and returned to.
 import { type AnyRouter, useRouterState } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { fetchTicket } from "../tickets/ahead";
 
 export type Search = Readonly<Record<string, unknown>>;
 
@@ -17,6 +18,7 @@ export function go(path: string, search: Search = {}): void {
 
 /** Opens a ticket in the panel beside the present screen. */
 export function openTicket(id: number): void {
+  fetchTicket(id);
   patchSearch({ ticket: id });
 }
 
@@ -26,6 +28,7 @@ export function closeTicket(): void {
 
 /** The ticket as the whole screen. */
 export function openTicketFull(id: number): void {
+  fetchTicket(id);
   go(`/atendimento/${id}`);
 }
 
@@ -42,8 +45,15 @@ export function patchSearch(patch: Search): void {
   void router.navigate({ to: pathname, search: { ...(search as Search), ...patch }, replace: !("ticket" in patch) });
 }
 
+/** All of the address but the open ticket: the same object for as long as it says the same. */
 export function useSearchValues(): Search {
-  return useRouterState({ select: (state) => state.location.search as Search });
+  return useRouterState({
+    select: ({ location }) => {
+      const { ticket: _, ...rest } = location.search as Search;
+      return rest as Record<string, never>;
+    },
+    structuralSharing: true,
+  });
 }
 
 export function useOpenTicketId(): number | null {

@@ -56,7 +56,8 @@ export function applyPrefs(): void {
     const { dataset, style } = document.documentElement;
     dataset.theme = theme === "system" ? (dark.matches ? "dark" : "light") : theme;
     dataset.density = density;
-    dataset.motion = reduceMotion ? "reduced" : "full";
+    if (reduceMotion) dataset.motion = "reduced";
+    else delete dataset.motion;
     style.fontSize = `${scale}%`;
     allowSingleKeys(singleKeys);
     scaleChanged();

@@ -1,11 +1,9 @@
 // The numbers beside the names in the rail, all from one small reply.
-import { useAsk } from "../data";
+import { sharedAsk } from "../data";
 import type { Screen } from "../screens";
 import type { RailCount } from "./Rail";
 
-export function useStatus() {
-  return useAsk("status", {}).data;
-}
+export const useStatus = sharedAsk("status", {});
 
 export function useRailCounts(): Partial<Record<Screen["id"], RailCount>> {
   const status = useStatus();

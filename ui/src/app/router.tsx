@@ -10,9 +10,9 @@ import {
 import { Compass, ServerCrash } from "lucide-react";
 import { lazy } from "react";
 import { Button } from "../parts/Button";
-import { EmptyState, faultOf } from "../parts/State";
+import { soon } from "../parts/later";
+import { EmptyState, faultOf, Skeleton } from "../parts/State";
 import { screens } from "../screens";
-import { TicketScreen } from "../screens/ticket";
 import { useText } from "../text";
 import { go, setRouter } from "./places";
 import { ScreenFrame } from "./ScreenFrame";
@@ -28,6 +28,8 @@ const root = createRootRoute({
 const Gallery = import.meta.env.DEV
   ? lazy(() => import("./Gallery").then((made) => ({ default: made.Gallery })))
   : null;
+
+const TicketScreen = soon(() => import("../screens/ticket").then((made) => made.TicketScreen), <Skeleton rows={10} />);
 
 const routes = [
   createRoute({

@@ -6,7 +6,7 @@ import type { RuleName } from "../bindings/RuleName";
 import type { StageView } from "../bindings/StageView";
 import type { TagView } from "../bindings/TagView";
 import type { UserView } from "../bindings/UserView";
-import { useAsk } from "./index";
+import { sharedAsk } from "./index";
 
 export type Names = {
   all: Directory;
@@ -31,8 +31,10 @@ const nothing: Directory = {
   rules: [],
 };
 
+const useDirectory = sharedAsk("directory", {});
+
 export function useNames(): Names {
-  return namesOf(useAsk("directory", {}).data ?? nothing);
+  return namesOf(useDirectory() ?? nothing);
 }
 
 const made = new WeakMap<Directory, Names>();

@@ -3,12 +3,14 @@
 import {
   keepPreviousData,
   QueryClient,
+  QueryObserver,
   useInfiniteQuery,
   useIsFetching,
   useMutation,
   useQueries,
   useQuery,
 } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
 import type { Changed } from "../bindings/Changed";
 import { type CommandName, type Commands, stale } from "../bindings/Commands";
 import { host, Refusal } from "../host";
@@ -54,6 +56,32 @@ export function useAsk<C extends CommandName>(command: C, args: Args<C>, options
     enabled: options.enabled,
     placeholderData: options.keep ? (keepPreviousData as never) : undefined,
   });
+}
+
+/**
+ * A question without arguments that half the parts of a screen ask: one observer for all of them, and each is drawn anew
+ * only for another answer.
+ */
+export function sharedAsk<C extends CommandName>(command: C, args: Args<C>): () => Reply<C> | undefined {
+  const queryKey = [command, args];
+  const observer = new QueryObserver<Reply<C>>(client, { queryKey, queryFn: () => call(command, args) });
+  const heard = new Set<() => void>();
+  let stop: (() => void) | undefined;
+  const subscribe = (hear: () => void) => {
+    heard.add(hear);
+    stop ??= observer.subscribe(() => {
+      for (const each of heard) each();
+    });
+    return () => {
+      heard.delete(hear);
+      if (heard.size > 0) return;
+      stop?.();
+      stop = undefined;
+    };
+  };
+  // What the observer knows is as old as its last listener.
+  const present = () => (stop ? observer.getCurrentResult().data : client.getQueryData<Reply<C>>(queryKey));
+  return () => useSyncExternalStore(subscribe, present);
 }
 
 /** The same command with several arguments, each answer kept by itself. */

@@ -1,11 +1,9 @@
 // Who sits here and what they may. The backend checks every call; this only explains a disabled button beforehand.
 import type { CommandName } from "../bindings/Commands";
 import { useText } from "../text";
-import { useAsk } from "./index";
+import { sharedAsk } from "./index";
 
-export function useSession() {
-  return useAsk("session", {}).data;
-}
+export const useSession = sharedAsk("session", {});
 
 /** Null if this person may call the command, else the sentence that says who may. */
 export function useRefusedBy(): (command: CommandName) => string | null {

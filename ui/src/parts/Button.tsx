@@ -1,58 +1,99 @@
-// Buttons. One primary per view; the rest are quiet.
-import { Button as AriaButton, type ButtonProps as AriaButtonProps, Link as AriaLink } from "react-aria-components";
+// Buttons. One primary per view; the rest are quiet. They are the browser's own: hundreds stand on a screen, and what a
+// library would listen for in each of them costs more than drawing them.
 import { cx } from "./cx";
 import { Icon, type LucideIcon } from "./Icon";
-import { Tip } from "./Tip";
+import { tipped } from "./Tip";
 
 export type ButtonKind = "primary" | "plain" | "quiet" | "danger";
 
-type ButtonProps = Omit<AriaButtonProps, "className" | "style"> & {
+export type PressProps = Omit<
+  React.ComponentPropsWithRef<"button">,
+  "className" | "style" | "disabled" | "onClick" | "onPointerDown" | "onMouseDown"
+> & {
+  onPress?: (event: React.SyntheticEvent<HTMLButtonElement>) => void;
+  isDisabled?: boolean;
+  /** What it began is not over: it stays where it is and does nothing. */
+  isPending?: boolean;
+  excludeFromTabOrder?: boolean;
+  className?: string;
+};
+
+type ButtonProps = PressProps & {
   kind?: ButtonKind;
   icon?: LucideIcon;
   /** Shown after the words, as a reminder of the key that does the same. */
   keys?: string;
   small?: boolean;
-  className?: string;
 };
 
 const base =
-  "inline-flex items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap select-none cursor-default transition-colors data-disabled:opacity-45 data-pending:opacity-70";
+  "inline-flex items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap select-none cursor-default transition-colors disabled:opacity-45 data-pending:opacity-70";
 
 const kinds: Record<ButtonKind, string> = {
-  primary: "bg-accent text-on-accent data-hovered:bg-accent-hover data-pressed:bg-accent-hover",
+  primary: "bg-accent text-on-accent hover:not-disabled:bg-accent-hover active:not-disabled:bg-accent-hover",
   plain:
-    "bg-surface text-ink border border-control/45 data-hovered:bg-hover data-hovered:border-control data-pressed:bg-sunken",
+    "bg-surface text-ink border border-control/45 hover:not-disabled:bg-hover hover:not-disabled:border-control active:not-disabled:bg-sunken",
   quiet:
-    "text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
-  danger: "bg-danger text-on-danger data-hovered:opacity-90 data-pressed:opacity-85",
+    "text-muted hover:not-disabled:bg-hover hover:not-disabled:text-ink active:not-disabled:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
+  danger: "bg-danger text-on-danger hover:not-disabled:opacity-90 active:not-disabled:opacity-85",
 };
 
 export function buttonClass(kind: ButtonKind, small = false, className?: string): string {
   return cx(base, small ? "h-6 px-2 text-small" : "h-control px-3", kinds[kind], className);
 }
 
-export function Button({ kind = "plain", icon, keys, small, className, children, ...rest }: ButtonProps) {
+const stop = (event: React.SyntheticEvent) => event.stopPropagation();
+
+/**
+ * A button without looks. A press belongs to the button alone: neither the row it stands in nor the key map hears of it.
+ */
+export function Press(props: PressProps) {
+  const { onPress, isDisabled, isPending, excludeFromTabOrder, type = "button", onKeyDown, ...rest } = props;
   return (
-    <AriaButton {...rest} className={buttonClass(kind, small, className)}>
-      {(state) => (
-        <>
-          {icon && <Icon of={icon} size={small ? 14 : 16} className="-ml-0.5" />}
-          {typeof children === "function" ? children(state) : children}
-          {keys && (
-            <Keycap className={kind === "primary" ? "border-current/40 text-current" : undefined}>{keys}</Keycap>
-          )}
-        </>
-      )}
-    </AriaButton>
+    <button
+      {...rest}
+      // Enter in a field sends a form by its button, also by one that waits.
+      type={isPending ? "button" : type}
+      disabled={isDisabled}
+      aria-disabled={isPending || undefined}
+      data-pending={isPending || undefined}
+      tabIndex={excludeFromTabOrder ? -1 : rest.tabIndex}
+      onPointerDown={stop}
+      onMouseDown={stop}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (!isPending) onPress?.(event);
+      }}
+      onKeyDown={(event) => {
+        onKeyDown?.(event);
+        const pressed = event.key === "Enter" || event.key === " ";
+        if (!pressed || event.ctrlKey || event.metaKey || event.altKey) return;
+        event.stopPropagation();
+        if (type === "submit" || event.defaultPrevented) return;
+        // A click that the browser makes of a key looks like one of a screen reader's, and what opens would then wait
+        // for the end of its motion before it takes the focus.
+        event.preventDefault();
+        if (!isPending && !event.repeat) onPress?.(event);
+      }}
+    />
   );
 }
 
-type IconButtonProps = Omit<AriaButtonProps, "className" | "style" | "children" | "aria-label"> & {
+export function Button({ kind = "plain", icon, keys, small, className, children, ...rest }: ButtonProps) {
+  return (
+    <Press {...rest} className={buttonClass(kind, small, className)}>
+      {icon && <Icon of={icon} size={small ? 14 : 16} className="-ml-0.5" />}
+      {children}
+      {keys && <Keycap className={kind === "primary" ? "border-current/40 text-current" : undefined}>{keys}</Keycap>}
+    </Press>
+  );
+}
+
+type IconButtonProps = Omit<PressProps, "children" | "aria-label"> & {
   icon: LucideIcon;
   label: string;
   keys?: string;
   small?: boolean;
-  className?: string;
   /** A short number at the corner; the label says it in words. */
   count?: number;
 };
@@ -60,32 +101,31 @@ type IconButtonProps = Omit<AriaButtonProps, "className" | "style" | "children" 
 /** A button without words: its label is read aloud and shown on hover and focus. */
 export function IconButton({ icon, label, keys, small, className, count, ...rest }: IconButtonProps) {
   return (
-    <Tip text={label} keys={keys}>
-      <AriaButton
-        {...rest}
-        aria-label={label}
-        className={cx(base, kinds.quiet, "relative", small ? "size-6" : "size-control", className)}
-      >
-        <Icon of={icon} size={small ? 14 : 16} />
-        {count !== undefined && count > 0 && (
-          <span
-            aria-hidden="true"
-            className="tabular absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
-          >
-            {count > 99 ? "99+" : count}
-          </span>
-        )}
-      </AriaButton>
-    </Tip>
+    <Press
+      {...rest}
+      {...tipped(label, keys)}
+      aria-label={label}
+      className={cx(base, kinds.quiet, "relative", small ? "size-6" : "size-control", className)}
+    >
+      <Icon of={icon} size={small ? 14 : 16} />
+      {count !== undefined && count > 0 && (
+        <span
+          aria-hidden="true"
+          className="tabular absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
+        >
+          {count > 99 ? "99+" : count}
+        </span>
+      )}
+    </Press>
   );
 }
 
 /** A link out of the page or to an address of the app. */
 export function TextLink({ href, children }: { href: string; children: React.ReactNode }) {
   return (
-    <AriaLink href={href} className="rounded-tag text-accent underline-offset-2 data-hovered:underline">
+    <a href={href} className="rounded-tag text-accent underline-offset-2 hover:underline">
       {children}
-    </AriaLink>
+    </a>
   );
 }
 

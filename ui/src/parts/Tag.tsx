@@ -150,13 +150,22 @@ export function Avatar(props: { name: string; size?: keyof typeof avatarSizes; s
   );
 }
 
+const letters = new Intl.Segmenter();
+const known = new Map<string, string>();
+const knownMax = 2_000;
+
 /** Maria da Silva (Loja) → ML. By letters people see, so accents stay whole; signs count where there is no letter. */
 export function initials(name: string): string {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= knownMax) known.clear();
   const all = name.trim().split(/\s+/).filter(Boolean);
   const lettered = all.map((word) => word.replace(/^[^\p{L}\p{N}]+/u, "")).filter(Boolean);
   const words = lettered.length > 0 ? lettered : all;
-  const letter = (word: string | undefined) => [...new Intl.Segmenter().segment(word ?? "")][0]?.segment ?? "";
+  const letter = (word = "") => letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
   const first = letter(words[0]);
   const last = words.length > 1 ? letter(words.at(-1)) : "";
-  return (first + last).toLocaleUpperCase("pt-BR") || "?";
+  const made = (first + last).toLocaleUpperCase("pt-BR") || "?";
+  known.set(name, made);
+  return made;
 }

@@ -1,25 +1,140 @@
 // The small dark label beside a control. It repeats or completes what the control says; nothing lives only here.
-import { Focusable, Tooltip, TooltipTrigger } from "react-aria-components";
+// A control only carries its words; one layer for the whole window listens and shows them, so that a tip costs nothing
+// until somebody looks at it.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 
-type TipProps = {
-  text: React.ReactNode;
-  keys?: string;
-  /** The child is a plain element (a link), not a React Aria control. */
-  plain?: boolean;
-  children: React.ReactElement<React.DOMAttributes<Element>, string>;
-};
+const attribute = "data-tip";
+const keysAttribute = "data-tip-keys";
+const tipId = "tip";
+const delayMs = 500;
+const closeMs = 50;
+/** So soon after another one the next is shown at once. */
+const warmMs = 500;
+const gapPx = 6;
+const edgePx = 12;
 
-export function Tip({ text, keys, plain = false, children }: TipProps) {
-  return (
-    <TooltipTrigger delay={500} closeDelay={50}>
-      {plain ? <Focusable>{children}</Focusable> : children}
-      <Tooltip
-        offset={6}
-        className="motion-appear z-50 flex max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-small text-surface shadow-overlay"
-      >
-        {text}
-        {keys && <kbd className="font-sans text-meta opacity-70">{keys}</kbd>}
-      </Tooltip>
-    </TooltipTrigger>
+/** What a control carries to have a tip. */
+export function tipped(text: string, keys?: string): { "data-tip": string; "data-tip-keys"?: string } {
+  return keys ? { [attribute]: text, [keysAttribute]: keys } : { [attribute]: text };
+}
+
+type Shown = { element: HTMLElement; text: string; keys: string | null };
+
+/** Mounted once by the shell. */
+export function TipLayer() {
+  const [shown, setShown] = useState<Shown | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useTips(setShown, box);
+
+  useLayoutEffect(() => {
+    if (!shown || !box.current) return;
+    const { element } = shown;
+    place(box.current, element.getBoundingClientRect());
+    const described = element.getAttribute("aria-describedby");
+    element.setAttribute("aria-describedby", described ? `${described} ${tipId}` : tipId);
+    return () => {
+      if (described === null) element.removeAttribute("aria-describedby");
+      else element.setAttribute("aria-describedby", described);
+    };
+  }, [shown]);
+
+  if (!shown) return null;
+  return createPortal(
+    <div
+      ref={box}
+      id={tipId}
+      role="tooltip"
+      // Over a dialog too, which hides everything else.
+      data-react-aria-top-layer="true"
+      className="motion-appear fixed z-50 flex w-max max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-small text-surface shadow-overlay"
+    >
+      {shown.text}
+      {shown.keys && <kbd className="font-sans text-meta opacity-70">{shown.keys}</kbd>}
+    </div>,
+    document.body,
   );
+}
+
+/** Above its control, below where there is no room, and always whole. */
+function place(box: HTMLElement, at: DOMRect): void {
+  const { width, height } = box.getBoundingClientRect();
+  const above = at.top - gapPx - height;
+  const left = at.left + at.width / 2 - width / 2;
+  box.style.top = `${above >= edgePx ? above : at.bottom + gapPx}px`;
+  box.style.left = `${Math.max(edgePx, Math.min(left, window.innerWidth - edgePx - width))}px`;
+}
+
+function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    let over: HTMLElement | null = null;
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    let open = false;
+    let closedAt = Number.NEGATIVE_INFINITY;
+    const close = () => {
+      clearTimeout(waiting);
+      over = null;
+      if (!open) return;
+      open = false;
+      closedAt = performance.now();
+      show(null);
+    };
+    const reveal = (element: HTMLElement) => {
+      clearTimeout(waiting);
+      const text = element.getAttribute(attribute);
+      if (!text || !element.isConnected) return close();
+      over = element;
+      open = true;
+      show({ element, text, keys: element.getAttribute(keysAttribute) });
+    };
+    const tippedBy = (target: EventTarget | null) => {
+      const found = target instanceof Element ? target.closest<HTMLElement>(`[${attribute}]`) : null;
+      return found?.matches(":disabled") ? null : found;
+    };
+    const onPointerOver = (event: PointerEvent) => {
+      if (event.pointerType === "touch") return;
+      // Who moves onto the tip itself may read it at leisure.
+      if (event.target instanceof Node && box.current?.contains(event.target)) return clearTimeout(waiting);
+      const element = tippedBy(event.target);
+      if (element === over) {
+        if (open) clearTimeout(waiting);
+        return;
+      }
+      clearTimeout(waiting);
+      if (!element) {
+        over = null;
+        if (open) waiting = setTimeout(close, closeMs);
+        return;
+      }
+      over = element;
+      const warm = open || performance.now() - closedAt < warmMs;
+      waiting = setTimeout(() => reveal(element), warm ? 0 : delayMs);
+    };
+    const onFocusIn = (event: FocusEvent) => {
+      const element = tippedBy(event.target);
+      if (element === event.target && element?.matches(":focus-visible")) reveal(element);
+      else close();
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (open && (event.key === "Escape" || event.key === "Enter" || event.key === " ")) close();
+    };
+    const onLeave = () => {
+      if (open) waiting = setTimeout(close, closeMs);
+    };
+    const listeners: [string, (event: never) => void][] = [
+      ["pointerover", onPointerOver],
+      ["pointerdown", close],
+      ["focusin", onFocusIn],
+      ["focusout", close],
+      ["keydown", onKeyDown],
+      ["scroll", close],
+    ];
+    for (const [name, hear] of listeners) document.addEventListener(name, hear as EventListener, true);
+    document.documentElement.addEventListener("pointerleave", onLeave);
+    return () => {
+      clearTimeout(waiting);
+      for (const [name, hear] of listeners) document.removeEventListener(name, hear as EventListener, true);
+      document.documentElement.removeEventListener("pointerleave", onLeave);
+    };
+  }, [show, box]);
 }

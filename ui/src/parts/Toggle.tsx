@@ -1,16 +1,8 @@
-// On or off, and one of a few: Switch, Checkbox, radio group, and the segmented choice of a toolbar.
+// On or off, and one of a few, in a form: Switch, Checkbox, radio group.
 import { Check, Minus } from "lucide-react";
-import {
-  Checkbox as AriaCheckbox,
-  Switch as AriaSwitch,
-  Label,
-  Radio,
-  RadioGroup,
-  ToggleButton,
-  ToggleButtonGroup,
-} from "react-aria-components";
+import { Checkbox as AriaCheckbox, Switch as AriaSwitch, Label, Radio, RadioGroup } from "react-aria-components";
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { Icon } from "./Icon";
 
 type ToggleProps = {
   label: string;
@@ -101,41 +93,5 @@ export function Radios<Id extends string>({ label, labelHidden, value, onChange,
         </Radio>
       ))}
     </RadioGroup>
-  );
-}
-
-type SegmentsProps<Id extends string> = {
-  label: string;
-  value: Id;
-  onChange: (value: Id) => void;
-  options: readonly { id: Id; label: string; icon?: LucideIcon }[];
-  className?: string;
-};
-
-/** A few exclusive views of the same thing. */
-export function Segments<Id extends string>({ label, value, onChange, options, className }: SegmentsProps<Id>) {
-  return (
-    <ToggleButtonGroup
-      aria-label={label}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value]}
-      onSelectionChange={(keys) => {
-        const first = [...keys][0];
-        if (first !== undefined) onChange(first as Id);
-      }}
-      className={cx("inline-flex h-control items-center gap-0.5 rounded-control bg-sunken p-0.5", className)}
-    >
-      {options.map((option) => (
-        <ToggleButton
-          key={option.id}
-          id={option.id}
-          className="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted data-hovered:text-ink data-selected:bg-raised data-selected:text-ink data-selected:shadow-[0_0_0_1px_var(--border-hairline)]"
-        >
-          {option.icon && <Icon of={option.icon} size={14} />}
-          {option.label}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
   );
 }

@@ -19,6 +19,8 @@ type VirtualListProps<T> = {
   onNearEnd?: () => void;
   /** Rows kept beyond either edge of what is seen. */
   overscan?: number;
+  /** About as high as it will be: its first rows are there at once, and not only after it was measured. */
+  guessPx?: number;
   handle?: React.Ref<VirtualListHandle>;
   className?: string;
   /** Under this name it is found again as far down as it was left. */
@@ -41,6 +43,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     total = items.length,
     onNearEnd,
     overscan = overscanRows,
+    guessPx = 0,
     handle,
     className,
   } = props;
@@ -53,6 +56,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     paddingStart: padPx,
     paddingEnd: padPx,
     overscan,
+    initialRect: { width: 0, height: guessPx },
     getItemKey: (index) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);
@@ -61,7 +65,19 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes
   useEffect(() => rows.measure(), [rowPx, gapPx, rows]);
-  useImperativeHandle(handle, () => ({ scrollTo: (index) => rows.scrollToIndex(index, { align: "auto" }) }), [rows]);
+  useImperativeHandle(
+    handle,
+    () => ({
+      scrollTo: (index) => {
+        const row = rows.measurementsCache[index];
+        const from = rows.scrollOffset ?? 0;
+        const to = from + (rows.scrollRect?.height ?? 0);
+        // What can be seen needs no look at the page, which would lay itself out for it.
+        if (!row || row.start < from || row.end > to) rows.scrollToIndex(index, { align: "auto" });
+      },
+    }),
+    [rows],
+  );
 
   useKeptScroll(root, props.keep, items.length > 0);
 

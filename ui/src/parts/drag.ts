@@ -121,7 +121,7 @@ class Press<T> {
     const drag = this.drag;
     if (!drag) return;
     drag.ghost.moveTo(this.x, this.y);
-    const under = document.elementFromPoint(this.x, this.y);
+    const under = drag.ghost.below(() => document.elementFromPoint(this.x, this.y));
     const target = under?.closest<HTMLElement>("[data-drop]") ?? null;
     if (target === drag.target) return;
     if (drag.target) delete drag.target.dataset.dropState;
@@ -189,6 +189,7 @@ function swallowNextClick(): void {
 }
 
 class Ghost {
+  private readonly cover = document.createElement("div");
   private readonly root = document.createElement("div");
   private readonly reason = document.createElement("p");
 
@@ -208,7 +209,16 @@ class Ghost {
     this.reason.className = "drag-ghost-reason";
     this.reason.hidden = true;
     this.root.append(this.reason);
-    document.body.append(this.root);
+    this.cover.className = "drag-cover";
+    document.body.append(this.cover, this.root);
+  }
+
+  /** What lies under the cover that shows the hand. */
+  below<T>(look: () => T): T {
+    this.cover.style.pointerEvents = "none";
+    const found = look();
+    this.cover.style.pointerEvents = "";
+    return found;
   }
 
   moveTo(x: number, y: number): void {
@@ -223,6 +233,7 @@ class Ghost {
   }
 
   remove(): void {
+    this.cover.remove();
     this.root.remove();
   }
 }

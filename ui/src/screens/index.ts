@@ -16,10 +16,8 @@ import {
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
+import { soon } from "../parts/later";
 import { Board } from "./board";
-import { Mine } from "./mine";
-import { Missed } from "./missed";
-import { Waiting } from "./waiting";
 
 export type Screen = {
   /** Also the key of its name in the catalogue: screens.<id>. */
@@ -63,9 +61,30 @@ export const screens: readonly Screen[] = [
     place: "funnelTab",
     Content: lazy(() => import("./rules/Executions").then((made) => ({ default: made.Executions }))),
   },
-  { id: "waiting", path: "/sem-interacao", icon: Hourglass, go: "goWaiting", place: "work", Content: Waiting },
-  { id: "mine", path: "/meus-atendimentos", icon: UserRound, go: "goMine", place: "work", Content: Mine },
-  { id: "missed", path: "/perdidas", icon: MailWarning, go: "goMissed", place: "work", Content: Missed },
+  {
+    id: "waiting",
+    path: "/sem-interacao",
+    icon: Hourglass,
+    go: "goWaiting",
+    place: "work",
+    Content: soon(() => import("./waiting").then((made) => made.Waiting)),
+  },
+  {
+    id: "mine",
+    path: "/meus-atendimentos",
+    icon: UserRound,
+    go: "goMine",
+    place: "work",
+    Content: soon(() => import("./mine").then((made) => made.Mine)),
+  },
+  {
+    id: "missed",
+    path: "/perdidas",
+    icon: MailWarning,
+    go: "goMissed",
+    place: "work",
+    Content: soon(() => import("./missed").then((made) => made.Missed)),
+  },
   {
     id: "dashboard",
     path: "/painel",

@@ -67,13 +67,31 @@ let spoken: { language: string; translate: Text } | undefined;
 /** Another one for each language, so that who keeps it notices. */
 function translator(): Text {
   if (spoken?.language !== i18next.language)
-    spoken = { language: i18next.language, translate: i18next.getFixedT(i18next.language) };
+    spoken = { language: i18next.language, translate: remembering(i18next.getFixedT(i18next.language)) };
   return spoken.translate;
 }
 
+/** Words without anything to fill in are looked up once: a board asks for the same few by the hundred. */
+function remembering(translate: Text): Text {
+  const known = new Map<string, string>();
+  const ask = translate as unknown as (key: string, options?: object) => string;
+  const remember = (key: string, options?: object): string => {
+    if (options !== undefined) return ask(key, options);
+    const words = known.get(key) ?? ask(key);
+    known.set(key, words);
+    return words;
+  };
+  return Object.assign(remember, translate) as unknown as Text;
+}
+
+const listeners = new Set<() => void>();
+i18next.on("languageChanged", () => {
+  for (const heard of listeners) heard();
+});
+
 function onSpoken(heard: () => void): () => void {
-  i18next.on("languageChanged", heard);
-  return () => i18next.off("languageChanged", heard);
+  listeners.add(heard);
+  return () => listeners.delete(heard);
 }
 
 /** The translator for code outside React (toasts, drag reasons, announcements). */

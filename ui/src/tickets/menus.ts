@@ -82,35 +82,38 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const who = count === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count });
   const run = (steps: readonly Step[], words: string) => void act(steps, words);
 
-  const funnel =
-    stageFunnel ??
-    names.all.stages.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
-    names.all.funnels[0]?.id;
-  const stages = names.all.stages.filter((stage) => stage.funnel === funnel && !stage.archived);
   const allClosed = cards.every((card) => card.status === "closed");
   const allSilent = cards.every((card) => card.entered_at !== null);
   const allHeld = cards.every((card) => card.on_hold);
 
-  const moveTo: Command[] = stages.map((stage) => ({
-    id: `stage ${stage.id}`,
-    label: stage.name,
-    lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
-    refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
-      ? t("acts.alreadyHere")
-      : stage.locked
-        ? t("board.refused.locked")
-        : isFull(stage, cards)
-          ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
-          : null,
-    run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
-  }));
+  const stages = () => {
+    const funnel =
+      stageFunnel ??
+      names.all.stages.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
+      names.all.funnels[0]?.id;
+    return names.all.stages.filter((stage) => stage.funnel === funnel && !stage.archived);
+  };
+  const moveTo = (): Command[] =>
+    stages().map((stage) => ({
+      id: `stage ${stage.id}`,
+      label: stage.name,
+      lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
+      refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
+        ? t("acts.alreadyHere")
+        : stage.locked
+          ? t("board.refused.locked")
+          : isFull(stage, cards)
+            ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
+            : null,
+      run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
+    }));
 
   const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
   const close = () => run([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who }));
   const reopen = () => run([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
   const take = () => run([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
 
-  const special: Command[] = [
+  const special = (): Command[] => [
     {
       id: "noInteraction",
       label: t("screens.waiting"),
@@ -133,41 +136,44 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   ];
 
   const tagged = (id: number) => cards.every((card) => card.tags.includes(id));
-  const tag: Command[] = names.all.tags
-    .filter((one) => !one.archived)
-    .map((one) => ({
-      id: `tag ${one.id}`,
-      label: one.name,
-      lead: createElement(HueDot, { hue: hueOf(one.colour) }),
-      detail: tagged(one.id) ? t("acts.removeTagHint") : undefined,
-      run: () =>
-        tagged(one.id)
-          ? run([{ command: "untag", args: { tickets, tag: one.id } }], t("acts.untagged", { who, tag: one.name }))
-          : run([{ command: "tag", args: { tickets, tag: one.id } }], t("acts.tagged", { who, tag: one.name })),
-    }));
+  const tag = (): Command[] =>
+    names.all.tags
+      .filter((one) => !one.archived)
+      .map((one) => ({
+        id: `tag ${one.id}`,
+        label: one.name,
+        lead: createElement(HueDot, { hue: hueOf(one.colour) }),
+        detail: tagged(one.id) ? t("acts.removeTagHint") : undefined,
+        run: () =>
+          tagged(one.id)
+            ? run([{ command: "untag", args: { tickets, tag: one.id } }], t("acts.untagged", { who, tag: one.name }))
+            : run([{ command: "tag", args: { tickets, tag: one.id } }], t("acts.tagged", { who, tag: one.name })),
+      }));
 
-  const people: Command[] = names.all.users
-    .filter((user) => user.active && user.role !== "viewer")
-    .map((user) => ({
-      id: `user ${user.id}`,
-      label: user.id === session?.user.id ? t("acts.me", { name: user.name }) : user.name,
-      lead: createElement(Avatar, { name: user.name, size: "small", silent: true }),
-      run: () =>
-        run([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
-    }));
-  const queues: Command[] = names.all.queues
-    .filter((queue) => !queue.archived && queue.kind !== "no_interaction")
-    .map((queue) => ({
-      id: `queue ${queue.id}`,
-      label: queue.name,
-      run: () =>
-        run(
-          [{ command: "transfer", args: { tickets, queue: queue.id } }],
-          t("acts.transferred", { who, to: queue.name }),
-        ),
-    }));
+  const people = (): Command[] =>
+    names.all.users
+      .filter((user) => user.active && user.role !== "viewer")
+      .map((user) => ({
+        id: `user ${user.id}`,
+        label: user.id === session?.user.id ? t("acts.me", { name: user.name }) : user.name,
+        lead: createElement(Avatar, { name: user.name, size: "small", silent: true }),
+        run: () =>
+          run([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
+      }));
+  const queues = (): Command[] =>
+    names.all.queues
+      .filter((queue) => !queue.archived && queue.kind !== "no_interaction")
+      .map((queue) => ({
+        id: `queue ${queue.id}`,
+        label: queue.name,
+        run: () =>
+          run(
+            [{ command: "transfer", args: { tickets, queue: queue.id } }],
+            t("acts.transferred", { who, to: queue.name }),
+          ),
+      }));
 
-  const more: Command[] = [
+  const more = (): Command[] => [
     { id: "take", label: t("acts.take"), icon: UserCheck, run: take },
     ...(allSilent
       ? [{ id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack"), run: giveBack }]
@@ -194,19 +200,30 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   // Whoever may not act reads in each item who may.
   const may = (commands: Command[]): Command[] =>
     refused === null ? commands : commands.map((command) => ({ ...command, refused }));
+  // Put together when one of them is opened: whoever asks mostly wants one of the acts.
   return {
-    move: [{ title: t("acts.moveTo"), commands: may(moveTo) }, { commands: may(special) }],
-    tag: [{ title: t("keys.labels"), commands: may(tag) }],
-    transfer: [
-      { title: t("acts.toPerson"), commands: may(people) },
-      { title: t("acts.toQueue"), commands: may(queues) },
-    ],
-    more: [{ commands: may(more) }],
-    all: [
-      { commands: [openCommand(tickets, t), ...may(more.filter((command) => command.id !== "close"))] },
-      { title: t("acts.moveTo"), commands: may(moveTo) },
-      { commands: may(special) },
-    ],
+    get move() {
+      return [{ title: t("acts.moveTo"), commands: may(moveTo()) }, { commands: may(special()) }];
+    },
+    get tag() {
+      return [{ title: t("keys.labels"), commands: may(tag()) }];
+    },
+    get transfer() {
+      return [
+        { title: t("acts.toPerson"), commands: may(people()) },
+        { title: t("acts.toQueue"), commands: may(queues()) },
+      ];
+    },
+    get more() {
+      return [{ commands: may(more()) }];
+    },
+    get all() {
+      return [
+        { commands: [openCommand(tickets, t), ...may(more().filter((command) => command.id !== "close"))] },
+        { title: t("acts.moveTo"), commands: may(moveTo()) },
+        { commands: may(special()) },
+      ];
+    },
     close,
     reopen,
     giveBack,

@@ -23,10 +23,7 @@ export function Trail() {
   if (lines.length === 0) return <EmptyState icon={History} title={t("trail.empty")} />;
   return (
     <div className="flex flex-col gap-3">
-      <ol
-        aria-label={t("trail.title")}
-        className="divide-y divide-hairline rounded-card border border-hairline bg-surface"
-      >
+      <ol aria-label={t("trail.title")} className="ruled rounded-card border border-hairline bg-surface">
         {lines.map((line) => (
           <Line key={line.id} line={line} />
         ))}

@@ -26,17 +26,17 @@ export function BulkBar({
     >
       <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count: cards.length })}</span>
       {children}
-      <Menu label={t("acts.moveTo")} groups={menus.move}>
+      <Menu label={t("acts.moveTo")} groups={() => menus.move}>
         <Button kind="quiet" icon={ArrowRight} keys={keyWords("move")}>
           {t("keys.move")}
         </Button>
       </Menu>
-      <Menu label={t("keys.labels")} groups={menus.tag}>
+      <Menu label={t("keys.labels")} groups={() => menus.tag}>
         <Button kind="quiet" icon={Tag} keys={keyWords("labels")}>
           {t("keys.labels")}
         </Button>
       </Menu>
-      <Menu label={t("keys.transfer")} groups={menus.transfer}>
+      <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
         <Button kind="quiet" icon={Users} keys={keyWords("transfer")}>
           {t("keys.transfer")}
         </Button>

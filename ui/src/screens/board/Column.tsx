@@ -13,7 +13,7 @@ import { cx } from "../../parts/cx";
 import { Icon } from "../../parts/Icon";
 import { useTokenPx } from "../../parts/scale";
 import { HueDot, hueOf } from "../../parts/Tag";
-import { Tip } from "../../parts/Tip";
+import { tipped } from "../../parts/Tip";
 import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
 import { moneyShort, number } from "../../text/format";
@@ -21,6 +21,9 @@ import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
 import { holdOrder } from "./order";
+
+/** What stands above and below the cards of a column, about. */
+const aroundPx = 200;
 
 type ColumnProps = {
   column: BoardColumn;
@@ -132,6 +135,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         onNearEnd={column.page.next === null || !made ? undefined : more}
         overscan={drawn ? undefined : 0}
         keep={`board ${funnel} ${id}`}
+        guessPx={window.innerHeight - aroundPx}
         handle={list}
         className="px-1.5 pb-1.5"
       >
@@ -184,16 +188,15 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
         <span className="tabular ml-auto text-small text-faint">{moneyShort(column.value_cents)}</span>
       )}
       {column.locked && (
-        <Tip plain text={t("board.lockedHint")}>
-          <span
-            role="img"
-            aria-label={t("board.locked")}
-            tabIndex={0}
-            className={cx("text-faint", column.value_cents === 0 && "ml-auto")}
-          >
-            <Icon of={Lock} size={14} />
-          </span>
-        </Tip>
+        <span
+          {...tipped(t("board.lockedHint"))}
+          role="img"
+          aria-label={t("board.locked")}
+          tabIndex={0}
+          className={cx("text-faint", column.value_cents === 0 && "ml-auto")}
+        >
+          <Icon of={Lock} size={14} />
+        </span>
       )}
       {stage && (
         <span className={column.value_cents === 0 && !column.locked ? "ml-auto" : ""}>

@@ -31,7 +31,7 @@ export function ColumnMenu({ stage }: { stage: StageView }) {
       save.mutate({ ...stage, locked: stage.locked }),
     );
   };
-  const groups: CommandGroup[] = [
+  const groups = (): CommandGroup[] => [
     {
       commands: [
         {

@@ -25,7 +25,7 @@ export function Views({ filter }: { filter: TicketFilter }) {
     patchSearch({ ...noFilters, ...searchOf(view.filter ?? {}), funil: view.funnel ?? undefined });
   const filtered = Object.keys(filter).length > 0 || funnel !== null;
 
-  const groups: CommandGroup[] = [
+  const groups = (): CommandGroup[] => [
     {
       title: t("views.mine"),
       commands: [

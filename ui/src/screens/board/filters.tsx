@@ -1,25 +1,26 @@
 // The filters of the board, kept in the address: a link shows the same board.
 import { ListFilter, Search as SearchIcon, X } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useIsAsking } from "../../data";
 import { useNames } from "../../data/directory";
-import { Button, IconButton } from "../../parts/Button";
+import { Button, IconButton, Press } from "../../parts/Button";
 import { spanWords } from "../../parts/duration";
-import { TextField } from "../../parts/Field";
 import { FilterMenu, filterClass } from "../../parts/FilterMenu";
-import { popoverBox } from "../../parts/fieldStyle";
 import { Icon } from "../../parts/Icon";
+import { soon } from "../../parts/later";
 import type { Command } from "../../parts/Menu";
+import { SearchField } from "../../parts/SearchField";
 import { Avatar, HueDot, hueOf } from "../../parts/Tag";
 import { useNow } from "../../parts/useNow";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { shortDay } from "../../text/format";
 import { startOfDay } from "../dashboard/period";
+
+const Sheet = soon(() => import("../../parts/Sheet").then((made) => made.Sheet));
 
 /** While a board is on its way, the next is asked for when the hand rests; otherwise at once. */
 const filterMs = 80;
@@ -88,31 +89,37 @@ export function FilterBar({ active }: { active: number }) {
   const names = useNames();
   const search = useSearchValues();
   const idle = readId(search.idle);
+  const narrow = useRef<HTMLButtonElement>(null);
+  const [unfolded, setUnfolded] = useState(false);
   const filters = (
     <>
       <IdsFilter
         name="who"
         label={t("board.filters.technician")}
-        options={names.all.users
-          .filter((user) => user.active)
-          .map((user) => ({ id: user.id, label: user.name, lead: <Avatar name={user.name} size="small" silent /> }))}
+        options={() =>
+          names.all.users
+            .filter((user) => user.active)
+            .map((user) => ({ id: user.id, label: user.name, lead: <Avatar name={user.name} size="small" silent /> }))
+        }
       />
       <IdsFilter
         name="tag"
         label={t("board.filters.tag")}
-        options={names.all.tags
-          .filter((tag) => !tag.archived)
-          .map((tag) => ({ id: tag.id, label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))}
+        options={() =>
+          names.all.tags
+            .filter((tag) => !tag.archived)
+            .map((tag) => ({ id: tag.id, label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))
+        }
       />
       <IdsFilter
         name="via"
         label={t("board.filters.connection")}
-        options={names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
+        options={() => names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
       />
       <FilterMenu
         label={t("board.filters.idle")}
         shown={idle ? t("board.filters.idleFor", { span: spanWords(idle * hourMs) }) : null}
-        groups={[
+        groups={() => [
           {
             commands: idleChoices.map((hours) => ({
               id: String(hours),
@@ -131,17 +138,21 @@ export function FilterBar({ active }: { active: number }) {
     <>
       <SearchBox />
       <span className="hidden items-center gap-2 @min-[58rem]:flex">{filters}</span>
-      <DialogTrigger>
-        <AriaButton className={`${filterClass(chosen > 0)} @min-[58rem]:hidden`}>
-          <Icon of={ListFilter} size={14} className="text-faint" />
-          {chosen > 0 ? t("board.filters.some", { number: chosen }) : t("board.filters.all")}
-        </AriaButton>
-        <Popover offset={4} className={`${popoverBox} p-3`}>
-          <Dialog aria-label={t("board.filters.all")} className="flex flex-col items-start gap-2 outline-none">
-            {filters}
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+      <Press
+        ref={narrow}
+        aria-haspopup="dialog"
+        aria-expanded={unfolded}
+        onPress={() => setUnfolded(true)}
+        className={`${filterClass(chosen > 0)} @min-[58rem]:hidden`}
+      >
+        <Icon of={ListFilter} size={14} className="text-faint" />
+        {chosen > 0 ? t("board.filters.some", { number: chosen }) : t("board.filters.all")}
+      </Press>
+      {unfolded && (
+        <Sheet label={t("board.filters.all")} anchor={narrow} onClose={() => setUnfolded(false)}>
+          {filters}
+        </Sheet>
+      )}
       {active > 0 && (
         <Button kind="quiet" icon={X} onPress={() => patchSearch(noFilters)}>
           <span className="sr-only @min-[44rem]:not-sr-only">{t("board.filters.clear")}</span>
@@ -156,7 +167,7 @@ function SearchBox() {
   const kept = readText(useSearchValues().q);
   const [typed, setTyped] = useState(kept);
   const settled = useSettled(typed, useIsAsking("board") ? filterMs : 0);
-  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   useKey("search", () => input.current?.select());
   useEffect(() => {
     patchSearch({ q: settled || undefined });
@@ -165,12 +176,9 @@ function SearchBox() {
     if (kept === "") setTyped("");
   }, [kept]);
   return (
-    <TextField
+    <SearchField
       label={t("board.filters.search")}
-      labelHidden
-      type="search"
       icon={SearchIcon}
-      placeholder={t("board.filters.search")}
       value={typed}
       onChange={setTyped}
       inputRef={input}
@@ -213,7 +221,7 @@ function SituationFilter() {
     <FilterMenu
       label={t("board.filters.situation")}
       shown={shown}
-      groups={[
+      groups={() => [
         {
           commands: [
             one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
@@ -236,27 +244,26 @@ function useTodayStart(): number {
 
 type IdOption = { id: number; label: string; lead?: React.ReactNode };
 
-function IdsFilter({ name, label, options }: { name: string; label: string; options: readonly IdOption[] }) {
+function IdsFilter({ name, label, options }: { name: string; label: string; options: () => readonly IdOption[] }) {
   const t = useText();
   const chosen = readIds(useSearchValues()[name]);
   const toggle = (id: number) => {
     const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
     patchSearch({ [name]: next.length > 0 ? next : undefined });
   };
-  const first = options.find((option) => option.id === chosen[0])?.label;
   const shown =
     chosen.length === 0
       ? null
       : chosen.length === 1
-        ? (first ?? null)
+        ? (options().find((option) => option.id === chosen[0])?.label ?? null)
         : t("board.filters.several", { label, count: chosen.length });
   return (
     <FilterMenu
       label={label}
       shown={shown}
-      groups={[
+      groups={() => [
         {
-          commands: options.map((option) => ({
+          commands: options().map((option) => ({
             id: String(option.id),
             label: option.label,
             lead: option.lead,

@@ -14,8 +14,8 @@ import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
+import { soon } from "../../parts/later";
 import { MenuAt } from "../../parts/Menu";
-import { Select } from "../../parts/Select";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
@@ -27,6 +27,11 @@ import { Column } from "./Column";
 import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
+
+const Select = soon(
+  () => import("../../parts/Select").then((made) => made.Select<string>),
+  <span className="h-control w-44 min-w-28 shrink" />,
+);
 
 /** Of each column; more when somebody scrolls there. */
 const firstCards = 30;

@@ -11,9 +11,9 @@ import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { spanWords } from "../../parts/duration";
+import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
@@ -136,7 +136,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   ];
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
-      <ul className="grid grid-cols-6 divide-x divide-hairline">
+      <ul className="grid grid-cols-6 ruled-across">
         {figures.map(({ id, value, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (

@@ -32,7 +32,7 @@ export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
           </th>
         </tr>
       </thead>
-      <tbody className="divide-y divide-hairline border-b border-hairline">
+      <tbody className="ruled border-b border-hairline">
         {sorted.map((user) => (
           <UserLine key={user.id} user={user} onEdit={() => onEdit(user)} />
         ))}

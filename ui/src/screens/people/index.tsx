@@ -9,7 +9,7 @@ import type { UserView } from "../../bindings/UserView";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";
-import { Segments } from "../../parts/Toggle";
+import { Segments } from "../../parts/Segments";
 import { useText } from "../../text";
 import { TeamForm } from "./TeamForm";
 import { Teams } from "./Teams";

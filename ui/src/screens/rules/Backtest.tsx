@@ -5,8 +5,8 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import { Plot } from "../../charts/Plot";
 import { useAsk } from "../../data";
 import { Button } from "../../parts/Button";
+import { Segments } from "../../parts/Segments";
 import { EmptyState, Loaded } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { number, percent, shortDay } from "../../text/format";
 
@@ -57,7 +57,7 @@ export function Backtest({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
                 labels={found.days.map((day) => shortDay(Date.parse(`${day.date}T12:00:00Z`)))}
                 summary={t("rules.backtest.summary", { count: found.fired, days: number(found.days.length) })}
               />
-              <dl className="flex flex-col divide-y divide-hairline rounded-card border border-hairline bg-surface">
+              <dl className="flex flex-col rounded-card border border-hairline bg-surface">
                 <Answered label={t("rules.backtest.within", { hours: 1 })} value={found.answered_1h} of={found.fired} />
                 <Answered label={t("rules.backtest.within", { hours: 4 })} value={found.answered_4h} of={found.fired} />
                 <Answered
@@ -78,7 +78,7 @@ export function Backtest({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
 
 function Answered({ label, value, of }: { label: string; value: number; of: number }) {
   return (
-    <div className="flex items-baseline gap-3 px-3 py-1.5">
+    <div className="flex items-baseline gap-3 border-hairline px-3 py-1.5 not-last:border-b">
       <dt className="flex-1 text-muted">{label}</dt>
       <dd className="tabular font-semibold">{number(value)}</dd>
       <dd className="tabular w-10 text-right text-small text-faint">{of > 0 && percent(value / of)}</dd>

@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { useAsk } from "../../data";
 import { spanWords } from "../../parts/duration";
+import { Segments } from "../../parts/Segments";
 import { Loaded } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { number, percent } from "../../text/format";
 
@@ -25,7 +25,7 @@ export function Effect({ rule }: { rule: number }) {
       />
       <Loaded query={query} rows={4}>
         {(effect) => (
-          <dl className="flex flex-col divide-y divide-hairline rounded-card border border-hairline bg-surface">
+          <dl className="flex flex-col rounded-card border border-hairline bg-surface">
             <Line label={t("rules.effect.executed")} value={number(effect.executed)} />
             <Line
               label={t("rules.effect.answered")}
@@ -46,7 +46,7 @@ export function Effect({ rule }: { rule: number }) {
 
 function Line({ label, value }: { label: string; value: string }) {
   return (
-    <div className="flex items-baseline gap-3 px-3 py-2">
+    <div className="flex items-baseline gap-3 border-hairline px-3 py-2 not-last:border-b">
       <dt className="flex-1 text-muted">{label}</dt>
       <dd className="tabular font-semibold">{value}</dd>
     </div>

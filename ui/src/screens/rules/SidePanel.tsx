@@ -2,8 +2,8 @@
 import type { RuleCheck } from "../../bindings/RuleCheck";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import { useRefusedBy } from "../../data/session";
+import { Segments } from "../../parts/Segments";
 import { Notice } from "../../parts/State";
-import { Segments } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { Backtest } from "./Backtest";
 import { Effect } from "./Effect";

@@ -19,7 +19,7 @@ export function Versions({ rule, onClose }: { rule: RuleView; onClose: () => voi
         {(versions) => {
           const newestFirst = versions.toSorted((a, b) => b.version - a.version);
           return (
-            <ol aria-label={t("trail.versions")} className="flex flex-col divide-y divide-hairline">
+            <ol aria-label={t("trail.versions")} className="flex flex-col ruled">
               {newestFirst.map((version, index) => (
                 <Version
                   key={version.version}

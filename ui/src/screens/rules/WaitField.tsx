@@ -3,7 +3,7 @@ import { Minus, Plus } from "lucide-react";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
-import { Segments } from "../../parts/Toggle";
+import { Segments } from "../../parts/Segments";
 import { useText } from "../../text";
 import { spanOf, stepped, type Unit, unitMs, units, type Wait } from "./wait";
 import { waitWords } from "./words";

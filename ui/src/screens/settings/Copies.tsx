@@ -70,7 +70,7 @@ export function Copies() {
             </Notice>
           )}
           {folder && folder.copies.length > 0 && (
-            <ul aria-label={t("settings.copies")} className="max-w-xl divide-y divide-hairline">
+            <ul aria-label={t("settings.copies")} className="max-w-xl ruled">
               {folder.copies.map((copy) => (
                 <li key={copy.name} className="flex items-center gap-3 py-1.5">
                   <span className="tabular min-w-0 flex-1">{madeAt(copy.name)}</span>

@@ -60,7 +60,7 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
       wide
     >
       <div className="flex flex-col gap-2">
-        <ul className="divide-y divide-hairline rounded-card border border-hairline empty:hidden">
+        <ul className="ruled rounded-card border border-hairline empty:hidden">
           {live.map((stage, index) => (
             <StageLine
               key={stage.id}

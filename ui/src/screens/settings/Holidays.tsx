@@ -61,7 +61,7 @@ export function Holidays({ edited }: { edited: Edited }) {
           </div>
           <Loaded query={query} rows={6}>
             {({ days }) => (
-              <ul className="divide-y divide-hairline rounded-card border border-hairline">
+              <ul className="ruled rounded-card border border-hairline">
                 {days.map((day) => (
                   <Day key={`${day.date} ${day.name}`} day={day} off={day.national && !settings.national_holidays} />
                 ))}

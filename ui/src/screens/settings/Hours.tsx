@@ -56,7 +56,7 @@ export function WeekFrames({
     onChange({ week: hours.week.map((day, index) => (index === weekday ? frames : day)) as BusinessHours["week"] });
   return (
     <div className="flex flex-col gap-3">
-      <ul className="divide-y divide-hairline rounded-card border border-hairline">
+      <ul className="ruled rounded-card border border-hairline">
         {weekdays.map((weekday) => (
           <DayFrames
             key={weekday}

@@ -51,7 +51,7 @@ export function Notices({ edited }: { edited: Edited }) {
                 ))}
               </tr>
             </thead>
-            <tbody className="divide-y divide-hairline">
+            <tbody className="ruled">
               {matrix.map(([event, told]) => (
                 <tr key={event}>
                   <th scope="row" className="min-w-52 px-3 py-1.5 font-normal">

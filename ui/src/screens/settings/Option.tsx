@@ -2,6 +2,7 @@
 import { RotateCcw } from "lucide-react";
 import { createContext, useContext } from "react";
 import { IconButton } from "../../parts/Button";
+import { cx } from "../../parts/cx";
 import { matches } from "../../parts/match";
 import { useText } from "../../text";
 
@@ -30,7 +31,10 @@ export function Option({ label, effect, also = "", standard, disabled, error, ch
   return (
     <div
       data-option
-      className={wide ? "flex flex-col gap-3 py-4" : "flex flex-wrap items-start justify-between gap-x-8 gap-y-2 py-4"}
+      className={cx(
+        "flex border-hairline py-4 not-last:border-b",
+        wide ? "flex-col gap-3" : "flex-wrap items-start justify-between gap-x-8 gap-y-2",
+      )}
     >
       <div className={wide ? "min-w-0" : "min-w-0 flex-1 basis-72"}>
         <p className="flex items-center gap-2 font-medium">

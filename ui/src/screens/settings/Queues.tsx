@@ -32,7 +32,7 @@ export function Queues() {
       wide
     >
       <div className="flex flex-col gap-2">
-        <ul className="divide-y divide-hairline rounded-card border border-hairline">
+        <ul className="ruled rounded-card border border-hairline">
           {queues.map((queue) => (
             <QueueLine key={queue.id} queue={queue} onEdit={() => setEdited(queue)} />
           ))}

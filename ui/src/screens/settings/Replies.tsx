@@ -43,7 +43,7 @@ export function Replies() {
             {t("replies.noneHint")}
           </EmptyState>
         ) : (
-          <ul className="w-full divide-y divide-hairline rounded-card border border-hairline">
+          <ul className="w-full ruled rounded-card border border-hairline">
             {replies.map((one, index) => (
               <li key={one.name} className="flex min-h-10 items-center gap-2 px-3">
                 <code className="max-w-40 flex-none truncate font-medium">{`/${one.name}`}</code>

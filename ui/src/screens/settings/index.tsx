@@ -68,7 +68,7 @@ function Opened({ view }: { view: SettingsView }) {
                   <h2 id={`section-${id}`} className="pt-5 pb-1 text-section font-semibold">
                     {t(`settings.sections.${id}`)}
                   </h2>
-                  <div className="divide-y divide-hairline">
+                  <div>
                     <Section id={id} edited={edited} view={view} />
                   </div>
                 </section>

@@ -39,7 +39,7 @@ export function Tags() {
             {t("tags.emptyHint")}
           </EmptyState>
         ) : (
-          <ul className="mx-auto max-w-[44rem] divide-y divide-hairline rounded-card border border-hairline bg-surface">
+          <ul className="mx-auto max-w-[44rem] ruled rounded-card border border-hairline bg-surface">
             {[...live, ...archived].map((tag) => (
               <TagLine key={tag.id} tag={tag} onEdit={() => setEdited(tag)} />
             ))}

@@ -2,7 +2,6 @@
 // in their words as this customer will read them, so that nobody sends braces.
 import { Braces, Zap } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { TextArea, TextField } from "react-aria-components";
 import { comboFor } from "../../app/keymap";
 import { go } from "../../app/places";
 import { call, useAsk } from "../../data";
@@ -85,11 +84,10 @@ export function AnswerBox(props: AnswerBoxProps) {
     const sends =
       combo === comboFor("send") ? props.onSend : combo === comboFor("sendAndClose") ? props.onSendAndClose : null;
     const move = sends ?? (event.ctrlKey || event.metaKey ? undefined : moves[event.key]);
+    // Who writes moves nothing else: Ctrl+Z takes back letters, and Esc leaves the box and not the ticket.
+    event.stopPropagation();
     if (!move) return;
-    if (event.key !== "Escape" || showing) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
+    if (event.key !== "Escape" || showing) event.preventDefault();
     move();
   };
 
@@ -104,30 +102,26 @@ export function AnswerBox(props: AnswerBoxProps) {
 
   return (
     <div className="relative flex items-start gap-1">
-      <TextField
-        aria-label={props.label}
+      <textarea
+        ref={area}
+        rows={2}
+        dir="auto"
         value={value}
-        onChange={(text) => {
-          onChange(text);
-          look(text, area.current?.selectionStart ?? text.length);
+        placeholder={props.placeholder}
+        onChange={({ target }) => {
+          onChange(target.value);
+          look(target.value, target.selectionStart);
         }}
         onBlur={() => setOpen(null)}
         onKeyDown={onKeyDown}
-        className="min-w-0 flex-1"
-      >
-        <TextArea
-          ref={area}
-          rows={2}
-          dir="auto"
-          placeholder={props.placeholder}
-          data-mark="frame"
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          aria-controls={showing ? list : undefined}
-          aria-activedescendant={showing && current ? `${list}-${current.id}` : undefined}
-          className="block w-full resize-none bg-transparent outline-none placeholder:text-faint"
-        />
-      </TextField>
+        data-mark="frame"
+        aria-label={props.label}
+        aria-autocomplete="list"
+        aria-haspopup="listbox"
+        aria-controls={showing ? list : undefined}
+        aria-activedescendant={showing && current ? `${list}-${current.id}` : undefined}
+        className="block min-w-0 flex-1 resize-none bg-transparent outline-none placeholder:text-faint"
+      />
       {props.offering && <OfferButtons all={all} onTake={atCaret} />}
       {showing && (
         <div
@@ -181,10 +175,10 @@ function OfferButtons({ all, onTake }: { all: Offers; onTake: (offer: Offer) => 
   };
   return (
     <span className="flex flex-none">
-      <Menu label={t("replies.title")} groups={all.reply.length > 0 ? [group(all.reply), manage] : [manage]}>
+      <Menu label={t("replies.title")} groups={() => (all.reply.length > 0 ? [group(all.reply), manage] : [manage])}>
         <IconButton icon={Zap} small label={t("replies.insert")} keys="/" />
       </Menu>
-      <Menu label={t("rules.variables")} groups={[group(all.variable)]}>
+      <Menu label={t("rules.variables")} groups={() => [group(all.variable)]}>
         <IconButton icon={Braces} small label={t("rules.insertVariable")} keys="{{" />
       </Menu>
     </span>

@@ -5,12 +5,13 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronsDown, MessagesSquare } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TicketView } from "../../bindings/TicketView";
-import { call } from "../../data";
 import { Button } from "../../parts/Button";
+import { usePainted } from "../../parts/drawn";
 import { EmptyState, Loaded } from "../../parts/State";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { dayKey, longDay } from "../../text/format";
+import { conversationQuery } from "../../tickets/ahead";
 import { EventLine } from "./EventLine";
 import { type Entry, entriesOf } from "./entries";
 import { Message } from "./Message";
@@ -19,22 +20,18 @@ const entryPx = 64;
 /** Room above the first and below the last, px. */
 const edgePx = 12;
 const nearTopPx = 300;
+const overscanLines = 8;
+const settleMs = 300;
+/** What stands above and below the words, about. */
+const aroundPx = 340;
 /** So near the end counts as being there; so far away the way back is offered. */
 const endPx = 24;
 const awayPx = 120;
-const pageMessages = 50;
 /** By these a person moves the words. */
 const moves = ["wheel", "pointerdown", "touchstart", "keydown"] as const;
 
-/** The messages of a ticket. Asked for beside the ticket itself, so that neither waits for the other. */
 export function useConversation(ticket: number) {
-  return useInfiniteQuery({
-    queryKey: ["conversation", { ticket }],
-    queryFn: ({ pageParam }) => call("conversation", { ticket, before: pageParam, limit: pageMessages }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.earlier,
-    enabled: Number.isInteger(ticket),
-  });
+  return useInfiniteQuery({ ...conversationQuery(ticket), enabled: Number.isInteger(ticket) });
 }
 
 export function Conversation({ view }: { view: TicketView }) {
@@ -60,6 +57,15 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   // Heard before the virtualizer hears it: what it measures then must not pull back whoever is leaving the end.
   const atEnd = useRef(true);
   const started = useRef(false);
+  const drawn = usePainted();
+  const settled = useRef(false);
+  useEffect(() => {
+    if (!drawn) return;
+    const settling = setTimeout(() => {
+      settled.current = true;
+    }, settleMs);
+    return () => clearTimeout(settling);
+  }, [drawn]);
   useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
@@ -67,7 +73,8 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     let moved = false;
     const look = () => {
       const gap = element.scrollHeight - element.clientHeight - element.scrollTop;
-      atEnd.current = gap < endPx;
+      // While the lines beyond what can be seen are made and measured, nobody but a person leaves the end.
+      atEnd.current = gap < endPx || (!settled.current && !moved);
       if (gap < 1) moved = false;
       else if (atEnd.current && started.current && !moved) element.scrollTop = element.scrollHeight;
     };
@@ -90,7 +97,10 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     getScrollElement: () => root.current,
     estimateSize: () => entryPx,
     getItemKey: (index) => entries[index]?.key ?? index,
-    overscan: 8,
+    // Beyond what can be seen only once that has been painted.
+    overscan: drawn ? overscanLines : 1,
+    initialRect: { width: 0, height: window.innerHeight - aroundPx },
+    initialOffset: () => entries.length * entryPx,
     paddingStart: edgePx,
     paddingEnd: edgePx,
     // The end that is followed is the one with the room below it.
@@ -102,11 +112,8 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
   // The newest is shown first, and stays shown while the heights above it are measured.
   useLayoutEffect(() => {
     if (started.current || last === undefined) return;
-    const settle = requestAnimationFrame(() => {
-      started.current = true;
-      lines.scrollToEnd();
-    });
-    return () => cancelAnimationFrame(settle);
+    started.current = true;
+    lines.scrollToEnd();
   }, [last, lines]);
 
   // Who reads the newest goes on reading the newest, whatever comes in or makes the place smaller.

@@ -149,16 +149,16 @@ function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
         </Button>
       )}
       <span className="ml-auto flex items-center">
-        <Menu label={t("acts.moveTo")} groups={menus.move}>
+        <Menu label={t("acts.moveTo")} groups={() => menus.move}>
           <IconButton icon={ArrowRight} label={t("keys.move")} keys={keyWords("move")} small isDisabled={off} />
         </Menu>
-        <Menu label={t("keys.transfer")} groups={menus.transfer}>
+        <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
           <IconButton icon={Users} label={t("keys.transfer")} keys={keyWords("transfer")} small isDisabled={off} />
         </Menu>
-        <Menu label={t("keys.labels")} groups={menus.tag}>
+        <Menu label={t("keys.labels")} groups={() => menus.tag}>
           <IconButton icon={Tag} label={t("keys.labels")} keys={keyWords("labels")} small isDisabled={off} />
         </Menu>
-        <Menu label={t("parts.moreActions")} groups={menus.more}>
+        <Menu label={t("parts.moreActions")} groups={() => menus.more}>
           <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small isDisabled={off} />
         </Menu>
       </span>

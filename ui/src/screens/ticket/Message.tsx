@@ -104,11 +104,8 @@ const stateIcons: Partial<Record<MessageView["state"], LucideIcon>> = {
 
 function Delivery({ message }: { message: MessageView }) {
   const t = useText();
-  const cancel = useAct("cancel_send");
-  const retry = useAct("retry_send");
   const glyph = stateIcons[message.state];
   const bad = message.state === "failed" || message.state === "unknown" || message.state === "missed";
-  const waiting = message.state === "planned" && message.leaves_at !== null;
   return (
     <p className={cx("mt-0.5 flex max-w-[85%] items-center gap-1 px-1 text-meta", bad ? "text-danger" : "text-faint")}>
       <time className="tabular">{clockTime(message.at)}</time>
@@ -122,17 +119,31 @@ function Delivery({ message }: { message: MessageView }) {
         </span>
       )}
       {bad && <span className="min-w-0 text-pretty">{message.detail || t(`messageState.${message.state}`)}</span>}
-      {message.state === "failed" && (
-        <Button kind="quiet" small onPress={() => retry.mutate({ message: message.id })} isPending={retry.isPending}>
-          {t("parts.retry")}
-        </Button>
-      )}
-      {waiting && message.leaves_at !== null && (
-        <Button kind="quiet" small onPress={() => cancel.mutate({ message: message.id })} isPending={cancel.isPending}>
-          {t("ticket.cancelSend")}{" "}
-          <Timer from={message.at} until={message.leaves_at} show="remaining" shape="words" tinted={false} />
-        </Button>
+      {message.state === "failed" && <Retry message={message} />}
+      {message.state === "planned" && message.leaves_at !== null && (
+        <Cancel message={message} leavesAt={message.leaves_at} />
       )}
     </p>
+  );
+}
+
+function Retry({ message }: { message: MessageView }) {
+  const t = useText();
+  const retry = useAct("retry_send");
+  return (
+    <Button kind="quiet" small onPress={() => retry.mutate({ message: message.id })} isPending={retry.isPending}>
+      {t("parts.retry")}
+    </Button>
+  );
+}
+
+function Cancel({ message, leavesAt }: { message: MessageView; leavesAt: number }) {
+  const t = useText();
+  const cancel = useAct("cancel_send");
+  return (
+    <Button kind="quiet" small onPress={() => cancel.mutate({ message: message.id })} isPending={cancel.isPending}>
+      {t("ticket.cancelSend")}{" "}
+      <Timer from={message.at} until={leavesAt} show="remaining" shape="words" tinted={false} />
+    </Button>
   );
 }

@@ -137,7 +137,7 @@ export function TagsFact({ view }: { view: TicketView }) {
         );
       })}
       {view.may_act && (
-        <Menu label={t("keys.labels")} groups={menus.tag}>
+        <Menu label={t("keys.labels")} groups={() => menus.tag}>
           <IconButton icon={Plus} label={t("ticket.changeTags")} small className="-my-0.5" />
         </Menu>
       )}

@@ -1,4 +1,5 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
@@ -7,13 +8,14 @@ import { closeTicket, go, leaveTicketFull } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketView } from "../../bindings/TicketView";
-import { useAct, useAsk } from "../../data";
+import { useAct } from "../../data";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { EmptyState, Loaded } from "../../parts/State";
 import { pxPerRem } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
+import { ticketQuery } from "../../tickets/ahead";
 import { Composer } from "./Composer";
 import { Conversation, useConversation } from "./Conversation";
 import { TicketHead } from "./Head";
@@ -27,7 +29,7 @@ const panelRemMax = 44;
 export function TicketPanel({ ticket }: { ticket: number }) {
   const t = useText();
   const width = usePrefs((prefs) => prefs.panelRem);
-  const query = useAsk("ticket", { ticket });
+  const query = useQuery(ticketQuery(ticket));
   useConversation(ticket);
   return (
     <aside
@@ -70,7 +72,7 @@ export function TicketScreen() {
   const t = useText();
   const { ticket } = useParams({ strict: false }) as { ticket?: string };
   const id = Number(ticket);
-  const query = useAsk("ticket", { ticket: id }, { enabled: Number.isInteger(id) });
+  const query = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) });
   useConversation(id);
   useKey("back", () => leaveTicketFull(id));
   return (

@@ -22,7 +22,7 @@ export function PastDays({ onClose }: { onClose: () => void }) {
           runs.length === 0 ? (
             <EmptyState icon={Moon} title={t("trail.daysEmpty")} />
           ) : (
-            <ol aria-label={t("trail.days")} className="divide-y divide-hairline">
+            <ol aria-label={t("trail.days")} className="ruled">
               {runs.map((run) => (
                 <Day key={run.date} run={run} onClose={onClose} />
               ))}

@@ -1,0 +1,58 @@
+// What the first picture of the window does not need: fetched when it is wanted, or soon after that picture stands, so
+// that an act later finds it ready and drawn without a detour.
+import { type ComponentType, createElement, lazy, type ReactNode, Suspense, useState } from "react";
+
+const pauseMs = 30;
+const loads: (() => Promise<unknown>)[] = [];
+
+/** A component that comes with a file of its own; `fallback` stands in its place until it is there. */
+export function later<Props extends object>(load: Load<Props>, fallback: ReactNode = null): Later<Props> {
+  return made(once(load), fallback);
+}
+
+/** The same, fetched before anybody wants it. */
+export function soon<Props extends object>(load: Load<Props>, fallback: ReactNode = null): Later<Props> {
+  const only = once(load);
+  loads.push(only.fetch);
+  return made(only, fallback);
+}
+
+type Load<Props> = () => Promise<ComponentType<Props>>;
+type Later<Props> = (props: Props) => ReactNode;
+type Once<Props> = { fetch: Load<Props>; here: () => ComponentType<Props> | undefined };
+
+function once<Props>(load: Load<Props>): Once<Props> {
+  let present: ComponentType<Props> | undefined;
+  let coming: Promise<ComponentType<Props>> | undefined;
+  const fetch = async () => {
+    coming ??= load();
+    try {
+      present = await coming;
+      return present;
+    } catch (error) {
+      // Asked again by whoever wants it next.
+      coming = undefined;
+      throw error;
+    }
+  };
+  return { fetch, here: () => present };
+}
+
+function made<Props extends object>({ fetch, here }: Once<Props>, fallback: ReactNode): Later<Props> {
+  const Coming = lazy(async () => ({ default: await fetch() }));
+  return function Later(props) {
+    // One and the same for as long as it stands, or what is typed into it would be lost.
+    const [Present] = useState(here);
+    if (Present) return createElement(Present, props);
+    return <Suspense fallback={fallback}>{createElement(Coming as ComponentType<Props>, props)}</Suspense>;
+  };
+}
+
+/** Fetches what may be wanted next, one after the other with air between them. */
+export async function fetchTheRest(): Promise<void> {
+  for (const load of loads.splice(0)) {
+    // Without it now, it is asked for again when it is wanted.
+    await load().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
