@@ -248,4 +248,6 @@ pub trait Store {
     fn set_shown(&mut self, ids: &[NoticeId], at: Moment) -> Result<()>;
     fn bubbles_shown_since(&mut self, user: UserId, since: Moment) -> Result<u32>;
     fn set_read(&mut self, user: UserId, ticket: Option<TicketId>, at: Moment) -> Result<()>;
+    /// One notice, if it is this user's.
+    fn set_one_read(&mut self, user: UserId, notice: NoticeId, at: Moment) -> Result<()>;
 }

@@ -462,4 +462,7 @@ impl Store for Change<'_> {
     fn set_read(&mut self, user: UserId, ticket: Option<TicketId>, at: Moment) -> Result<()> {
         notice::set_read(self.db, user, ticket, at)
     }
+    fn set_one_read(&mut self, user: UserId, notice: NoticeId, at: Moment) -> Result<()> {
+        notice::set_one_read(self.db, user, notice, at)
+    }
 }
