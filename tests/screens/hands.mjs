@@ -153,8 +153,9 @@ test("a rule says what it skipped in a week and why, and leads there", () =>
     const item = page.locator(`[data-drop="${row.rule.id}"]`);
     const skipped = item.getByRole("button", { name: new RegExp(`^${count} `) });
     assert.ok((await skipped.getAttribute("data-tip")).length > 3);
-    await stage.tabTo(skipped);
     assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(skipped);
+    await page.locator("#tip").waitFor();
     await stage.picture("acoes-puladas");
     await stage.keys("Enter");
     await until("only what it skipped", async () => page.url().includes("resultado=skipped"));

@@ -7,7 +7,6 @@ import { announce } from "../../parts/announce";
 import { FormDialog } from "../../parts/Dialog";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
-import { Avatar } from "../../parts/Tag";
 import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { number } from "../../text/format";
@@ -89,7 +88,6 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
             id: String(one.id),
             label: one.name,
             detail: t(`roles.${one.role}`),
-            lead: <Avatar name={one.name} size="small" silent />,
           })),
           ...(leaves ? [{ id: nobody, label: t("people.leaveAsIs"), detail: t("people.leaveAsIsHint") }] : []),
         ]}
