@@ -35,6 +35,8 @@ pub struct Surroundings<'a> {
     /// The supervisor ticked "aplicar também aos já vencidos" and this ticket was on the list.
     pub included: bool,
     pub actions_today: u32,
+    /// *message* The rule's internal steps have acted in this silence: what they changed is no reason against its words.
+    pub begun: bool,
     /// *message* Quiet hours, if on.
     pub quiet: Option<QuietHours>,
     /// *message* Until when an earlier judgement deferred it.
@@ -64,6 +66,7 @@ impl<'a> Surroundings<'a> {
             fence: Moment::MIN,
             included: false,
             actions_today: 0,
+            begun: false,
             quiet: None,
             deferred_until: None,
             last_rule_message_at: None,
@@ -260,8 +263,12 @@ pub fn deadline(rule: &Rule, ticket: &Ticket, calendar: &Calendar) -> Option<Mom
     if planted(Bug::C9LocalArithmetic) {
         return Some(wall_deadline(rule, anchor, calendar));
     }
-    let due = if rule.business_hours { calendar.deadline(anchor, rule.wait) } else { anchor.plus(rule.wait) };
-    Some(not_before(ticket, due))
+    Some(not_before(ticket, wait_over(rule, anchor, calendar)))
+}
+
+/// When the wait alone is over, whatever a hold puts off.
+fn wait_over(rule: &Rule, anchor: Moment, calendar: &Calendar) -> Moment {
+    if rule.business_hours { calendar.deadline(anchor, rule.wait) } else { anchor.plus(rule.wait) }
 }
 
 /// The planted mistake: the wait is added to what the wall shows.
@@ -277,8 +284,8 @@ pub fn threshold(rule: &Rule, calendar: &Calendar, now: Moment) -> Moment {
     if rule.business_hours { calendar.threshold(now, rule.wait) } else { now.minus(rule.wait) }
 }
 
-/// The message rule whose later deadline has passed as well, if any: it speaks instead of `rule`. `others` are the rules
-/// that would act on this ticket.
+/// The message rule whose longer wait is over as well and whose deadline has passed, if any: it speaks instead of `rule`.
+/// (After a hold the deadlines of both may be the same.) `others` are the rules that would act on this ticket.
 #[must_use]
 pub fn later_deadline<'r>(
     rule: &Rule,
@@ -287,11 +294,12 @@ pub fn later_deadline<'r>(
     calendar: &Calendar,
     now: Moment,
 ) -> Option<RuleId> {
-    let own = deadline(rule, ticket, calendar)?;
+    let anchor = ticket.anchor()?;
+    let own = wait_over(rule, anchor, calendar);
     others
         .filter(|other| other.id != rule.id)
-        .filter_map(|other| deadline(other, ticket, calendar).map(|at| (at, other.id)))
-        .filter(|(at, _)| own < *at && *at <= now)
+        .map(|other| (wait_over(other, anchor, calendar), other.id))
+        .filter(|(at, _)| own < *at && not_before(ticket, *at) <= now)
         .max()
         .map(|(_, id)| id)
 }
@@ -422,11 +430,12 @@ fn customer_owes_answer(case: &Case) -> Finding {
 
 fn in_scope(case: &Case) -> Finding {
     let seen = Seen::Status { status: case.ticket.status };
-    if case.rule.scope.covers(case.ticket, case.contact) {
-        passes(seen)
+    let covers = if case.around.begun {
+        case.rule.scope.but_for(&case.rule.actions).covers(case.ticket, case.contact)
     } else {
-        fails(Outcome::OutOfScope, seen, None)
-    }
+        case.rule.scope.covers(case.ticket, case.contact)
+    };
+    if covers { passes(seen) } else { fails(Outcome::OutOfScope, seen, None) }
 }
 
 fn not_run_yet(case: &Case) -> Finding {

@@ -397,6 +397,47 @@ fn a_message_put_off_by_the_night_is_not_late_in_the_morning_3_6_3_7() {
 }
 
 #[test]
+fn what_the_rule_changed_itself_is_no_reason_against_its_message_3_6() {
+    let open_in_support = |s: &mut Scene| {
+        s.rule.scope.statuses = vec![Status::Open];
+        s.rule.scope.queues = vec![s.ticket.queue];
+        s.rule.scope.stages = vec![StageId(1)];
+        s.rule.scope.tags_without = vec![TagId(1)];
+        s.ticket.stage = Some(StageId(1));
+    };
+    let changes: [(Action, Change); 5] = [
+        (Action::Close, |s| s.ticket.status = Status::Closed),
+        (Action::TransferToQueue { queue: QueueId(77) }, |s| {
+            (s.ticket.queue, s.ticket.status) = (QueueId(77), Status::Pending);
+        }),
+        (Action::MoveToStage { stage: StageId(2) }, |s| s.ticket.stage = Some(StageId(2))),
+        (Action::AddTag { tag: TagId(1) }, |s| s.contact.tags = vec![TagId(1)]),
+        (Action::Assign { user: UserId(77) }, |s| s.ticket.assignee = Some(UserId(77))),
+    ];
+    for (index, (action, change)) in changes.iter().enumerate() {
+        let mut scene = due();
+        open_in_support(&mut scene);
+        assert_eq!(scene.outcome(), Outcome::Due);
+        scene.rule.actions.push(action.clone());
+        change(&mut scene);
+        let begun = scene.clone().with(|s| s.around.begun = true);
+        assert_eq!(begun.outcome(), Outcome::Due, "{action:?}");
+        // What somebody else changed counts as ever, and so does the rule's own change before it was made.
+        if index < 4 {
+            assert_eq!(scene.outcome(), Outcome::OutOfScope, "{action:?}");
+            scene.rule.actions.pop();
+            assert_eq!(scene.with(|s| s.around.begun = true).outcome(), Outcome::OutOfScope, "{action:?}");
+        }
+    }
+    let untagged = due().with(|s| {
+        s.rule.scope.tags_with = vec![TagId(1)];
+        s.rule.actions.push(Action::RemoveTag { tag: TagId(1) });
+    });
+    assert_eq!(untagged.outcome(), Outcome::OutOfScope);
+    assert_eq!(untagged.with(|s| s.around.begun = true).outcome(), Outcome::Due);
+}
+
+#[test]
 fn lateness_counts_from_what_an_earlier_judgement_put_it_off_to_3_7() {
     let put_off =
         |until: &str, now: &str| due().with(|s| (s.around.deferred_until, s.now) = (Some(at(until)), at(now)));
