@@ -383,9 +383,11 @@ impl<'a> Case<'a> {
     }
 
     /// When the message could first have gone: its deadline, the end of the quiet hours it fell in, or what an earlier
-    /// judgement put it off to. Lateness counts from here, so waiting on purpose never makes it late.
+    /// judgement put it off to. Lateness counts from here, so waiting on purpose never makes it late. What was ticked on
+    /// the list of the overdue begins with the activation that showed it.
     fn could_go_at(&self) -> Option<Moment> {
         let deadline = self.deadline?;
+        let deadline = if self.around.included { deadline.max(self.around.fence) } else { deadline };
         let quiet = match (self.rule.quiet_hours, self.around.quiet) {
             (true, Some(quiet)) => quiet.ends(self.around.calendar.zone(), deadline),
             (true, None) | (false, _) => None,
@@ -495,7 +497,7 @@ fn in_time(case: &Case) -> Finding {
     let Some(could_go) = case.could_go_at() else { return passes(Seen::Nothing) };
     let max = case.rule.lateness_max.unwrap_or(MESSAGE_LATENESS_MAX);
     let seen = Seen::Late { span: case.now.since(could_go).max(Span(0)), max };
-    if case.now.since(could_go) > max && !case.around.included && !planted(Bug::C7LateFires) {
+    if case.now.since(could_go) > max && !planted(Bug::C7LateFires) {
         return fails(Outcome::Missed, seen, None);
     }
     Finding { outcome: None, seen, changes_at: Some(could_go.plus(max)) }

@@ -269,8 +269,8 @@ fn one_step_inside_each_edge_the_rule_acts() {
         ("2.10 he wrote before the anchor", |s| s.contact.wrote_at = Some(at("02 10:00").minus(TICK))),
         ("2.10 he never wrote", |s| s.contact.wrote_at = None),
         ("3.7 two hours late", |s| s.rule.wait = Span::hours(22)),
-        ("3.7 ticked by the supervisor, however late", |s| {
-            (s.now, s.around.included) = (at("09 10:00"), true);
+        ("3.7 ticked by the supervisor, however late, two hours ago", |s| {
+            (s.now, s.around.fence, s.around.included) = (at("09 10:00"), at("09 08:00"), true);
         }),
         ("3.7 a week late, by its own maximum", |s| {
             (s.now, s.rule.lateness_max) = (at("10 10:00"), Some(Span::days(7)));

@@ -284,8 +284,10 @@ fn failed_later(turn: &mut Turn<'_>, known: &MessageRow, execution: Option<Execu
     let ticket = turn.ticket(known.ticket)?;
     if known.counts {
         let previous = turn.store.latest_human(ticket.id)?;
-        turn.store.drop_deferred_of_ticket(ticket.id)?;
-        outbox::cancel_planned(turn, &ticket, "a mensagem do atendente falhou")?;
+        if previous != ticket.silence.human_at {
+            turn.store.drop_deferred_of_ticket(ticket.id)?;
+            outbox::cancel_planned(turn, &ticket, "a mensagem do atendente falhou")?;
+        }
         let said = Said::itself("send_failed_later").with(json!({ "why": detail }));
         let after = turn.happen(&ticket, &Fact::HumanFailed { previous }, said)?;
         let house = turn.house.clone();

@@ -231,8 +231,7 @@ pub(crate) fn judge(
     let around = gathered.surroundings(&house, stored, ticket);
     let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
     let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
-    // Overdue ones somebody chose to include are not late: they begin now.
-    let on_time_at = judged.could_go_at.filter(|_| !around.included).unwrap_or(turn.now);
+    let on_time_at = judged.could_go_at.unwrap_or(turn.now);
     let step = Step { rule, part, ticket, contact, due, on_time_at, anchor };
     match judged.outcome {
         Outcome::RuleOff
