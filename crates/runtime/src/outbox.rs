@@ -130,7 +130,12 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
     {
         return Ok(Wanted::Cancel("o cliente escreveu em outro atendimento"));
     }
-    if row.origin != Origin::Rule && ticket.entered_at.is_none() {
+    let for_the_queue = match row.origin {
+        Origin::Entry => true,
+        Origin::Closing => row.anchor.is_some(),
+        Origin::Rule | Origin::Person => false,
+    };
+    if for_the_queue && ticket.entered_at.is_none() {
         return Ok(Wanted::Cancel("saiu de Sem Interação"));
     }
     if contact.do_not_disturb || (row.origin == Origin::Rule && contact.opted_out) {
@@ -531,14 +536,20 @@ impl Turn<'_> {
         let row = self.uncertain(id)?;
         settle(self, &row, SendState::Failed, "reenviada por uma pessoa")?;
         let ticket = self.ticket(row.ticket)?;
+        // An automatic text stays one, whoever sends it again: it moves no clock, and goes only while it makes sense. A
+        // farewell comes after the closing.
+        let anchor = match row.origin {
+            Origin::Person | Origin::Closing => None,
+            Origin::Rule | Origin::Entry => row.anchor,
+        };
         let plan = crate::turn::SendPlan {
             connection: row.connection,
             text: row.text,
-            origin: Origin::Person,
-            author: Some(by),
-            rule: None,
-            execution: None,
-            anchor: None,
+            origin: row.origin,
+            author: (row.origin == Origin::Person).then_some(by),
+            rule: row.rule,
+            execution: row.execution,
+            anchor,
             due_at: self.now,
         };
         self.plan_send(&ticket, plan)?;

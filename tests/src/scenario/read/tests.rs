@@ -211,6 +211,8 @@ fn every_event_of_the_language_is_read() {
         ("supervisor retoma \"Follow-up 24h\"", Event::Resume("Follow-up 24h".into())),
         ("perdidas enviar Ana", Event::Missed { contact: Some("Ana".into()), send: true }),
         ("perdidas pular", Event::Missed { contact: None, send: false }),
+        ("incertas reenviar Ana", Event::Uncertain { contact: Some("Ana".into()), resend: true }),
+        ("incertas enviada", Event::Uncertain { contact: None, resend: false }),
     ];
     for (text, event) in cases {
         assert_eq!(steps(&format!("09:00 {text}"))[1], What::Event(event), "{text}");
