@@ -182,10 +182,9 @@ impl Scope {
                 Action::AddTag { tag } => scope.tags_without.retain(|one| one != tag),
                 Action::RemoveTag { tag } => scope.tags_with.retain(|one| one != tag),
                 Action::MoveToStage { .. } => scope.stages.clear(),
-                Action::TransferToQueue { .. } | Action::Assign { .. } => {
+                Action::TransferToQueue { .. } | Action::Assign { .. } | Action::Close => {
                     (scope.statuses, scope.queues) = (any_status(), vec![]);
                 }
-                Action::Close => (scope.statuses, scope.queues) = (any_status(), vec![]),
                 Action::SendMessage { .. }
                 | Action::AddWallet { .. }
                 | Action::Note { .. }
