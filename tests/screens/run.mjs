@@ -8,3 +8,4 @@ import "./again.mjs";
 import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";
+import "./lists.mjs";

@@ -4,6 +4,8 @@
 
 mod past;
 mod story;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use engine::*;

@@ -1,17 +1,11 @@
-//! The weeks before the example: what the screens of the past show of them, that nothing of them is due any more, and that
-//! they go when the example goes.
+//! The weeks before the example: what the screens of the past show of them, and that they go when the example goes.
 
 use std::collections::BTreeMap;
 
 use engine::*;
-use runtime::{Core, Send};
 use serde_json::{Value, json};
-use store::{Database, Options};
 
 use crate::world::{SUPERVISOR, World};
-
-/// Tickets of the present have the first numbers.
-const PRESENT: i64 = 60;
 
 fn with_example() -> World {
     let world = World::new();
@@ -89,56 +83,6 @@ fn the_screens_of_the_past_have_weeks_to_show() {
     }
     let notices = world.must(SUPERVISOR, "notices", json!({}));
     assert!(rows(&notices["rows"]).len() > 5, "{notices}");
-}
-
-/// What is past of the example, word for word.
-fn past(core: &Core) -> String {
-    let reader = core.database().reader().unwrap();
-    let all = store::view::ExecutionFilter::default();
-    let executions: Vec<_> = reader.executions(&all, None, 1_000).unwrap().rows;
-    let old = executions.iter().filter(|one| one.ticket.0 > PRESENT);
-    let tickets: Vec<_> = reader
-        .read::<_, store::StoreError>(|store| {
-            let ids = (PRESENT + 1..).map(TicketId);
-            ids.map_while(|id| store.ticket(id).transpose()).collect::<store::Result<Vec<_>>>()
-        })
-        .unwrap();
-    assert!(tickets.len() > 100, "{} tickets of the past", tickets.len());
-    format!("{:#?} {:#?}", tickets, old.collect::<Vec<_>>())
-}
-
-#[test]
-fn in_the_hours_after_nothing_of_the_past_is_due() {
-    let world = with_example();
-    let (mut now, file) = (world.desk.now(), world.dir().join(runtime::desk::DATABASE_FILE));
-    world.desk.stop();
-    let mut core = Core::open(Database::open(Options::new(&file)).unwrap(), now, 7).unwrap();
-    core.set_caps("demo", channels::open(channels::Kind::Demo, &channels::Settings::new(), "").unwrap().caps());
-    core.receive(now, ConnectionId(1), &[], Some("0"), Some(now)).unwrap();
-    let before = past(&core);
-    let mut sent: Vec<Send> = Vec::new();
-    // The end of a day lies within.
-    for _ in 0..26 * 60 {
-        now = now.plus(Span::minutes(1));
-        loop {
-            let step = core.step(now).unwrap();
-            let more = step.more;
-            for send in step.sends {
-                if core.confirm(now, send.outbox).unwrap() {
-                    let external_id = format!("fora-{}", send.outbox);
-                    core.sent(now, send.outbox, channels::Outcome::Accepted { external_id }).unwrap();
-                    sent.push(send);
-                }
-            }
-            if !more {
-                break;
-            }
-        }
-    }
-    let old: Vec<_> = sent.iter().filter(|send| send.ticket.0 > PRESENT).collect();
-    assert!(old.is_empty(), "{old:#?}");
-    assert!(!sent.is_empty(), "the present goes on");
-    assert_eq!(past(&core), before);
 }
 
 #[test]

@@ -239,6 +239,24 @@ fn a_rule_lives_its_life_through_the_commands() {
 }
 
 #[test]
+fn a_simulation_with_little_room_shows_whom_the_rule_would_still_reach() {
+    let world = World::new();
+    let connection = world.connection();
+    let passed_by = world.ticket(connection, TECHNICIAN, "a@exemplo.invalid");
+    world.silent(passed_by, TECHNICIAN, Span::hours(2));
+    let waits = world.ticket(connection, TECHNICIAN, "b@exemplo.invalid");
+    world.silent(waits, TECHNICIAN, Span::hours(2));
+    let saved = world.must(SUPERVISOR, "save_rule", json!({ "rule": draft(48), "state": "active" }))["rule"].take();
+    world.must(TECHNICIAN, "skip_step", json!({ "rule": saved["id"], "ticket": passed_by }));
+    let mut rule = draft(48);
+    rule["id"] = saved["id"].clone();
+    let simulated = world.must(SUPERVISOR, "simulate_rule", json!({ "rule": rule, "limit": 1 }));
+    let first = &simulated["rows"][0];
+    assert_eq!((&first["ticket"], &first["outcome"]["type"]), (&json!(waits), &json!("not_yet")), "{simulated}");
+    assert_eq!(simulated["more"], true, "{simulated}");
+}
+
+#[test]
 fn rules_travel_to_another_house_by_their_names() {
     let (here, there) = (World::new(), World::new());
     here.connection();

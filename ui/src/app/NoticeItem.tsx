@@ -6,7 +6,7 @@ import { Icon } from "../parts/Icon";
 import { type Tone, toneText } from "../parts/Tag";
 import { useNow } from "../parts/useNow";
 import { useText } from "../text";
-import { whenShort } from "../text/format";
+import { clockTime, dateAndTime, dayKey, shortDay } from "../text/format";
 import type { NoticeLine } from "./noticeLines";
 
 const tones: Record<NoticeView["event"], Tone> = {
@@ -51,11 +51,13 @@ export function NoticeItem({ line, onOpen, onToggle }: NoticeItemProps) {
           )}
         />
         <span className="flex min-w-0 flex-1 flex-col">
-          <span className="flex items-baseline gap-2">
-            <span className={cx("min-w-0 flex-1 truncate", unread && "font-medium")}>{notice.title}</span>
-            <time className="tabular text-meta text-faint">{whenShort(notice.at, now)}</time>
+          <span className={cx("truncate", unread && "font-medium")}>{notice.title}</span>
+          <span className="flex items-start gap-3 text-small text-muted">
+            <span className="line-clamp-2 min-w-0 flex-1 break-words">{notice.text}</span>
+            <time title={dateAndTime(notice.at)} className="tabular flex-none text-meta text-faint">
+              {dayKey(notice.at) === dayKey(now) ? clockTime(notice.at) : shortDay(notice.at)}
+            </time>
           </span>
-          <span className="line-clamp-2 text-small text-muted">{notice.text}</span>
         </span>
       </button>
       {behind > 0 && (

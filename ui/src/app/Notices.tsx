@@ -2,9 +2,11 @@
 import { BellOff, CheckCheck, X } from "lucide-react";
 import { useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import type { NoticeEvent } from "../bindings/NoticeEvent";
 import type { NoticeView } from "../bindings/NoticeView";
 import { useAct, useAskPages } from "../data";
-import { Button, IconButton } from "../parts/Button";
+import { IconButton } from "../parts/Button";
+import { FilterMenu } from "../parts/FilterMenu";
 import { Segments } from "../parts/Segments";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../parts/State";
 import { tokenPx } from "../parts/scale";
@@ -25,6 +27,17 @@ const places: Partial<Record<NoticeView["event"], string>> = {
   rule_broken: "/funil/acoes",
   connection_down: "/conexoes",
 };
+
+/** What people look for among many. */
+const kinds = {
+  returned: ["returned"],
+  queue: ["entered", "may_enter"],
+  failures: ["send_failed", "connection_down", "rule_broken", "rule_paused"],
+  closings: ["day_closed", "day_digest", "day_asks"],
+  forYou: ["assigned", "rule"],
+} as const satisfies Record<string, readonly NoticeEvent[]>;
+type Kind = keyof typeof kinds;
+const kindIds = Object.keys(kinds) as Kind[];
 
 export function Notices() {
   const t = useText();
@@ -54,7 +67,9 @@ export function Notices() {
 function NoticeList() {
   const t = useText();
   const [view, setView] = useState<"all" | "unread">("all");
-  const pages = useAskPages("notices", { unread_only: view === "unread" }, (page) => page.next);
+  const [kind, setKind] = useState<Kind | null>(null);
+  const events: NoticeEvent[] = kind === null ? [] : [...kinds[kind]];
+  const pages = useAskPages("notices", { unread_only: view === "unread", events }, (page) => page.next);
   const read = useAct("read_notices");
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
   const unread = pages.data?.pages[0]?.unread ?? 0;
@@ -86,22 +101,36 @@ function NoticeList() {
             { id: "unread", label: t("notices.unread", { number: unread }) },
           ]}
         />
-        <Button
-          kind="quiet"
+        <FilterMenu
+          label={t("notices.kind")}
+          shown={kind && t(`notices.kinds.${kind}`)}
+          groups={[
+            {
+              commands: kindIds.map((id) => ({
+                id,
+                label: t(`notices.kinds.${id}`),
+                keys: kind === id ? "✓" : undefined,
+                run: () => setKind(kind === id ? null : id),
+              })),
+            },
+          ]}
+        />
+        <IconButton
           icon={CheckCheck}
+          label={t("notices.readAll")}
           className="ml-auto"
           isDisabled={unread === 0}
           onPress={() => read.mutate({ ticket: null })}
-        >
-          {t("notices.readAll")}
-        </Button>
+        />
       </div>
       {pages.error && !pages.data ? (
         <ErrorState failure={faultOf(pages.error)} onRetry={() => pages.refetch()} />
       ) : !pages.data ? (
         <Skeleton rows={8} />
       ) : rows.length === 0 ? (
-        <EmptyState icon={BellOff} title={t("notices.none")} />
+        <EmptyState icon={BellOff} title={t(view === "unread" ? "notices.allRead" : "notices.none")}>
+          {kind === null ? t("notices.noneHint") : t("notices.noneOfKind", { kind: t(`notices.kinds.${kind}`) })}
+        </EmptyState>
       ) : (
         <VirtualList
           label={t("shell.notices")}

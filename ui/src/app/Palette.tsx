@@ -30,7 +30,7 @@ import { Keycap } from "../parts/Button";
 import { optionRow } from "../parts/fieldStyle";
 import { Icon } from "../parts/Icon";
 import type { Command, CommandGroup } from "../parts/Menu";
-import { matches } from "../parts/match";
+import { matching } from "../parts/match";
 import { undoLast } from "../parts/toast";
 import { useSettled } from "../parts/useSettled";
 import { screens } from "../screens";
@@ -46,6 +46,8 @@ import { type Entry, ticketEntryId, useRecent } from "./recent";
 const recentMark = "recent ";
 const searchedFrom = 2;
 const ticketsShown = 8;
+/** Of each group while one types. */
+const fittingMax = 5;
 
 export function Palette() {
   const t = useText();
@@ -60,7 +62,7 @@ export function Palette() {
       <Modal className="motion-rise h-fit w-[38rem] max-w-full">
         <Dialog
           aria-label={t("palette.title")}
-          className="overflow-hidden rounded-dialog border border-hairline bg-surface shadow-overlay outline-none"
+          className="overflow-hidden rounded-dialog border border-hairline bg-raised shadow-overlay outline-none"
         >
           <PaletteList />
         </Dialog>
@@ -86,21 +88,27 @@ function PaletteList() {
     return () => cancelAnimationFrame(frame);
   }, []);
   const found = useFoundTickets(typed);
-  const places = useScreens();
+  const screenEntries = useScreens();
   const commands = useCommands();
   const settings = useSettings();
   const opened = useOpened();
-  const recent = useRecent([...places, ...commands, ...settings]);
+  const recent = useRecent([...screenEntries, ...commands, ...settings]);
   // Twice in one list, an entry needs two names.
   const latest = typed === "" ? recent.entries.map((entry) => ({ ...entry, id: `${recentMark}${entry.id}` })) : [];
-  const groups = [
-    { title: t("palette.recent"), entries: latest },
-    { title: t("palette.tickets"), entries: found },
-    { title: opened.title, entries: opened.entries.filter((entry) => matches(entry.label, typed)) },
-    { title: t("palette.screens"), entries: places.filter((entry) => matches(entry.label, typed)) },
-    { title: t("palette.commands"), entries: commands.filter((entry) => matches(entry.label, typed)) },
-    { title: t("screens.settings"), entries: settings.filter((entry) => matches(entry.label, typed)) },
-  ].filter((group) => group.entries.length > 0);
+  const fitting = (entries: readonly Entry[]) => {
+    const all = matching(entries, (entry) => entry.label, typed);
+    return typed === "" ? all : all.slice(0, fittingMax);
+  };
+  const onOpened = { title: opened.title, entries: fitting(opened.entries) };
+  const places = { title: t("palette.screens"), entries: fitting(screenEntries) };
+  const doing = { title: t("palette.commands"), entries: fitting(commands) };
+  const setting = { title: t("screens.settings"), entries: fitting(settings) };
+  // Tickets come a moment later: at the end they push nothing away from under the Enter that is about to be pressed.
+  const groups = (
+    typed === ""
+      ? [{ title: t("palette.recent"), entries: latest }, onOpened, places, doing, setting]
+      : [places, doing, setting, onOpened, { title: t("palette.tickets"), entries: found }]
+  ).filter((group) => group.entries.length > 0);
   const all = groups.flatMap((group) => group.entries);
 
   return (
@@ -197,7 +205,6 @@ function useOpened(): { title: string; entries: Entry[] } {
   const entry = (command: Command, label: string): Entry => ({
     id: `opened ${command.id}`,
     label,
-    detail: view.card.contact_name,
     icon: command.icon ?? ArrowRight,
     keys: command.keys,
     run: command.run,

@@ -1,6 +1,6 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
 import { useRouterState } from "@tanstack/react-router";
-import { Bell, Search } from "lucide-react";
+import { ArrowLeft, Bell, Search } from "lucide-react";
 import { IconButton, Keycap } from "../parts/Button";
 import { Icon } from "../parts/Icon";
 import { tabClass } from "../parts/Tabs";
@@ -9,9 +9,12 @@ import { useText } from "../text";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
 import { PlaceLink } from "./PlaceLink";
+import { useStatus } from "./railCounts";
 
 type ScreenFrameProps = {
   title: string;
+  /** The way back, on a screen one is led to from another. */
+  onBack?: () => void;
   /** A number beside the title. */
   count?: number;
   /** Quiet words after the title. */
@@ -22,10 +25,20 @@ type ScreenFrameProps = {
   children: React.ReactNode;
 };
 
-export function ScreenFrame({ title, count, aside, tools, views, children }: ScreenFrameProps) {
+export function ScreenFrame({ title, onBack, count, aside, tools, views, children }: ScreenFrameProps) {
+  const t = useText();
   return (
     <>
       <header className="@container flex h-(--header-height) flex-none items-center gap-4 border-b border-hairline bg-surface px-4">
+        {onBack && (
+          <IconButton
+            icon={ArrowLeft}
+            label={t("parts.back")}
+            keys={keyWords("back")}
+            onPress={onBack}
+            className="-mr-2 -ml-2"
+          />
+        )}
         <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
           {title}
           {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
@@ -92,12 +105,22 @@ function WindowTools() {
         onPress={() => openOverlay("palette")}
         className="wide:@min-[42rem]:hidden"
       />
-      <IconButton
-        icon={Bell}
-        label={t("shell.notices")}
-        keys={keyWords("goNotices")}
-        onPress={() => openOverlay("notices")}
-      />
+      <NoticeBell />
     </>
+  );
+}
+
+/** Listens for itself: a notice draws the bell anew and nothing around it. */
+function NoticeBell() {
+  const t = useText();
+  const unread = useStatus()?.unread ?? 0;
+  return (
+    <IconButton
+      icon={Bell}
+      label={unread > 0 ? t("shell.unreadNotices", { count: unread }) : t("shell.notices")}
+      count={unread}
+      keys={keyWords("goNotices")}
+      onPress={() => openOverlay("notices")}
+    />
   );
 }

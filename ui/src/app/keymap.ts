@@ -38,6 +38,7 @@ export const keymap = {
   giveBack: "d",
   postpone: "p",
   send: "Ctrl+Enter",
+  sendAndClose: "Ctrl+Shift+Enter",
 } as const;
 
 export type KeyId = keyof typeof keymap;
@@ -64,7 +65,19 @@ export const keyGroups: readonly { title: "general" | "go" | "list" | "ticket"; 
   { title: "list", keys: ["next", "previous", "nextColumn", "previousColumn", "open", "select"] },
   {
     title: "ticket",
-    keys: ["reply", "note", "send", "move", "transfer", "labels", "close", "closeAndNext", "giveBack", "postpone"],
+    keys: [
+      "reply",
+      "note",
+      "send",
+      "sendAndClose",
+      "move",
+      "transfer",
+      "labels",
+      "close",
+      "closeAndNext",
+      "giveBack",
+      "postpone",
+    ],
   },
 ];
 

@@ -32,6 +32,12 @@ export function openTicketFull(id: number): void {
   go(`/atendimento/${id}`);
 }
 
+/** Back from the whole screen to where one came from, or to the ticket beside the board. */
+export function leaveTicketFull(id: number): void {
+  if (router?.history.canGoBack()) router.history.back();
+  else go("/funil", { ticket: id });
+}
+
 /** Changes some values of the address and keeps the rest; undefined removes one. */
 export function patchSearch(patch: Search): void {
   if (!router) return;

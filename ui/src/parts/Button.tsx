@@ -94,7 +94,7 @@ type IconButtonProps = Omit<PressProps, "children" | "aria-label"> & {
   label: string;
   keys?: string;
   small?: boolean;
-  /** A short number at the corner. */
+  /** A short number at the corner; the label says it in words. */
   count?: number;
 };
 
@@ -104,12 +104,15 @@ export function IconButton({ icon, label, keys, small, className, count, ...rest
     <Press
       {...rest}
       {...tipped(label, keys)}
-      aria-label={count ? `${label} (${count})` : label}
+      aria-label={label}
       className={cx(base, kinds.quiet, "relative", small ? "size-6" : "size-control", className)}
     >
       <Icon of={icon} size={small ? 14 : 16} />
       {count !== undefined && count > 0 && (
-        <span className="tabular absolute -top-0.5 -right-0.5 min-w-4 rounded-full bg-danger px-1 text-center text-meta leading-4 font-semibold text-on-danger">
+        <span
+          aria-hidden="true"
+          className="tabular absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
+        >
           {count > 99 ? "99+" : count}
         </span>
       )}

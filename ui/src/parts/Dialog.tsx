@@ -12,13 +12,13 @@ type DialogProps = {
   children: React.ReactNode;
   /** Buttons, right-aligned below the content. */
   foot?: React.ReactNode;
-  width?: "small" | "medium" | "large";
+  width?: "small" | "medium" | "wide" | "large";
   /** Clicking outside does nothing: typed text would be lost. */
   keepOpen?: boolean;
   role?: "dialog" | "alertdialog";
 };
 
-const widths = { small: "w-[26rem]", medium: "w-[36rem]", large: "w-[56rem]" } as const;
+const widths = { small: "w-[26rem]", medium: "w-[36rem]", wide: "w-[42rem]", large: "w-[56rem]" } as const;
 
 const scrim =
   "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
@@ -31,7 +31,7 @@ export function Dialog(props: DialogProps) {
       <Modal className={cx("motion-rise max-w-full", widths[width])}>
         <AriaDialog
           role={role}
-          className="flex max-h-[78vh] flex-col rounded-dialog border border-hairline bg-surface shadow-overlay outline-none"
+          className="flex max-h-[78vh] flex-col rounded-dialog border border-hairline bg-raised shadow-overlay outline-none"
         >
           <header className="flex items-center gap-3 py-2.5 pr-2.5 pl-4">
             <Heading slot="title" className="min-w-0 flex-1 truncate text-section font-semibold">

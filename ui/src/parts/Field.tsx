@@ -167,14 +167,14 @@ export function NumberField(props: NumberFieldProps) {
         <Group className={cx(fieldBox, "max-w-36")}>
           <Input data-mark="frame" className={cx(fieldInput, "tabular")} />
           {props.steppers !== false && (
-            <>
+            <span className="flex flex-none pr-1">
               <Button slot="decrement" className={stepper}>
                 <Icon of={Minus} size={14} />
               </Button>
               <Button slot="increment" className={stepper}>
                 <Icon of={Plus} size={14} />
               </Button>
-            </>
+            </span>
           )}
         </Group>
         {props.unit && <span className="whitespace-nowrap text-muted">{props.unit}</span>}
@@ -185,7 +185,7 @@ export function NumberField(props: NumberFieldProps) {
 }
 
 const stepper =
-  "flex h-full w-7 items-center justify-center border-l border-hairline text-faint data-hovered:bg-hover data-hovered:text-ink data-disabled:opacity-40 last:rounded-r-control";
+  "flex size-6 cursor-default items-center justify-center rounded-control text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-sunken data-disabled:opacity-45";
 
 type TimeFieldProps = FieldWords & {
   /** "18:00" */

@@ -41,6 +41,8 @@ export type VirtualGridProps<T> = {
   current: string | null;
   onCurrent: (key: string | null) => void;
   rowClass?: (row: T) => string | undefined;
+  /** Under this name it is found again as it was left: how far down, and with the focus if it had a current row. */
+  keep?: string;
   /** A right click, Shift+F10 or the menu key on a row. */
   onMenu?: (row: T, place: MenuPlace) => void;
   empty: React.ReactNode;
@@ -55,6 +57,7 @@ type GridRowProps<T> = {
   tracks: string;
   lit: "none" | "current" | "focused";
   onToggle: () => void;
+  onPress: (event: React.MouseEvent) => void;
 };
 
 const lights = {
@@ -63,7 +66,7 @@ const lights = {
   focused: "shadow-[inset_3px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]",
 } as const;
 
-export function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: GridRowProps<T>) {
+export function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle, onPress }: GridRowProps<T>) {
   const t = useText();
   const { columns, selected, onSelect, opened, detail, onToggleDetail } = grid;
   const isSelected = selected?.has(rowKey) ?? false;
@@ -76,7 +79,7 @@ export function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle }: 
         role="row"
         aria-rowindex={index + 2}
         aria-selected={onSelect ? isSelected : undefined}
-        onClick={() => grid.onCurrent(rowKey)}
+        onClick={onPress}
         onDoubleClick={(event) => !isControl(event.target) && grid.onOpen?.(row)}
         onContextMenu={(event) => {
           if (!grid.onMenu) return;

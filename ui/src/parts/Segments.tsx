@@ -55,7 +55,7 @@ export function Segments<Id extends string>({ className, ...choice }: SegmentsPr
     <OneOf
       {...choice}
       className={cx("inline-flex h-control items-center gap-0.5 rounded-control bg-sunken p-0.5", className)}
-      choiceClass="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted hover:text-ink aria-checked:bg-surface aria-checked:text-ink aria-checked:shadow-[0_0_0_1px_var(--border-hairline)]"
+      choiceClass="inline-flex h-full min-h-6 cursor-default items-center gap-1.5 rounded-tag px-2.5 font-medium text-muted hover:text-ink aria-checked:bg-raised aria-checked:text-ink aria-checked:shadow-[0_0_0_1px_var(--border-hairline)]"
     />
   );
 }

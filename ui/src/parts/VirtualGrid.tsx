@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { announce } from "./announce";
 import { GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
+import { focusIsFree, useKeptScroll } from "./kept";
 import { useTokenPx } from "./scale";
 import { Checkbox } from "./Toggle";
 
@@ -29,6 +30,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when density changes
   useEffect(() => virtual.measure(), [rowPx, virtual]);
 
+  useKeptScroll(root, props.keep, rows.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return
+  useEffect(() => {
+    if (props.keep !== undefined && current !== null && focusIsFree()) root.current?.focus({ preventScroll: true });
+  }, []);
+
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;
   useEffect(() => {
@@ -48,6 +55,15 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     const next = new Set(selected);
     if (!next.delete(key)) next.add(key);
     onSelect(next);
+  };
+
+  const press = (event: React.MouseEvent, key: string, index: number) => {
+    if (onSelect && event.shiftKey && currentIndex >= 0) {
+      window.getSelection()?.removeAllRanges();
+      const between = rows.slice(Math.min(currentIndex, index), Math.max(currentIndex, index) + 1);
+      onSelect(new Set([...(selected ?? []), ...between.map(keyOf)]));
+    } else if (onSelect && (event.ctrlKey || event.metaKey) && !isControl(event.target)) toggle(key);
+    onCurrent(key);
   };
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -183,6 +199,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                   tracks={tracks}
                   lit={key === current ? (focusInside ? "focused" : "current") : "none"}
                   onToggle={() => toggle(key)}
+                  onPress={(event) => press(event, key, place.index)}
                 />
               </div>
             );

@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useRef } from "react";
 import { cx } from "./cx";
+import { useKeptScroll } from "./kept";
 
 export type VirtualListHandle = { scrollTo: (index: number) => void };
 
@@ -22,6 +23,8 @@ type VirtualListProps<T> = {
   guessPx?: number;
   handle?: React.Ref<VirtualListHandle>;
   className?: string;
+  /** Under this name it is found again as far down as it was left. */
+  keep?: string;
   scroll?: "y";
   label: string;
   tail?: React.ReactNode;
@@ -75,6 +78,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     }),
     [rows],
   );
+
+  useKeptScroll(root, props.keep, items.length > 0);
 
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? -1;

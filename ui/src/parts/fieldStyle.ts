@@ -8,7 +8,7 @@ export const fieldInput =
   "h-full min-w-0 flex-1 bg-transparent px-2.5 text-ink outline-none placeholder:text-faint data-disabled:cursor-not-allowed";
 
 export const popoverBox =
-  "motion-rise min-w-(--trigger-width) rounded-card border border-hairline bg-surface p-1 shadow-overlay outline-none overflow-auto";
+  "motion-rise min-w-(--trigger-width) rounded-card border border-hairline bg-raised p-1 shadow-overlay outline-none overflow-auto";
 
 export const optionRow =
   "flex min-h-7 items-center gap-2 rounded-tag px-2 py-1 cursor-default select-none outline-none " +

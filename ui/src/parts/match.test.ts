@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matches } from "./match";
+import { matches, matching } from "./match";
 
 test("accents, case, order of words and endings do not hide what is looked for", () => {
   const found = (typed: string) =>
@@ -10,5 +10,15 @@ test("accents, case, order of words and endings do not hide what is looked for",
     ["Tema: Escuro"],
     ["Conexões", "Sem Interação", "Tema: Escuro"],
     ["Conexões"],
+  ]);
+});
+
+test("what begins as was typed comes before what only holds it, and otherwise the order stays", () => {
+  const all = ["Novo atendimento", "Em atendimento", "Meus atendimentos", "Configurações"];
+  const found = (typed: string) => matching(all, (one) => one, typed);
+  expect([found("me"), found("at"), found("")]).toEqual([
+    ["Meus atendimentos", "Novo atendimento", "Em atendimento"],
+    ["Novo atendimento", "Em atendimento", "Meus atendimentos"],
+    all,
   ]);
 });

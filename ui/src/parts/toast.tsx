@@ -82,7 +82,7 @@ export function ToastRegion() {
   return (
     <section
       aria-label={t("parts.notices")}
-      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-88 max-w-[calc(100vw-2rem)] flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-104 max-w-[calc(100vw-2rem)] flex-col gap-2"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />
@@ -121,7 +121,7 @@ function ToastCard({ toast }: { toast: Toast }) {
     <div
       ref={root}
       role={bad ? "alert" : "status"}
-      className="motion-rise pointer-events-auto flex items-start gap-2.5 rounded-card border border-hairline bg-surface py-2 pr-2 pl-3 shadow-overlay"
+      className="motion-rise pointer-events-auto flex items-start gap-2.5 rounded-card border border-hairline bg-raised py-2 pr-2 pl-3 shadow-overlay"
     >
       <Icon of={bad ? TriangleAlert : Check} className={cx("mt-1", bad ? "text-danger" : "text-ok")} />
       <p className="min-w-0 flex-1 py-0.5 text-pretty break-words">{toast.words}</p>

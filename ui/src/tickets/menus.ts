@@ -28,6 +28,8 @@ export type TicketMenus = {
   tag: readonly CommandGroup[];
   transfer: readonly CommandGroup[];
   more: readonly CommandGroup[];
+  /** All of one ticket or many, each command once: what a right click shows. */
+  all: readonly CommandGroup[];
   close: () => void;
   reopen: () => void;
   giveBack: () => void;
@@ -214,6 +216,13 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     },
     get more() {
       return [{ commands: may(more()) }];
+    },
+    get all() {
+      return [
+        { commands: [openCommand(tickets, t), ...may(more().filter((command) => command.id !== "close"))] },
+        { title: t("acts.moveTo"), commands: may(moveTo()) },
+        { commands: may(special()) },
+      ];
     },
     close,
     reopen,

@@ -21,6 +21,8 @@ const IN_TRAYS: usize = 4;
 const CONTACTS: usize = 68;
 /// Contacts after those, of whom the leader hopes for days to hear.
 const HOPED_FOR: usize = 12;
+/// Contacts after those, who want no reminders. They come once: a later silence of theirs would have nobody to answer it.
+const STOPPED_FROM: usize = CONTACTS + HOPED_FOR;
 
 /// What the telling has to fit into.
 pub(super) struct Frame<'a> {
@@ -131,7 +133,7 @@ impl Thread {
 
 /// Everything that was said and done, newest days first.
 pub(super) fn stories(frame: &Frame<'_>) -> Vec<Story> {
-    let mut told = Told { frame, dice: Dice(SEED), stories: vec![], silent: 0, in_trays: 0, returned: 0 };
+    let mut told = Told { frame, dice: Dice(SEED), stories: vec![], silent: 0, stopped: 0, in_trays: 0, returned: 0 };
     let today = frame.calendar.local_date(frame.now);
     let dates = (0..DAYS).filter_map(|back| today.checked_sub_days(Days::new(back)));
     for date in dates.filter(|date| frame.calendar.is_business_day(*date)) {
@@ -153,6 +155,7 @@ struct Told<'a> {
     dice: Dice,
     stories: Vec<Story>,
     silent: usize,
+    stopped: usize,
     in_trays: usize,
     returned: usize,
 }
@@ -277,10 +280,19 @@ impl Told<'_> {
         thread = thread.at(cold, Scene::Looks(Watch::Cold, Ended::Arrived));
         // What a follow-up had opened again has met the end of a day since.
         let closed_again = self.frame.cuts.iter().any(|cut| cut.at > follow);
-        let contact = self.stories.len() % CONTACTS;
+        let contact = match fate {
+            Fate::Stopped => STOPPED_FROM + self.stopped,
+            Fate::AnswersTheFollowUp
+            | Fate::AnswersBeforeItLeaves
+            | Fate::Missed
+            | Fate::Unknown
+            | Fate::Elsewhere
+            | Fate::Silent => self.stories.len() % CONTACTS,
+        };
         if !closed_again || !self.keep(thread, Some(contact)) {
             return false;
         }
+        self.stopped += usize::from(fate == Fate::Stopped);
         if let (Fate::Elsewhere, Some(next)) = (fate, tomorrow) {
             let again = calendar.instant(next, 725).plus(self.dice.minutes(0, 20));
             let other = self.dice.of(&CASES);

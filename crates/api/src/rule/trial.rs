@@ -109,7 +109,9 @@ pub(crate) fn simulate_rule(ask: &Ask, args: SimulateRule) -> Result<Simulation>
     let limit = page(args.limit)?;
     let rule = parse(args.rule, RuleState::Active)?;
     ask.turn(move |turn| {
-        let all = turn.dry_run(&rule, u32::MAX)?;
+        let mut all = turn.dry_run(&rule, u32::MAX)?;
+        // What the reply has no room for is what matters least; each kind keeps its order by deadline.
+        all.sort_by_key(|one| nearness(one.outcome));
         let due = all.iter().filter(|one| one.outcome == Outcome::Due).count();
         let upcoming = all.iter().filter(|one| matches!(one.outcome, Outcome::NotYet { .. })).count();
         let more = all.len() > limit as usize;
@@ -127,6 +129,19 @@ pub(crate) fn simulate_rule(ask: &Ask, args: SimulateRule) -> Result<Simulation>
         }
         Ok(Simulation { now: turn.now, due: count(due), upcoming: count(upcoming), rows, more })
     })
+}
+
+/// Whom it would act on, then who waits for that, then those it passes by.
+fn nearness(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Due => 0,
+        Outcome::Defer { .. } => 1,
+        Outcome::NotYet { .. } => 2,
+        Outcome::Missed | Outcome::Fenced => 3,
+        Outcome::Skip { .. } | Outcome::Substituted { .. } => 4,
+        Outcome::AlreadyRan => 5,
+        Outcome::RuleOff | Outcome::Exempt | Outcome::CustomerWaits | Outcome::NeverSpoke | Outcome::OutOfScope => 6,
+    }
 }
 
 fn count(n: usize) -> u32 {

@@ -49,10 +49,11 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
         onMenu(card, event.currentTarget);
       }}
       className={cx(
-        "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border bg-surface py-2 pr-2.5 pl-3 in-data-[density=compact]:py-1.5 transition-colors select-none",
+        "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border py-2 pr-2.5 pl-3 in-data-[density=compact]:py-1.5 transition-colors select-none",
         "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
         edges[stateOf(card)],
-        selected ? "border-accent bg-selected" : opened ? "border-accent" : "border-hairline hover:border-control/60",
+        selected ? "border-accent bg-selected" : "bg-surface",
+        !selected && (opened ? "border-accent" : "border-hairline hover:border-control/60"),
       )}
     >
       <div className="flex items-center gap-1.5">

@@ -134,6 +134,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         total={Math.max(column.count, rows.length)}
         onNearEnd={column.page.next === null || !made ? undefined : more}
         overscan={drawn ? undefined : 0}
+        keep={`board ${funnel} ${id}`}
         guessPx={window.innerHeight - aroundPx}
         handle={list}
         className="px-1.5 pb-1.5"

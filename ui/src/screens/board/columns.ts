@@ -64,3 +64,16 @@ export function moved(board: Board, cards: readonly TicketCard[], into: BoardCol
     }),
   };
 }
+
+/** From one card to another of the same column, both included; none where they stand in different ones. */
+export function cardsBetween(
+  columns: readonly (readonly TicketCard[])[],
+  from: TicketCard,
+  to: TicketCard,
+): readonly TicketCard[] {
+  for (const cards of columns) {
+    const [one, other] = [from, to].map(({ id }) => cards.findIndex((card) => card.id === id)) as [number, number];
+    if (one >= 0 && other >= 0) return cards.slice(Math.min(one, other), Math.max(one, other) + 1);
+  }
+  return [];
+}

@@ -1,6 +1,6 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -12,6 +12,7 @@ import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
 import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
+import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
 import { soon } from "../../parts/later";
 import { MenuAt } from "../../parts/Menu";
@@ -20,9 +21,10 @@ import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
+import { openToAnswer } from "../ticket/drafts";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { columnId, moved, refuses, stepsInto } from "./columns";
+import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
@@ -133,7 +135,7 @@ function Columns({
 }) {
   const t = useText();
   const [selected, setSelected] = useState<ReadonlyMap<number, TicketCard>>(new Map());
-  const [current, setCurrent] = useState<TicketCard | null>(null);
+  const [current, setCurrent] = useKept<TicketCard | null>("board", null);
   const [menu, setMenu] = useState<MenuKind | null>(null);
   const anchor = useRef<Element | null>(null);
   const rows = useRef(new Map<string, readonly TicketCard[]>());
@@ -141,6 +143,12 @@ function Columns({
   const drawn = useDrawn(shown);
   const strip = useRef<HTMLDivElement>(null);
   const inView = useInView(strip);
+  useKeptScroll(strip, `board ${board.funnel}`, board.columns.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return, when its card is there again
+  useEffect(() => {
+    if (drawn && current && focusIsFree())
+      document.getElementById(`card-${current.id}`)?.focus({ preventScroll: true });
+  }, [drawn]);
 
   const toggle = useCallback((card: TicketCard) => {
     setSelected((before) => {
@@ -150,13 +158,21 @@ function Columns({
     });
   }, []);
 
+  const last = useRef(current);
+  last.current = current;
+  /** The card in hand before the pointer came down: pressing one makes it the card in hand. */
+  const before = useRef<TicketCard | null>(null);
   const press = useCallback(
     (card: TicketCard, event: React.MouseEvent) => {
+      const from = before.current;
       setCurrent(card);
-      if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
+      const between = event.shiftKey && from ? cardsBetween([...rows.current.values()], from, card) : [];
+      if (between.length > 0)
+        setSelected((before) => new Map([...before, ...between.map((one) => [one.id, one] as const)]));
+      else if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
       else openTicket(card.id);
     },
-    [toggle],
+    [toggle, setCurrent],
   );
 
   const own = useRef<ReadonlySet<number>>(new Set());
@@ -164,6 +180,13 @@ function Columns({
     if (selected.size > 0) setSelected(new Map());
     own.current = new Set(cards.map((card) => card.id));
   });
+  const liftFromHere = useCallback(
+    (card: TicketCard, column: string, event: React.PointerEvent) => {
+      before.current = last.current;
+      lift(card, column, event);
+    },
+    [lift],
+  );
   /** The ticket, if it is in this column: nothing to the others. */
   const within = (column: BoardColumn, id: number | null) => {
     const is = (card: TicketCard) => card.id === id;
@@ -171,11 +194,14 @@ function Columns({
     return here ? id : null;
   };
   const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
-  const openMenu = useCallback((card: TicketCard, element: Element) => {
-    anchor.current = element;
-    setCurrent(card);
-    setMenu("more");
-  }, []);
+  const openMenu = useCallback(
+    (card: TicketCard, element: Element) => {
+      anchor.current = element;
+      setCurrent(card);
+      setMenu("more");
+    },
+    [setCurrent],
+  );
 
   const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
   const menus = useTicketMenus(targets, board.funnel);
@@ -186,6 +212,7 @@ function Columns({
   };
   useBoardKeys({ board, rows: rows.current, current, setCurrent, toggle, showMenu, close: menus.close });
   useKey("back", () => setSelected(new Map()), selected.size > 0);
+  useKey("reply", () => current && openToAnswer(current.id), current !== null && opened === null);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
 
@@ -207,7 +234,7 @@ function Columns({
             openedTicket={within(column, opened)}
             current={within(column, current?.id ?? null)}
             onPress={press}
-            onLift={lift}
+            onLift={liftFromHere}
             onFocus={setCurrent}
             onMenu={openMenu}
             onRows={heardRows}
@@ -220,7 +247,7 @@ function Columns({
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === "more" ? [...menus.more, ...menus.move] : menu === null ? [] : menus[menu]}
+        groups={menu === "more" ? menus.all : menu === null ? [] : menus[menu]}
       />
     </>
   );

@@ -93,6 +93,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
       open
       onClose={onClose}
       keepOpen
+      width="wide"
       title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
       foot={
         <>
@@ -135,9 +136,9 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
             autoFocus={connection === null}
           />
         </div>
-        <div className="grid grid-cols-2 gap-x-3 gap-y-4">
-          {fields.map((field) => (
-            <div key={field.name} data-field={field.name} className={isWide(field) ? "col-span-2" : undefined}>
+        <div className="grid grid-cols-4 items-start gap-x-3 gap-y-4">
+          {fields.map((field, index) => (
+            <div key={field.name} data-field={field.name} className={spans[widthOf(fields, index)]}>
               {field.input === "password" ? (
                 <SecretField
                   field={field}
@@ -164,7 +165,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
           onChange={(id) => setQueue(Number(id))}
           options={queues.map((one) => ({ id: String(one.id), label: one.name }))}
         />
-        <div className="sticky -bottom-4 z-10 -mb-4 bg-surface pb-4 empty:hidden">
+        <div className="sticky -bottom-4 z-10 -mb-4 bg-raised pb-4 empty:hidden">
           <TestResult reply={test.data} error={test.error} />
         </div>
         {general && <Notice tone="danger">{general}</Notice>}
@@ -183,8 +184,24 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   );
 }
 
-function isWide(field: SettingsField): boolean {
-  return field.input === "multiline" || field.input === "checkbox";
+const spans = { whole: "col-span-4", half: "col-span-2", quarter: "col-span-1" } as const;
+
+/** A number and the choice after it (a port and its security) stand together beside the field they belong to. */
+function widthOf(fields: readonly SettingsField[], index: number): keyof typeof spans {
+  const [before, field, after] = [fields[index - 1], fields[index], fields[index + 1]];
+  switch (field?.input) {
+    case "multiline":
+    case "checkbox":
+      return "whole";
+    case "number":
+      return after?.input === "choice" ? "quarter" : "half";
+    case "choice":
+      return before?.input === "number" ? "quarter" : "half";
+    case "text":
+    case "password":
+    case undefined:
+      return "half";
+  }
 }
 
 /** Only what the kind has, without its secret; untouched fields keep their default. */

@@ -58,7 +58,13 @@ export function FirstRun() {
             {t("firstRun.step", { step: at + 1, of: steps.length })}
           </span>
         </header>
-        <div className="flex min-h-80 flex-col gap-4 px-6 py-5">
+        <div aria-hidden="true" className="-mt-px flex h-0.5 flex-none gap-0.5">
+          {steps.map((one, index) => (
+            <span key={one} className={cx("flex-1 transition-colors", index <= at && "bg-accent")} />
+          ))}
+        </div>
+        {/* As high as most steps need, so that the buttons stay under the hand. */}
+        <div className="flex min-h-100 flex-col gap-4 px-6 py-5">
           <h2 className="text-title font-semibold">{t(`firstRun.${step}.title`)}</h2>
           <p className="-mt-3 text-pretty text-muted">{t(`firstRun.${step}.hint`)}</p>
           {trouble !== null && <Notice tone="danger">{faultOf(trouble).message}</Notice>}

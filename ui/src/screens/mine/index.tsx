@@ -1,22 +1,28 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
-import { CornerUpLeft, Hourglass, Inbox, MessageCircle } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide-react";
+import { useEffect, useMemo, useRef } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { useAsk } from "../../data";
+import { heard, useAsk } from "../../data";
+import { useNames } from "../../data/directory";
+import { useSession } from "../../data/session";
+import { chooseProfile } from "../../host/profile";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { Icon, type LucideIcon } from "../../parts/Icon";
+import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
+import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
 import { useTicketMenus } from "../../tickets/menus";
+import { openToAnswer } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
 type Line = { group: Group; card: TicketCard; stayed: number | null };
@@ -32,12 +38,9 @@ export function Mine() {
     forMe: data.waiting_for_me.length,
     forCustomer: data.waiting_for_customer.length,
   };
+  const total = counts && counts.returned + counts.forMe + counts.forCustomer;
   return (
-    <ScreenFrame
-      title={t("screens.mine")}
-      count={counts && counts.returned + counts.forMe + counts.forCustomer}
-      aside={counts && t("mine.counts", counts)}
-    >
+    <ScreenFrame title={t("screens.mine")} count={total} aside={counts && total !== 0 && t("mine.counts", counts)}>
       <Loaded query={query} rows={10}>
         {(reply) => (
           <Lines
@@ -57,8 +60,14 @@ export function Mine() {
 function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const t = useText();
   const opened = useOpenTicketId();
-  const [at, setAt] = useState<number | null>(null);
+  const [at, setAt] = useKept<number | null>("mine", null);
   const list = useRef<HTMLDivElement>(null);
+  useKeptScroll(list, "mine", lines.length > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return
+  useEffect(() => {
+    if (at !== null && focusIsFree())
+      list.current?.querySelector<HTMLElement>(`[data-ticket="${at}"]`)?.focus({ preventScroll: true });
+  }, []);
   const index = lines.findIndex((line) => line.card.id === at);
   const current = lines[index];
   const menus = useTicketMenus(current ? [current.card] : []);
@@ -77,19 +86,21 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   useKey("previous", () => step(-1));
   useCombo("ArrowDown", () => step(1));
   useCombo("ArrowUp", () => step(-1));
-  useKey("closeAndNext", openNext, current !== undefined);
+  const some = current !== undefined;
+  useKey("closeAndNext", openNext, some);
+  // Beside an open ticket its own head and its answer box hear these.
+  useKey("close", menus.close, some && opened === null);
+  useKey("reply", () => current && openToAnswer(current.card.id), some && opened === null);
+  const menu = useMenuOn<MenuKind>();
+  const ask = (kind: MenuKind) => {
+    const element = list.current?.querySelector(`[data-ticket="${at}"]`);
+    if (element) menu.show(kind, { element, x: 0 });
+  };
+  useKey("move", () => ask("move"), some);
+  useKey("transfer", () => ask("transfer"), some);
+  useKey("labels", () => ask("tag"), some);
   const groups = useMemo(() => groupLines(lines), [lines]);
-  if (lines.length === 0) {
-    return (
-      <EmptyState
-        icon={Inbox}
-        title={t("mine.empty")}
-        action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
-      >
-        {t("mine.emptyHint")}
-      </EmptyState>
-    );
-  }
+  if (lines.length === 0) return <Nobody />;
   return (
     <div ref={list} className="min-h-0 flex-1 overflow-y-auto bg-surface">
       {(["returned", "forMe", "forCustomer"] as const).map((group) => {
@@ -107,7 +118,12 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
                   line={line}
                   opened={opened === line.card.id}
                   stop={line.card.id === (at ?? lines[0]?.card.id)}
+                  current={line.card.id === at}
                   onFocus={() => setAt(line.card.id)}
+                  onMenu={(place) => {
+                    setAt(line.card.id);
+                    menu.show("all", place);
+                  }}
                 />
               ))}
             </ul>
@@ -115,13 +131,63 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
         );
       })}
       {more && <p className="px-4 py-3 text-small text-faint">{t("mine.more")}</p>}
+      <MenuAt
+        label={t("parts.moreActions")}
+        groups={current && menu.row !== null ? menus[menu.row] : []}
+        {...menu.at}
+      />
     </div>
   );
 }
 
+/** Nobody with this person. Among the example data it is the technicians who have somebody: look as one of them. */
+function Nobody() {
+  const t = useText();
+  const session = useSession();
+  const technician = useNames().all.users.find((user) => user.active && user.role === "technician");
+  const example = session?.demo && technician && session.user.role !== "technician" ? technician : null;
+  return (
+    <EmptyState
+      icon={Inbox}
+      title={t("mine.empty")}
+      action={
+        <>
+          {example && (
+            <Button
+              icon={UserRound}
+              onPress={() => {
+                chooseProfile(example.id);
+                heard(null);
+              }}
+            >
+              {t("mine.seeAs", { name: example.name })}
+            </Button>
+          )}
+          <Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>
+        </>
+      }
+    >
+      {example ? t("mine.emptyExample") : t("mine.emptyHint")}
+    </EmptyState>
+  );
+}
+
+type MenuKind = "move" | "transfer" | "tag" | "all";
+
 const lineTones: Record<Group, string> = { returned: "text-returned", forMe: "text-accent", forCustomer: "text-faint" };
 
-function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; stop: boolean; onFocus: () => void }) {
+type MyLineProps = {
+  line: Line;
+  opened: boolean;
+  /** The one tab stop of the list. */
+  stop: boolean;
+  /** The line keys act on: its buttons can be reached by Tab. */
+  current: boolean;
+  onFocus: () => void;
+  onMenu: (place: MenuPlace) => void;
+};
+
+function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
   const t = useText();
   const { card, group } = line;
   const enters = card.next?.kind === "enter" ? card.next.at : null;
@@ -130,8 +196,15 @@ function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; 
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
       t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
     );
+  const remind = () => openToAnswer(card.id, reminderFor(card, t));
   return (
     <li
+      onFocus={onFocus}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        const element = event.currentTarget;
+        onMenu({ element, x: Math.max(0, event.clientX - element.getBoundingClientRect().left) });
+      }}
       className={cx(
         "group relative flex items-center border-b border-hairline",
         opened ? "bg-selected" : "hover:bg-hover",
@@ -142,7 +215,6 @@ function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; 
         data-ticket={card.id}
         data-mark="inside"
         tabIndex={stop ? 0 : -1}
-        onFocus={onFocus}
         onClick={() => openTicket(card.id)}
         className={cx(
           "flex min-w-0 flex-1 items-center gap-3 px-4 py-2 text-left",
@@ -167,12 +239,23 @@ function MyLine({ line, opened, stop, onFocus }: { line: Line; opened: boolean; 
         </span>
       </button>
       {group === "forCustomer" && (
-        <Button kind="quiet" small className="mr-3" onPress={move}>
-          {t("mine.moveNow")}
-        </Button>
+        <span className="mr-3 flex flex-none items-center">
+          <Button kind="quiet" small icon={BellRing} excludeFromTabOrder={!current} onPress={remind}>
+            {t("mine.remind")}
+          </Button>
+          <Button kind="quiet" small excludeFromTabOrder={!current} onPress={move}>
+            {t("mine.moveNow")}
+          </Button>
+        </span>
       )}
     </li>
   );
+}
+
+/** By the first name, where the customer has one that is no address. */
+function reminderFor(card: TicketCard, t: Text): string {
+  const [name = ""] = card.contact_name.trim().split(/\s+/);
+  return /^\p{L}+$/u.test(name) ? t("mine.reminderTo", { name }) : t("mine.reminder");
 }
 
 function ClockWords({ line, enters }: { line: Line; enters: number | null }) {

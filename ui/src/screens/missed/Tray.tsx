@@ -3,6 +3,7 @@ import { useState } from "react";
 import { openTicket } from "../../app/places";
 import { Button, IconButton } from "../../parts/Button";
 import type { Column } from "../../parts/GridRow";
+import { useKept } from "../../parts/kept";
 import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
@@ -27,7 +28,7 @@ type TrayProps<T extends TrayRow> = {
 export function Tray<T extends TrayRow>(props: TrayProps<T>) {
   const { label, rows, keyOf, total, onNearEnd, actsOn, refused, empty } = props;
   const t = useText();
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useKept<string | null>(label, null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const menu = useMenuOn<T>();
   const chosen = rows.filter((row) => selected.has(keyOf(row)));
@@ -72,6 +73,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
   return (
     <div className="flex h-full flex-col">
       <VirtualGrid
+        keep={label}
         label={label}
         rows={rows}
         keyOf={keyOf}

@@ -1,5 +1,5 @@
 // Histórico de execuções: every time a rule acted or did not, newest first, with its reason. Filters stand in the address.
-import { Download, History } from "lucide-react";
+import { Download, History, X } from "lucide-react";
 import { useMemo, useState } from "react";
 import { openTicket, patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -15,6 +15,7 @@ import { now } from "../../parts/clock";
 import { spanWords } from "../../parts/duration";
 import { FilterMenu } from "../../parts/FilterMenu";
 import type { Column } from "../../parts/GridRow";
+import { useKept } from "../../parts/kept";
 import { Segments } from "../../parts/Segments";
 import { EmptyState, ErrorState, faultOf, Skeleton } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
@@ -35,6 +36,8 @@ const skips: readonly SkipWhy[] = [
   "empty_variable",
   "missing",
 ];
+/** What the history says where a person skipped a step. */
+const byPerson = "person";
 const periods = ["today", "7", "30", "all"] as const;
 type Period = (typeof periods)[number];
 
@@ -90,6 +93,7 @@ export function Executions() {
   const { filter, period } = useExecutionFilter();
   const query = useAskPages("executions", { filter, limit: pageRows }, (page) => page.next);
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const ofTicket = rows[0]?.contact_name ?? t("ticket.title");
   const csv = () => {
     void call("executions_csv", { filter })
       .then(saveFile)
@@ -106,6 +110,16 @@ export function Executions() {
         />
         <RuleFilter chosen={filter.rules ?? []} />
         <OutcomeFilter chosen={filter.outcomes?.[0] ?? null} />
+        {filter.ticket && (
+          <Button
+            icon={X}
+            aria-label={t("executions.everyTicket", { name: ofTicket })}
+            onPress={() => patchSearch({ atendimento: undefined })}
+            className="min-w-0 bg-selected!"
+          >
+            <span className="max-w-48 truncate">{ofTicket}</span>
+          </Button>
+        )}
         <Button icon={Download} onPress={csv} className="ml-auto">
           {t("executions.csv")}
         </Button>
@@ -190,7 +204,7 @@ function OutcomeFilter({ chosen }: { chosen: ExecutionOutcome | null }) {
 
 function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: boolean; onMore: () => void }) {
   const t = useText();
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useKept<string | null>("executions", null);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const columns: Column<ExecutionView>[] = [
     {
@@ -213,12 +227,14 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "ticket",
       title: t("executions.columns.ticket"),
-      width: "minmax(10rem, 1.2fr)",
+      width: "minmax(13rem, 1.5fr)",
       cell: (row) => (
-        <>
-          <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>{" "}
-          <span className="tabular text-small text-faint">{row.protocol}</span>
-        </>
+        <span className="flex min-w-0 items-baseline gap-2">
+          <OpeningName ticket={row.ticket} className="min-w-0">
+            {row.contact_name}
+          </OpeningName>
+          <span className="tabular flex-none text-small text-faint">{row.protocol}</span>
+        </span>
       ),
     },
     {
@@ -230,7 +246,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "outcome",
       title: t("executions.columns.outcome"),
-      width: "minmax(14rem, 1.6fr)",
+      width: "minmax(13rem, 1.4fr)",
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-2">
           <Badge tone={tones[row.outcome]}>{t(`executions.outcomes.${row.outcome}`)}</Badge>
@@ -248,6 +264,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
   ];
   return (
     <VirtualGrid
+      keep="executions"
       label={t("screens.executions")}
       rows={rows}
       keyOf={(row) => String(row.id)}
@@ -278,10 +295,9 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
 function Why({ row }: { row: ExecutionView }) {
   const t = useText();
   const known = skips.find((why) => why === row.why);
+  const words = known ? t(`skipWhy.${known}`) : row.why === byPerson ? t("executions.byPerson") : row.why;
   return row.why ? (
-    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">
-      {known ? t(`skipWhy.${known}`) : row.why}
-    </span>
+    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">{words}</span>
   ) : null;
 }
 
@@ -291,24 +307,46 @@ function lateness({ at, deadline }: ExecutionView): string {
   return late < 5_000 ? "" : `+ ${spanWords(late)}`;
 }
 
+/** What the execution kept: the words that went out, and who or which action stood in its way. */
 function Detail({ row }: { row: ExecutionView }) {
   const t = useText();
-  const values =
-    typeof row.detail === "object" && row.detail !== null && !Array.isArray(row.detail)
-      ? Object.entries(row.detail)
-      : [];
+  const names = useNames();
+  const { texts, by } = keptOf(row.detail);
+  const stoodBefore =
+    row.outcome === "substituted"
+      ? { label: t("executions.substitutedBy"), name: names.rule(by)?.name }
+      : { label: t("executions.decidedBy"), name: names.user(by)?.name };
   return (
     <dl className="grid grid-cols-[9rem_1fr] gap-x-3 gap-y-1 px-6 py-3 text-small">
       <dt className="text-faint">{t("executions.deadline")}</dt>
       <dd className="tabular">{dateAndTime(row.deadline)}</dd>
       <dt className="text-faint">{t("executions.judged")}</dt>
       <dd className="tabular">{dateAndTime(row.at)}</dd>
-      {values.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="truncate text-faint">{name}</dt>
-          <dd className="break-words">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-        </div>
-      ))}
+      {stoodBefore.name && (
+        <>
+          <dt className="text-faint">{stoodBefore.label}</dt>
+          <dd>{stoodBefore.name}</dd>
+        </>
+      )}
+      {texts.length > 0 && (
+        <>
+          <dt className="text-faint">{t("executions.text", { count: texts.length })}</dt>
+          <dd className="flex max-h-40 max-w-[80ch] flex-col gap-2 overflow-y-auto">
+            {texts.map((text, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the words of one execution never change
+              <span key={index} dir="auto" className="break-words whitespace-pre-wrap">
+                {text}
+              </span>
+            ))}
+          </dd>
+        </>
+      )}
     </dl>
   );
+}
+
+function keptOf(detail: unknown): { texts: readonly string[]; by: number | null } {
+  const values = typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>) : {};
+  const texts = Array.isArray(values.texts) ? values.texts.filter((one) => typeof one === "string") : [];
+  return { texts, by: typeof values.by === "number" ? values.by : null };
 }

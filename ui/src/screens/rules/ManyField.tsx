@@ -25,7 +25,7 @@ export function ManyField({ label, options, value, onChange, none, error, disabl
   const chosen = value.map((id) => options.find((option) => option.id === id) ?? { id, label: `#${id}` });
   return (
     <div className="grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3">
-      <span className="pt-1 text-small font-medium text-muted">{label}</span>
+      <span className="py-1 text-small leading-5 font-medium text-muted">{label}</span>
       <div className="flex min-w-0 flex-wrap items-center gap-1.5">
         {chosen.length === 0 && <span className="py-1 text-faint">{none}</span>}
         {chosen.map((option) => (

@@ -46,75 +46,77 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
       </h3>
       <DisclosurePanel>
         <div className="flex flex-col gap-4 border-t border-hairline px-3 py-3">
-          <div data-field="scope.statuses" className="grid grid-cols-[9.5rem_1fr] items-start gap-x-3">
-            <span className="pt-1 text-small font-medium text-muted">{t("rules.scope.statuses")}</span>
-            <div className="flex flex-wrap gap-x-4">
-              {statuses.map((status) => (
-                <Checkbox
-                  key={status}
-                  label={t(`ticketStatus.${status}`)}
-                  on={scope.statuses.includes(status)}
-                  onChange={(on) =>
-                    onScope({
-                      statuses: statuses.filter((one) => (one === status ? on : scope.statuses.includes(one))),
-                    })
-                  }
-                  disabled={disabled}
-                />
-              ))}
-              {problem("scope.statuses") && (
-                <span className="w-full text-small text-danger">{problem("scope.statuses")}</span>
-              )}
+          <div className="flex flex-col gap-1.5">
+            <div data-field="scope.statuses" className="grid grid-cols-[9.5rem_1fr] items-start gap-x-3">
+              <span className="py-1 text-small leading-5 font-medium text-muted">{t("rules.scope.statuses")}</span>
+              <div className="flex flex-wrap gap-x-4">
+                {statuses.map((status) => (
+                  <Checkbox
+                    key={status}
+                    label={t(`ticketStatus.${status}`)}
+                    on={scope.statuses.includes(status)}
+                    onChange={(on) =>
+                      onScope({
+                        statuses: statuses.filter((one) => (one === status ? on : scope.statuses.includes(one))),
+                      })
+                    }
+                    disabled={disabled}
+                  />
+                ))}
+                {problem("scope.statuses") && (
+                  <span className="w-full text-small text-danger">{problem("scope.statuses")}</span>
+                )}
+              </div>
             </div>
+            <ManyField
+              label={t("rules.scope.stages")}
+              none={t("rules.scope.allStages")}
+              options={names.all.stages
+                .filter((stage) => !stage.archived)
+                .map((stage) => ({ id: stage.id, label: stage.name, lead: <HueDot hue={hueOf(stage.colour)} /> }))}
+              value={scope.stages}
+              onChange={(stages) => onScope({ stages })}
+              error={problem("scope.stages")}
+              disabled={disabled}
+            />
+            <ManyField
+              label={t("rules.scope.queues")}
+              none={t("rules.scope.allQueues")}
+              options={names.all.queues
+                .filter((queue) => !queue.archived)
+                .map((queue) => ({ id: queue.id, label: queue.name }))}
+              value={scope.queues}
+              onChange={(queues) => onScope({ queues })}
+              error={problem("scope.queues")}
+              disabled={disabled}
+            />
+            <ManyField
+              label={t("rules.scope.connections")}
+              none={t("rules.scope.allConnections")}
+              options={names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
+              value={scope.connections}
+              onChange={(connections) => onScope({ connections })}
+              error={problem("scope.connections")}
+              disabled={disabled}
+            />
+            <ManyField
+              label={t("rules.scope.tagsWith")}
+              none={t("rules.scope.anyTag")}
+              options={tags}
+              value={scope.tags_with}
+              onChange={(tags_with) => onScope({ tags_with })}
+              error={problem("scope.tags_with")}
+              disabled={disabled}
+            />
+            <ManyField
+              label={t("rules.scope.tagsWithout")}
+              none={t("rules.scope.noException")}
+              options={tags}
+              value={scope.tags_without}
+              onChange={(tags_without) => onScope({ tags_without })}
+              disabled={disabled}
+            />
           </div>
-          <ManyField
-            label={t("rules.scope.stages")}
-            none={t("rules.scope.allStages")}
-            options={names.all.stages
-              .filter((stage) => !stage.archived)
-              .map((stage) => ({ id: stage.id, label: stage.name, lead: <HueDot hue={hueOf(stage.colour)} /> }))}
-            value={scope.stages}
-            onChange={(stages) => onScope({ stages })}
-            error={problem("scope.stages")}
-            disabled={disabled}
-          />
-          <ManyField
-            label={t("rules.scope.queues")}
-            none={t("rules.scope.allQueues")}
-            options={names.all.queues
-              .filter((queue) => !queue.archived)
-              .map((queue) => ({ id: queue.id, label: queue.name }))}
-            value={scope.queues}
-            onChange={(queues) => onScope({ queues })}
-            error={problem("scope.queues")}
-            disabled={disabled}
-          />
-          <ManyField
-            label={t("rules.scope.connections")}
-            none={t("rules.scope.allConnections")}
-            options={names.all.connections.map((one) => ({ id: one.id, label: one.name }))}
-            value={scope.connections}
-            onChange={(connections) => onScope({ connections })}
-            error={problem("scope.connections")}
-            disabled={disabled}
-          />
-          <ManyField
-            label={t("rules.scope.tagsWith")}
-            none={t("rules.scope.anyTag")}
-            options={tags}
-            value={scope.tags_with}
-            onChange={(tags_with) => onScope({ tags_with })}
-            error={problem("scope.tags_with")}
-            disabled={disabled}
-          />
-          <ManyField
-            label={t("rules.scope.tagsWithout")}
-            none={t("rules.scope.noException")}
-            options={tags}
-            value={scope.tags_without}
-            onChange={(tags_without) => onScope({ tags_without })}
-            disabled={disabled}
-          />
           <hr className="border-hairline" />
           <Checkbox
             label={t("rules.businessHours")}

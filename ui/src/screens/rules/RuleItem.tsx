@@ -6,12 +6,14 @@ import {
   FlaskConical,
   GripVertical,
   History,
+  ListChecks,
   MoreVertical,
   Pause,
   Pencil,
   Trash2,
   TriangleAlert,
 } from "lucide-react";
+import { go } from "../../app/places";
 import type { RuleRow } from "../../bindings/RuleRow";
 import type { RuleState } from "../../bindings/RuleState";
 import { useNames } from "../../data/directory";
@@ -203,6 +205,12 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
           commands: [
             { id: "edit", label: t("parts.edit"), icon: Pencil, run: () => onOpen("meaning") },
             { id: "backtest", label: t("rules.backtest.run"), icon: FlaskConical, run: () => onOpen("backtest") },
+            {
+              id: "executions",
+              label: t("screens.executions"),
+              icon: ListChecks,
+              run: () => go("/funil/execucoes", { regra: rule.id }),
+            },
             { id: "versions", label: t("trail.versions"), icon: History, run: onVersions },
             {
               id: "duplicate",

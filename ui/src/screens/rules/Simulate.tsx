@@ -19,6 +19,8 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
   const t = useText();
   const query = useAsk("simulate_rule", { rule, limit: simulatedMax }, { enabled: ready });
   if (!ready) return <EmptyState icon={FlaskConical} title={t("rules.fixFirst")} />;
+  // Which part a line is about is news only where a rule has both.
+  const parts = new Set(query.data?.rows.map((row) => row.part)).size;
   return (
     <Loaded query={query} rows={8}>
       {(found) => (
@@ -53,7 +55,7 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
               </thead>
               <tbody>
                 {found.rows.map((row) => (
-                  <Row key={`${row.ticket} ${row.part}`} row={row} now={found.now} />
+                  <Row key={`${row.ticket} ${row.part}`} row={row} now={found.now} parts={parts} />
                 ))}
               </tbody>
             </table>
@@ -74,7 +76,7 @@ function Figure({ label, value }: { label: string; value: number }) {
   );
 }
 
-function Row({ row, now }: { row: SimulatedRow; now: number }) {
+function Row({ row, now, parts }: { row: SimulatedRow; now: number; parts: number }) {
   const t = useText();
   return (
     <tr className="border-t border-hairline align-top">
@@ -86,9 +88,9 @@ function Row({ row, now }: { row: SimulatedRow; now: number }) {
         >
           {row.contact_name}
         </button>
-        <span className="text-small text-faint">
+        <span className="tabular block truncate text-small text-faint">
           {row.protocol}
-          {row.part === "message" && ` · ${t("rules.parts.message")}`}
+          {parts > 1 && row.part === "message" && ` · ${t("rules.parts.message")}`}
         </span>
       </td>
       <td className="tabular px-2 py-1.5 whitespace-nowrap text-muted">

@@ -69,7 +69,7 @@ export function WaitField(props: WaitFieldProps) {
             />
           </span>
         }
-        className={props.labelHidden ? "tabular w-32" : "tabular w-40"}
+        className={props.labelHidden ? "tabular w-32" : "tabular w-40 [&>label]:whitespace-nowrap"}
       />
       {props.disabled ? (
         <span className={cx("leading-(--control-height) text-muted", !props.labelHidden && "mt-5")}>

@@ -109,7 +109,7 @@ function List({ list }: { list: RuleList }) {
       />
       {rows.length === 0 ? (
         <div className="min-h-0 flex-1 overflow-y-auto">
-          <EmptyState icon={Timer} title={t("rules.empty")} className="h-auto pt-16">
+          <EmptyState icon={Timer} title={t("rules.empty")} className="h-auto! pt-16">
             {t("rules.emptyHint")}
           </EmptyState>
           <TemplateCards onChoose={start} />

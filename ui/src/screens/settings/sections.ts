@@ -1,8 +1,8 @@
 // The sections of Configurações, in the order of the index.
 import {
   Bell,
+  BriefcaseBusiness,
   CalendarDays,
-  Clock,
   Clock3,
   Columns3,
   Database,
@@ -35,7 +35,7 @@ export type SectionId = (typeof sections)[number];
 
 export const sectionIcons: Record<SectionId, LucideIcon> = {
   times: Clock3,
-  hours: Clock,
+  hours: BriefcaseBusiness,
   holidays: CalendarDays,
   texts: MessageSquareText,
   replies: Zap,

@@ -25,6 +25,8 @@ type AnswerBoxProps = {
   value: string;
   onChange: (text: string) => void;
   onSend: () => void;
+  /** Null where there is nothing to close. */
+  onSendAndClose: (() => void) | null;
   /** A text could not be put in, and why. */
   onRefused: (why: string | null) => void;
   /** A note to the house has no customer to fill in. */
@@ -78,8 +80,10 @@ export function AnswerBox(props: AnswerBoxProps) {
             Escape: () => setOpen(null),
           }
         : { Escape: () => area.current?.blur() };
-    const sends = comboOf(event) === comboFor("send");
-    const move = sends ? props.onSend : event.ctrlKey || event.metaKey ? undefined : moves[event.key];
+    const combo = comboOf(event);
+    const sends =
+      combo === comboFor("send") ? props.onSend : combo === comboFor("sendAndClose") ? props.onSendAndClose : null;
+    const move = sends ?? (event.ctrlKey || event.metaKey ? undefined : moves[event.key]);
     // Who writes moves nothing else: Ctrl+Z takes back letters, and Esc leaves the box and not the ticket.
     event.stopPropagation();
     if (!move) return;

@@ -1,17 +1,19 @@
 // Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
-import { SendHorizontal, StickyNote } from "lucide-react";
-import { useRef, useState } from "react";
+import { Archive, ChevronUp, SendHorizontal, StickyNote } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
 import { announce } from "../../parts/announce";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
+import { Menu } from "../../parts/Menu";
 import { Segments } from "../../parts/Segments";
 import { faultOf, Notice } from "../../parts/State";
 import { useText } from "../../text";
+import { act } from "../../tickets/actions";
 import { AnswerBox, filled } from "./AnswerBox";
-import { draftOf, keepDraft } from "./drafts";
+import { draftOf, keepDraft, useAnswering } from "./drafts";
 
 type Kind = "reply" | "note";
 
@@ -32,6 +34,8 @@ export function Composer({ view }: { view: TicketView }) {
   const options = { onDone: sent, onFailed: (error: unknown) => setRefused(faultOf(error).message) };
   const send = useAct("send_message", options);
   const note = useAct("add_note", options);
+  /** Its variables are being filled in: a second press in between must not send twice. */
+  const filling = useRef(false);
   const busy = send.isPending || note.isPending;
 
   const write = (next: string) => {
@@ -42,16 +46,35 @@ export function Composer({ view }: { view: TicketView }) {
     setKind(next);
     setText(draftOf(ticket, next));
     setRefused(null);
-    requestAnimationFrame(() => area.current?.focus());
+    requestAnimationFrame(() => {
+      const box = area.current;
+      box?.focus();
+      box?.setSelectionRange(box.value.length, box.value.length);
+    });
   };
-  const go = async () => {
-    if (text.trim() === "" || busy) return;
+  const asked = useAnswering((state) => state.ticket === ticket) && view.may_act;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is asked for
+  useEffect(() => {
+    if (!asked) return;
+    useAnswering.setState({ ticket: null });
+    turnTo("reply");
+  }, [asked]);
+  const go = async (then?: () => void) => {
+    if (text.trim() === "" || busy || filling.current) return;
     if (kind === "note") return note.mutate({ ticket, text });
     // A variable typed by hand is filled in too; the customer never sees braces.
+    filling.current = true;
     const ready = await filled(text, ticket);
-    if (ready.why) setRefused(ready.why);
-    else send.mutate({ ticket, text: ready.text });
+    filling.current = false;
+    if (ready.why) return setRefused(ready.why);
+    const written = await send.mutateAsync({ ticket, text: ready.text }).catch(() => null);
+    if (written) then?.();
   };
+  const close = () =>
+    void act(
+      [{ command: "close_tickets", args: { tickets: [ticket] } }],
+      t("acts.closed", { who: view.card.contact_name }),
+    );
   useKey("reply", () => turnTo("reply"), view.may_act);
   useKey("note", () => turnTo("note"), view.may_act);
 
@@ -75,6 +98,7 @@ export function Composer({ view }: { view: TicketView }) {
         value={text}
         onChange={write}
         onSend={() => void go()}
+        onSendAndClose={kind === "reply" ? () => void go(close) : null}
         onRefused={setRefused}
         offering={kind === "reply"}
         area={area}
@@ -92,15 +116,44 @@ export function Composer({ view }: { view: TicketView }) {
         <span className="min-w-0 flex-1 truncate text-small text-faint">
           {kind === "note" ? t("ticket.noteHint") : view.card.status === "closed" ? t("ticket.reopens") : ""}
         </span>
-        <Button
-          kind="primary"
-          keys={keyWords("send")}
-          isDisabled={text.trim() === ""}
-          isPending={busy}
-          onPress={() => void go()}
-        >
-          {kind === "reply" ? t("ticket.send") : t("ticket.keepNote")}
-        </Button>
+        <span className="flex flex-none">
+          <Button
+            kind="primary"
+            keys={keyWords("send")}
+            isDisabled={text.trim() === ""}
+            isPending={busy}
+            onPress={() => void go()}
+            className={kind === "reply" ? "rounded-r-none!" : undefined}
+          >
+            {kind === "reply" ? t("ticket.send") : t("ticket.keepNote")}
+          </Button>
+          {kind === "reply" && (
+            <Menu
+              label={t("ticket.sendMore")}
+              groups={[
+                {
+                  commands: [
+                    {
+                      id: "sendAndClose",
+                      label: t("keys.sendAndClose"),
+                      icon: Archive,
+                      keys: keyWords("sendAndClose"),
+                      run: () => void go(close),
+                    },
+                  ],
+                },
+              ]}
+            >
+              <Button
+                kind="primary"
+                icon={ChevronUp}
+                aria-label={t("ticket.sendMore")}
+                isDisabled={text.trim() === "" || busy}
+                className="ml-px rounded-l-none! px-2!"
+              />
+            </Menu>
+          )}
+        </span>
       </div>
     </div>
   );

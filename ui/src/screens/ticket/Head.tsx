@@ -12,13 +12,14 @@ import {
   Users,
   X,
 } from "lucide-react";
+import { useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";
 import type { TicketView } from "../../bindings/TicketView";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
-import { Menu } from "../../parts/Menu";
+import { Menu, MenuAt } from "../../parts/Menu";
 import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
@@ -60,7 +61,7 @@ export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() =
         )}
         <People view={view} />
       </div>
-      <Actions view={view} />
+      <Actions view={view} whole={onClose === null} />
     </header>
   );
 }
@@ -86,14 +87,17 @@ function People({ view }: { view: TicketView }) {
           <span className="truncate">{keeper.name}</span>
         </>
       ) : (
-        <span className="text-faint">{t("ticket.nobody")}</span>
+        <span className="text-faint">{t("ticket.noAssignee")}</span>
       )}
     </span>
   );
 }
 
-function Actions({ view }: { view: TicketView }) {
+/** `whole`: no list stands beside it that hears the keys of the menus. */
+function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
   const t = useText();
+  const anchor = useRef<HTMLDivElement>(null);
+  const [menu, setMenu] = useState<"move" | "transfer" | "tag" | null>(null);
   const session = useSession();
   const { card } = view;
   const menus = useTicketMenus([card]);
@@ -102,13 +106,23 @@ function Actions({ view }: { view: TicketView }) {
   const mine = card.assignee === session?.user.id;
   useKey("close", () => (closed ? menus.reopen() : menus.close()), !off);
   useKey("giveBack", menus.giveBack, !off && card.entered_at !== null);
+  useKey("move", () => setMenu("move"), whole && !off);
+  useKey("transfer", () => setMenu("transfer"), whole && !off);
+  useKey("labels", () => setMenu("tag"), whole && !off);
   const toNoInteraction = () =>
     void act(
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
       t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
     );
   return (
-    <div className="flex flex-wrap items-center gap-1">
+    <div ref={anchor} className="flex flex-wrap items-center gap-1">
+      <MenuAt
+        label={t("parts.moreActions")}
+        anchor={anchor}
+        open={menu !== null}
+        onClose={() => setMenu(null)}
+        groups={menu === null ? [] : menus[menu]}
+      />
       {card.entered_at !== null ? (
         <Button small icon={CornerUpLeft} keys={keyWords("giveBack")} isDisabled={off} onPress={menus.giveBack}>
           {t("keys.giveBack")}

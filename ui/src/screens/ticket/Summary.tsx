@@ -144,8 +144,11 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
             t("ticket.waitsForEvent")
           ) : (
             <>
-              {whenShort(item.at, instant)} · {t("ticket.in")}{" "}
-              <Timer from={view.card.silent_since ?? view.card.last_at} until={item.at} show="remaining" tinted />
+              {whenShort(item.at, instant)} ·{" "}
+              <span className="whitespace-nowrap">
+                {t("ticket.in")}{" "}
+                <Timer from={view.card.silent_since ?? view.card.last_at} until={item.at} show="remaining" tinted />
+              </span>
             </>
           )}
           {item.deferred && ` · ${t(`deferWhy.${item.deferred}`)}`}

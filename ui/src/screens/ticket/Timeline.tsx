@@ -1,6 +1,7 @@
 // Everything that happened to a ticket, newest first: what, who or which rule, when.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History } from "lucide-react";
+import { History, ListChecks } from "lucide-react";
+import { go } from "../../app/places";
 import { call } from "../../data";
 import { Button } from "../../parts/Button";
 import { EmptyState, Loaded } from "../../parts/State";
@@ -21,9 +22,20 @@ export function Timeline({ ticket }: { ticket: number }) {
     <Loaded query={query} rows={8}>
       {({ pages }) => {
         const events = pages.flatMap((page) => page.events);
-        if (events.length === 0) return <EmptyState icon={History} title={t("ticket.noEvents")} />;
+        const executions = (
+          <Button
+            kind="quiet"
+            small
+            icon={ListChecks}
+            onPress={() => go("/funil/execucoes", { atendimento: ticket, periodo: "all" })}
+          >
+            {t("ticket.executions")}
+          </Button>
+        );
+        if (events.length === 0) return <EmptyState icon={History} title={t("ticket.noEvents")} action={executions} />;
         return (
-          <div className="p-4">
+          <div className="relative p-4">
+            <span className="absolute top-3 right-3 z-10">{executions}</span>
             <ol className="relative flex flex-col before:absolute before:inset-y-2 before:left-[3px] before:w-px before:bg-hairline">
               {events.map((event) => (
                 <li

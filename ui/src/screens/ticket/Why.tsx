@@ -49,6 +49,8 @@ export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: num
 function ConditionLine({ condition }: { condition: Condition }) {
   const t = useText();
   const seen = useSeenWords(condition);
+  // The instant it waits for is said once.
+  const same = condition.seen.type === "at" && condition.seen.at === condition.changes_at;
   return (
     <li className="flex items-start gap-2 border-hairline px-3 py-1.5 not-last:border-b">
       <Icon
@@ -58,8 +60,8 @@ function ConditionLine({ condition }: { condition: Condition }) {
       />
       <span className="sr-only">{condition.pass ? t("why.pass") : t("why.fail")}</span>
       <span className="min-w-0 flex-1">{t(`checks.${condition.check}`)}</span>
-      <span className="text-right text-small text-faint">
-        {seen}
+      <span className="tabular flex-none text-right text-small leading-5 text-faint">
+        {!same && seen}
         {condition.changes_at !== null && (
           <span className="block">{t("why.changesAt", { at: dateAndTime(condition.changes_at) })}</span>
         )}

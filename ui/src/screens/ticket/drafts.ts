@@ -1,4 +1,7 @@
 // What was typed and not yet sent, per ticket, until the window closes: leaving a ticket never loses words.
+import { create } from "zustand";
+import { openTicket } from "../../app/places";
+
 const kept = new Map<string, string>();
 
 export function draftOf(ticket: number, kind: "reply" | "note"): string {
@@ -8,4 +11,14 @@ export function draftOf(ticket: number, kind: "reply" | "note"): string {
 export function keepDraft(ticket: number, kind: "reply" | "note", text: string): void {
   if (text === "") kept.delete(`${kind} ${ticket}`);
   else kept.set(`${kind} ${ticket}`, text);
+}
+
+/** The ticket whose answer box was asked for from a list; it takes the focus as soon as it is there. */
+export const useAnswering = create<{ ticket: number | null }>(() => ({ ticket: null }));
+
+/** Opens a ticket ready to be answered. `words` are put in, unless somebody already began. */
+export function openToAnswer(ticket: number, words = ""): void {
+  if (words !== "" && draftOf(ticket, "reply") === "") keepDraft(ticket, "reply", words);
+  openTicket(ticket);
+  useAnswering.setState({ ticket });
 }

@@ -1,14 +1,17 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { Compass } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { closeTicket } from "../../app/places";
+import { useKey } from "../../app/keymap";
+import { closeTicket, go, leaveTicketFull } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
+import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { Loaded } from "../../parts/State";
+import { EmptyState, Loaded } from "../../parts/State";
 import { pxPerRem } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
@@ -71,11 +74,22 @@ export function TicketScreen() {
   const id = Number(ticket);
   const query = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) });
   useConversation(id);
+  useKey("back", () => leaveTicketFull(id));
   return (
-    <ScreenFrame title={t("ticket.title")} aside={query.data?.card.protocol}>
-      <Loaded query={query} rows={10}>
-        {(view) => <WholeTicket key={id} view={view} />}
-      </Loaded>
+    <ScreenFrame title={t("ticket.title")} onBack={() => leaveTicketFull(id)}>
+      {Number.isInteger(id) ? (
+        <Loaded query={query} rows={10}>
+          {(view) => <WholeTicket key={id} view={view} />}
+        </Loaded>
+      ) : (
+        <EmptyState
+          icon={Compass}
+          title={t("ticket.unknown")}
+          action={<Button onPress={() => go("/funil")}>{t("shell.goToBoard")}</Button>}
+        >
+          {t("shell.unknownScreenHint")}
+        </EmptyState>
+      )}
     </ScreenFrame>
   );
 }

@@ -1,5 +1,5 @@
 // The end of the day: the one big countdown, what the last one closed, and the missed one that asks.
-import { CalendarClock, History, Moon, Undo2 } from "lucide-react";
+import { CalendarClock, History, ListChecks, Moon, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { DayRunView } from "../../bindings/DayRunView";
 import type { DaySummary } from "../../bindings/DaySummary";
@@ -22,7 +22,15 @@ import { PastDays } from "./PastDays";
 
 const soonMs = 30 * 60_000;
 
-export function DayStrip({ day, keeper, total }: { day: DaySummary; keeper: number | null; total: number }) {
+type DayStripProps = {
+  day: DaySummary;
+  keeper: number | null;
+  total: number;
+  /** Leads to those who are about to be closed. */
+  onReview: () => void;
+};
+
+export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
   const t = useText();
   const names = useNames();
   const now = useNow(15);
@@ -53,10 +61,12 @@ export function DayStrip({ day, keeper, total }: { day: DaySummary; keeper: numb
               tinted={false}
               className="text-figure font-semibold tracking-tight"
             />
-            <span className={soon ? "" : "text-muted"}>
-              {t("waiting.cut", { when: whenShort(cut, now) })}
-              {soon && total > 0 && ` · ${t("waiting.review", { count: total })}`}
-            </span>
+            <span className={soon ? "" : "text-muted"}>{t("waiting.cut", { when: whenShort(cut, now) })}</span>
+            {soon && total > 0 && (
+              <Button small icon={ListChecks} onPress={onReview} className="self-center">
+                {t("waiting.review", { count: total })}
+              </Button>
+            )}
           </div>
         )}
         <Button kind="quiet" small icon={History} onPress={() => setPast(true)} className="ml-auto">

@@ -28,7 +28,10 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
             <OpeningName ticket={card.id} className="flex-none wide:max-w-[70%]">
               {card.contact_name}
             </OpeningName>
-            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">{card.last_text}</span>
+            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">
+              {/* Our own notice says the same in every row; whose ticket it is says more. */}
+              {card.last_side === "automation" ? card.subject || card.protocol : card.last_text}
+            </span>
           </span>
         ),
       },
@@ -42,7 +45,7 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "7.5rem",
+        width: "8.5rem",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />

@@ -1,15 +1,16 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
-import { openTicket } from "../../app/places";
+import { openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { freezeClock, now } from "../../parts/clock";
-import type { Sort } from "../../parts/GridRow";
+import { rowId, type Sort } from "../../parts/GridRow";
+import { useKept } from "../../parts/kept";
 import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
 import { VirtualGrid } from "../../parts/VirtualGrid";
@@ -18,6 +19,7 @@ import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
 import { BulkBar } from "../board/BulkBar";
+import { openToAnswer } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
 import { DayStrip } from "./Day";
@@ -30,6 +32,7 @@ export function Waiting() {
   const t = useText();
   const [frozen, setFrozen] = useState(false);
   const pages = useAskPages("waiting_queue", { limit: 100 }, (reply) => reply.next, { enabled: !frozen });
+  const list = useRef<HTMLDivElement>(null);
   const csv = useAct("waiting_csv", { onDone: saveFile });
   useEffect(() => {
     freezeClock(frozen);
@@ -73,14 +76,21 @@ export function Waiting() {
               {t("waiting.off")}
             </Notice>
           )}
-          <DayStrip day={head.day} keeper={head.keeper} total={head.total} />
-          <Rows
-            rows={rows}
-            cut={head.day.next_cut}
+          <DayStrip
+            day={head.day}
+            keeper={head.keeper}
             total={head.total}
-            hasMore={pages.hasNextPage}
-            onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
+            onReview={() => list.current?.querySelector<HTMLElement>("[role=grid]")?.focus()}
           />
+          <div ref={list} className="flex min-h-0 flex-1 flex-col">
+            <Rows
+              rows={rows}
+              cut={head.day.next_cut}
+              total={head.total}
+              hasMore={pages.hasNextPage}
+              onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
+            />
+          </div>
           <ArrivingStrip arriving={head.arriving} wait={head.wait} mode={head.mode} />
         </>
       ) : pages.error ? (
@@ -103,9 +113,10 @@ type RowsProps = {
 
 function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const t = useText();
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useKept<string | null>("waiting", null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const opened = useOpenTicketId();
   const [sort, setSort] = useState<Sort>({ column: "wait", down: true });
   const sorted = useMemo(() => (hasMore ? rows : sortRows(rows, sort)), [rows, sort, hasMore]);
   const columns = useColumns(cut);
@@ -122,7 +133,11 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     const when = whenShort(cut, now());
     void act([{ command: "postpone_closing", args: { tickets } }], t("waiting.postponed", { who, when }));
   };
-  const menu = useMenuOn<WaitingRow>();
+  const menu = useMenuOn<"acts" | "move" | "transfer" | "tag">();
+  const ask = (kind: "move" | "transfer" | "tag") => {
+    const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
+    if (element) menu.show(kind, { element, x: 0 });
+  };
   const acts = useRowActs(cards, menus, { resend, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
@@ -137,15 +152,21 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     some,
   );
   useKey("postpone", postpone, some && cut !== null);
+  useKey("move", () => ask("move"), some);
+  useKey("transfer", () => ask("transfer"), some);
+  useKey("labels", () => ask("tag"), some);
+  useKey("reply", () => currentRow && openToAnswer(currentRow.card.id), currentRow !== undefined && opened === null);
   useKey("back", () => setSelected(new Set()), selected.size > 0);
+  const groups = menu.row === null ? [] : menu.row === "acts" ? acts : menus[menu.row];
   const toggleDetail = (key: string) => {
-    const next = new Set(opened);
+    const next = new Set(unfolded);
     if (!next.delete(key)) next.add(key);
-    setOpened(next);
+    setUnfolded(next);
   };
   return (
     <>
       <VirtualGrid
+        keep="waiting"
         label={t("screens.waiting")}
         rows={sorted}
         keyOf={keyOf}
@@ -159,14 +180,14 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
         selected={selected}
         onSelect={setSelected}
         selectLabel={(row) => t("waiting.selectRow", { name: row.card.contact_name })}
-        opened={opened}
+        opened={unfolded}
         onToggleDetail={toggleDetail}
         detail={(row) => <History ticket={row.card.id} />}
         onOpen={(row) => openTicket(row.card.id)}
         onMenu={(row, place) => {
           // A row outside the selection speaks for itself.
           if (!selected.has(keyOf(row))) setSelected(new Set());
-          menu.show(row, place);
+          menu.show("acts", place);
         }}
         empty={
           <EmptyState icon={TimerIcon} title={t("waiting.empty")}>
@@ -174,7 +195,7 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
           </EmptyState>
         }
       />
-      <MenuAt label={t("parts.moreActions")} groups={menu.row ? acts : []} {...menu.at} />
+      <MenuAt label={t("parts.moreActions")} groups={groups} {...menu.at} />
       {chosen.length > 0 && (
         <BulkBar cards={cards} onClear={() => setSelected(new Set())}>
           <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} onPress={menus.giveBack}>

@@ -1,0 +1,221 @@
+// The keys and buttons a list promises are kept wherever it stands: a row is answered, moved and labelled by key in Sem
+// Interação, in Meus atendimentos and on a whole ticket; a customer is reminded; an answer closes its ticket; the bell counts.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { keys, mine, notices: bell, screens, shell, ticket: said } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
+const cardOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
+const answerBox = (within) => within.getByRole("textbox", { name: said.reply, exact: true });
+const hasFocus = (control) => control.evaluate((element) => element === document.activeElement);
+
+/** Open tickets outside Sem Interação whose customer owes an answer, given to whoever looks. */
+async function owed(stage, count) {
+  const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 100 });
+  const cards = rows.filter((card) => card.entered_at === null).slice(0, count);
+  const { user } = await stage.call("session");
+  await stage.call("assign", { tickets: cards.map((card) => card.id), to: user.id });
+  return cards;
+}
+
+test("a row of Sem Interação is labelled, moved and answered by key", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await owed(stage, 1);
+    await stage.call("move_to_no_interaction", { tickets: [card.id] });
+    await stage.go("/sem-interacao");
+    const row = page.locator(`#row-${card.id}`);
+    await row.click();
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    const had = card.tags.length;
+    await until("labelled", async () => (await cardOf(stage, card.id)).tags.length !== had);
+    await stage.keys("t");
+    await page.getByRole("menuitem", { name: "Carla Nunes" }).waitFor();
+    await stage.keys("Escape");
+    await row.click();
+    await stage.keys("r");
+    await until("the answer has the focus", () => hasFocus(answerBox(panelOf(stage))));
+    await stage.keys("Escape", "Escape");
+    await panelOf(stage).waitFor({ state: "detached" });
+    await row.click();
+    await stage.keys("m");
+    const stages = (await stage.call("directory")).stages.filter((one) => !one.locked && one.id !== card.stage);
+    await stage.runByKeys(stages[0].name);
+    await until("moved out", async () => (await cardOf(stage, card.id)).stage === stages[0].id);
+  }));
+
+test("in Meus atendimentos a customer is reminded in one's own words, and a line has its keys and its menu", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [one, other] = await owed(stage, 2);
+    await stage.go("/meus-atendimentos");
+    const line = (card) => page.locator(`li:has([data-ticket="${card.id}"])`);
+    await line(one).getByRole("button", { name: mine.remind }).click();
+    const box = answerBox(panelOf(stage));
+    await until("the answer has the focus", () => hasFocus(box));
+    const name = one.contact_name.split(" ")[0];
+    assert.equal(await box.inputValue(), filled(mine.reminderTo, { name }));
+    // What somebody began is never written over.
+    await box.fill("Oi de novo");
+    await stage.keys("Escape", "Escape");
+    await panelOf(stage).waitFor({ state: "detached" });
+    await page.locator(`[data-ticket="${one.id}"]`).focus();
+    await stage.tabTo(line(one).getByRole("button", { name: mine.remind }));
+    await stage.keys("Enter");
+    await until("kept", async () => (await answerBox(panelOf(stage)).inputValue()) === "Oi de novo");
+    await stage.keys("Escape", "Escape");
+
+    await page.locator(`[data-ticket="${other.id}"]`).focus();
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("labelled", async () => (await cardOf(stage, other.id)).tags.length !== other.tags.length);
+    await page.locator(`[data-ticket="${other.id}"]`).click({ button: "right" });
+    await page.getByRole("menuitem", { name: screens.waiting }).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.keys("Escape");
+    await page.locator(`[data-ticket="${other.id}"]`).focus();
+    await stage.keys("e");
+    await until("closed", async () => (await cardOf(stage, other.id)).status === "closed");
+    await stage.keys("Control+z");
+    await until("open again", async () => (await cardOf(stage, other.id)).status === "open");
+  }));
+
+test("cards are taken up to another by Shift, and the one in hand is answered by key", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [first, , third] = columns.find((column) => column.page.rows.length > 2).page.rows;
+    await stage.go("/funil");
+    await page.locator(`#card-${first.id}`).focus();
+    await page.locator(`#card-${third.id}`).click({ modifiers: ["Shift"] });
+    await page.getByText(filled(words.board.selected_other, { count: 3 })).waitFor();
+    assert.equal(await page.locator("[id^=card-][aria-pressed=true]").count(), 3);
+    await stage.keys("Escape");
+    await page.locator(`#card-${first.id}`).focus();
+    await stage.keys("r");
+    await until("the answer has the focus", () => hasFocus(answerBox(panelOf(stage))));
+  }));
+
+test("an answer is sent and its ticket closed in one go, by menu and by key", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [one, other] = await owed(stage, 2);
+    const closed = async (card) => (await cardOf(stage, card.id)).status === "closed";
+    const written = async (card, text) =>
+      (await stage.call("conversation", { ticket: card.id })).messages.filter((message) => message.text === text).length;
+    await stage.go(`/funil?ticket=${one.id}`);
+    await answerBox(panelOf(stage)).fill("Resolvido. Obrigado!");
+    await panelOf(stage).getByRole("button", { name: said.sendMore }).click();
+    await page.getByRole("menuitem", { name: keys.sendAndClose }).click();
+    await until("closed", () => closed(one));
+    assert.equal(await written(one, "Resolvido. Obrigado!"), 1);
+
+    await stage.go(`/funil?ticket=${other.id}`);
+    await answerBox(panelOf(stage)).focus();
+    await page.keyboard.type("Até logo!");
+    await stage.keys("Control+Shift+Enter");
+    await until("closed", () => closed(other));
+    assert.equal(await written(other, "Até logo!"), 1);
+  }));
+
+test("a whole ticket hears the keys of its menus and has a way back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [card] = await owed(stage, 1);
+    await stage.go(`/funil?ticket=${card.id}`);
+    await panelOf(stage).getByRole("button", { name: said.full }).click();
+    await page.getByRole("heading", { name: said.title, level: 1 }).waitFor();
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("labelled", async () => (await cardOf(stage, card.id)).tags.length !== card.tags.length);
+    await stage.keys("m");
+    await page.getByRole("menuitem", { name: screens.waiting }).waitFor();
+    await stage.keys("Escape");
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    await stage.keys("Escape");
+    await panelOf(stage).waitFor();
+    // Come from nowhere, it leads to the board.
+    await page.goto("about:blank");
+    await stage.go(`/atendimento/${card.id}`);
+    assert.deepEqual(await stage.found(), []);
+  }));
+
+test("the bell counts what was not read, and the notices are looked through by subject", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const cards = await owed(stage, 2);
+    await stage.call("move_to_no_interaction", { tickets: cards.map((card) => card.id) });
+    await until("told", async () => (await stage.call("status")).unread > 0);
+    const { unread } = await stage.call("status");
+    const [failure] = (await stage.call("notices", { events: ["send_failed"] })).rows;
+    await stage.go("/painel");
+    const words = unread === 1 ? shell.unreadNotices_one : shell.unreadNotices_other;
+    await stage.tabTo(stage.button(filled(words, { count: unread })));
+    await stage.keys("Enter");
+    await stage.tabTo(stage.button(bell.kind, stage.dialog));
+    await stage.keys("Enter");
+    await stage.runByKeys(bell.kinds.queue);
+    await stage.dialog.getByText(cards[0].contact_name).first().waitFor();
+    await stage.button(bell.kinds.queue, stage.dialog).click();
+    await page.getByRole("menuitem", { name: bell.kinds.failures }).click();
+    await stage.dialog.getByText(failure.title).first().waitFor();
+    await stage.dialog.getByText(cards[0].contact_name).waitFor({ state: "detached" });
+    assert.deepEqual(await stage.found(), []);
+    await stage.button(bell.readAll, stage.dialog).click();
+    await stage.keys("Escape");
+    await stage.button(shell.notices).waitFor();
+  }));
+
+test("on return a board and a list are as they were left: how far down, and where the focus was", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const away = async () => {
+      await stage.keys("g", "p");
+      await page.getByRole("heading", { name: screens.dashboard }).waitFor();
+    };
+    await stage.go("/funil");
+    const column = page.locator("[data-drop]").nth(1).locator("[data-drag-scroll=y]");
+    await column.evaluate((element) => element.scrollTo(0, 600));
+    await page.locator("[data-drag-scroll=x]").evaluate((element) => element.scrollTo(240, 0));
+    await away();
+    await stage.keys("g", "f");
+    await until("as far down and aside", async () => {
+      const down = await column.evaluate((element) => element.scrollTop);
+      return down === 600 && (await page.locator("[data-drag-scroll=x]").evaluate((element) => element.scrollLeft)) === 240;
+    });
+
+    await stage.go("/funil/execucoes");
+    const grid = page.getByRole("grid", { name: screens.executions });
+    await stage.tabTo(grid);
+    await stage.keys("ArrowDown", "ArrowDown");
+    const row = await grid.getAttribute("aria-activedescendant");
+    await away();
+    await page.goBack();
+    await until("the grid has the focus", () => hasFocus(grid));
+    assert.equal(await grid.getAttribute("aria-activedescendant"), row);
+  }));
+
+test("the history of executions is reached from a rule and from a ticket, and shows all again", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("executions", { filter: {} });
+    const { rule, rule_name: name, ticket, contact_name: who } = rows[0];
+    await stage.go("/funil/acoes");
+    await stage.tabTo(page.getByRole("button", { name: words.rules.actionsOf.replace("{{name}}", name) }));
+    await stage.keys("Enter");
+    await stage.runByKeys(screens.executions);
+    await until("of this rule", async () => page.url().includes(`regra=${rule}`));
+
+    await stage.go(`/funil?ticket=${ticket}`);
+    await panelOf(stage).getByRole("tab", { name: said.timeline }).click();
+    await stage.button(said.executions, panelOf(stage)).click();
+    await page.getByRole("grid", { name: screens.executions }).getByText(who).first().waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(stage.button(filled(words.executions.everyTicket, { name: who })));
+    await stage.keys("Enter");
+    await until("of all", async () => !page.url().includes("atendimento="));
+  }));
