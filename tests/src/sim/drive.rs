@@ -274,14 +274,15 @@ impl<'s> World<'s> {
     /// The program is gone, and its files stay exactly as they are in this instant.
     pub(super) fn die(&mut self, down: i64) -> Result<(), Violation> {
         self.report.kills += 1;
-        // What a dropped database tidies up on its way out, it does to the old place.
+        // SQLite carries no log into a file that was moved from under it.
         let left = folder()?;
         for file in ["retorno.db", "retorno.db-wal"] {
             let from = self.dir.path().join(file);
             if from.exists() {
-                std::fs::copy(from, left.path().join(file)).map_err(broken)?;
+                std::fs::rename(from, left.path().join(file)).map_err(broken)?;
             }
         }
+        self.core_mut()?.database().forget_stop();
         self.core = None;
         self.dir = left;
         // What the provider had answered, and nobody heard, is uncertain for ever.
