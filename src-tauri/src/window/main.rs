@@ -29,11 +29,9 @@ fn main() -> anyhow::Result<()> {
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
-            #[allow(clippy::wildcard_enum_match_arm, reason = "the enum is non-exhaustive")]
-            match event {
-                // The desktop has destroyed it without asking; there is nothing left to hide.
-                RunEvent::ExitRequested { code: None, .. } => page::closed(app, None),
-                _ => {}
+            // The desktop has destroyed it without asking; there is nothing left to hide.
+            if let RunEvent::ExitRequested { code: None, .. } = event {
+                page::closed(app, None);
             }
         });
     Ok(())
