@@ -38,7 +38,9 @@ fn window(args: &[&str]) -> Done {
     // on the same Tauri.
     let both = ["build", "--release", "-p", "retorno", "-p", "hub", "-p", "bare", "--features", "bare/window"];
     let mut build = cargo(&both);
-    shell::WINDOW.iter().chain(&["bare"]).for_each(|name| drop(build.args(["--bin", name])));
+    for name in shell::WINDOW.iter().chain(&["bare"]) {
+        build.args(["--bin", name]);
+    }
     shell::run(&mut build)?;
     shell::run(&mut cargo(&["build", "--release", "-p", "tests", "--bin", "bench"]))?;
     let mut command = shell::command("xvfb-run");

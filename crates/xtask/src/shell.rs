@@ -96,7 +96,9 @@ pub const WINDOW: &[&str] = &["retorno", "retorno-window"];
 /// among them, because what it switches on (planted faults) has no place in a product.
 pub fn build(programs: &[&str]) -> Done {
     let mut build = cargo(&["build", "-p", "retorno", "-p", "hub"]);
-    programs.iter().for_each(|name| drop(build.args(["--bin", name])));
+    for name in programs {
+        build.args(["--bin", name]);
+    }
     run(&mut build)
 }
 
