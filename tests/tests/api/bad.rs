@@ -225,7 +225,7 @@ fn a_file_of_rules_is_refused_whole_with_the_line_and_the_reason() {
         (file(1, &[&good]).replace("\"version\": 1,\n", ""), 5, "falta o campo «version»"),
         (format!("[{}]", file(1, &[&good])), 1, "outro tipo"),
         (file(1, &[]), 1, "de 1 a 200"),
-        (file(1, &[&good; 201]), 1, "de 1 a 200"),
+        (file(1, &[good.as_str(); 201]), 1, "de 1 a 200"),
         (file(1, &[&good, "7"]), 6, "há um número inteiro onde cabe um objeto"),
         (file(1, &[&good, &twisted("\"description\":\"\",", "")]), 6, "falta o campo «description»"),
         (file(1, &[&good, &twisted("\"name\":\"Boa\"", "\"name\":\"Boa\",\"name\":\"Outra\"")]), 6, "está repetido"),

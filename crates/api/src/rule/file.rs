@@ -257,7 +257,7 @@ mod tests {
             (r#"{"format":{},"version":true}"#, "um valor é de outro tipo: há um objeto onde cabe um texto."),
             (r#"{"format":"x"}"#, "falta o campo «version»."),
             ("{", "o arquivo não é JSON válido: ele termina antes do fim."),
-            ("texto", "o arquivo não é JSON válido: falta um valor."),
+            ("olá", "o arquivo não é JSON válido: falta um valor."),
             (r#"{"format" "x"}"#, "o arquivo não é JSON válido: confira vírgulas, aspas, colchetes e chaves."),
             (r#"{"format":"x","version":1,}"#, "o arquivo não é JSON válido: há uma vírgula a mais."),
             (r#"{"format":"x","version":1} fim"#, "o arquivo não é JSON válido: há algo depois do fim."),
