@@ -238,8 +238,8 @@ pub trait Store {
     /// Closings of a run whose text is still on its way.
     fn day_closings_open(&mut self, date: &str) -> Result<Vec<DayClosing>>;
     fn open_closing_of(&mut self, ticket: TicketId) -> Result<Option<DayClosing>>;
-    /// How many tickets a date's end has closed from this instant on.
-    fn day_closed_count(&mut self, date: &str, since: Moment) -> Result<u32>;
+    /// The tickets a date's end has closed from this instant on.
+    fn day_closed(&mut self, date: &str, since: Moment) -> Result<Vec<TicketId>>;
 
     // ---- notices (notice.rs)
     fn add_notice(&mut self, notice: &NewNotice) -> Result<NoticeId>;

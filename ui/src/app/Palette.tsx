@@ -12,7 +12,7 @@ import {
   Search,
   Undo2,
 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import {
   Autocomplete,
   Dialog,
@@ -74,7 +74,20 @@ export function Palette() {
 
 function PaletteList() {
   const t = useText();
-  const [typed, setTyped] = useState(takeTyped);
+  const [typed, setTyped] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  // As if typed now, so that the first that fits is the one for Enter.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const ahead = takeTyped();
+      if (ahead === "") return;
+      input.current?.focus();
+      // Some browsers do not announce what a command inserts, and the list waits for that word.
+      input.current?.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: ahead }));
+      document.execCommand("insertText", false, ahead);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const found = useFoundTickets(typed);
   const screenEntries = useScreens();
   const commands = useCommands();
@@ -114,6 +127,7 @@ function PaletteList() {
       >
         <Icon of={Search} className="text-faint" />
         <Input
+          ref={input}
           data-mark="frame"
           placeholder={t("palette.placeholder")}
           className="h-full min-w-0 flex-1 bg-transparent text-section outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"

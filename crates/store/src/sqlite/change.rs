@@ -442,8 +442,8 @@ impl Store for Change<'_> {
     fn open_closing_of(&mut self, ticket: TicketId) -> Result<Option<DayClosing>> {
         queue::open_closing_of(self.db, ticket)
     }
-    fn day_closed_count(&mut self, date: &str, since: Moment) -> Result<u32> {
-        queue::day_closed_count(self.db, date, since)
+    fn day_closed(&mut self, date: &str, since: Moment) -> Result<Vec<TicketId>> {
+        queue::day_closed(self.db, date, since)
     }
 
     // notice.rs
