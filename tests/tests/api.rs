@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "api/attachments.rs"]
+mod attachments;
 #[path = "api/back.rs"]
 mod back;
 #[path = "api/bad.rs"]

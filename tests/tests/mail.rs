@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use channels::email::Email;
 use channels::{
-    Channel, Class, Cursor, Fault, Found, Incoming, Message, Outcome, Outgoing, Part, Party, Receipt, Side,
+    Channel, Class, Cursor, Fault, File, Found, Incoming, Message, NotBrought, Outcome, Outgoing, Part, Party, Receipt,
+    Side,
 };
 use tests::mail::{Cut, MailServers, NO_IDLE, PASSWORD, PUT_OFF, Person, REFUSED, available, cable};
 
@@ -491,6 +492,63 @@ async fn a_large_mail_arrives_whole_and_a_larger_one_with_its_beginning_and_a_no
         message.text
     );
     assert_eq!((message.attachments[0].name.as_str(), message.attachments[0].bytes), ("video.mp4", 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attachment_is_brought_while_its_mail_is_there_and_the_mail_stays_unread() {
+    let Some(mut desk) = Desk::open("anexos").await else { return };
+    let owner = desk.servers.person(&desk.address);
+    let mail = |from: &str, to: &str, id: &str, names: [&str; 2]| {
+        let parts = names.map(|name| {
+            format!(
+                "--B\nContent-Type: application/pdf; name=\"{name}\"\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n"
+            )
+        });
+        format!(
+            "From: {from}\nTo: {to}\nSubject: anexos\n{id}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n\
+             --B\nContent-Type: text/plain\n\nsegue\n{}--B--\n",
+            parts.concat()
+        )
+    };
+    let (ana, loja) = (desk.ana.address.clone(), desk.address.clone());
+    // The id of the first is a part of the second's.
+    for (id, names) in [("anexo@x", ["um.pdf", "dois.pdf"]), ("outro.anexo@x", ["tres.pdf", "../quatro.pdf"])] {
+        desk.ana.send(&loja, mail(&ana, &loja, &format!("Message-ID: <{id}>\n"), names).as_bytes()).unwrap();
+        assert_eq!(desk.next_from_customer().await.external_id, id);
+    }
+    owner.file("Enviadas", &mail(&loja, &ana, "Message-ID: <nosso@x>\n", ["cinco.pdf", "seis.pdf"])).unwrap();
+    owner.file("INBOX", &mail(&ana, &loja, "", ["sete.pdf", "oito.pdf"])).unwrap();
+    let nameless = desk.next_from_customer().await.external_id;
+    assert!(nameless.starts_with("sem-id."), "{nameless}");
+
+    let max = channels::ATTACHMENT_BYTES_MAX;
+    let pdf = |name: &str| {
+        let bytes = b"%PDF-1.4".to_vec();
+        Ok(File { name: name.to_string(), mime: "application/pdf".to_string(), bytes })
+    };
+    for (id, position, bytes_max, expected) in [
+        ("anexo@x", 0, max, pdf("um.pdf")),
+        ("anexo@x", 1, max, pdf("dois.pdf")),
+        ("anexo@x", 2, max, Err(NotBrought::NoSuchAttachment)),
+        ("outro.anexo@x", 1, max, pdf("-quatro.pdf")),
+        ("nosso@x", 1, max, pdf("seis.pdf")),
+        (&nameless, 0, max, pdf("sete.pdf")),
+        ("anexo", 0, max, Err(NotBrought::MessageGone)),
+        ("nunca@x", 0, max, Err(NotBrought::MessageGone)),
+        ("\" OR ALL \"", 0, max, Err(NotBrought::MessageGone)),
+    ] {
+        assert_eq!(desk.channel.attachment(id, position, bytes_max).await, expected, "{id} {position}");
+    }
+    let too_large = desk.channel.attachment("anexo@x", 0, 200).await;
+    assert!(matches!(too_large, Err(NotBrought::TooLarge { bytes: 201.. })), "{too_large:?}");
+    let wrong = channel(desk.servers, &desk.address, &[], "errada").attachment("anexo@x", 0, max).await;
+    assert!(matches!(&wrong, Err(NotBrought::Fault(Fault { class: Class::Auth, .. }))), "{wrong:?}");
+
+    // Only the one we filed as read is read.
+    assert_eq!(owner.unread("INBOX").unwrap(), 2);
+    owner.empty("INBOX").unwrap();
+    assert_eq!(desk.channel.attachment("anexo@x", 0, max).await, Err(NotBrought::MessageGone));
+    assert_eq!(desk.channel.attachment("nosso@x", 0, max).await, pdf("cinco.pdf"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,4 +53,11 @@ views! {
         pub mime: String,
         pub text: String,
     }
+
+    /// A file of any kind to be saved by the person. The page neither shows nor runs it.
+    pub struct BinaryFile {
+        pub name: String,
+        pub mime: String,
+        pub base64: String,
+    }
 }

@@ -192,6 +192,8 @@ commands! {
     ticket(OneTicket) -> TicketView, Everyone, stale: [];
     /// Its messages and what happened between them.
     conversation(TicketPageArgs) -> Conversation, Everyone, stale: [];
+    /// One attachment of a message, brought from the provider now. It is kept nowhere.
+    attachment(OneAttachment) -> BinaryFile, Everyone, stale: [];
     /// Everything that happened to it, with who and why.
     timeline(TicketPageArgs) -> Timeline, Everyone, stale: [];
     /// Tickets by name, address, protocol or words of the messages.

@@ -1,6 +1,7 @@
 //! Tickets as screens meet them: cards, the open ticket with its conversation, and the lists of the board, of the search
 //! and of "Meus atendimentos". What is done to tickets is in `action`.
 
+mod attachment;
 mod conversation;
 mod handle;
 
@@ -9,6 +10,7 @@ use store::{MessageSide, MessageState, Origin, Role};
 
 use crate::shape::{args, views, words};
 
+pub(crate) use attachment::attachment;
 pub(crate) use conversation::{conversation, timeline};
 pub(crate) use handle::{my_tickets, search, seen, ticket};
 
@@ -83,6 +85,12 @@ args! {
         /// `earlier` of the page before: the one with older entries.
         pub before: Option<String>,
         pub limit: Option<u32>,
+    }
+
+    pub struct OneAttachment {
+        pub message: MessageId,
+        /// Its place in the message's list, from 0.
+        pub position: u32,
     }
 
     pub struct SearchArgs {

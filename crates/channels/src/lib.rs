@@ -21,6 +21,8 @@ pub use field::{Field, FieldKind};
 pub const TEXT_BYTES_MAX: usize = 64 * 1024;
 /// Largest raw message that is downloaded whole, in bytes; above it only its beginning is, and a note says so.
 pub const RAW_BYTES_MAX: usize = 25 * 1024 * 1024;
+/// Most bytes that are downloaded to bring one attachment. E-mail brings the whole message for it.
+pub const ATTACHMENT_BYTES_MAX: usize = RAW_BYTES_MAX;
 /// Most messages one [`Channel::pull`] returns.
 pub const PULL_MAX: usize = 200;
 
@@ -66,6 +68,11 @@ pub trait Channel: Send + Sync {
     async fn send(&self, out: &Outgoing) -> Outcome;
     /// Whether an earlier send with this key really went out.
     async fn find(&self, key: &str) -> Found;
+    /// One attachment of one message, by its place in the list that came with the message. Downloads at most
+    /// `bytes_max`, changes nothing at the provider and keeps nothing.
+    async fn attachment(&self, _external_id: &str, _position: usize, _bytes_max: usize) -> Result<File, NotBrought> {
+        Err(NotBrought::NoneHere)
+    }
     /// The external id a send with this key carries, where that is known beforehand: so its copy coming back (from the
     /// folder of sent mail) is recognised even before the outcome was committed.
     fn id_of(&self, _key: &str) -> Option<String> {
@@ -158,6 +165,31 @@ pub struct Attachment {
     pub mime: String,
     /// 0: not known, as only the beginning of the message was downloaded.
     pub bytes: usize,
+}
+
+/// An attachment itself, for whoever asked for it. Nobody may run or store it on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub mime: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Why an attachment was not brought.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotBrought {
+    #[error("this kind of connection has no attachments")]
+    NoneHere,
+    /// Moved or deleted: it is not where the connection looks.
+    #[error("the provider no longer has the message where the connection looks")]
+    MessageGone,
+    #[error("the message has no attachment at this place")]
+    NoSuchAttachment,
+    /// So many bytes would have to be downloaded for it.
+    #[error("{bytes} bytes are too many")]
+    TooLarge { bytes: usize },
+    #[error(transparent)]
+    Fault(#[from] Fault),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 use channels::{AccountInfo, Class, Fault, Incoming, Kind, Outcome, Part};
 use engine::*;
 use store::{ConnectionState, Database, Options, Reader};
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 
 use crate::change::{Changed, Topic};
 use crate::clock::{Clock, JumpWatch, SystemClock, nap};
@@ -28,6 +28,8 @@ use crate::reserve::Reserve;
 use crate::stamps::Doubt;
 use crate::turn::Turn;
 use crate::{Result, founding};
+
+mod attachment;
 
 /// Events waiting for the thread; beyond it askers wait.
 const MAILBOX_MAX: usize = 4_096;
@@ -114,6 +116,8 @@ struct Shared {
     secrets: Arc<dyn Secrets>,
     thread: Mutex<Option<JoinHandle<()>>>,
     io: Arc<tokio::runtime::Runtime>,
+    /// Room for the attachments that are being brought; others wait their turn.
+    attachments: Semaphore,
     next_wake: Mutex<Option<Moment>>,
     last_error: Mutex<Option<String>>,
     held: Mutex<Held>,
@@ -180,6 +184,7 @@ impl Desk {
             secrets: Arc::from(secrets),
             thread: Mutex::new(None),
             io: Arc::new(io),
+            attachments: Semaphore::new(attachment::AT_ONCE_MAX),
             next_wake: Mutex::new(None),
             last_error: Mutex::new(None),
             held: Mutex::new(Held::default()),
@@ -311,11 +316,13 @@ impl Desk {
             (None, None) => String::new(),
         };
         let channel = channels::open(kind, settings, &secret)?;
-        // The caller may itself stand on an async thread that must not block.
-        std::thread::scope(|scope| {
-            let probe = scope.spawn(|| self.shared.io.block_on(channel.probe()));
-            probe.join().unwrap_or_else(|_| Err(fault(Class::Config, Part::Other, "O teste não terminou.".into())))
-        })
+        self.carried(channel.probe())
+            .unwrap_or_else(|| Err(fault(Class::Config, Part::Other, "O teste não terminou.".into())))
+    }
+
+    /// Waits for what a channel does; `None`: it broke. The caller may itself stand on an async thread that must not block.
+    fn carried<T: Send>(&self, work: impl Future<Output = T> + Send) -> Option<T> {
+        std::thread::scope(|scope| scope.spawn(|| self.shared.io.block_on(work)).join().ok())
     }
 
     /// Keeps the secret of a connection and signs in with it.

@@ -35,7 +35,7 @@ const PULL_BACKOFF: [Duration; 5] = [
 const SEND_MAX: Duration = Duration::from_secs(180);
 const HOOK_MAX: Duration = Duration::from_secs(20);
 /// A panic in a channel is that channel's failure and nobody else's.
-const BROKE: &str = "Houve uma falha interna nesta conexão.";
+pub(crate) const BROKE: &str = "Houve uma falha interna nesta conexão.";
 
 pub(crate) struct Lines {
     io: Handle,
@@ -275,7 +275,7 @@ async fn tell(mailbox: &SyncSender<Event>, event: Event) -> bool {
     tokio::task::spawn_blocking(move || mailbox.send(event).is_ok()).await.unwrap_or(false)
 }
 
-fn kind_of(word: &str) -> Result<Kind, Fault> {
+pub(crate) fn kind_of(word: &str) -> Result<Kind, Fault> {
     serde_json::from_value(serde_json::Value::String(word.to_owned()))
         .map_err(|_| fault(Class::Config, Part::Other, format!("Este programa não conhece conexões do tipo {word}.")))
 }

@@ -82,6 +82,23 @@ impl Person {
         Ok(imap.mails_after(0)?.len())
     }
 
+    /// How many mails of a folder nobody has read.
+    pub fn unread(&self, folder: &str) -> Result<usize> {
+        let mut imap = Imap::open(self)?;
+        imap.command(&format!("EXAMINE {folder}"))?;
+        let found = imap.command("SEARCH UNSEEN")?;
+        let numbers = found.iter().filter_map(|(line, _)| line.strip_prefix("* SEARCH"));
+        Ok(numbers.flat_map(str::split_whitespace).count())
+    }
+
+    /// Deletes every mail of a folder.
+    pub fn empty(&self, folder: &str) -> Result<()> {
+        let mut imap = Imap::open(self)?;
+        imap.command(&format!("SELECT {folder}"))?;
+        imap.command("STORE 1:* +FLAGS.SILENT (\\Deleted)")?;
+        imap.command("EXPUNGE").map(drop)
+    }
+
     /// Files a mail in a folder, as a mail program does with what it sent.
     pub fn file(&self, folder: &str, raw: &str) -> Result<()> {
         Imap::open(self)?.append(folder, &raw.replace("\r\n", "\n").replace('\n', "\r\n"))

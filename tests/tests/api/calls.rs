@@ -19,6 +19,7 @@ pub fn minimal(command: &str) -> Value {
         "unlock_secrets" => json!({ "passphrase": "uma frase de teste" }),
         "board_page" => json!({ "funnel": 1, "column": { "type": "stage", "stage": 1 } }),
         "ticket" | "conversation" | "timeline" | "forecast" | "opened" => ticket,
+        "attachment" => json!({ "message": 1, "position": 0 }),
         "search" => json!({ "text": "cliente" }),
         "send_message" | "add_note" => json!({ "ticket": 1, "text": "Bom dia" }),
         "cancel_send" | "retry_send" => json!({ "message": 1 }),
@@ -83,7 +84,8 @@ pub fn minimal(command: &str) -> Value {
 }
 
 /// Commands whose least call cannot be done in that world, with the reason.
-const REFUSED: [(&str, &str); 16] = [
+const REFUSED: [(&str, &str); 17] = [
+    ("attachment", "not_found"),
     ("remove_demo", "conflict"),
     ("retry_send", "conflict"),
     ("return_to_technician", "conflict"),

@@ -7,6 +7,7 @@ import type { AuditPage } from "./AuditPage";
 import type { Backtest } from "./Backtest";
 import type { BacktestRule } from "./BacktestRule";
 import type { Backup } from "./Backup";
+import type { BinaryFile } from "./BinaryFile";
 import type { Board } from "./Board";
 import type { BoardArgs } from "./BoardArgs";
 import type { BoardPageArgs } from "./BoardPageArgs";
@@ -51,6 +52,7 @@ import type { MyTickets } from "./MyTickets";
 import type { Nothing } from "./Nothing";
 import type { NoticePage } from "./NoticePage";
 import type { NoticesArgs } from "./NoticesArgs";
+import type { OneAttachment } from "./OneAttachment";
 import type { OneConnection } from "./OneConnection";
 import type { OneMessage } from "./OneMessage";
 import type { OneRule } from "./OneRule";
@@ -167,6 +169,8 @@ export type Commands = {
   ticket: { args: OneTicket; reply: TicketView };
   /** Its messages and what happened between them. */
   conversation: { args: TicketPageArgs; reply: Conversation };
+  /** One attachment of a message, brought from the provider now. It is kept nowhere. */
+  attachment: { args: OneAttachment; reply: BinaryFile };
   /** Everything that happened to it, with who and why. */
   timeline: { args: TicketPageArgs; reply: Timeline };
   /** Tickets by name, address, protocol or words of the messages. */
@@ -380,6 +384,7 @@ export const stale = {
   tickets: [],
   ticket: [],
   conversation: [],
+  attachment: [],
   timeline: [],
   search: [],
   board_views: [],

@@ -74,7 +74,7 @@ struct Attached {
     bytes: u64,
 }
 
-fn attachments(json: &str) -> Vec<AttachmentView> {
+pub(super) fn attachments(json: &str) -> Vec<AttachmentView> {
     let attached: Vec<Attached> = serde_json::from_str(json).unwrap_or_default();
     attached.into_iter().map(|Attached { name, mime, bytes }| AttachmentView { name, mime, bytes }).collect()
 }

@@ -3,6 +3,7 @@
 //! It never retries a send and never sends a password over an open line.
 
 mod account;
+mod attachment;
 mod fault;
 mod imap;
 mod line;
@@ -18,7 +19,9 @@ use async_trait::async_trait;
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Sleep, sleep};
 
-use crate::{AccountInfo, Caps, Channel, Cursor, Fault, Found, Incoming, Outcome, Outgoing, Pulled, Settings};
+use crate::{
+    AccountInfo, Caps, Channel, Cursor, Fault, File, Found, Incoming, NotBrought, Outcome, Outgoing, Pulled, Settings,
+};
 
 use account::Account;
 pub(crate) use account::fields;
@@ -211,6 +214,10 @@ impl Channel for Email {
             Ok(true) => Found::Sent { external_id },
             Ok(false) | Err(_) => Found::CannotTell,
         }
+    }
+
+    async fn attachment(&self, external_id: &str, position: usize, bytes_max: usize) -> Result<File, NotBrought> {
+        attachment::bring(self, external_id, position, bytes_max).await
     }
 
     fn id_of(&self, key: &str) -> Option<String> {

@@ -20,7 +20,7 @@ const SWEEP_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most bytes downloaded with one command.
 const GROUP_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// What is downloaded of a message above [`RAW_BYTES_MAX`]: its headers and, nearly always, its words.
-const BEGINNING_BYTES: usize = 256 * 1024;
+pub(super) const BEGINNING_BYTES: usize = 256 * 1024;
 
 /// Where both folders were left; what a [`crate::Cursor`] of this channel is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

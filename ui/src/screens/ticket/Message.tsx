@@ -1,5 +1,5 @@
 // One message: whose it is, whether a person or the program wrote it, and how far it got.
-import { Bot, Check, CheckCheck, Clock, FileText, Paperclip, StickyNote, TriangleAlert } from "lucide-react";
+import { Bot, Check, CheckCheck, Clock, StickyNote, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { MessageView } from "../../bindings/MessageView";
 import type { TicketView } from "../../bindings/TicketView";
@@ -10,7 +10,8 @@ import { cx } from "../../parts/cx";
 import { Icon, type LucideIcon } from "../../parts/Icon";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
-import { clockTime, number } from "../../text/format";
+import { clockTime } from "../../text/format";
+import { Attachments } from "./Attachments";
 import { isAutomaticReply } from "./entries";
 
 type MessageProps = { message: MessageView; follows: boolean; view: TicketView };
@@ -41,15 +42,7 @@ export const Message = memo(function Message({ message, follows, view }: Message
         <p className="break-words whitespace-pre-wrap" dir="auto">
           {message.text || <span className="text-faint">{t("ticket.noText")}</span>}
         </p>
-        {message.attachments.map((file) => (
-          <p key={file.name} className="mt-1 flex items-center gap-1.5 text-small text-muted">
-            <Icon of={file.mime.startsWith("text/") ? FileText : Paperclip} size={14} />
-            <span className="truncate">{file.name}</span>
-            <span className="tabular flex-none text-faint">
-              {t("ticket.kilobytes", { size: number(Math.max(1, Math.round(file.bytes / 1024))) })}
-            </span>
-          </p>
-        ))}
+        <Attachments message={message} />
       </div>
       <Delivery message={message} />
       {automatic && (

@@ -44,9 +44,14 @@ pub(super) fn stand_in(parts: &[&[u8]]) -> String {
     format!("{STAND_IN}{hex}")
 }
 
+/// Whether an id is the stand-in for a missing one.
+pub(super) fn is_stand_in(id: &str) -> bool {
+    id.starts_with(STAND_IN)
+}
+
 /// Whether an id may be named to others in `References`.
 pub(super) fn is_public(id: &str) -> bool {
     !id.is_empty()
-        && !id.starts_with(STAND_IN)
+        && !is_stand_in(id)
         && !id.contains(|c: char| c.is_whitespace() || c.is_control() || "<>".contains(c))
 }

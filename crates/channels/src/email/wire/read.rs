@@ -4,19 +4,19 @@
 use std::borrow::Cow;
 
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
-use mail_parser::{Address, Encoding, HeaderValue, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Address, HeaderValue, MessageParser, MessagePart, PartType};
 
 use super::report::{News, Report, report};
-use super::{html, ident, quote};
-use crate::{Attachment, Incoming, Message, Party, Side, TEXT_BYTES_MAX};
+use super::{attachment, html, ident, quote};
+use crate::{Incoming, Message, Party, Side, TEXT_BYTES_MAX};
 
 /// Most ids of a thread that are kept.
 const REFS_MAX: usize = 50;
-/// Most attachments that are listed.
-const ATTACHMENTS_MAX: usize = 50;
 /// Longest subject, name or file name that is kept, in characters.
 const LINE_CHARS_MAX: usize = 500;
+
+/// Where Exchange keeps the Message-ID it was handed.
+pub(super) const KEPT_ID: &str = "X-Microsoft-Original-Message-ID";
 
 /// Where a message lay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(in crate::email) fn read(address: &str, raw: &Raw<'_>) -> Incoming {
     let Some(mail) = MessageParser::default().parse(raw.bytes) else {
         return unreadable(raw.bytes);
     };
-    let external_id = id(&mail, raw);
+    let external_id = id(&mail, raw.bytes, raw.shelf);
     let from = party(mail.from()).or_else(|| party(mail.sender())).or_else(|| returned_to(&mail));
     let ours = raw.shelf == Shelf::Sent
         || from.as_ref().is_some_and(|from| from.address == address) && !is_web_form(&mail, address);
@@ -78,7 +78,7 @@ fn message(
     contact: Party,
     answers: bool,
 ) -> Message {
-    let attachments = attachments(mail, raw.cut_from.is_some());
+    let attachments = attachment::listed(mail, raw.bytes, raw.cut_from.is_some());
     let mut text = text(mail, raw.bytes);
     if text.is_empty() && attachments.is_empty() && raw.cut_from.is_none() {
         text = "(mensagem sem texto)".to_string();
@@ -127,15 +127,15 @@ fn reported(
 }
 
 /// Exchange gives what it sends another Message-ID and keeps the one it was handed in a header of its own.
-fn id(mail: &mail_parser::Message<'_>, raw: &Raw<'_>) -> String {
-    let kept = mail.header_raw("X-Microsoft-Original-Message-ID").filter(|_| raw.shelf == Shelf::Sent);
+pub(super) fn id(mail: &mail_parser::Message<'_>, raw: &[u8], shelf: Shelf) -> String {
+    let kept = mail.header_raw(KEPT_ID).filter(|_| shelf == Shelf::Sent);
     let given = kept.or_else(|| mail.message_id()).map(|id| id.trim().trim_matches(['<', '>'])).unwrap_or_default();
     if !given.is_empty() {
         return line(given);
     }
     let header = |name: &'static str| mail.header_raw(name).unwrap_or_default().as_bytes();
     let body = mail.parts.first().map_or(0, |part| part.raw_body_offset() as usize);
-    let body = raw.bytes.get(body..).unwrap_or_default();
+    let body = raw.get(body..).unwrap_or_default();
     ident::stand_in(&[header("From"), header("Date"), header("Subject"), body])
 }
 
@@ -239,32 +239,10 @@ fn rescued<'a>(text: &'a str, part: &MessagePart<'_>, raw: &[u8]) -> Cow<'a, str
     if !damaged || text.chars().any(|c| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER) {
         return Cow::Borrowed(text);
     }
-    let body = raw.get(part.raw_body_offset() as usize..part.raw_end_offset() as usize).unwrap_or_default();
-    let bytes = match part.encoding {
-        Encoding::None => Some(body.to_vec()),
-        Encoding::QuotedPrintable => quoted_printable_decode(body),
-        Encoding::Base64 => base64_decode(body),
-    };
-    match (bytes, charset_decoder(b"windows-1252")) {
+    match (attachment::undone(part, raw), charset_decoder(b"windows-1252")) {
         (Some(bytes), Some(decode)) if std::str::from_utf8(&bytes).is_err() => Cow::Owned(decode(&bytes)),
         (Some(_) | None, _) => Cow::Borrowed(text),
     }
-}
-
-fn attachments(mail: &mail_parser::Message<'_>, sizes_unknown: bool) -> Vec<Attachment> {
-    let listed = mail.attachments().take(ATTACHMENTS_MAX).map(|part| {
-        let kind = part.content_type();
-        let mime =
-            kind.map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("octet-stream")).to_lowercase());
-        let inner = part.message().and_then(|inner| inner.subject());
-        let name = part.attachment_name().or(inner).map(line).filter(|name| !name.is_empty());
-        Attachment {
-            name: name.unwrap_or_else(|| "anexo".to_string()),
-            mime: mime.unwrap_or_else(|| "application/octet-stream".to_string()),
-            bytes: if sizes_unknown { 0 } else { part.len() },
-        }
-    });
-    listed.collect()
 }
 
 /// Cuts what is too long and says so in the text itself.
@@ -289,7 +267,7 @@ fn bounded(text: String, cut_from: Option<usize>) -> String {
     text
 }
 
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     let clean = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     clean.collect::<Vec<_>>().join(" ").chars().take(LINE_CHARS_MAX).collect()
 }

@@ -304,6 +304,107 @@ fn parts_become_text_and_attachments() {
     assert_eq!(listed, ["nota fiscal nº7.pdf application/pdf 4", "foto.png image/png 2"]);
 }
 
+/// Of every attachment in turn: name, kind, size as listed, and what is brought for that place.
+fn brought(bytes: &[u8]) -> Vec<(String, String, usize, Vec<u8>)> {
+    let listed = message(read(OWN, &raw(bytes))).attachments;
+    let each = listed.into_iter().enumerate().map(|(position, one)| {
+        let found = file(bytes, position).unwrap();
+        assert_eq!((&found.name, &found.mime), (&one.name, &one.mime));
+        (one.name, one.mime, one.bytes, found.bytes)
+    });
+    let all: Vec<_> = each.collect();
+    assert_eq!(file(bytes, all.len()), None, "beyond the last there is none");
+    all
+}
+
+#[test]
+fn the_attachment_that_is_brought_is_the_one_that_was_listed_byte_for_byte() {
+    let bytes = b"From: a@x.com\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=A\n\n\
+        --A\nContent-Type: multipart/related; boundary=B\n\n--B\nContent-Type: multipart/alternative; boundary=C\n\n\
+        --C\nContent-Type: text/plain\n\noi\n--C\nContent-Type: text/html\n\n<p>oi</p>\n--C--\n\n\
+        --B\nContent-Type: image/png; name=foto.png\nContent-ID: <f>\nContent-Disposition: inline\n\
+        Content-Transfer-Encoding: base64\n\niVBORw==\n--B--\n\n\
+        --A\nContent-Type: text/csv; charset=windows-1252; name=dados.csv\nContent-Disposition: attachment; filename=dados.csv\n\
+        Content-Transfer-Encoding: quoted-printable\n\nA=E7=E3o;1=\n;2\n\
+        --A\nContent-Type: text/plain; charset=utf-8\nContent-Disposition: attachment; filename=errado.txt\n\n\xe7 cru\n\
+        --A\nContent-Type: message/rfc822\n\nFrom: b@x.com\nSubject: um/dois\nContent-Type: multipart/mixed; boundary=D\n\n\
+        --D\nContent-Type: text/plain\n\ndentro\n--D\nContent-Type: application/zip; name=dentro.zip\n\
+        Content-Transfer-Encoding: base64\n\nUEs=\n--D--\n\
+        --A\nContent-Type: application/pdf; name=nota.pdf\nContent-Transfer-Encoding: base64\n\nJVBERi0xLjQ=\n--A--\n";
+    let all = brought(bytes);
+    let told: Vec<_> =
+        all.iter().map(|(name, mime, size, found)| format!("{name} {mime} {size} {}", found.len())).collect();
+    assert_eq!(
+        told,
+        [
+            "foto.png image/png 4 4",
+            "dados.csv text/csv 8 8",
+            "errado.txt text/plain 5 5",
+            "um-dois.eml message/rfc822 207 207",
+            "nota.pdf application/pdf 8 8"
+        ]
+    );
+    assert_eq!(all[0].3, b"\x89PNG");
+    assert_eq!(all[1].3, b"A\xe7\xe3o;1;2", "in the charset of its sender");
+    assert_eq!(all[2].3, b"\xe7 cru", "whatever charset it claims");
+    let inner = "From: b@x.com\nSubject: um/dois\nContent-Type: multipart/mixed; boundary=D\n\n\
+        --D\nContent-Type: text/plain\n\ndentro\n--D\nContent-Type: application/zip; name=dentro.zip\n\
+        Content-Transfer-Encoding: base64\n\nUEs=\n--D--";
+    assert_eq!(String::from_utf8_lossy(&all[3].3), inner, "the inner mail alone");
+    assert_eq!(all[4].3, b"%PDF-1.4");
+}
+
+#[test]
+fn the_name_of_an_attachment_leads_nowhere_and_hides_nothing() {
+    let long = "é".repeat(600);
+    let table = [
+        ("nota.pdf", "nota.pdf"),
+        ("nota 1/2.pdf", "nota 1-2.pdf"),
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ("..\\..\\Windows\\system.ini", "-..-Windows-system.ini"),
+        ("..", "anexo"),
+        (".bashrc", "bashrc"),
+        ("nota.pdf. . ", "nota.pdf"),
+        ("fatura\u{202e}fdp.exe", "faturafdp.exe"),
+        ("fatura\u{2066}\u{200b}\u{feff}.pdf", "fatura.pdf"),
+        ("nota\u{7}\u{0}.pdf", "nota .pdf"),
+        ("", "anexo"),
+        (&long, &long[..1000]),
+    ];
+    for (given, expected) in table {
+        let encoded: String = given.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let bytes = format!(
+            "From: a@x.com\nMessage-ID: <1@x>\nContent-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\noi\n\
+             --B\nContent-Type: application/pdf\nContent-Disposition: attachment; filename*=utf-8''{encoded}\n\n%PDF\n--B--\n"
+        );
+        let names: Vec<String> = brought(bytes.as_bytes()).into_iter().map(|(name, ..)| name).collect();
+        assert_eq!(names, [expected], "{given:?}");
+    }
+}
+
+#[test]
+fn a_message_is_found_again_by_its_id_and_told_from_others() {
+    for (id, asked) in [
+        ("a1@x.com", "OR HEADER Message-ID \"<a1@x.com>\" HEADER Message-ID \"a1@x.com\""),
+        ("a\"b c\\d\r\ne@x.com", "HEADER Message-ID \"e@x.com\""),
+        ("ação@exemplo.com", "HEADER Message-ID \"o@exemplo.com\""),
+        ("sem-id.00ff", "NOT HEADER Message-ID \"\""),
+    ] {
+        assert_eq!(query(id, Shelf::Inbox), asked);
+    }
+    assert!(query("k@x", Shelf::Sent).starts_with("OR HEADER X-Microsoft-Original-Message-ID \"k@x\" OR HEADER"));
+
+    let exchange =
+        b"From: loja@retorno.test\nTo: a@x.com\nMessage-ID: <novo@x>\nX-Microsoft-Original-Message-ID: <k@x>\n\noi";
+    assert!(holds(exchange, Shelf::Sent, "k@x") && !holds(exchange, Shelf::Inbox, "k@x"));
+    assert!(holds(exchange, Shelf::Inbox, "novo@x") && !holds(exchange, Shelf::Inbox, "ovo@x"));
+    let nameless = b"From: a@x.com\nSubject: s\n\noi";
+    let Incoming::Message(stored) = read(OWN, &raw(nameless)) else { panic!("no message") };
+    assert!(holds(nameless, Shelf::Inbox, &stored.external_id));
+    assert!(!holds(b"From: a@x.com\nSubject: s\n\noi!", Shelf::Inbox, &stored.external_id));
+    assert!(!holds(b"", Shelf::Inbox, &stored.external_id));
+}
+
 #[test]
 fn a_text_that_is_too_long_is_cut_between_characters_and_says_so() {
     let found = message(mail(
