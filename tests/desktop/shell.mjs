@@ -36,6 +36,101 @@ test("closing the window leaves the program running; a second start brings it ba
     assert.deepEqual(await gone, [0, null]);
   }));
 
+test("a window that was closed and is wanted again at once is the same one, which rested meanwhile", () =>
+  staged(async (stage) => {
+    const page = await stage.drive();
+    await page.see(words.firstRun.title);
+    await stage.place(120, 60, 1100, 700);
+    const before = await until("the window moved", async () => {
+      const window = await stage.window();
+      return window.width === 1100 && window;
+    });
+    await page.run("window.same = true");
+    const shown = () => page.run("return document.visibilityState");
+    assert.equal(await shown(), "visible");
+    await stage.closeWindow();
+    await until("the page told that it is hidden", async () => (await shown()) === "hidden");
+    assert.equal(await stage.startToEnd(), 0);
+    await until("the page told that it is seen", async () => (await shown()) === "visible");
+    assert.equal(await page.run("return window.same"), true);
+    const { id: _, ...place } = before;
+    await until("the window at its old place", async () => {
+      const { id: _, ...now } = await stage.window();
+      return isDeepStrictEqual(now, place);
+    });
+  }));
+
+test("a window whose process ended while nobody saw it is made anew where it was, on the screen and in the page", () =>
+  staged(async (stage) => {
+    const first = await stage.startTakeable();
+    await stage.window();
+    const page = await stage.take();
+    await page.see(words.firstRun.title);
+    await page.run("location.hash = '/painel?aqui=1'");
+    await stage.place(90, 70, 1100, 700);
+    const before = await until("the window moved", async () => {
+      const window = await stage.window();
+      return window.width === 1100 && window;
+    });
+    await stage.closeWindow();
+    const [hidden] = await stage.windowProcesses();
+    process.kill(hidden, "SIGKILL");
+    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
+    assert.deepEqual([await stage.windows(), first.exitCode], [[], null], "nobody misses it");
+    assert.equal(await stage.startToEnd(), 0);
+    const { id: _, ...place } = before;
+    await until("the window at its old place", async () => {
+      const { id: _, ...now } = await stage.window();
+      return isDeepStrictEqual(now, place);
+    });
+    const again = await stage.take();
+    await until("the old place in the page", async () =>
+      (await again.run("return location.hash")).includes("/painel?aqui=1"),
+    );
+  }));
+
+test("a window that is killed is opened again, and what the person works with lives on", () =>
+  staged(async (stage) => {
+    const first = await stage.startTakeable();
+    await stage.window();
+    const page = await stage.take();
+    await page.see(words.firstRun.title);
+    await page.call("setup_empty", { company: "Loja", your_name: "Ana" });
+    // Its numbers come by a call, and a call tells where it was made.
+    await page.run("location.hash = '/painel'");
+    const numbers = "return (document.querySelector('main')?.innerText.trim().length ?? 0) > 60";
+    await until("the numbers", async () => (await page.run("return location.hash")) === "#/painel" && page.run(numbers));
+    await page.settled();
+    const [killed] = await stage.windowProcesses();
+    process.kill(killed, "SIGKILL");
+    const again = await until("another process", async () =>
+      (await stage.windowProcesses()).find((pid) => pid !== killed),
+    );
+    assert.equal(first.exitCode, null);
+    const reborn = await stage.take();
+    await reborn.see(words.screens.dashboard);
+    assert.match(await reborn.run("return location.hash"), /^#\/painel/);
+    assert.equal((await reborn.call("status", {})).waiting, 0);
+
+    process.kill(again, "SIGKILL");
+    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
+    assert.equal(await stage.startToEnd(), 0, "a window that dies twice waits until it is asked for");
+    await stage.window();
+  }));
+
+test("a program that is killed takes its window along", () =>
+  staged(async (stage) => {
+    const first = stage.start();
+    await stage.window();
+    const gone = once(first, "exit");
+    first.kill("SIGKILL");
+    await gone;
+    await stage.noWindow();
+    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
+    stage.start();
+    await stage.window();
+  }));
+
 test("started at login it waits without a window, and the polite signal ends it in order", () =>
   staged(async (stage) => {
     const first = stage.start(["--hidden"]);

@@ -3,14 +3,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { until } from "./until.mjs";
-import { drive } from "./webdriver.mjs";
+import { drive, freePort, take, takeable } from "./webdriver.mjs";
 
 const run = promisify(execFile);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -158,6 +158,33 @@ class Stage {
   /** Starts the program as a person does. */
   start(args = []) {
     return this.#child(program, ["--data", this.data, ...args]);
+  }
+
+  /** Starts it so that the page of whatever window it opens can be taken in hand later. */
+  async startTakeable(args = []) {
+    const port = await freePort();
+    this.env = { ...this.env, ...takeable(port) };
+    this.takeAt = port;
+    return this.start(args);
+  }
+
+  /** The page of the window there is now. */
+  async take() {
+    const page = await take(this.takeAt, this.env);
+    this.#pages.push(page);
+    return page;
+  }
+
+  /** The processes that are a window of ours, by number. */
+  async windowProcesses() {
+    const found = [];
+    for (const pid of await readdir("/proc")) {
+      if (!/^\d+$/.test(pid)) continue;
+      const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+      const env = name.trim() === "retorno-window" && (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""));
+      if (env && env.includes(`HOME=${this.home}\0`)) found.push(Number(pid));
+    }
+    return found;
   }
 
   /** Starts it to its end: a second start ends at once. Gives back its exit code. */

@@ -18,19 +18,26 @@ export async function freePort() {
   return port;
 }
 
+/** What a program must be started with so that `take` finds its page at this port, whichever process holds the page. */
+export const takeable = (port) => ({ TAURI_WEBVIEW_AUTOMATION: "true", WEBKIT_INSPECTOR_SERVER: `127.0.0.1:${port}` });
+
 /** Starts WebKitWebDriver, and by it the program with `args`; `env` goes to both. */
-export async function drive(binary, args, env) {
+export function drive(binary, args, env) {
+  return session({ ...env, TAURI_WEBVIEW_AUTOMATION: "true" }, [], { "webkitgtk:browserOptions": { binary, args } });
+}
+
+/** Takes the page of a program that runs already, started with `takeable(port)`. */
+export function take(port, env) {
+  return session(env, [`--target=127.0.0.1:${port}`], {});
+}
+
+async function session(env, how, alwaysMatch) {
   const port = await freePort();
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`], {
-    env: { ...env, TAURI_WEBVIEW_AUTOMATION: "true" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const driver = spawn("WebKitWebDriver", [`--port=${port}`, ...how], { env, stdio: ["ignore", "inherit", "inherit"] });
   const ask = asker(`http://127.0.0.1:${port}`);
   await until("WebKitWebDriver ready", async () => (await ask("GET", "/status")).ready);
-  const session = await ask("POST", "/session", {
-    capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { binary, args } } },
-  });
-  return new Page((method, path, body) => ask(method, `/session/${session.sessionId}${path}`, body), driver);
+  const { sessionId } = await ask("POST", "/session", { capabilities: { alwaysMatch } });
+  return new Page((method, path, body) => ask(method, `/session/${sessionId}${path}`, body), driver);
 }
 
 function asker(base) {
@@ -163,14 +170,6 @@ class Page {
 
   async resize(width, height) {
     await this.#ask("POST", "/window/rect", { width, height });
-  }
-
-  /** Goes on with the one window there is; false while there is none. */
-  async takeOnly() {
-    const [handle] = await this.#ask("GET", "/window/handles");
-    if (handle === undefined) return false;
-    await this.#ask("POST", "/window", { handle });
-    return true;
   }
 
   /** Ends the program too. */

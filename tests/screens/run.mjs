@@ -8,4 +8,5 @@ import "./again.mjs";
 import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";
+import "./hands.mjs";
 import "./lists.mjs";

@@ -19,6 +19,8 @@ mod description;
 mod example;
 #[path = "api/flows.rs"]
 mod flows;
+#[path = "api/hands.rs"]
+mod hands;
 #[path = "api/kept.rs"]
 mod kept;
 #[path = "api/who.rs"]

@@ -28,8 +28,10 @@ args! {
     }
 
     pub struct ReadNotices {
-        /// Those of one ticket; absent: all.
+        /// Those of one ticket; with neither this nor `notice`: all.
         pub ticket: Option<TicketId>,
+        /// Only this one.
+        pub notice: Option<NoticeId>,
     }
 }
 
@@ -93,7 +95,10 @@ fn notice_view(row: view::NoticeView) -> NoticeView {
 
 pub(crate) fn read_notices(ask: &Ask, args: ReadNotices) -> Result<Done> {
     let me = ask.me();
-    ask.turn(move |turn| turn.read_notices(me, args.ticket))?;
+    ask.turn(move |turn| match args.notice {
+        Some(notice) => turn.read_notice(me, notice),
+        None => turn.read_notices(me, args.ticket),
+    })?;
     Ok(Done {})
 }
 

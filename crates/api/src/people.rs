@@ -5,8 +5,8 @@ use engine::*;
 use runtime::Refusal;
 use store::{Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User};
 
-use crate::ask::Ask;
-use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX};
+use crate::ask::{Ask, bulk};
+use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX, TAG_CONTACTS_MAX, WALLET_MAX};
 use crate::error::{Failure, Result};
 use crate::shape::{Done, Nothing, args, views};
 
@@ -55,6 +55,15 @@ args! {
         pub stage: StageId,
         /// It goes before this one; absent: to the end of its funnel.
         pub before: Option<StageId>,
+    }
+
+    pub struct OneUser {
+        pub user: UserId,
+    }
+
+    pub struct HandWallet {
+        pub contacts: Vec<ContactId>,
+        pub to: Option<UserId>,
     }
 
     pub struct TagDraft {
@@ -112,6 +121,20 @@ views! {
         pub colour: String,
         pub kind: TagKind,
         pub archived: bool,
+    }
+
+    /// How many contacts carry a tag.
+    pub struct TagCount {
+        pub tag: TagId,
+        /// Counted up to [`crate::bounds::TAG_CONTACTS_MAX`].
+        pub contacts: u32,
+        /// There are more.
+        pub more: bool,
+    }
+
+    pub struct Wallet {
+        /// The oldest first, up to [`crate::bounds::WALLET_MAX`].
+        pub contacts: Vec<ContactId>,
     }
 
     pub struct ConnectionName {
@@ -276,6 +299,36 @@ pub(crate) fn save_tag(ask: &Ask, args: TagDraft) -> Result<TagView> {
         tag.id = turn.save_tag(&tag, me)?;
         Ok(tag_view(tag))
     })
+}
+
+pub(crate) fn tag_counts(ask: &Ask, _: Nothing) -> Result<Vec<TagCount>> {
+    ask.read(|reader| {
+        let counts = reader.tag_contacts(TAG_CONTACTS_MAX + 1)?.into_iter();
+        let upto = |found: u32| (found.min(TAG_CONTACTS_MAX), found > TAG_CONTACTS_MAX);
+        Ok(counts
+            .map(|row| {
+                let (contacts, more) = upto(row.contacts);
+                TagCount { tag: row.tag, contacts, more }
+            })
+            .collect())
+    })
+}
+
+pub(crate) fn wallet(ask: &Ask, args: OneUser) -> Result<Wallet> {
+    ask.read(|reader| Ok(Wallet { contacts: reader.wallet(args.user, WALLET_MAX)? }))
+}
+
+pub(crate) fn hand_wallet(ask: &Ask, args: HandWallet) -> Result<Done> {
+    let HandWallet { contacts, to } = args;
+    bulk("contacts", &contacts)?;
+    let me = ask.me();
+    ask.turn(move |turn| {
+        for contact in contacts {
+            turn.set_wallet(contact, to, me)?;
+        }
+        Ok(())
+    })?;
+    Ok(Done {})
 }
 
 /// A colour is a token of the style sheet; what it looks like is the window's business.

@@ -181,12 +181,23 @@ views! {
         pub skipped_today: u32,
         /// What it would have done, of a rule that only observes.
         pub observed_today: u32,
+        /// Today and the six days before.
+        pub executed_week: u32,
+        /// Why it skipped in the same days, the most frequent first.
+        pub skips_week: Vec<SkipCount>,
         /// Waiting tickets whose deadline falls into the next 24 hours, counted up to
         /// [`crate::bounds::NEXT_COUNTED_MAX`].
         pub next_24h: u32,
         /// There are more.
         pub next_24h_more: bool,
         pub last_at: Option<Moment>,
+    }
+
+    /// How often a rule skipped for one reason.
+    pub struct SkipCount {
+        /// A word of the same list as an execution's.
+        pub why: String,
+        pub count: u32,
     }
 
     pub struct RuleList {

@@ -362,6 +362,12 @@ commands! {
     move_stage_order(StageOrder) -> Done, Supervisor, stale: [People, Rules, Notices];
     /// Saves a tag.
     save_tag(TagDraft) -> TagView, Supervisor, stale: [People, Rules, Notices];
+    /// How many contacts carry each tag.
+    tag_counts(Nothing) -> Vec<TagCount>, Everyone, stale: [];
+    /// The contacts in a person's wallet.
+    wallet(OneUser) -> Wallet, Supervisor, stale: [];
+    /// Hands contacts to another wallet, or to none.
+    hand_wallet(HandWallet) -> Done, Supervisor, stale: [Tickets];
     /// Settings, beside their defaults.
     settings(Nothing) -> SettingsView, Everyone, stale: [];
     /// Saves the settings whole.

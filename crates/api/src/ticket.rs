@@ -279,6 +279,8 @@ views! {
         pub leaves_at: Option<Moment>,
         /// From before the connection was made.
         pub history: bool,
+        /// Moves the silence clock. Of what a customer's side sent here and now, only an automatic reply does not.
+        pub counts: bool,
     }
 
     /// One line of what happened to a ticket.

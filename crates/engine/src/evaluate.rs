@@ -35,6 +35,8 @@ pub struct Surroundings<'a> {
     /// The supervisor ticked "aplicar também aos já vencidos" and this ticket was on the list.
     pub included: bool,
     pub actions_today: u32,
+    /// *message* The rule's internal steps have acted in this silence: what they changed is no reason against its words.
+    pub begun: bool,
     /// *message* Quiet hours, if on.
     pub quiet: Option<QuietHours>,
     /// *message* Until when an earlier judgement deferred it.
@@ -64,6 +66,7 @@ impl<'a> Surroundings<'a> {
             fence: Moment::MIN,
             included: false,
             actions_today: 0,
+            begun: false,
             quiet: None,
             deferred_until: None,
             last_rule_message_at: None,
@@ -260,8 +263,12 @@ pub fn deadline(rule: &Rule, ticket: &Ticket, calendar: &Calendar) -> Option<Mom
     if planted(Bug::C9LocalArithmetic) {
         return Some(wall_deadline(rule, anchor, calendar));
     }
-    let due = if rule.business_hours { calendar.deadline(anchor, rule.wait) } else { anchor.plus(rule.wait) };
-    Some(not_before(ticket, due))
+    Some(not_before(ticket, wait_over(rule, anchor, calendar)))
+}
+
+/// When the wait alone is over, whatever a hold puts off.
+fn wait_over(rule: &Rule, anchor: Moment, calendar: &Calendar) -> Moment {
+    if rule.business_hours { calendar.deadline(anchor, rule.wait) } else { anchor.plus(rule.wait) }
 }
 
 /// The planted mistake: the wait is added to what the wall shows.
@@ -277,8 +284,8 @@ pub fn threshold(rule: &Rule, calendar: &Calendar, now: Moment) -> Moment {
     if rule.business_hours { calendar.threshold(now, rule.wait) } else { now.minus(rule.wait) }
 }
 
-/// The message rule whose later deadline has passed as well, if any: it speaks instead of `rule`. `others` are the rules
-/// that would act on this ticket.
+/// The message rule whose longer wait is over as well and whose deadline has passed, if any: it speaks instead of `rule`.
+/// (After a hold the deadlines of both may be the same.) `others` are the rules that would act on this ticket.
 #[must_use]
 pub fn later_deadline<'r>(
     rule: &Rule,
@@ -287,11 +294,12 @@ pub fn later_deadline<'r>(
     calendar: &Calendar,
     now: Moment,
 ) -> Option<RuleId> {
-    let own = deadline(rule, ticket, calendar)?;
+    let anchor = ticket.anchor()?;
+    let own = wait_over(rule, anchor, calendar);
     others
         .filter(|other| other.id != rule.id)
-        .filter_map(|other| deadline(other, ticket, calendar).map(|at| (at, other.id)))
-        .filter(|(at, _)| own < *at && *at <= now)
+        .map(|other| (wait_over(other, anchor, calendar), other.id))
+        .filter(|(at, _)| own < *at && not_before(ticket, *at) <= now)
         .max()
         .map(|(_, id)| id)
 }
@@ -375,9 +383,11 @@ impl<'a> Case<'a> {
     }
 
     /// When the message could first have gone: its deadline, the end of the quiet hours it fell in, or what an earlier
-    /// judgement put it off to. Lateness counts from here, so waiting on purpose never makes it late.
+    /// judgement put it off to. Lateness counts from here, so waiting on purpose never makes it late. What was ticked on
+    /// the list of the overdue begins with the activation that showed it.
     fn could_go_at(&self) -> Option<Moment> {
         let deadline = self.deadline?;
+        let deadline = if self.around.included { deadline.max(self.around.fence) } else { deadline };
         let quiet = match (self.rule.quiet_hours, self.around.quiet) {
             (true, Some(quiet)) => quiet.ends(self.around.calendar.zone(), deadline),
             (true, None) | (false, _) => None,
@@ -422,11 +432,12 @@ fn customer_owes_answer(case: &Case) -> Finding {
 
 fn in_scope(case: &Case) -> Finding {
     let seen = Seen::Status { status: case.ticket.status };
-    if case.rule.scope.covers(case.ticket, case.contact) {
-        passes(seen)
+    let covers = if case.around.begun {
+        case.rule.scope.but_for(&case.rule.actions).covers(case.ticket, case.contact)
     } else {
-        fails(Outcome::OutOfScope, seen, None)
-    }
+        case.rule.scope.covers(case.ticket, case.contact)
+    };
+    if covers { passes(seen) } else { fails(Outcome::OutOfScope, seen, None) }
 }
 
 fn not_run_yet(case: &Case) -> Finding {
@@ -486,7 +497,7 @@ fn in_time(case: &Case) -> Finding {
     let Some(could_go) = case.could_go_at() else { return passes(Seen::Nothing) };
     let max = case.rule.lateness_max.unwrap_or(MESSAGE_LATENESS_MAX);
     let seen = Seen::Late { span: case.now.since(could_go).max(Span(0)), max };
-    if case.now.since(could_go) > max && !case.around.included && !planted(Bug::C7LateFires) {
+    if case.now.since(could_go) > max && !planted(Bug::C7LateFires) {
         return fails(Outcome::Missed, seen, None);
     }
     Finding { outcome: None, seen, changes_at: Some(could_go.plus(max)) }

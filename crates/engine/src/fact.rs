@@ -114,16 +114,17 @@ pub fn apply(ticket: &Ticket, fact: &Fact) -> Ticket {
             after.status = Status::Closed;
             after.closed_at = Some(at);
             after.close_reason = Some(reason);
-            after.entered_at = None;
-            if reason != CloseReason::NoInteraction {
-                after.returns_to = None;
+            if reason == CloseReason::NoInteraction {
+                after.entered_at = None;
+            } else {
+                closed_at_home(&mut after);
             }
         }
         Fact::Held => after.hold = Hold::On,
         Fact::Released { at } => after.hold = Hold::Released(at),
         Fact::HoldLapsed => {
-            if let Hold::Released(_) = after.hold {
-                after.hold = Hold::Never;
+            if let Hold::Released(at) = after.hold {
+                after.hold = Hold::Lapsed(at);
             }
         }
         Fact::Rerouted { connection } => after.connection = connection,
@@ -149,6 +150,15 @@ fn go_home(after: &mut Ticket, home: Home) {
             after.queue = queue;
         }
     }
+}
+
+/// Closed by a person or a rule, it is its technician's and his queue's again, wherever it waited.
+fn closed_at_home(after: &mut Ticket) {
+    if let (Some(_), Some(home)) = (after.entered_at, after.returns_to) {
+        after.assignee = Some(home.user);
+        after.last_attendant = Some(home.user);
+    }
+    leave_no_interaction(after);
 }
 
 /// Taking or transferring a ticket by hand out of Sem Interação forgets the way home: a person decided anew.

@@ -128,7 +128,7 @@ pub fn entry(
 #[must_use]
 pub fn not_before(ticket: &Ticket, deadline: Moment) -> Moment {
     match ticket.hold {
-        crate::Hold::Released(at) => deadline.max(at.plus(HOLD_RELEASE_GAP)),
+        crate::Hold::Released(at) | crate::Hold::Lapsed(at) => deadline.max(at.plus(HOLD_RELEASE_GAP)),
         crate::Hold::Never | crate::Hold::On => deadline,
     }
 }

@@ -143,6 +143,12 @@ impl Rule {
         self.actions.iter().any(Action::customer_visible)
     }
 
+    /// Whether it closes the ticket itself: its own message then does not open it again.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        self.actions.contains(&Action::Close)
+    }
+
     /// Judged by the scheduler: acting, observing, or held back by the fuse (its due steps are deferred, not lost).
     #[must_use]
     pub fn watches(&self) -> bool {
@@ -164,5 +170,28 @@ impl Scope {
             && any(self.connections.is_empty(), self.connections.contains(&ticket.connection))
             && self.tags_with.iter().all(|tag| contact.tags.contains(tag))
             && !self.tags_without.iter().any(|tag| contact.tags.contains(tag))
+    }
+
+    /// The same without what these actions change themselves: a rule that closes, say, no longer asks for the status.
+    #[must_use]
+    pub fn but_for(&self, actions: &[Action]) -> Scope {
+        let mut scope = self.clone();
+        let any_status = || vec![Status::Open, Status::Pending, Status::Closed];
+        for action in actions {
+            match action {
+                Action::AddTag { tag } => scope.tags_without.retain(|one| one != tag),
+                Action::RemoveTag { tag } => scope.tags_with.retain(|one| one != tag),
+                Action::MoveToStage { .. } => scope.stages.clear(),
+                Action::TransferToQueue { .. } | Action::Assign { .. } | Action::Close => {
+                    (scope.statuses, scope.queues) = (any_status(), vec![]);
+                }
+                Action::SendMessage { .. }
+                | Action::AddWallet { .. }
+                | Action::Note { .. }
+                | Action::Notify { .. }
+                | Action::Webhook { .. } => {}
+            }
+        }
+        scope
     }
 }

@@ -211,6 +211,33 @@ pub fn first_name(name: &str) -> &str {
     name.split_whitespace().find(|word| !is_blank(word)).unwrap_or_default()
 }
 
+/// What is left of a line when case, accents and everything but its words are no matter: "Não, obrigado!" is
+/// "nao obrigado".
+#[must_use]
+pub fn plain_words(line: &str) -> String {
+    let joined: String = line.to_lowercase().chars().map(plain_letter).filter(|c| !is_accent(*c)).collect();
+    joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The accents of Portuguese and Spanish, where they are part of the letter.
+fn plain_letter(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
+}
+
+/// An accent that stands behind its letter.
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}')
+}
+
 /// What holds for every text that goes out: something to see, not too long, no control characters.
 fn plain(text: &str) -> Result<(), TextProblem> {
     let chars = text.chars().count();

@@ -28,7 +28,8 @@ pub enum CloseReason {
     NoInteraction,
 }
 
-/// "Segurar": while on hold nothing is timed; after the release nothing is due for five minutes (domain.md 2.9).
+/// "Segurar": while on hold nothing is timed; after the release nothing is due for five minutes, and what those five
+/// minutes put off was due when they were over, however long ago its own time was (domain.md 2.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hold {
@@ -36,6 +37,8 @@ pub enum Hold {
     Never,
     On,
     Released(Moment),
+    /// Released then, and the five minutes have been settled.
+    Lapsed(Moment),
 }
 
 /// Where a ticket in Sem Interação goes when the customer answers; kept from the first entry.
@@ -75,7 +78,7 @@ impl Ticket {
     pub fn anchor(&self) -> Option<Moment> {
         match self.hold {
             Hold::On => None,
-            Hold::Never | Hold::Released(_) => self.silence.anchor(),
+            Hold::Never | Hold::Released(_) | Hold::Lapsed(_) => self.silence.anchor(),
         }
     }
 

@@ -269,8 +269,8 @@ fn one_step_inside_each_edge_the_rule_acts() {
         ("2.10 he wrote before the anchor", |s| s.contact.wrote_at = Some(at("02 10:00").minus(TICK))),
         ("2.10 he never wrote", |s| s.contact.wrote_at = None),
         ("3.7 two hours late", |s| s.rule.wait = Span::hours(22)),
-        ("3.7 ticked by the supervisor, however late", |s| {
-            (s.now, s.around.included) = (at("09 10:00"), true);
+        ("3.7 ticked by the supervisor, however late, two hours ago", |s| {
+            (s.now, s.around.fence, s.around.included) = (at("09 10:00"), at("09 08:00"), true);
         }),
         ("3.7 a week late, by its own maximum", |s| {
             (s.now, s.rule.lateness_max) = (at("10 10:00"), Some(Span::days(7)));
@@ -394,6 +394,47 @@ fn a_message_put_off_by_the_night_is_not_late_in_the_morning_3_6_3_7() {
         assert_eq!(at_night("03 01:00").with(change).outcome(), Outcome::Due);
         assert_eq!(at_night("03 01:01").with(change).outcome(), Outcome::Missed, "without a night it is late at night");
     }
+}
+
+#[test]
+fn what_the_rule_changed_itself_is_no_reason_against_its_message_3_6() {
+    let open_in_support = |s: &mut Scene| {
+        s.rule.scope.statuses = vec![Status::Open];
+        s.rule.scope.queues = vec![s.ticket.queue];
+        s.rule.scope.stages = vec![StageId(1)];
+        s.rule.scope.tags_without = vec![TagId(1)];
+        s.ticket.stage = Some(StageId(1));
+    };
+    let changes: [(Action, Change); 5] = [
+        (Action::Close, |s| s.ticket.status = Status::Closed),
+        (Action::TransferToQueue { queue: QueueId(77) }, |s| {
+            (s.ticket.queue, s.ticket.status) = (QueueId(77), Status::Pending);
+        }),
+        (Action::MoveToStage { stage: StageId(2) }, |s| s.ticket.stage = Some(StageId(2))),
+        (Action::AddTag { tag: TagId(1) }, |s| s.contact.tags = vec![TagId(1)]),
+        (Action::Assign { user: UserId(77) }, |s| s.ticket.assignee = Some(UserId(77))),
+    ];
+    for (index, (action, change)) in changes.iter().enumerate() {
+        let mut scene = due();
+        open_in_support(&mut scene);
+        assert_eq!(scene.outcome(), Outcome::Due);
+        scene.rule.actions.push(action.clone());
+        change(&mut scene);
+        let begun = scene.clone().with(|s| s.around.begun = true);
+        assert_eq!(begun.outcome(), Outcome::Due, "{action:?}");
+        // What somebody else changed counts as ever, and so does the rule's own change before it was made.
+        if index < 4 {
+            assert_eq!(scene.outcome(), Outcome::OutOfScope, "{action:?}");
+            scene.rule.actions.pop();
+            assert_eq!(scene.with(|s| s.around.begun = true).outcome(), Outcome::OutOfScope, "{action:?}");
+        }
+    }
+    let untagged = due().with(|s| {
+        s.rule.scope.tags_with = vec![TagId(1)];
+        s.rule.actions.push(Action::RemoveTag { tag: TagId(1) });
+    });
+    assert_eq!(untagged.outcome(), Outcome::OutOfScope);
+    assert_eq!(untagged.with(|s| s.around.begun = true).outcome(), Outcome::Due);
 }
 
 #[test]

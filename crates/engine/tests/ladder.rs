@@ -79,6 +79,18 @@ fn all_steps_of_a_ladder_count_from_one_anchor_and_of_the_overdue_the_latest_spe
 }
 
 #[test]
+fn after_a_hold_the_latest_step_speaks_although_all_are_due_at_once_2_9_3_7() {
+    let ladder = [step(1, 24), step(2, 48), step(3, 72)];
+    for hold in [Hold::Released(at("04 12:00")), Hold::Lapsed(at("04 12:00"))] {
+        let ticket = Ticket { hold, ..silent_since(at("02 10:00")) };
+        let instead =
+            |n: usize, now| later_deadline(&ladder[n], ladder.iter(), &ticket, &office(), at(now)).map(|id| id.0);
+        assert_eq!([0, 1, 2].map(|n| instead(n, "04 12:04")), [None; 3], "{hold:?}: not due yet");
+        assert_eq!([0, 1, 2].map(|n| instead(n, "04 12:05")), [Some(2), None, None], "{hold:?}");
+    }
+}
+
+#[test]
 fn rules_of_one_deadline_do_not_replace_each_other() {
     let twins = [step(1, 24), step(2, 24), step(3, 48), step(4, 48)];
     let silent = silent_since(at("02 10:00"));

@@ -137,6 +137,9 @@ fn a_released_ticket_has_five_minutes_or_the_rest_of_its_wait_2_9() {
         assert_eq!(entry(&policy(), &ticket, false, due.minus(TICK)), Err(Stays::Until(due)), "{released}");
         assert_eq!(entry(&policy(), &ticket, false, due), Ok((KEEPER, HOME, anchor)), "{released}");
         assert_eq!(not_before(&ticket, anchor), at(released).plus(Span::minutes(5)));
+        let settled = Ticket { hold: Hold::Lapsed(at(released)), ..ticket };
+        assert_eq!(entry(&policy(), &settled, false, due), Ok((KEEPER, HOME, anchor)), "{released}");
+        assert_eq!(not_before(&settled, anchor), at(released).plus(Span::minutes(5)), "it stays what it was");
     }
     for hold in [Hold::Never, Hold::On] {
         assert_eq!(not_before(&Ticket { hold, ..ticket() }, anchor), anchor);

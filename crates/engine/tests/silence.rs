@@ -86,7 +86,8 @@ fn a_held_ticket_has_no_anchor_and_a_released_one_has_its_old_one_2_9() {
     let released = apply(&held, &Fact::Released { at: minute(30) });
     assert_eq!((released.hold, released.anchor()), (Hold::Released(minute(30)), Some(minute(1))));
     let lapsed = apply(&released, &Fact::HoldLapsed);
-    assert_eq!(lapsed, silent);
+    assert_eq!(lapsed, Ticket { hold: Hold::Lapsed(minute(30)), ..silent.clone() }, "and it is remembered");
+    assert_eq!(lapsed.anchor(), silent.anchor());
     assert_eq!(apply(&held, &Fact::HoldLapsed), held, "the end of an old release does not end a new hold");
     assert_eq!(apply(&silent, &Fact::HoldLapsed), silent);
 }

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use engine::text::{TEXT_CHARS_MAX, TextProblem, Values, Variable, check, first_name, render};
+use engine::text::{TEXT_CHARS_MAX, TextProblem, Values, Variable, check, first_name, plain_words, render};
 use proptest::prelude::*;
 
 fn ana() -> Values {
@@ -191,6 +191,22 @@ fn the_first_name_is_the_first_word_one_can_see() {
         (" \u{200B} ", ""),
     ] {
         assert_eq!(first_name(name), first);
+    }
+}
+
+#[test]
+fn plain_words_are_the_same_however_they_were_typed() {
+    for (line, words) in [
+        ("SAIR", "sair"),
+        ("  «Sáir»!! 👋", "sair"),
+        ("sai\u{301}r,", "sair"),
+        ("Não  quero,\tobrigado.", "nao quero obrigado"),
+        ("AÇÃO Ñandú ÀÜ", "acao nandu au"),
+        ("2ª via", "2ª via"),
+        (" … ", ""),
+        ("", ""),
+    ] {
+        assert_eq!(plain_words(line), words, "{line:?}");
     }
 }
 

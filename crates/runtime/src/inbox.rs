@@ -284,8 +284,10 @@ fn failed_later(turn: &mut Turn<'_>, known: &MessageRow, execution: Option<Execu
     let ticket = turn.ticket(known.ticket)?;
     if known.counts {
         let previous = turn.store.latest_human(ticket.id)?;
-        turn.store.drop_deferred_of_ticket(ticket.id)?;
-        outbox::cancel_planned(turn, &ticket, "a mensagem do atendente falhou")?;
+        if previous != ticket.silence.human_at {
+            turn.store.drop_deferred_of_ticket(ticket.id)?;
+            outbox::cancel_planned(turn, &ticket, "a mensagem do atendente falhou")?;
+        }
         let said = Said::itself("send_failed_later").with(json!({ "why": detail }));
         let after = turn.happen(&ticket, &Fact::HumanFailed { previous }, said)?;
         let house = turn.house.clone();
@@ -312,11 +314,11 @@ fn failed_later(turn: &mut Turn<'_>, known: &MessageRow, execution: Option<Execu
     turn.notify(Telling { event: NoticeEvent::SendFailed, ticket: &ticket, to, title, text: Some(detail) })
 }
 
-/// "SAIR", "PARAR": the whole first line, whatever its case (a phone signs below it).
+/// "SAIR", "PARAR": the whole first line (a phone signs below it), as a person in a hurry types it.
 fn opt_out(turn: &mut Turn<'_>, contact: ContactId, text: &str) -> Result<()> {
-    let first = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    let word = first.trim_end_matches(['.', '!']).to_lowercase();
-    if turn.house.settings.opt_out_words.iter().any(|one| one.trim().to_lowercase() == word) {
+    let first = text.lines().map(engine::text::plain_words).find(|words| !words.is_empty()).unwrap_or_default();
+    if turn.house.settings.opt_out_words.iter().any(|one| !first.is_empty() && engine::text::plain_words(one) == first)
+    {
         turn.store.set_opted_out(contact, Some(turn.now))?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 
 use channels::{Class, Fault, Outcome};
 use engine::plant::{Bug, planted};
-use engine::queue::attendant_wrote;
+use engine::queue::{EntryMode, attendant_wrote};
 use engine::*;
 use serde_json::json;
 use store::{ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState};
@@ -130,10 +130,15 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
     {
         return Ok(Wanted::Cancel("o cliente escreveu em outro atendimento"));
     }
-    if row.origin != Origin::Rule && ticket.entered_at.is_none() {
+    let for_the_queue = match row.origin {
+        Origin::Entry => true,
+        Origin::Closing => row.anchor.is_some(),
+        Origin::Rule | Origin::Person => false,
+    };
+    if for_the_queue && ticket.entered_at.is_none() {
         return Ok(Wanted::Cancel("saiu de Sem Interação"));
     }
-    if row.origin == Origin::Rule && (contact.opted_out || contact.do_not_disturb) {
+    if contact.do_not_disturb || (row.origin == Origin::Rule && contact.opted_out) {
         return Ok(Wanted::Cancel("o contato pediu para não receber mensagens"));
     }
     if let Some(closes) = turn.window_closes(&ticket, row.connection)?
@@ -264,7 +269,9 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
             human_wrote(turn, &ticket, turn.now, author)
         }
-        Origin::Rule if ticket.status == Status::Closed => reopen_after_message(turn, &ticket, row.rule),
+        Origin::Rule if ticket.status == Status::Closed && !closed_by(turn, row.rule) => {
+            reopen_after_message(turn, &ticket, row.rule)
+        }
         Origin::Rule | Origin::Entry if planted(Bug::C12AutomaticAnchor) => human_wrote(turn, &ticket, turn.now, None),
         Origin::Rule | Origin::Entry => Ok(()),
         Origin::Closing => match turn.store.open_closing_of(row.ticket)? {
@@ -290,22 +297,31 @@ pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: 
     crate::scheduler::judge_behind(turn, &after)
 }
 
-/// "Enviar Mensagem" went to a closed ticket: it reopens, to Sem Interação where that works, else to its last attendant.
+/// The rule that spoke closes what it speaks to: its words are a farewell.
+fn closed_by(turn: &Turn<'_>, rule: Option<RuleId>) -> bool {
+    rule.and_then(|id| turn.house.rule(id)).is_some_and(|stored| stored.rule.closes())
+}
+
+/// "Enviar Mensagem" went to a closed ticket: it reopens, to Sem Interação where that works by itself, else to its last
+/// attendant.
 fn reopen_after_message(turn: &mut Turn<'_>, ticket: &Ticket, rule: Option<RuleId>) -> Result<()> {
     let house = turn.house.clone();
     let home = engine::queue::reopens_to(ticket, |user| house.is_active(user));
     let policy = &house.settings.queue;
     let said = Said { event: "reopened_by_rule", user: None, rule, detail: json!({}) };
     let reopened = turn.happen(ticket, &Fact::Reopened { home }, said)?;
-    let (Some(queue), Some(keeper), true) = (house.no_interaction(), policy.keeper, policy.on) else { return Ok(()) };
+    let automatic = policy.on && policy.mode == EntryMode::Automatic;
+    let (Some(queue), Some(keeper), true) = (house.no_interaction(), policy.keeper, automatic) else { return Ok(()) };
     let (Home::Technician { user, queue: from }, Some(anchor)) = (home, reopened.silence.anchor()) else {
         return Ok(());
     };
     turn.store.enter(reopened.id, anchor, reopened.silence.turn, turn.now, false)?;
     let returns_to = ReturnsTo { user, queue: from };
     let fact = Fact::Entered { at: turn.now, queue, keeper, returns_to };
-    turn.happen(&reopened, &fact, Said { event: "entered", user: None, rule, detail: json!({ "reopened": true }) })?;
-    Ok(())
+    let said = Said { event: "entered", user: None, rule, detail: json!({ "reopened": true }) };
+    let inside = turn.happen(&reopened, &fact, said)?;
+    // The rule has just spoken to the customer: only our own people are told.
+    notices::tell_in_own_words(turn, NoticeEvent::Entered, &inside, &[To::Technician, To::Leader])
 }
 
 fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
@@ -520,14 +536,20 @@ impl Turn<'_> {
         let row = self.uncertain(id)?;
         settle(self, &row, SendState::Failed, "reenviada por uma pessoa")?;
         let ticket = self.ticket(row.ticket)?;
+        // An automatic text stays one, whoever sends it again: it moves no clock, and goes only while it makes sense. A
+        // farewell comes after the closing.
+        let anchor = match row.origin {
+            Origin::Person | Origin::Closing => None,
+            Origin::Rule | Origin::Entry => row.anchor,
+        };
         let plan = crate::turn::SendPlan {
             connection: row.connection,
             text: row.text,
-            origin: Origin::Person,
-            author: Some(by),
-            rule: None,
-            execution: None,
-            anchor: None,
+            origin: row.origin,
+            author: (row.origin == Origin::Person).then_some(by),
+            rule: row.rule,
+            execution: row.execution,
+            anchor,
             due_at: self.now,
         };
         self.plan_send(&ticket, plan)?;

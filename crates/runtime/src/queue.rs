@@ -1,7 +1,7 @@
 //! Carrying out the policy of Sem Interação: entries with their notices, the way home, and the end of the day. What is
 //! decided is decided in `engine::queue` and `engine::day`; here it is written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::day::{Cut, last_cut, next_cut};
 use engine::plant::{Bug, planted};
@@ -57,7 +57,7 @@ impl Turn<'_> {
         anchor: Option<Moment>,
     ) -> Result<Option<OutboxId>> {
         let contact = self.store.contact(ticket.contact)?;
-        if contact.erased || contact.group {
+        if contact.erased || contact.group || contact.do_not_disturb {
             return Ok(None);
         }
         let values = self.values(ticket)?;
@@ -115,6 +115,9 @@ impl Turn<'_> {
         let ticket = self.ticket(ticket)?;
         if ticket.entered_at.is_none() {
             return Err(Refusal::conflict("Este atendimento não está em Sem Interação."));
+        }
+        if self.store.contact(ticket.contact)?.do_not_disturb {
+            return Err(Refusal::conflict("Este contato está marcado com Não incomodar: nenhum aviso vai a ele."));
         }
         let Some(template) = self.house.settings.queue.entry_text.clone() else {
             return Err(Refusal::conflict("O aviso ao cliente está desligado em Configurações."));
@@ -243,8 +246,9 @@ pub(crate) fn day(turn: &mut Turn<'_>) -> Result<bool> {
         worked += 1;
     }
     if !waits && turn.store.day_closings_open(&run.date)?.is_empty() {
-        let leaders: BTreeSet<UserId> = house.people.teams.iter().filter_map(|team| team.leader).collect();
-        finish(turn, run, &leaders.into_iter().collect::<Vec<_>>())?;
+        let closed = turn.store.day_closed(&run.date, run.cut_at)?;
+        let heard = heard_by(turn, &closed)?;
+        finish(turn, run, &heard)?;
     }
     Ok(worked > 0)
 }
@@ -283,21 +287,35 @@ pub(crate) fn plan_closing(turn: &mut Turn<'_>, policy: &QueuePolicy, run: &DayR
     }
 }
 
-pub(crate) fn finish(turn: &mut Turn<'_>, mut run: DayRun, leaders: &[UserId]) -> Result<()> {
+/// How many of these closings each leader hears of: his teams'. Of a ticket that no team looks after, every leader hears.
+fn heard_by(turn: &mut Turn<'_>, closed: &[TicketId]) -> Result<BTreeMap<UserId, usize>> {
+    let house = turn.house.clone();
+    let all: BTreeSet<UserId> = house.people.teams.iter().filter_map(|team| team.leader).collect();
+    let mut heard = BTreeMap::new();
+    for id in closed {
+        let leaders: Vec<UserId> = match house.team_of(&turn.ticket(*id)?) {
+            Some(team) => team.leader.into_iter().collect(),
+            None => all.iter().copied().collect(),
+        };
+        for leader in leaders {
+            *heard.entry(leader).or_default() += 1;
+        }
+    }
+    Ok(heard)
+}
+
+/// The run is over; each of these leaders gets one digest with his number.
+pub(crate) fn finish(turn: &mut Turn<'_>, mut run: DayRun, heard: &BTreeMap<UserId, usize>) -> Result<()> {
     run.state = DayState::Done;
     run.finished_at = Some(turn.now);
     turn.store.put_day_run(&run)?;
     turn.changed.touch(Topic::Day);
-    let closed = turn.store.day_closed_count(&run.date, run.cut_at)?;
-    if closed == 0 {
-        return Ok(());
-    }
-    let text = match closed {
-        1 => "1 atendimento encerrado por falta de resposta.".to_owned(),
-        n => format!("{n} atendimentos encerrados por falta de resposta."),
-    };
     let house = turn.house.clone();
-    for leader in leaders.iter().filter(|leader| house.is_active(**leader)) {
+    for (leader, closed) in heard.iter().filter(|(leader, _)| house.is_active(**leader)) {
+        let text = match closed {
+            1 => "1 atendimento encerrado por falta de resposta.".to_owned(),
+            n => format!("{n} atendimentos encerrados por falta de resposta."),
+        };
         notices::tell_user(turn, NoticeEvent::DayDigest, *leader, "Fim do dia em Sem Interação", &text)?;
     }
     Ok(())

@@ -18,6 +18,7 @@ pub(crate) struct Gathered {
     pub ran: bool,
     pub included: bool,
     pub actions_today: u32,
+    pub begun: bool,
     pub deferred_until: Option<Moment>,
     pub last_rule_message_at: Option<Moment>,
     pub contact_messages: u32,
@@ -48,6 +49,7 @@ impl Gathered {
                 step.why == DeferWhy::Included || (was_judged(step.why) && is_behind_fence(turn, stored, ticket))
             }),
             actions_today: turn.store.actions_since(ticket.id, midnight)?,
+            begun: false,
             deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
             last_rule_message_at: None,
             contact_messages: 0,
@@ -71,8 +73,9 @@ impl Gathered {
             let since = turn.now.minus(limits.fuse_span).max(reset);
             all.fuse_sends = turn.store.rule_sends_since(rule.id, since)?;
         }
+        all.begun = begun(turn, rule, ticket, anchor)?;
         let through = message_connection(rule, ticket);
-        all.later_step = later_step(turn, rule, ticket, contact);
+        all.later_step = later_step(turn, rule, ticket, contact)?;
         all.window_closes = turn.window_closes(ticket, through)?;
         all.barrier = turn.barred();
         Ok(all)
@@ -86,6 +89,7 @@ impl Gathered {
             fence: stored.fence,
             included: self.included,
             actions_today: self.actions_today,
+            begun: self.begun,
             quiet: house.settings.quiet,
             deferred_until: self.deferred_until,
             last_rule_message_at: self.last_rule_message_at,
@@ -96,6 +100,16 @@ impl Gathered {
             barrier: self.barrier,
         }
     }
+}
+
+/// Whether the internal steps of a rule that also speaks have acted in this silence.
+fn begun(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket, anchor: Moment) -> Result<bool> {
+    if !rule.parts().contains(&Part::Internal) {
+        return Ok(false);
+    }
+    let (turn_no, silence) = (ticket.silence.turn, silence_key(rule, anchor));
+    let row = turn.store.execution_of(rule.id, ticket.id, turn_no, silence, Part::Internal)?;
+    Ok(row.is_some_and(|row| row.outcome == ExecutionOutcome::Executed && row.anchor == anchor))
 }
 
 /// A step that waits for this was due once. One that only waits for its deadline has not met the fence yet: set by a clock
@@ -174,16 +188,32 @@ pub(crate) fn message_connection(rule: &Rule, ticket: &Ticket) -> ConnectionId {
 }
 
 /// Of a ladder whose later step is due too, only the latest speaks.
-fn later_step(turn: &Turn<'_>, rule: &Rule, ticket: &Ticket, contact: &Contact) -> Option<RuleId> {
-    let house = &turn.house;
+fn later_step(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket, contact: &Contact) -> Result<Option<RuleId>> {
+    let house = turn.house.clone();
     let calendar = house.calendar_of(ticket);
-    let others = house.rules.iter().filter(|other| {
+    let mut others = Vec::new();
+    for other in house.rules.iter().filter(|other| {
         other.rule.state == RuleState::Active
             && other.rule.customer_visible()
             && other.rule.scope.covers(ticket, contact)
-            && deadline(&other.rule, ticket, calendar).is_some_and(|at| at > other.fence)
-    });
-    later_deadline(rule, others.map(|stored| &stored.rule), ticket, calendar, turn.now)
+    }) {
+        if !is_behind_fence(turn, other, ticket) || speaks_all_the_same(turn, &other.rule, ticket)? {
+            others.push(&other.rule);
+        }
+    }
+    Ok(later_deadline(rule, others.into_iter(), ticket, calendar, turn.now))
+}
+
+/// A rule whose fence lies behind the deadline has spoken in this silence before, or will: somebody ticked the ticket.
+fn speaks_all_the_same(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket) -> Result<bool> {
+    let Some(anchor) = ticket.anchor() else { return Ok(false) };
+    let waits = turn.store.deferred_step(rule.id, ticket.id, Part::Message)?;
+    if waits.is_some_and(|step| step.anchor == anchor && was_judged(step.why)) {
+        return Ok(true);
+    }
+    let (turn_no, silence) = (ticket.silence.turn, silence_key(rule, anchor));
+    let ran = turn.store.execution_of(rule.id, ticket.id, turn_no, silence, Part::Message)?;
+    Ok(ran.is_some_and(|row| row.outcome == ExecutionOutcome::Executed && row.anchor == anchor))
 }
 
 /// Judges one part and writes down what comes of it. Returns whether the ticket or contact may have changed.
@@ -201,8 +231,7 @@ pub(crate) fn judge(
     let around = gathered.surroundings(&house, stored, ticket);
     let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
     let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
-    // Overdue ones somebody chose to include are not late: they begin now.
-    let on_time_at = judged.could_go_at.filter(|_| !around.included).unwrap_or(turn.now);
+    let on_time_at = judged.could_go_at.unwrap_or(turn.now);
     let step = Step { rule, part, ticket, contact, due, on_time_at, anchor };
     match judged.outcome {
         Outcome::RuleOff
@@ -419,6 +448,10 @@ fn do_inside(
         Action::Assign { user } => {
             turn.leaving(ticket, Left::Taken)?;
             let said = Said::rule("rule_assigned", rule).with(json!({ "to": user }));
+            if ticket.status == Status::Closed {
+                // Whom it is given when it opens again is settled then.
+                return Ok(ticket.clone());
+            }
             let after = turn.happen(ticket, &Fact::Assigned { to: *user }, said)?;
             let (title, to) = ("Uma ação atribuiu um atendimento a você", [To::User(*user)]);
             turn.notify(Telling { event: NoticeEvent::Assigned, ticket: &after, to: &to, title, text: None })?;

@@ -238,8 +238,8 @@ pub trait Store {
     /// Closings of a run whose text is still on its way.
     fn day_closings_open(&mut self, date: &str) -> Result<Vec<DayClosing>>;
     fn open_closing_of(&mut self, ticket: TicketId) -> Result<Option<DayClosing>>;
-    /// How many tickets a date's end has closed from this instant on.
-    fn day_closed_count(&mut self, date: &str, since: Moment) -> Result<u32>;
+    /// The tickets a date's end has closed from this instant on.
+    fn day_closed(&mut self, date: &str, since: Moment) -> Result<Vec<TicketId>>;
 
     // ---- notices (notice.rs)
     fn add_notice(&mut self, notice: &NewNotice) -> Result<NoticeId>;
@@ -248,4 +248,6 @@ pub trait Store {
     fn set_shown(&mut self, ids: &[NoticeId], at: Moment) -> Result<()>;
     fn bubbles_shown_since(&mut self, user: UserId, since: Moment) -> Result<u32>;
     fn set_read(&mut self, user: UserId, ticket: Option<TicketId>, at: Moment) -> Result<()>;
+    /// One notice, if it is this user's.
+    fn set_one_read(&mut self, user: UserId, notice: NoticeId, at: Moment) -> Result<()>;
 }

@@ -37,7 +37,11 @@ fn window(args: &[&str]) -> Done {
     // The same packages as in `shell::build`, so that a release build of them is not compiled twice; both windows stand
     // on the same Tauri.
     let both = ["build", "--release", "-p", "retorno", "-p", "hub", "-p", "bare", "--features", "bare/window"];
-    shell::run(cargo(&both).args(["--bin", "retorno", "--bin", "bare"]))?;
+    let mut build = cargo(&both);
+    for name in shell::WINDOW.iter().chain(&["bare"]) {
+        build.args(["--bin", name]);
+    }
+    shell::run(&mut build)?;
     shell::run(&mut cargo(&["build", "--release", "-p", "tests", "--bin", "bench"]))?;
     let mut command = shell::command("xvfb-run");
     command.args([

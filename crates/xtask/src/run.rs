@@ -25,7 +25,7 @@ pub fn run(args: &[&str]) -> Done {
 fn open(wish: &Wish) -> Done {
     system::ensure(&[system::COMPILER, system::WINDOW])?;
     node::ensure_page()?;
-    shell::build("retorno")?;
+    shell::build(shell::WINDOW)?;
     let mut program = started("retorno", wish);
     println!("Abrindo o Retorno. Fechar a janela não o encerra: use Sair, na bandeja, ou Ctrl+C aqui.");
     become_it(&mut program)
@@ -34,7 +34,7 @@ fn open(wish: &Wish) -> Done {
 fn serve(wish: &Wish) -> Done {
     system::ensure(&[system::COMPILER])?;
     node::ensure_page()?;
-    shell::build("retorno-hub")?;
+    shell::build(&["retorno-hub"])?;
     if !wish.hub {
         println!("Não há tela aqui: servindo a página pelo retorno-hub.");
     }

@@ -88,11 +88,18 @@ pub fn cargo(args: &[&str]) -> Command {
     command
 }
 
-/// Builds one program of the product. Both packages are always named: the features of what they depend on are joined over
+/// The window and the program that starts it; one is nothing without the other.
+pub const WINDOW: &[&str] = &["retorno", "retorno-window"];
+
+/// Builds programs of the product. Both packages are always named: the features of what they depend on are joined over
 /// the packages asked for, so any other choice would compile half the tree once more. The package of the tests is not
 /// among them, because what it switches on (planted faults) has no place in a product.
-pub fn build(program: &str) -> Done {
-    run(&mut cargo(&["build", "-p", "retorno", "-p", "hub", "--bin", program]))
+pub fn build(programs: &[&str]) -> Done {
+    let mut build = cargo(&["build", "-p", "retorno", "-p", "hub"]);
+    for name in programs {
+        build.args(["--bin", name]);
+    }
+    run(&mut build)
 }
 
 /// Prints the command, runs it on this terminal, and turns anything but success into a sentence.
@@ -118,7 +125,7 @@ pub fn output(command: &mut Command) -> Option<String> {
 }
 
 /// Where a program lies: in PATH or in the folders of system programs that a person's PATH often leaves out.
-pub fn find(program: &str) -> Option<PathBuf> {
+fn find(program: &str) -> Option<PathBuf> {
     let path = path_with_borrowed().or_else(|| std::env::var_os("PATH")).unwrap_or_default();
     let system = ["/usr/sbin", "/sbin", "/usr/local/sbin"].map(PathBuf::from);
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };

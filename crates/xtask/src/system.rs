@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use crate::apt;
-use crate::shell::{self, Done, Failure, command, exists, output};
+use crate::shell::{Done, Failure, command, exists, output};
 
 /// One thing the machine must have, with the packages that bring it.
 pub struct Need {
@@ -22,8 +22,6 @@ enum Probe {
     Program(&'static [&'static str]),
     /// A library with its headers.
     Headers(&'static str),
-    /// A library that is only loaded at run time.
-    Library(&'static str),
     /// Any one of these files.
     File(&'static [&'static str]),
 }
@@ -45,11 +43,6 @@ pub const WINDOW: &[Need] = &[
         "WebKitGTK 4.1",
         Probe::Headers("webkit2gtk-4.1"),
         ["libwebkit2gtk-4.1-dev", "webkit2gtk4.1-devel", "webkit2gtk-4.1", ""],
-    ),
-    need(
-        "o ícone na bandeja (libayatana-appindicator3)",
-        Probe::Library("libayatana-appindicator3.so.1"),
-        ["libayatana-appindicator3-1", "libayatana-appindicator-gtk3", "libayatana-appindicator", ""],
     ),
 ];
 
@@ -163,12 +156,11 @@ pub fn has_apt() -> bool {
 
 impl Need {
     fn is_there(&self) -> bool {
-        // These name Linux libraries; macOS and Windows bring their own webview and tray.
+        // These name Linux libraries; macOS and Windows bring their own webview.
         let linux_only = !cfg!(target_os = "linux");
         match self.probe {
             Probe::Program(names) => names.iter().any(|name| exists(name)),
             Probe::Headers(name) => linux_only || output(command("pkg-config").args(["--exists", name])).is_some(),
-            Probe::Library(name) => linux_only || has_library(name),
             Probe::File(paths) => paths.iter().any(|path| Path::new(path).exists()),
         }
     }
@@ -206,11 +198,6 @@ fn by_hand(start: &str, missing: &[&Need], of: fn(&Need) -> &'static str) -> Str
             &format!("Sem pacote conhecido neste sistema, instale por conta própria: {}.", list(without.into_iter()));
     }
     text
-}
-
-fn has_library(name: &str) -> bool {
-    let Some(ldconfig) = shell::find("ldconfig") else { return false };
-    output(command(&ldconfig.to_string_lossy()).arg("-p")).is_some_and(|known| known.contains(name))
 }
 
 fn packages(missing: &[&Need], of: fn(&Need) -> &'static str) -> Vec<&'static str> {

@@ -264,12 +264,12 @@ fn desktop(report: &mut Report) {
 }
 
 fn build_hub() -> Done {
-    shell::build("retorno-hub")
+    shell::build(&["retorno-hub"])
 }
 
 fn build_window() -> Done {
     node::ensure_page()?;
-    shell::build("retorno")
+    shell::build(shell::WINDOW)
 }
 
 /// The same command with nobody to ask, told where the programs lie, and stopped with all it started if it hangs.

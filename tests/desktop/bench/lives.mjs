@@ -6,11 +6,13 @@ import { existsSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { until } from "../until.mjs";
-import { drive } from "../webdriver.mjs";
-import { busy, memory } from "./processes.mjs";
+import { drive, freePort, take, takeable } from "../webdriver.mjs";
+import { busy, endWindows, memory } from "./processes.mjs";
 
 /** After a start, a close or a reopening, until nothing of it is left to be done. */
 const settleSeconds = 10;
+/** For so long a closed window is kept, hidden (`src-tauri/src/host/window.rs`). */
+const keptSeconds = 60;
 
 const drawn = `return new Promise((done) => {
   const marks = performance.getEntriesByName("drawn");
@@ -21,6 +23,15 @@ const drawn = `return new Promise((done) => {
     observer.disconnect();
     done(performance.timeOrigin + mark.startTime);
   }).observe({ type: "mark" });
+})`;
+
+/** In the page: when it stands on the screen again, two frames after it was told that it is seen. */
+const watchReturn = `window.returned = new Promise((done) => {
+  document.addEventListener("visibilitychange", function seen() {
+    if (document.visibilityState !== "visible") return;
+    document.removeEventListener("visibilitychange", seen);
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.timeOrigin + performance.now())));
+  });
 })`;
 
 /** When the page of this session said that it is drawn; milliseconds since the epoch. */
@@ -73,8 +84,9 @@ export class Program {
   }
 
   /** Started as a person does, nobody driving it. */
-  plain(more = []) {
-    return spawn(this.binary, [...this.args, ...more], { env: this.stage.env, stdio: ["ignore", "ignore", "inherit"] });
+  plain(more = [], env = {}) {
+    const options = { env: { ...this.stage.env, ...env }, stdio: ["ignore", "ignore", "inherit"] };
+    return spawn(this.binary, [...this.args, ...more], options);
   }
 
   async window() {
@@ -106,17 +118,21 @@ export class Program {
     await gone;
   }
 
-  /** Memory and work with an open window at rest, and after it is closed if the program stays. */
+  /** Memory and work with an open window at rest, and if the program stays, right after it is closed and a while later. */
   async atRest(seconds) {
     const child = this.plain();
+    const now = async () => ({ memory: await memory(child.pid), busy: await busy(child.pid, seconds) });
     try {
       await this.window();
       await rest();
-      const open = { memory: await memory(child.pid), busy: await busy(child.pid, seconds) };
+      const open = await now();
       if (!this.stays) return { open };
       await this.closeWindow();
+      const closedAt = performance.now();
       await rest();
-      return { open, closed: { memory: await memory(child.pid), busy: await busy(child.pid, seconds) } };
+      const closed = await now();
+      await rest(keptSeconds - (performance.now() - closedAt) / 1000 + settleSeconds);
+      return { open, closed, later: await now() };
     } finally {
       await this.end(child);
     }
@@ -133,17 +149,50 @@ export class Program {
     }
   }
 
-  /** Milliseconds from asking the program by the clock for its window to its drawn page; the window is closed before. */
-  async reopenMs(page) {
+  /** Milliseconds from asking the program for its window, closed a moment ago, until its page is on the screen again. */
+  async returnMs(page) {
+    await page.run(watchReturn);
     await this.closeWindow();
     await rest(3);
+    const asked = await this.ask();
+    await this.window();
+    return (await page.run("return window.returned")) - asked;
+  }
+
+  /** The same, closed so long ago that nothing of the window is left. */
+  async reopenMs() {
+    const port = await freePort();
+    const child = this.plain([], takeable(port));
+    try {
+      await this.window();
+      await rest();
+      await this.closeWindow();
+      // What the program does itself when the time is over; nobody waits for that here.
+      await endWindows(child.pid);
+      await rest(3);
+      const asked = await this.ask();
+      await this.window();
+      // Only when all is done is the page asked when it was.
+      await rest(3);
+      const page = await take(port, this.stage.env);
+      try {
+        return (await whenDrawn(page)) - asked;
+      } finally {
+        await page.end();
+      }
+    } finally {
+      await this.end(child);
+    }
+  }
+
+  /** Asks as a second start does; gives back when. */
+  async ask() {
     const name = (await this.stage.busNames()).find((one) => one.endsWith(".SingleInstance"));
     const path = `/${name.replaceAll(".", "/").replaceAll("-", "_")}`;
     const asked = performance.timeOrigin + performance.now();
     const call = ["--session", "--type=method_call", `--dest=${name}`, path, "org.SingleInstance.DBus.ExecuteCallback"];
     await this.stage.ask("dbus-send", [...call, "array:string:retorno", "string:/"]);
-    await until("the new window driven", () => page.takeOnly());
-    return (await whenDrawn(page)) - asked;
+    return asked;
   }
 }
 

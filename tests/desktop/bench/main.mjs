@@ -179,8 +179,10 @@ async function rests(table, houses, bare) {
     const beside = (what) => ({ bare: of(nights.bare, "open", what), ratio: timesBare });
     line("memória (PSS) com a janela aberta", "open", "memory", beside("memory"));
     line("CPU ocioso com o Quadro aberto (de um núcleo)", "open", "busy", beside("busy"));
-    line("memória na bandeja, janela fechada", "closed", "memory", { most: trayBytes });
-    line("CPU na bandeja, janela fechada", "closed", "busy", { most: trayBusy });
+    line("memória na bandeja, janela recém-fechada (por 60 s)", "closed", "memory", {});
+    line("CPU na bandeja, janela recém-fechada (por 60 s)", "closed", "busy", { most: trayBusy });
+    line("memória na bandeja, janela fechada", "later", "memory", { most: trayBytes });
+    line("CPU na bandeja, janela fechada", "later", "busy", { most: trayBusy });
     line("memória na bandeja, nunca aberta", "hidden", "memory", { most: trayBytes });
     line("CPU na bandeja, nunca aberta", "hidden", "busy", { most: trayBusy });
     const parts = (state) =>
@@ -188,21 +190,24 @@ async function rests(table, houses, bare) {
         .at(-1)
         [state].memory.parts.map((part) => `${part.name} ${(part.bytes / 1e6).toFixed(1)} MB`)
         .join(", ");
-    console.error(`${size}: aberta: ${parts("open")}; fechada: ${parts("closed")}`);
+    console.error(`${size}: aberta: ${parts("open")}; fechada: ${parts("later")}; nunca aberta: ${parts("hidden")}`);
   }
   const parts = nights.bare.at(-1).open.memory.parts;
   console.error(`nua: ${parts.map((part) => `${part.name} ${(part.bytes / 1e6).toFixed(1)} MB`).join(", ")}`);
 }
 
 async function reopenings(table, size, window) {
+  const returns = [];
   const { page } = await window.driven();
   try {
     await onBoard(page);
     await page.settled();
-    const values = [];
-    for (let round = 0; round < rounds; round += 1) values.push(await window.reopenMs(page));
-    table.spread({ name: "da bandeja à janela pintada", size, values, most: reopenMs });
+    for (let round = 0; round < rounds; round += 1) returns.push(await window.returnMs(page));
   } finally {
     await window.release(page);
   }
+  table.spread({ name: "da bandeja à janela pintada, recém-fechada", size, values: returns, most: reopenMs });
+  const values = [];
+  for (let round = 0; round < rounds; round += 1) values.push(await window.reopenMs());
+  table.spread({ name: "da bandeja à janela pintada, fechada há tempo", size, values, most: reopenMs });
 }

@@ -1,6 +1,7 @@
 // What the system counts of a program and of all it started (WebKit's processes are its children): memory and time of the
 // processor. Linux only.
 import { readdir, readFile } from "node:fs/promises";
+import { until } from "../until.mjs";
 
 /** The program and everything below it. */
 async function family(root) {
@@ -52,6 +53,14 @@ export async function busy(root, seconds) {
   let spent = 0;
   for (const [thread, now] of after) spent += now - (before.get(thread) ?? 0);
   return (spent / passed) * 100;
+}
+
+/** Ends the window below a program and waits until it is gone. */
+export async function endWindows(root) {
+  for (const pid of await family(root)) {
+    if ((await read(`/proc/${pid}/comm`))?.trim() === "retorno-window") process.kill(pid, "SIGKILL");
+  }
+  await until("no window", async () => (await family(root)).length === 1);
 }
 
 function read(file) {

@@ -75,6 +75,7 @@ pub(super) fn attempt(day: &mut Day, event: &Event) -> Played<Result<(), Refusal
             day.change(|turn| turn.set_rule_state(id, RuleState::Active, false, by))?
         }
         Event::Missed { contact, send } => missed(day, contact.as_deref(), *send)?,
+        Event::Uncertain { contact, resend } => uncertain(day, contact.as_deref(), *resend)?,
         Event::Drop(dropped) => drop(day, dropped)?,
     };
     day.work()?;
@@ -189,6 +190,18 @@ fn missed(day: &mut Day, contact: Option<&str>, send: bool) -> Played<Result<(),
     let by = day.editor;
     day.change(|turn| {
         all.into_iter().try_for_each(|id| if send { turn.send_missed(id, by) } else { turn.skip_missed(id, by) })
+    })
+}
+
+fn uncertain(day: &mut Day, contact: Option<&str>, resend: bool) -> Played<Result<(), Refusal>> {
+    let all = seen::uncertain(&day.file(), contact).map_err(Miss::broken)?;
+    if all.is_empty() {
+        return Err(Miss::new("algum envio incerto", "nenhum"));
+    }
+    let by = day.editor;
+    day.change(|turn| {
+        let mut each = all.into_iter();
+        each.try_for_each(|id| if resend { turn.unknown_resend(id, by) } else { turn.unknown_was_sent(id, by) })
     })
 }
 

@@ -203,6 +203,11 @@ pub(super) enum Event {
         contact: Option<String>,
         send: bool,
     },
+    /// What nobody knows the end of: sent once more, or found at the customer's.
+    Uncertain {
+        contact: Option<String>,
+        resend: bool,
+    },
     /// The supervisor deletes something a rule may need.
     Drop(Dropped),
 }

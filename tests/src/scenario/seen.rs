@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use engine::{ConnectionId, ContactId, ExecutionId, Moment, TicketId};
+use engine::{ConnectionId, ContactId, ExecutionId, Moment, OutboxId, TicketId};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Result, params};
 
 use super::script::Counted;
@@ -116,6 +116,16 @@ pub(super) fn missed(file: &Path, contact: Option<&str>) -> Result<Vec<Execution
 
 pub(super) fn unknown(file: &Path) -> Result<u32> {
     open(file)?.query_row("SELECT count(*) FROM outbox WHERE state = 'unknown'", [], |row| row.get(0))
+}
+
+/// The uncertain sends of the tray, of one customer or of all.
+pub(super) fn uncertain(file: &Path, contact: Option<&str>) -> Result<Vec<OutboxId>> {
+    let db = open(file)?;
+    let mut query = db.prepare(
+        "SELECT o.id FROM outbox o JOIN contact c ON c.id = o.contact
+         WHERE o.state = 'unknown' AND (?1 IS NULL OR c.name = ?1) ORDER BY o.id",
+    )?;
+    query.query_map([contact], |row| row.get(0).map(OutboxId))?.collect()
 }
 
 /// What the newest end of the day closed.

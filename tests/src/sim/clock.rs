@@ -106,6 +106,7 @@ impl World<'_> {
             self.report.jumps += 1;
             self.ahead = ahead;
             self.oracle.up_since = self.wall();
+            self.oracle.forget_promises();
         }
     }
 }

@@ -119,9 +119,9 @@ impl World<'_> {
                 }
                 tagged
             }
-            Deed::SwitchesOff { rule } => self.switches(rule, RuleState::Off)?,
-            Deed::SwitchesOn { rule } => self.switches(rule, RuleState::Active)?,
-            Deed::Edits { rule, wait } => self.edits(rule, wait)?,
+            Deed::SwitchesOff { rule } => self.switches(rule, RuleState::Off, false)?,
+            Deed::SwitchesOn { rule, overdue } => self.switches(rule, RuleState::Active, overdue)?,
+            Deed::Edits { rule, wait, overdue } => self.edits(rule, wait, overdue)?,
             Deed::TechnicianGone { technician } => self.technician(technician, false)?,
             Deed::TechnicianBack { technician } => self.technician(technician, true)?,
             Deed::Customer { .. }
@@ -157,31 +157,26 @@ impl World<'_> {
         Ok(done.unwrap_or(false))
     }
 
-    pub(super) fn switches(&mut self, rule: u32, state: RuleState) -> Result<bool, Violation> {
+    pub(super) fn switches(&mut self, rule: u32, state: RuleState, overdue: bool) -> Result<bool, Violation> {
         let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
         let known = self.core_mut()?.house().rule(id).map(|stored| stored.rule.state);
-        let done = self.change(|turn| turn.set_rule_state(id, state, false, by));
-        let naive = &mut self.oracle.rules[rule as usize];
-        if state == RuleState::Active {
-            // Resuming after the fuse is no new activation.
-            if known != Some(RuleState::Active) && known != Some(RuleState::Paused) {
-                naive.since = now;
-            }
-            naive.on = true;
-        } else {
-            naive.on = false;
+        let done = self.change(|turn| turn.set_rule_state(id, state, overdue, by));
+        self.oracle.rules[rule as usize].on = state == RuleState::Active;
+        // Resuming after the fuse is no new activation.
+        if state == RuleState::Active && known != Some(RuleState::Active) && known != Some(RuleState::Paused) {
+            self.report.ticked += self.oracle.activated(rule as usize, now, overdue);
         }
         Ok(done.is_ok())
     }
 
-    pub(super) fn edits(&mut self, rule: u32, wait: i64) -> Result<bool, Violation> {
+    pub(super) fn edits(&mut self, rule: u32, wait: i64, overdue: bool) -> Result<bool, Violation> {
         let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
         let known = self.core_mut()?.house().rule(id).cloned();
         let Some(stored) = known else { return Ok(false) };
         let draft = Rule { wait: Span(wait), ..stored.rule };
-        self.change(|turn| turn.save_rule(draft, false, by))?;
-        let naive = &mut self.oracle.rules[rule as usize];
-        (naive.wait, naive.since) = (wait, now);
+        self.change(|turn| turn.save_rule(draft, overdue, by))?;
+        self.oracle.rules[rule as usize].wait = wait;
+        self.report.ticked += self.oracle.activated(rule as usize, now, overdue);
         Ok(true)
     }
 

@@ -15,7 +15,7 @@ use super::draw::mix;
 use super::house::caps;
 use super::oracle::{NaiveRule, Oracle, What};
 use super::provider::{Answer, Provider, contact_of};
-use super::script::{DAY, MINUTE, Script};
+use super::script::{DAY, Does, MINUTE, Script};
 use super::{Report, Violation};
 
 /// How long a connection takes to sync after a start or a wake.
@@ -78,7 +78,12 @@ impl<'s> World<'s> {
     pub fn open(script: &'s Script) -> Result<World<'s>, Violation> {
         let dir = folder()?;
         let zone: chrono_tz::Tz = script.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
-        let rules = script.rules.iter().map(|draft| NaiveRule { wait: draft.wait, on: true, since: script.start });
+        let rules = script.rules.iter().map(|draft| NaiveRule {
+            wait: draft.wait,
+            says: draft.does == Does::Says,
+            on: true,
+            since: script.start,
+        });
         let oracle = Oracle::new(zone, script.quiet, script.limits, rules.collect());
         let ids = Ids { by: UserId(1), technicians: vec![], rules: vec![], exempt: TagId(1), connections: vec![] };
         let mut world = World {
@@ -269,14 +274,15 @@ impl<'s> World<'s> {
     /// The program is gone, and its files stay exactly as they are in this instant.
     pub(super) fn die(&mut self, down: i64) -> Result<(), Violation> {
         self.report.kills += 1;
-        // What a dropped database tidies up on its way out, it does to the old place.
+        // SQLite carries no log into a file that was moved from under it.
         let left = folder()?;
         for file in ["retorno.db", "retorno.db-wal"] {
             let from = self.dir.path().join(file);
             if from.exists() {
-                std::fs::copy(from, left.path().join(file)).map_err(broken)?;
+                std::fs::rename(from, left.path().join(file)).map_err(broken)?;
             }
         }
+        self.core_mut()?.database().forget_stop();
         self.core = None;
         self.dir = left;
         // What the provider had answered, and nobody heard, is uncertain for ever.

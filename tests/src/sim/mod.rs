@@ -30,6 +30,8 @@ pub struct Report {
     pub kills: u64,
     pub sleeps: u64,
     pub jumps: u64,
+    /// Silences on the list of the overdue when a supervisor ticked it.
+    pub ticked: u64,
     /// Times the program came to know that its clock was wrong.
     pub doubts: u64,
     /// A hash of everything that happened, in order.

@@ -57,11 +57,33 @@ struct Person {
     exempt: bool,
     released_at: i64,
     moved_by_hand: bool,
+    /// By rule: the silence that was on the list of the overdue when somebody ticked it.
+    ticked: BTreeMap<usize, Ticked>,
     /// When each rule message was first tried on each local day it was tried, whether or not it reached anybody.
     tries: BTreeMap<(String, NaiveDate), i64>,
 }
 
+/// A silence on the list of the overdue of a rule's last activation.
+#[derive(Debug, Clone, Copy)]
+struct Ticked {
+    anchor: i64,
+    /// The wall of the tick.
+    at: i64,
+    /// Nothing stood against it then: it must come to something, not only may.
+    promised: bool,
+}
+
 impl Person {
+    /// When a wait from this anchor ends: not before five minutes after somebody let the conversation go.
+    fn deadline(&self, anchor: i64, wait: i64) -> i64 {
+        let released = if self.released_at == 0 { 0 } else { self.released_at + 5 * MINUTE };
+        (anchor + wait).max(released)
+    }
+
+    fn ticked(&self, rule: usize, anchor: i64) -> Option<Ticked> {
+        self.ticked.get(&rule).copied().filter(|one| one.anchor == anchor)
+    }
+
     /// Of all rule messages but this one: the hour between two counts from there if the provider would not take it.
     fn first_tries(&self, key: &str) -> impl Iterator<Item = i64> {
         self.tries.iter().filter(move |((other, _), _)| other != key).map(|(_, wall)| *wall)
@@ -71,6 +93,8 @@ impl Person {
 #[derive(Debug, Clone)]
 pub struct NaiveRule {
     pub wait: i64,
+    /// It speaks to the customer; else it acts inside.
+    pub says: bool,
     pub on: bool,
     /// Wall of the last activation.
     pub since: i64,
@@ -103,19 +127,70 @@ impl Oracle {
     }
 
     fn word(&mut self, contact: u32, word: Word) {
-        let customer = word.customer;
+        let (customer, before) = (word.customer, self.anchor(contact));
         let person = self.people.entry(contact).or_default();
         person.words.push(word);
         if !customer {
             person.moved_by_hand = false;
         }
+        self.perhaps_another_silence(contact, before);
+    }
+
+    /// What was promised of one silence is not owed to another, nor to the same one once it was over for a while.
+    fn perhaps_another_silence(&mut self, contact: u32, before: Option<i64>) {
+        if self.anchor(contact) != before {
+            let person = self.people.entry(contact).or_default();
+            person.ticked.values_mut().for_each(|one| one.promised = false);
+        }
+    }
+
+    /// The clock was set: what was overdue by the one before may not be so by this one.
+    pub fn forget_promises(&mut self) {
+        let ticked = self.people.values_mut().flat_map(|person| person.ticked.values_mut());
+        ticked.for_each(|one| one.promised = false);
+    }
+
+    /// A rule was switched on or edited at `now`, and the list of what was overdue ticked or not. Returns how many
+    /// silences were on it.
+    pub fn activated(&mut self, rule: usize, now: i64, overdue: bool) -> u64 {
+        self.rules[rule].since = now;
+        self.people.values_mut().for_each(|person| {
+            person.ticked.remove(&rule);
+        });
+        if !overdue || !self.rules[rule].on {
+            return 0;
+        }
+        let mut count = 0;
+        for contact in self.people.keys().copied().collect::<Vec<_>>() {
+            let Some(anchor) = self.anchor(contact) else { continue };
+            let person = &self.people[&contact];
+            if person.deadline(anchor, self.rules[rule].wait) > now {
+                continue;
+            }
+            let promised = !person.held && !person.exempt && self.nothing_against(person, rule, anchor, now);
+            count += u64::from(promised);
+            let ticked = Ticked { anchor, at: now, promised };
+            self.people.entry(contact).or_default().ticked.insert(rule, ticked);
+        }
+        count
+    }
+
+    /// What acts inside waits for nothing. Words may be one too many, or those of a longer wait's.
+    fn nothing_against(&self, person: &Person, rule: usize, anchor: i64, now: i64) -> bool {
+        let lately = |sent: &Sent| matches!(sent.what, What::Rule(_)) && now - sent.wall < 8 * DAY;
+        let longer = |other: &NaiveRule| {
+            other.says && other.wait > self.rules[rule].wait && person.deadline(anchor, other.wait) <= now
+        };
+        !self.rules[rule].says || (!person.sent.iter().any(lately) && !self.rules.iter().any(longer))
     }
 
     /// An accepted word of ours never arrived.
     pub fn failed(&mut self, contact: u32, key: &str) {
+        let before = self.anchor(contact);
         let person = self.people.entry(contact).or_default();
         person.words.iter_mut().filter(|word| word.key == key).for_each(|word| word.stands = false);
         person.sent.iter_mut().filter(|sent| sent.key == key).for_each(|sent| sent.failed = true);
+        self.perhaps_another_silence(contact, before);
     }
 
     pub fn held(&mut self, contact: u32, held: bool, at: i64) {
@@ -126,6 +201,10 @@ impl Oracle {
 
     pub fn exempt(&mut self, contact: u32) {
         self.people.entry(contact).or_default().exempt = true;
+    }
+
+    pub fn is_exempt(&self, contact: u32) -> bool {
+        self.people.get(&contact).is_some_and(|person| person.exempt)
     }
 
     pub fn moved_by_hand(&mut self, contact: u32) {
@@ -176,6 +255,9 @@ impl Oracle {
             }
             What::Closing => {}
         }
+        if person.exempt {
+            return no("2.9 isento", who);
+        }
         let sent = Sent { what, wall, anchor, taken, uncertain: false, failed: false, key: key.to_owned() };
         self.people.entry(contact).or_default().sent.push(sent);
         Ok(())
@@ -192,16 +274,19 @@ impl Oracle {
         let rule = &self.rules[index];
         let no = |promise, what: String| Err(Violation { promise, at: wall, what });
         let who = format!("cliente {contact}, regra {index} ({} min)", rule.wait / MINUTE);
-        let deadline = (anchor + rule.wait).max(person.released_at);
+        let ticked = person.ticked(index, anchor);
+        let deadline = person.deadline(anchor, rule.wait);
         if !rule.on {
             return no("3.3 desligar cancela o planejado", who);
         }
         if wall < anchor + rule.wait {
             return no("3.1 nunca antes", format!("{who}: {} ms antes", anchor + rule.wait - wall));
         }
-        if anchor + rule.wait <= rule.since && person.released_at <= rule.since {
+        if deadline <= rule.since && ticked.is_none() {
             return no("3.2 vencidos ficam de fora", who);
         }
+        // What was ticked begins then.
+        let deadline = ticked.map_or(deadline, |one| deadline.max(one.at));
         if person.held || person.exempt {
             return no("2.9 isento", who);
         }
@@ -262,8 +347,17 @@ impl Oracle {
         self.people.entry(contact).or_default().acted.push((rule, anchor));
         let naive = &self.rules[rule];
         let deadline = anchor + naive.wait;
+        if !naive.on {
+            return no("3.3 desligar cancela o planejado", who);
+        }
         if at < deadline {
             return no("3.1 nunca antes", format!("{who}: {} ms antes", deadline - at));
+        }
+        if person.deadline(anchor, naive.wait) <= naive.since && person.ticked(rule, anchor).is_none() {
+            return no("3.2 vencidos ficam de fora", who);
+        }
+        if person.held || person.exempt {
+            return no("2.9 isento", who);
         }
         let heard = person.words.iter().map(|word| word.heard).max().unwrap_or(0);
         let could_act = deadline.max(heard).max(self.up_since).max(person.released_at + 5 * MINUTE).max(naive.since);
@@ -285,8 +379,10 @@ impl Oracle {
             && !person.held
             && !person.exempt
             && person.released_at == 0
-            && deadline > naive.since
-            && wall - deadline > 2 * MINUTE
+            && match person.ticked(rule, anchor) {
+                Some(ticked) => ticked.promised && wall - ticked.at > 2 * MINUTE,
+                None => deadline > naive.since && wall - deadline > 2 * MINUTE,
+            }
     }
 
     /// The latest 18:00 on a working day at or before `wall`. (A run has no holidays in it.)

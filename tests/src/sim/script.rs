@@ -75,13 +75,16 @@ pub enum Deed {
     SwitchesOff {
         rule: u32,
     },
+    /// With `overdue`, the supervisor ticks the whole list of what was due before.
     SwitchesOn {
         rule: u32,
+        overdue: bool,
     },
-    /// The supervisor edits the waiting time.
+    /// The supervisor edits the waiting time, and may tick the list that the new one gives.
     Edits {
         rule: u32,
         wait: i64,
+        overdue: bool,
     },
     TechnicianGone {
         technician: u32,
@@ -219,6 +222,7 @@ pub fn script(seed: u64, size: Size) -> Script {
         script.deeds[first..].iter_mut().for_each(|(at, _)| *at += from);
     }
     set_right(&mut Draw::new(mix(mix(seed))), &mut script.deeds);
+    tick(&mut Draw::new(mix(mix(mix(seed)))), &mut script.deeds);
     script.deeds.sort_by_key(|(at, _)| *at);
     script
 }
@@ -230,6 +234,15 @@ fn set_right(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>) {
     for at in jumped {
         if draw.chance(70) {
             deeds.push((at + draw.range(MINUTE, 15 * HOUR), Deed::SetsRight));
+        }
+    }
+}
+
+/// Some of those who switch a rule on or edit it also mean what is overdue.
+fn tick(draw: &mut Draw, deeds: &mut [(i64, Deed)]) {
+    for (_, deed) in deeds {
+        if let Deed::SwitchesOn { overdue, .. } | Deed::Edits { overdue, .. } = deed {
+            *overdue = draw.chance(40);
         }
     }
 }
@@ -298,11 +311,13 @@ fn people(draw: &mut Draw, script: &mut Script, span: i64) {
         let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
         let at = draw.range(HOUR, span);
         script.deeds.push((at, Deed::SwitchesOff { rule }));
-        script.deeds.push((at + draw.range(MINUTE, 20 * HOUR), Deed::SwitchesOn { rule }));
+        script.deeds.push((at + draw.range(MINUTE, 20 * HOUR), Deed::SwitchesOn { rule, overdue: false }));
     }
     for _ in 0..draw.below(4) {
         let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
-        script.deeds.push((draw.range(HOUR, span), Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE }));
+        script
+            .deeds
+            .push((draw.range(HOUR, span), Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE, overdue: false }));
     }
     if draw.chance(30) {
         let technician = u32::try_from(draw.below(3)).unwrap_or(0);
@@ -354,9 +369,11 @@ fn unlucky(draw: &mut Draw, script: &mut Script, span: i64) {
             let meddles = draw.range(at, back);
             if draw.chance(50) {
                 script.deeds.push((meddles, Deed::SwitchesOff { rule }));
-                script.deeds.push((back + draw.range(HOUR, 20 * HOUR), Deed::SwitchesOn { rule }));
+                script.deeds.push((back + draw.range(HOUR, 20 * HOUR), Deed::SwitchesOn { rule, overdue: false }));
             } else {
-                script.deeds.push((meddles, Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE }));
+                script
+                    .deeds
+                    .push((meddles, Deed::Edits { rule, wait: draw.range(20, 3_000) * MINUTE, overdue: false }));
             }
         }
     }

@@ -40,6 +40,10 @@ impl World<'_> {
             let Some(row) = self.change(|turn| Ok(turn.store.ticket(*id)?))? else { continue };
             let (Some(CloseReason::NoInteraction), Some(at)) = (row.close_reason, row.closed_at) else { continue };
             let Some(contact) = self.contact_of(*id)? else { continue };
+            if self.oracle.is_exempt(contact) {
+                // Closed without a word.
+                continue;
+            }
             let closings = self.closings.entry(contact).or_default();
             closings.insert(at.0);
             let (closed, told) = (closings.len(), self.farewells.get(&contact).map_or(0, BTreeSet::len));

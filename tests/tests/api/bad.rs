@@ -215,7 +215,33 @@ fn a_file_of_rules_is_refused_whole_with_the_line_and_the_reason() {
         (file(1, &[&good, "{"]), 7, "não é JSON válido"),
         ("texto".into(), 1, "não é JSON válido"),
         (String::new(), 1, "não é JSON válido"),
+        (format!("{}\nmais", file(1, &[&good])), 7, "há algo depois do fim"),
+        (file(1, &[&good]).replace("\"rules\"", "\"autor\": \"eu\",\n\"rules\""), 4, "o campo «autor» não existe"),
+        (
+            file(1, &[&good]).replace("\"version\": 1", "\"version\": \"1\""),
+            3,
+            "há um texto onde cabe um número inteiro",
+        ),
+        (file(1, &[&good]).replace("\"version\": 1,\n", ""), 5, "falta o campo «version»"),
+        (format!("[{}]", file(1, &[&good])), 1, "outro tipo"),
         (file(1, &[]), 1, "de 1 a 200"),
+        (file(1, &[good.as_str(); 201]), 1, "de 1 a 200"),
+        (file(1, &[&good, "7"]), 6, "há um número inteiro onde cabe um objeto"),
+        (file(1, &[&good, &twisted("\"description\":\"\",", "")]), 6, "falta o campo «description»"),
+        (file(1, &[&good, &twisted("\"name\":\"Boa\"", "\"name\":\"Boa\",\"name\":\"Outra\"")]), 6, "está repetido"),
+        (
+            file(1, &[&good, &twisted("[{\"type\":\"close\"}]", "{\"type\":\"close\"}")]),
+            6,
+            "há um objeto onde cabe uma lista",
+        ),
+        (file(1, &[&good, &twisted("\"close\"}", "\"destruir\"}")]), 6, "«destruir» não é um valor possível"),
+        (file(1, &[&good, &twisted("\"close\"}", "\"close\",\"depois\":1}")]), 6, "o campo «depois» não existe"),
+        (file(1, &[&good, &twisted("\"quiet_hours\":true", "\"quiet_hours\":\"sim\"")]), 6, "cabe verdadeiro ou falso"),
+        (
+            file(1, &[&good, &twisted("\"close\"}", "\"send_message\",\"text\":\"{{cliente}}\",\"connection\":null}")]),
+            6,
+            "essa variável não existe",
+        ),
         (file(1, &[&good, &twisted("\"name\":", "\"nome\":")]), 6, "o campo «nome» não existe"),
         (file(1, &[&good, &twisted("3600000", "\"1h\"")]), 6, "outro tipo"),
         (file(1, &[&good, &twisted("\"open\"", "\"aberto\"")]), 6, "«aberto» não é um valor possível"),
@@ -237,6 +263,8 @@ fn a_file_of_rules_is_refused_whole_with_the_line_and_the_reason() {
         let failure = world.refused(SUPERVISOR, "import_rules", json!({ "text": text }));
         assert_eq!(failure.code, Code::Invalid, "{text}");
         let problem = failure.problems.first().unwrap();
+        let english = ["expected", "invalid", "unknown", "missing", "duplicate", "trailing", "EOF", " line "];
+        assert!(!english.iter().any(|word| problem.message.contains(word)), "{problem:?}");
         assert!(problem.message.contains(why), "{text}\n{problem:?}");
         assert_eq!(problem.line, Some(line), "{text}\n{problem:?}");
         assert_eq!(world.must(SUPERVISOR, "rules", json!({}))["rules"], json!([]), "half of it was saved: {text}");

@@ -70,6 +70,8 @@ pub fn minimal(command: &str) -> Value {
         "save_stage" => json!({ "funnel": 1, "name": "Visita", "colour": "info", "locked": false, "archived": false }),
         "move_stage_order" => json!({ "stage": 1 }),
         "save_tag" => json!({ "name": "VIP", "colour": "accent", "kind": "normal", "archived": false }),
+        "wallet" => json!({ "user": 3 }),
+        "hand_wallet" => json!({ "contacts": [1], "to": 3 }),
         "save_settings" => json!({ "settings": { "company": "Oficina" } }),
         "holidays" => json!({ "year": 2026 }),
         "save_holiday" => json!({ "date": "2026-08-15", "name": "Padroeira" }),

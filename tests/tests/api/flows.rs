@@ -214,6 +214,9 @@ fn a_rule_lives_its_life_through_the_commands() {
     world.must(TECHNICIAN, "skip_step", json!({ "rule": rule, "ticket": ticket }));
     let executions = world.must(SUPERVISOR, "executions", json!({ "filter": { "rules": [rule] } }));
     assert_eq!(executions["rows"][0]["outcome"], "skipped", "{executions}");
+    let row = world.must(SUPERVISOR, "rules", json!({}))["rules"][0].take();
+    let week = (&row["executed_week"], &row["skips_week"]);
+    assert_eq!(week, (&json!(0), &json!([{ "why": "person", "count": 1 }])), "{row}");
     let csv = world.must(SUPERVISOR, "executions_csv", json!({}))["text"].take();
     assert!(csv.as_str().unwrap().contains("\"Pulada por uma pessoa\""), "{csv}");
 

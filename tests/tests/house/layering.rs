@@ -34,6 +34,8 @@ const BELONGS_TO: &[(&str, &[&str])] = &[
     ("reqwest", &["channels", "tests"]),
     ("notify-rust", &["retorno"]),
     ("zbus", &["retorno"]),
+    ("ksni", &["retorno"]),
+    ("x11rb", &["retorno"]),
 ];
 
 /// All that the engine may stand on: values, text and calendars, and what describes them to a screen; nothing that can

@@ -81,13 +81,18 @@ function NoticeList() {
     else next.delete(ticket);
     setShown(next);
   };
-  const open = ({ event, ticket }: NoticeView) => {
-    closeOverlay();
+  const open = ({ id, event, ticket, read_at }: NoticeView) => {
     const place = places[event];
     if (ticket !== null) {
       read.mutate({ ticket });
       openTicket(ticket);
-    } else if (place) go(place);
+    } else {
+      if (read_at === null) read.mutate({ notice: id });
+      if (place) go(place);
+      // About nothing that could be opened: read where it stands.
+      else return;
+    }
+    closeOverlay();
   };
   return (
     <>

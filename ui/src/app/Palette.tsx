@@ -12,7 +12,7 @@ import {
   Search,
   Undo2,
 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import {
   Autocomplete,
   Dialog,
@@ -37,6 +37,7 @@ import { screens } from "../screens";
 import { sectionIcons, sections } from "../screens/settings/sections";
 import { languages, useText } from "../text";
 import { useTicketMenus } from "../tickets/menus";
+import { useSelection } from "../tickets/selection";
 import { keyWords } from "./keymap";
 import { closeOverlay, openOverlay, takeTyped, useOverlay } from "./overlays";
 import { go, openTicket, useOpenTicketId } from "./places";
@@ -73,12 +74,27 @@ export function Palette() {
 
 function PaletteList() {
   const t = useText();
-  const [typed, setTyped] = useState(takeTyped);
+  const [typed, setTyped] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  // As if typed now, so that the first that fits is the one for Enter.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const ahead = takeTyped();
+      if (ahead === "") return;
+      input.current?.focus();
+      // Some browsers do not announce what a command inserts, and the list waits for that word.
+      input.current?.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: ahead }));
+      document.execCommand("insertText", false, ahead);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const found = useFoundTickets(typed);
   const screenEntries = useScreens();
   const commands = useCommands();
   const settings = useSettings();
-  const opened = useOpened();
+  const targets = useTargets(typed);
+  /** Whoever selected tickets and opens the palette mostly wants to do something to them. */
+  const selected = useSelection().length > 0;
   const recent = useRecent([...screenEntries, ...commands, ...settings]);
   // Twice in one list, an entry needs two names.
   const latest = typed === "" ? recent.entries.map((entry) => ({ ...entry, id: `${recentMark}${entry.id}` })) : [];
@@ -86,15 +102,19 @@ function PaletteList() {
     const all = matching(entries, (entry) => entry.label, typed);
     return typed === "" ? all : all.slice(0, fittingMax);
   };
-  const onOpened = { title: opened.title, entries: fitting(opened.entries) };
+  const onTargets = { title: targets.title, entries: fitting(targets.entries) };
   const places = { title: t("palette.screens"), entries: fitting(screenEntries) };
   const doing = { title: t("palette.commands"), entries: fitting(commands) };
   const setting = { title: t("screens.settings"), entries: fitting(settings) };
   // Tickets come a moment later: at the end they push nothing away from under the Enter that is about to be pressed.
   const groups = (
     typed === ""
-      ? [{ title: t("palette.recent"), entries: latest }, onOpened, places, doing, setting]
-      : [places, doing, setting, onOpened, { title: t("palette.tickets"), entries: found }]
+      ? selected
+        ? [onTargets, { title: t("palette.recent"), entries: latest }, places, doing, setting]
+        : [{ title: t("palette.recent"), entries: latest }, onTargets, places, doing, setting]
+      : selected
+        ? [onTargets, places, doing, setting, { title: t("palette.tickets"), entries: found }]
+        : [places, doing, setting, onTargets, { title: t("palette.tickets"), entries: found }]
   ).filter((group) => group.entries.length > 0);
   const all = groups.flatMap((group) => group.entries);
 
@@ -107,6 +127,7 @@ function PaletteList() {
       >
         <Icon of={Search} className="text-faint" />
         <Input
+          ref={input}
           data-mark="frame"
           placeholder={t("palette.placeholder")}
           className="h-full min-w-0 flex-1 bg-transparent text-section outline-none placeholder:text-faint [&::-webkit-search-cancel-button]:hidden"
@@ -119,8 +140,8 @@ function PaletteList() {
           onAction={(key) => {
             closeOverlay();
             const id = String(key).replace(recentMark, "");
-            // What is done to the open ticket is no place to come back to.
-            if (!opened.entries.some((entry) => entry.id === id)) recent.remember(id);
+            // What is done to these tickets is no place to come back to.
+            if (!targets.entries.some((entry) => entry.id === id)) recent.remember(id);
             all.find((entry) => entry.id === key)?.run();
           }}
           disabledKeys={all.filter((entry) => entry.pending).map((entry) => entry.id)}
@@ -181,15 +202,17 @@ function useScreens(): Entry[] {
   );
 }
 
-/** What can be done with the ticket that is open beside. */
-function useOpened(): { title: string; entries: Entry[] } {
+/** What can be done with the selected tickets or, with none selected, with the one that is open beside. */
+function useTargets(typed: string): { title: string; entries: Entry[] } {
   const t = useText();
+  const selected = useSelection();
   const ticket = useOpenTicketId();
-  const view = useAsk("ticket", { ticket: ticket ?? 0 }, { enabled: ticket !== null }).data;
-  const menus = useTicketMenus(view ? [view.card] : []);
-  if (!view?.may_act) return { title: "", entries: [] };
+  const single = selected.length === 0 ? ticket : null;
+  const view = useAsk("ticket", { ticket: single ?? 0 }, { enabled: single !== null }).data;
+  const menus = useTicketMenus(selected.length > 0 ? selected : view ? [view.card] : []);
+  if (selected.length === 0 && !view?.may_act) return { title: "", entries: [] };
   const entry = (command: Command, label: string): Entry => ({
-    id: `opened ${command.id}`,
+    id: `target ${command.id}`,
     label,
     icon: command.icon ?? ArrowRight,
     keys: command.keys,
@@ -197,12 +220,23 @@ function useOpened(): { title: string; entries: Entry[] } {
   });
   const possible = (groups: readonly CommandGroup[]) =>
     groups.flatMap((group) => group.commands).filter((command) => !command.refused);
-  const moves = possible(menus.move).filter((command) => command.id !== "close");
+  const under = (verb: string, commands: readonly Command[]) =>
+    commands.map((command) => entry(command, `${verb}: ${command.label}`));
   return {
-    title: t("palette.opened", { name: view.card.contact_name }),
+    title:
+      selected.length > 0
+        ? t("palette.selected", { count: selected.length })
+        : t("palette.opened", { name: view?.card.contact_name ?? "" }),
     entries: [
       ...possible(menus.more).map((command) => entry(command, command.label)),
-      ...moves.map((command) => entry(command, `${t("acts.moveTo")}: ${command.label}`)),
+      ...under(
+        t("acts.moveTo"),
+        possible(menus.move).filter((command) => command.id !== "close"),
+      ),
+      // People and tags are many: they come when one types for them.
+      ...(typed === ""
+        ? []
+        : [...under(t("keys.labels"), possible(menus.tag)), ...under(t("keys.transfer"), possible(menus.transfer))]),
     ],
   };
 }

@@ -37,6 +37,7 @@ import type { ForecastView } from "./ForecastView";
 import type { FoundContact } from "./FoundContact";
 import type { FunnelDraft } from "./FunnelDraft";
 import type { FunnelView } from "./FunnelView";
+import type { HandWallet } from "./HandWallet";
 import type { HolidayDate } from "./HolidayDate";
 import type { HolidayDraft } from "./HolidayDraft";
 import type { Holidays } from "./Holidays";
@@ -56,6 +57,7 @@ import type { OneConnection } from "./OneConnection";
 import type { OneMessage } from "./OneMessage";
 import type { OneRule } from "./OneRule";
 import type { OneTicket } from "./OneTicket";
+import type { OneUser } from "./OneUser";
 import type { Overdue } from "./Overdue";
 import type { Passphrase } from "./Passphrase";
 import type { PostponeStep } from "./PostponeStep";
@@ -97,6 +99,7 @@ import type { StageView } from "./StageView";
 import type { StartTicket } from "./StartTicket";
 import type { Started } from "./Started";
 import type { StatusView } from "./StatusView";
+import type { TagCount } from "./TagCount";
 import type { TagDraft } from "./TagDraft";
 import type { TagTickets } from "./TagTickets";
 import type { TagView } from "./TagView";
@@ -125,6 +128,7 @@ import type { ValueTicket } from "./ValueTicket";
 import type { WaitingArgs } from "./WaitingArgs";
 import type { WaitingCsvArgs } from "./WaitingCsvArgs";
 import type { WaitingQueue } from "./WaitingQueue";
+import type { Wallet } from "./Wallet";
 import type { WalletTickets } from "./WalletTickets";
 import type { WhyView } from "./WhyView";
 import type { WriteMessage } from "./WriteMessage";
@@ -325,6 +329,12 @@ export type Commands = {
   move_stage_order: { args: StageOrder; reply: Done };
   /** Saves a tag. */
   save_tag: { args: TagDraft; reply: TagView };
+  /** How many contacts carry each tag. */
+  tag_counts: { args: Nothing; reply: Array<TagCount> };
+  /** The contacts in a person's wallet. */
+  wallet: { args: OneUser; reply: Wallet };
+  /** Hands contacts to another wallet, or to none. */
+  hand_wallet: { args: HandWallet; reply: Done };
   /** Settings, beside their defaults. */
   settings: { args: Nothing; reply: SettingsView };
   /** Saves the settings whole. */
@@ -454,6 +464,9 @@ export const stale = {
   save_stage: ["people", "rules", "notices"],
   move_stage_order: ["people", "rules", "notices"],
   save_tag: ["people", "rules", "notices"],
+  tag_counts: [],
+  wallet: [],
+  hand_wallet: ["tickets"],
   settings: [],
   save_settings: ["settings", "queue", "rules", "day", "notices"],
   quick_replies: [],

@@ -28,4 +28,8 @@ leaves_at: Moment | null,
 /**
  * From before the connection was made.
  */
-history: boolean, };
+history: boolean, 
+/**
+ * Moves the silence clock. Of what a customer's side sent here and now, only an automatic reply does not.
+ */
+counts: boolean, };

@@ -19,6 +19,7 @@ const reads: Partial<Record<CommandName, readonly Topic[]>> = {
   forecast: ["tickets", "rules", "settings", "executions", "queue", "messages"],
   why: ["tickets", "rules", "settings", "executions", "messages"],
   search: ["tickets", "messages"],
+  tag_counts: ["tickets", "people"],
   my_tickets: ["tickets", "queue", "messages", "settings"],
   waiting_queue: ["tickets", "queue", "messages", "day", "settings"],
   day_runs: ["day"],

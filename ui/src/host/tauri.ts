@@ -10,7 +10,7 @@ export function tauriHost(): Host {
   return {
     async call(command, args) {
       try {
-        return await invoke("call", { command, args, profile: chosenProfile() });
+        return await invoke("call", { command, args, profile: chosenProfile(), place: place() });
       } catch (error) {
         throw refusal(error);
       }
@@ -38,6 +38,11 @@ export function onOpen(go: (path: string) => void): () => void {
   return () => {
     void stop.then((end) => end());
   };
+}
+
+/** Told with every call, so that a window that died comes back where it was. */
+function place(): string | null {
+  return location.hash.slice(1) || null;
 }
 
 function refusal(error: unknown): unknown {

@@ -70,13 +70,18 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     let over: HTMLElement | null = null;
     let waiting: ReturnType<typeof setTimeout> | undefined;
     let open = false;
-    let closedAt = Number.NEGATIVE_INFINITY;
+    let warm = false;
+    let cooling: ReturnType<typeof setTimeout> | undefined;
     const close = () => {
       clearTimeout(waiting);
       over = null;
       if (!open) return;
       open = false;
-      closedAt = performance.now();
+      warm = true;
+      clearTimeout(cooling);
+      cooling = setTimeout(() => {
+        warm = false;
+      }, warmMs);
       show(null);
     };
     const reveal = (element: HTMLElement) => {
@@ -107,8 +112,7 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
         return;
       }
       over = element;
-      const warm = open || performance.now() - closedAt < warmMs;
-      waiting = setTimeout(() => reveal(element), warm ? 0 : delayMs);
+      waiting = setTimeout(() => reveal(element), open || warm ? 0 : delayMs);
     };
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
@@ -133,6 +137,7 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     document.documentElement.addEventListener("pointerleave", onLeave);
     return () => {
       clearTimeout(waiting);
+      clearTimeout(cooling);
       for (const [name, hear] of listeners) document.removeEventListener(name, hear as EventListener, true);
       document.documentElement.removeEventListener("pointerleave", onLeave);
     };

@@ -57,7 +57,8 @@ pub(super) enum PortableAction {
     MoveToStage { stage: PortableStage },
     TransferToQueue { queue: String },
     Assign { user: String },
-    Close,
+    // With braces: a variant without fields would let any field through.
+    Close {},
     Note { text: String },
     Notify { user: String, text: String },
     Webhook { url: String },
@@ -186,11 +187,53 @@ fn wrong(error: &serde_json::Error) -> String {
         format!("falta o campo «{name}».")
     } else if about.starts_with("duplicate field") {
         format!("o campo «{name}» está repetido.")
-    } else if about.starts_with("invalid type") || about.starts_with("invalid value") {
-        format!("um valor é de outro tipo ({about}).")
+    } else if let Some((found, wanted)) = about.strip_prefix("invalid ").and_then(|said| said.split_once(", expected "))
+    {
+        format!("um valor é de outro tipo: há {} onde cabe {}.", found_kind(found), wanted_kind(wanted))
     } else {
-        format!("o arquivo não é JSON válido ({about}).")
+        format!("o arquivo não é JSON válido: {}.", broken(about))
     }
+}
+
+/// What the parser found, after "invalid type: " or "invalid value: "; a list of a wrong length says nothing else.
+fn found_kind(found: &str) -> &'static str {
+    let kind = found.split_once(": ").map_or("sequence", |(_, kind)| kind);
+    match kind.split([' ', '`']).next().unwrap_or_default() {
+        "string" | "character" => "um texto",
+        "integer" if kind.contains('-') => "um número negativo",
+        "integer" => "um número inteiro",
+        "floating" => "um número com decimais",
+        "boolean" => "verdadeiro ou falso",
+        "null" | "unit" => "um valor vazio",
+        "sequence" => "uma lista",
+        "map" => "um objeto",
+        _ => "outra coisa",
+    }
+}
+
+fn wanted_kind(wanted: &str) -> &'static str {
+    match wanted.split(' ').next().unwrap_or_default() {
+        "u16" | "u32" | "u64" | "i32" | "i64" => "um número inteiro",
+        "struct" | "internally" | "map" => "um objeto",
+        _ if wanted.contains("boolean") => "verdadeiro ou falso",
+        _ if wanted.contains("sequence") => "uma lista",
+        _ if wanted.contains("string") || wanted.contains("variant") => "um texto",
+        _ => "outro valor",
+    }
+}
+
+fn broken(about: &str) -> &'static str {
+    const BEGINNINGS: [(&str, &str); 7] = [
+        ("EOF", "ele termina antes do fim"),
+        ("trailing comma", "há uma vírgula a mais"),
+        ("trailing characters", "há algo depois do fim"),
+        ("control character", "um texto tem uma quebra de linha ou um caractere invisível"),
+        ("invalid escape", "um texto tem uma barra invertida que não cabe ali"),
+        ("recursion limit", "há listas ou objetos demais um dentro do outro"),
+        ("expected value", "falta um valor"),
+    ];
+    let known = BEGINNINGS.iter().find(|(beginning, _)| about.starts_with(beginning));
+    known.map_or("confira vírgulas, aspas, colchetes e chaves", |(_, why)| why)
 }
 
 #[cfg(test)]
@@ -200,15 +243,34 @@ mod tests {
     #[test]
     fn a_reason_is_in_portuguese_and_names_the_field() {
         let table = [
-            (r#"{"format":"x","version":"1"}"#, "um valor é de outro tipo (invalid type: string \"1\", expected u32)."),
+            (r#"{"format":"x","version":"1"}"#, "um valor é de outro tipo: há um texto onde cabe um número inteiro."),
+            (
+                r#"{"format":"x","version":-1}"#,
+                "um valor é de outro tipo: há um número negativo onde cabe um número inteiro.",
+            ),
+            (
+                r#"{"format":"x","version":1.5}"#,
+                "um valor é de outro tipo: há um número com decimais onde cabe um número inteiro.",
+            ),
+            (r#"{"format":["x"],"version":1}"#, "um valor é de outro tipo: há uma lista onde cabe um texto."),
+            (r#"{"format":null,"version":1}"#, "um valor é de outro tipo: há um valor vazio onde cabe um texto."),
+            (r#"{"format":{},"version":true}"#, "um valor é de outro tipo: há um objeto onde cabe um texto."),
             (r#"{"format":"x"}"#, "falta o campo «version»."),
-            ("{", "o arquivo não é JSON válido (EOF while parsing an object)."),
-            ("[]", "um valor é de outro tipo (invalid length 0, expected struct Head with 2 elements)."),
+            ("{", "o arquivo não é JSON válido: ele termina antes do fim."),
+            ("olá", "o arquivo não é JSON válido: falta um valor."),
+            (r#"{"format" "x"}"#, "o arquivo não é JSON válido: confira vírgulas, aspas, colchetes e chaves."),
+            (r#"{"format":"x","version":1,}"#, "o arquivo não é JSON válido: há uma vírgula a mais."),
+            (r#"{"format":"x","version":1} fim"#, "o arquivo não é JSON válido: há algo depois do fim."),
+            (
+                "{\"format\":\"\n\"}",
+                "o arquivo não é JSON válido: um texto tem uma quebra de linha ou um caractere invisível.",
+            ),
+            ("[]", "um valor é de outro tipo: há uma lista onde cabe um objeto."),
         ];
         for (text, expected) in table {
             let error = serde_json::from_str::<Head>(text).err().unwrap();
             let found = wrong(&error);
-            assert!(found == expected || text == "[]", "{text}: {found}");
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -2,34 +2,50 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Days;
 use engine::*;
 use runtime::House;
 use store::view::RuleCount;
 use store::{Reader, StoredRule};
 
 use super::draft::view;
-use super::{OneRule, RuleList, RuleRow, RuleVersion};
+use super::{OneRule, RuleList, RuleRow, RuleVersion, SkipCount};
 use crate::ask::Ask;
 use crate::bounds::{NEXT_COUNTED_MAX, PAGE_ROWS_DEFAULT};
 use crate::error::Result;
 use crate::shape::Nothing;
 
 const AHEAD: Span = Span::hours(24);
+/// Days before today that still belong to the week a list tells of.
+const WEEK_DAYS_BEFORE: Days = Days::new(6);
 
 pub(crate) fn rules(ask: &Ask, _: Nothing) -> Result<RuleList> {
     let calendar = ask.house.company();
-    let midnight = calendar.instant(calendar.local_date(ask.now), 0);
+    let date = calendar.local_date(ask.now);
+    let midnight = calendar.instant(date, 0);
+    let week = calendar.instant(date.checked_sub_days(WEEK_DAYS_BEFORE).unwrap_or(date), 0);
     ask.read(|reader| {
         let today: BTreeMap<RuleId, RuleCount> =
             reader.rule_counts(midnight)?.into_iter().map(|count| (count.rule, count)).collect();
+        let mut weeks: BTreeMap<RuleId, (u32, Vec<SkipCount>)> = BTreeMap::new();
+        for done in reader.rule_outcomes(week)? {
+            let (executed, skips) = weeks.entry(done.rule).or_default();
+            match done.skipped {
+                None => *executed += done.count,
+                Some(why) => skips.push(SkipCount { why, count: done.count }),
+            }
+        }
         let mut rules = Vec::new();
         for stored in reader.read(|store| store.rules())? {
             let count = today.get(&stored.rule.id);
+            let (executed_week, skips_week) = weeks.remove(&stored.rule.id).unwrap_or_default();
             let (next_24h, next_24h_more) = next(reader, &ask.house, &stored, ask.now)?;
             rules.push(RuleRow {
                 executed_today: count.map_or(0, |count| count.executed),
                 skipped_today: count.map_or(0, |count| count.skipped),
                 observed_today: count.map_or(0, |count| count.observed),
+                executed_week,
+                skips_week,
                 next_24h,
                 next_24h_more,
                 last_at: count.and_then(|count| count.last_at),

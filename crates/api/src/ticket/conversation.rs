@@ -55,6 +55,7 @@ fn message_view(row: view::MessageView) -> MessageView {
         detail: if row.detail.is_empty() { row.fault.unwrap_or_default() } else { row.detail },
         leaves_at: row.due_at.filter(|_| waits),
         history: row.history,
+        counts: row.counts,
     }
 }
 

@@ -98,7 +98,7 @@ impl Turn<'_> {
         let date = cut.date.to_string();
         let known = self.store.day_run(&date)?;
         let taken = match &known {
-            Some(run) => run.state != DayState::Done || self.store.day_closed_count(&date, Moment::MIN)? > 0,
+            Some(run) => run.state != DayState::Done || !self.store.day_closed(&date, Moment::MIN)?.is_empty(),
             None => !policy.on,
         };
         if taken {
@@ -113,7 +113,8 @@ impl Turn<'_> {
             }
         }
         self.now = self.now.plus(DAY_END_TOOK);
-        queue::finish(self, run, &[leader])?;
+        let closed = self.store.day_closed(&run.date, run.cut_at)?.len();
+        queue::finish(self, run, &[(leader, closed)].into_iter().filter(|(_, closed)| *closed > 0).collect())?;
         Ok(known.is_none())
     }
 

@@ -249,6 +249,13 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Marks one notice of theirs read.
+    pub fn read_notice(&mut self, user: UserId, notice: NoticeId) -> Result<()> {
+        self.store.set_one_read(user, notice, self.now)?;
+        self.changed.touch(Topic::Notices);
+        Ok(())
+    }
+
     fn saved(&mut self, by: UserId, what: &str, before: &Value, after: &Value, topic: Topic) -> Result<()> {
         self.reload(topic)?;
         self.audit(by, what, before, after)?;

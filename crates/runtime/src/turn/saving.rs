@@ -271,7 +271,8 @@ impl Turn<'_> {
         let upto = house.threshold(rule, self.now);
         let mut active = rule.clone();
         active.state = RuleState::Active;
-        let stored = StoredRule { rule: active, fence: Moment::MIN, watermark: Moment::MIN, problem: String::new() };
+        // As if it were switched on now: what is ticked begins now.
+        let stored = StoredRule { rule: active, fence: self.now, watermark: Moment::MIN, problem: String::new() };
         let mut found = Vec::new();
         let mut after = Moment::MIN;
         loop {

@@ -8,6 +8,7 @@ use store::{ClosingState, Left, MessageSide, MessageState, NewMessage, NewTicket
 
 use super::{Said, SendPlan, TEXT_CHARS_MAX, Turn};
 use crate::change::Topic;
+use crate::house::home_queue;
 use crate::notices::{Telling, To};
 use crate::refusal::Refusal;
 use crate::{Result, outbox};
@@ -189,7 +190,7 @@ impl Turn<'_> {
             ));
         }
         if before.status == Status::Closed {
-            let home = Home::Technician { user: by, queue: before.queue };
+            let home = Home::Technician { user: by, queue: home_queue(&before) };
             before = self.happen(&before, &Fact::Reopened { home }, Said::by("reopened", by))?;
         } else if before.status == Status::Pending {
             before = self.happen(&before, &Fact::Taken { by, at: self.now }, Said::by("taken", by))?;

@@ -442,8 +442,8 @@ impl Store for Change<'_> {
     fn open_closing_of(&mut self, ticket: TicketId) -> Result<Option<DayClosing>> {
         queue::open_closing_of(self.db, ticket)
     }
-    fn day_closed_count(&mut self, date: &str, since: Moment) -> Result<u32> {
-        queue::day_closed_count(self.db, date, since)
+    fn day_closed(&mut self, date: &str, since: Moment) -> Result<Vec<TicketId>> {
+        queue::day_closed(self.db, date, since)
     }
 
     // notice.rs
@@ -461,5 +461,8 @@ impl Store for Change<'_> {
     }
     fn set_read(&mut self, user: UserId, ticket: Option<TicketId>, at: Moment) -> Result<()> {
         notice::set_read(self.db, user, ticket, at)
+    }
+    fn set_one_read(&mut self, user: UserId, notice: NoticeId, at: Moment) -> Result<()> {
+        notice::set_one_read(self.db, user, notice, at)
     }
 }

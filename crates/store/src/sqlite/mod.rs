@@ -137,6 +137,11 @@ impl Database {
         }
     }
 
+    /// Ends without a note of it, as a process that is killed: for the simulator.
+    pub fn forget_stop(&self) {
+        self.stopped.store(true, Ordering::SeqCst);
+    }
+
     fn writer(&self) -> MutexGuard<'_, Connection> {
         // A panic inside `change` has rolled its transaction back on the way out.
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)

@@ -68,3 +68,9 @@ pub(crate) fn set_read(db: &Connection, user: UserId, ticket: Option<TicketId>, 
     };
     Ok(())
 }
+
+pub(crate) fn set_one_read(db: &Connection, user: UserId, notice: NoticeId, at: Moment) -> Result<()> {
+    db.prepare_cached("UPDATE notice SET read_at = ?3 WHERE id = ?1 AND user = ?2 AND read_at IS NULL")?
+        .execute([notice.0, user.0, at.0])?;
+    Ok(())
+}

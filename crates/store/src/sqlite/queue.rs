@@ -145,8 +145,10 @@ pub(crate) fn open_closing_of(db: &Connection, ticket: TicketId) -> Result<Optio
         .optional()?)
 }
 
-pub(crate) fn day_closed_count(db: &Connection, date: &str, since: Moment) -> Result<u32> {
-    Ok(db
-        .prepare_cached("SELECT count(*) FROM day_closing WHERE date = ?1 AND state = 'closed' AND closed_at >= ?2")?
-        .query_row(params![date, since.0], |row| row.get(0))?)
+pub(crate) fn day_closed(db: &Connection, date: &str, since: Moment) -> Result<Vec<TicketId>> {
+    let mut statement = db.prepare_cached(
+        "SELECT ticket FROM day_closing WHERE date = ?1 AND state = 'closed' AND closed_at >= ?2 ORDER BY ticket",
+    )?;
+    let rows = statement.query_map(params![date, since.0], |row| number(row, 0, TicketId))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -50,7 +50,8 @@ pub(crate) fn of(row: &Row, first: usize) -> rusqlite::Result<Ticket> {
 
 fn hold(row: &Row, column: usize) -> rusqlite::Result<Hold> {
     match row.get_ref(column)?.as_str()? {
-        "never" => Ok(Hold::Never),
+        // The file knows a release that is settled by the instant that stayed.
+        "never" => Ok(moment_opt(row, column + 1)?.map_or(Hold::Never, Hold::Lapsed)),
         "on" => Ok(Hold::On),
         "released" => Ok(Hold::Released(moment(row, column + 1)?)),
         other => Err(unreadable(column, other)),
@@ -144,6 +145,7 @@ fn put_whole(db: &Connection, ticket: &Ticket) -> Result<()> {
     } = ticket;
     let (hold, released_at) = match hold {
         Hold::Never => ("never", None),
+        Hold::Lapsed(at) => ("never", Some(at.0)),
         Hold::On => ("on", None),
         Hold::Released(at) => ("released", Some(at.0)),
     };

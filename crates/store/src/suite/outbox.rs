@@ -301,7 +301,7 @@ fn a_day_run_is_resumable(db: &dyn Backend) {
     assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), std::slice::from_ref(&first));
     assert_eq!(say(db, |store| store.day_closing("2026-03-02", bia.id)), Some(second));
     assert_eq!(say(db, |store| store.open_closing_of(ana.id)), Some(first));
-    assert_eq!(say(db, |store| store.day_closed_count("2026-03-02", run.cut_at)), 1);
+    assert_eq!(say(db, |store| store.day_closed("2026-03-02", run.cut_at)), [bia.id]);
     let closed = of(&ana, Some(text), ClosingState::Closed, Some(minute(62)));
     let done = DayRun { finished_at: Some(minute(62)), state: DayState::Done, ..run };
     say(db, |store| {
@@ -310,7 +310,7 @@ fn a_day_run_is_resumable(db: &dyn Backend) {
     });
     assert_eq!(say(db, |store| store.open_closing_of(ana.id)), None);
     assert_eq!(say(db, |store| store.day_closings_open("2026-03-02")), []);
-    assert_eq!(say(db, |store| store.day_closed_count("2026-03-02", minute(60))), 2);
-    assert_eq!(say(db, |store| store.day_closed_count("2026-03-02", minute(62))), 1);
+    assert_eq!(say(db, |store| store.day_closed("2026-03-02", minute(60))), [ana.id, bia.id]);
+    assert_eq!(say(db, |store| store.day_closed("2026-03-02", minute(62))), [ana.id]);
     assert_eq!(say(db, |store| store.day_run("2026-03-02")), Some(done));
 }

@@ -247,6 +247,10 @@ fn every_field_of_a_ticket_comes_back_and_the_anchor_follows(db: &dyn Backend) {
         let expected = if state.anchor().is_some() { vec![state.anchor()] } else { vec![] };
         assert_eq!(anchors, expected, "{state:?}");
     }
+    let lapsed = Ticket { hold: Hold::Lapsed(minute(3)), ..all_different.clone() };
+    say(db, |store| store.put_ticket(&lapsed));
+    assert_eq!(say(db, |store| store.ticket(id)), Some(lapsed));
+    assert_eq!(say(db, |store| store.next_released()), None, "its five minutes are settled");
     say(db, |store| store.put_ticket(&Ticket { hold: Hold::On, ..all_different.clone() }));
     assert_eq!(say(db, |store| store.next_anchor(Moment::MIN)), None, "on hold it leaves the timing queue");
 }

@@ -335,6 +335,8 @@ fn notices_become_bubbles_and_are_read(db: &dyn Backend) {
         (shown(house.bruno, minute(2)), shown(house.bruno, minute(3)), shown(house.carla, minute(0))),
         (1, 0, 0)
     );
+    say(db, |store| store.set_one_read(house.carla, one, minute(3)));
+    assert_eq!(say(db, |store| store.bubbles_pending(10))[0].read_at, None, "a notice is its reader's own");
     say(db, |store| {
         store.set_read(house.bruno, Some(ticket), minute(4))?;
         store.set_read(house.carla, None, minute(4))

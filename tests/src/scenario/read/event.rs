@@ -20,7 +20,7 @@ const OF_THE_WORLD: [&str; 10] = [
     "limites",
 ];
 const WANTED: &str = "um acontecimento (cliente, NOME assume/escreve/anota/move/fecha/transfere/segura/solta/adia, etiqueta, \
-                      etapa, usuário, repete, canal, programa, computador, relógio, regra, supervisor retoma, perdidas) ou “espera”";
+                      etapa, usuário, repete, canal, programa, computador, relógio, regra, supervisor retoma, perdidas, incertas) ou “espera”";
 
 pub(super) fn event(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
     if reader.eat("cliente") {
@@ -70,6 +70,14 @@ pub(super) fn event(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
     }
     if reader.eat("perdidas") {
         return missed(reader);
+    }
+    if reader.eat("incertas") {
+        let resend = reader.value("reenviar ou enviada", |word| match word {
+            "reenviar" => Some(true),
+            "enviada" => Some(false),
+            _ => None,
+        })?;
+        return Ok(Event::Uncertain { contact: perhaps_contact(reader)?, resend });
     }
     if reader.eat("exclui") {
         return dropped(world, reader);
@@ -177,9 +185,12 @@ fn missed(reader: &mut Reader) -> Parsed<Event> {
         "pular" => Some(false),
         _ => None,
     })?;
+    Ok(Event::Missed { contact: perhaps_contact(reader)?, send })
+}
+
+fn perhaps_contact(reader: &mut Reader) -> Parsed<Option<String>> {
     let named = reader.peek().is_some() || reader.next_is_quoted();
-    let contact = if named { Some(reader.name("o nome de um cliente")?) } else { None };
-    Ok(Event::Missed { contact, send })
+    if named { reader.name("o nome de um cliente").map(Some) } else { Ok(None) }
 }
 
 fn dropped(world: &mut World, reader: &mut Reader) -> Parsed<Event> {

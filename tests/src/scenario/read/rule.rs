@@ -32,7 +32,9 @@ pub(super) fn definition(world: &mut World, reader: &mut Reader) -> Parsed<Rule>
     while !reader.at_end() {
         if let Some(action) = action(world, reader)? {
             rule.actions.push(action);
-        } else if !option(&mut rule, reader)? && !(parts_actions(reader) && (reader.eat_bar() || reader.eat_comma())) {
+        } else if !option(world, &mut rule, reader)?
+            && !(parts_actions(reader) && (reader.eat_bar() || reader.eat_comma()))
+        {
             break;
         }
     }
@@ -76,8 +78,13 @@ fn action(world: &mut World, reader: &mut Reader) -> Parsed<Option<Action>> {
     Ok(Some(action))
 }
 
-fn option(rule: &mut Rule, reader: &mut Reader) -> Parsed<bool> {
-    if reader.eat("status") {
+fn option(world: &mut World, rule: &mut Rule, reader: &mut Reader) -> Parsed<bool> {
+    if let Some(Action::Send { via: chosen @ None, .. }) = rule.actions.last_mut()
+        && reader.peek() == Some("pela")
+    {
+        // Also after other options of the message it belongs to.
+        *chosen = via(world, reader)?;
+    } else if reader.eat("status") {
         let mut statuses = vec![status(reader)?];
         while reader.eat_comma() {
             statuses.push(status(reader)?);

@@ -137,6 +137,18 @@ fn several_actions_and_options_of_a_rule_stand_in_any_order() {
 }
 
 #[test]
+fn the_connection_of_a_message_may_stand_behind_its_other_options() {
+    let text = "regra X após 1h enviar \"oi\" status aberto, pendente pela Loja fechar a-cada-silêncio\n\
+                conexão Loja\n09:00 espera perdidas 0";
+    let world = script(text).unwrap().world;
+    let rule = &world.rules[0].1;
+    assert_eq!(rule.actions, [Action::Send { text: "oi".into(), via: Some("Loja".into()) }, Action::Close]);
+    assert_eq!((rule.statuses.as_ref().map(Vec::len), rule.every_silence), (Some(2), true));
+    let (line, column, _) = error("regra X após 1h fechar pela Loja\nconexão Loja\n09:00 espera perdidas 0");
+    assert_eq!((line, column), (1, 24), "nothing leaves by it");
+}
+
+#[test]
 fn every_event_of_the_language_is_read() {
     let rule_edit = |edit| Event::EditRule { rule: "Frio".into(), edit };
     let channel = |turn| Event::Channel { connection: "Loja".into(), turn };
@@ -199,6 +211,8 @@ fn every_event_of_the_language_is_read() {
         ("supervisor retoma \"Follow-up 24h\"", Event::Resume("Follow-up 24h".into())),
         ("perdidas enviar Ana", Event::Missed { contact: Some("Ana".into()), send: true }),
         ("perdidas pular", Event::Missed { contact: None, send: false }),
+        ("incertas reenviar Ana", Event::Uncertain { contact: Some("Ana".into()), resend: true }),
+        ("incertas enviada", Event::Uncertain { contact: None, resend: false }),
     ];
     for (text, event) in cases {
         assert_eq!(steps(&format!("09:00 {text}"))[1], What::Event(event), "{text}");

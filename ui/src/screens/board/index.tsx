@@ -21,6 +21,7 @@ import { useTokenPx } from "../../parts/scale";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
+import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
@@ -203,6 +204,7 @@ function Columns({
     [setCurrent],
   );
 
+  useTellSelection(selected);
   const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
   const menus = useTicketMenus(targets, board.funnel);
   const showMenu = (kind: MenuKind) => {

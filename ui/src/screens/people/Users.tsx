@@ -1,15 +1,19 @@
 // People in one table: role, teams, whom they lead, whether they work here still.
-import { Pencil } from "lucide-react";
+import { ArrowRightLeft, Pencil } from "lucide-react";
+import { useState } from "react";
 import type { UserView } from "../../bindings/UserView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy, useSession } from "../../data/session";
 import { IconButton } from "../../parts/Button";
+import { faultOf } from "../../parts/State";
 import { Avatar, Badge } from "../../parts/Tag";
 import { Switch } from "../../parts/Toggle";
-import { done } from "../../parts/toast";
+import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { listed } from "../../text/format";
+import { HandOverDialog } from "./HandOverDialog";
+import { type Holdings, holdingsOf, holdsNothing } from "./handOver";
 
 export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
   const t = useText();
@@ -27,7 +31,7 @@ export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
           <th className="px-2 font-medium">{t("people.teams")}</th>
           <th className="px-2 font-medium">{t("people.leads")}</th>
           <th className="w-24 px-2 font-medium">{t("people.active")}</th>
-          <th className="w-14 pr-4">
+          <th className="w-24 pr-4">
             <span className="sr-only">{t("parts.edit")}</span>
           </th>
         </tr>
@@ -51,6 +55,16 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
     onDone: (_, { active, name }) =>
       done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () => restored.mutate({ ...user })),
   });
+  const [handing, setHanding] = useState<{ holdings: Holdings; leaves: boolean } | null>(null);
+  /** Whoever holds nothing is switched off at once; otherwise it is asked where all of it goes. */
+  const look = (leaves: boolean) =>
+    void holdingsOf(user.id)
+      .then((holdings) => {
+        if (!holdsNothing(holdings)) setHanding({ holdings, leaves });
+        else if (leaves) saved.mutate({ ...user, active: false });
+        else done(t("people.holdsNothing", { name: user.name }));
+      })
+      .catch((error) => failed(faultOf(error).message));
   const inside = teams.filter((team) => team.members.includes(user.id)).map((team) => team.name);
   const leads = teams.filter((team) => team.leader === user.id).map((team) => team.name);
   const me = user.id === session?.user.id;
@@ -71,11 +85,18 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           label={t("people.activeOf", { name: user.name })}
           labelHidden
           on={user.active}
-          onChange={(active) => saved.mutate({ ...user, active })}
+          onChange={(active) => (active ? saved.mutate({ ...user, active }) : look(true))}
           disabled={refused !== null || me}
         />
       </td>
-      <td className="pr-4 text-right">
+      <td className="pr-4 text-right whitespace-nowrap">
+        <IconButton
+          icon={ArrowRightLeft}
+          small
+          label={t("people.handOverOf", { name: user.name })}
+          isDisabled={refused !== null}
+          onPress={() => look(false)}
+        />
         <IconButton
           icon={Pencil}
           small
@@ -83,6 +104,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           isDisabled={refused !== null}
           onPress={onEdit}
         />
+        {handing && <HandOverDialog user={user} {...handing} onClose={() => setHanding(null)} />}
       </td>
     </tr>
   );

@@ -6,7 +6,6 @@ import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { ExecutionFilter } from "../../bindings/ExecutionFilter";
 import type { ExecutionOutcome } from "../../bindings/ExecutionOutcome";
 import type { ExecutionView } from "../../bindings/ExecutionView";
-import type { SkipWhy } from "../../bindings/SkipWhy";
 import { call, useAskPages } from "../../data";
 import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
@@ -25,19 +24,9 @@ import { useText } from "../../text";
 import { dateAndTime } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
 import { startOfDay } from "../dashboard/period";
+import { skipWords } from "./words";
 
 const outcomes: readonly ExecutionOutcome[] = ["executed", "skipped", "observed", "substituted", "missed", "cancelled"];
-const skips: readonly SkipWhy[] = [
-  "opted_out",
-  "contact_wrote_elsewhere",
-  "contact_limit",
-  "window_closed",
-  "ticket_action_limit",
-  "empty_variable",
-  "missing",
-];
-/** What the history says where a person skipped a step. */
-const byPerson = "person";
 const periods = ["today", "7", "30", "all"] as const;
 type Period = (typeof periods)[number];
 
@@ -294,8 +283,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
 
 function Why({ row }: { row: ExecutionView }) {
   const t = useText();
-  const known = skips.find((why) => why === row.why);
-  const words = known ? t(`skipWhy.${known}`) : row.why === byPerson ? t("executions.byPerson") : row.why;
+  const words = skipWords(row.why, t);
   return row.why ? (
     <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">{words}</span>
   ) : null;

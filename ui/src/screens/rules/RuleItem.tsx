@@ -10,6 +10,7 @@ import {
   MoreVertical,
   Pause,
   Pencil,
+  SkipForward,
   Trash2,
   TriangleAlert,
 } from "lucide-react";
@@ -23,14 +24,15 @@ import { cx } from "../../parts/cx";
 import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { Badge } from "../../parts/Tag";
+import { tipped } from "../../parts/Tip";
 import { Switch } from "../../parts/Toggle";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { number } from "../../text/format";
 import { EffectShare } from "./Effect";
 import { actionIcons, ruleTones } from "./looks";
 import type { PanelView } from "./SidePanel";
 import { waitShort } from "./wait";
-import { targetOf } from "./words";
+import { skipWords, targetOf } from "./words";
 
 export const ruleTracks =
   "grid grid-cols-[1.5rem_2rem_minmax(8rem,1.3fr)_4.5rem_minmax(8rem,1fr)_8rem_8rem] wide:grid-cols-[1.5rem_2rem_minmax(11rem,1.3fr)_5.5rem_minmax(11rem,1fr)_9.5rem_4.5rem_8.5rem] items-center gap-x-3";
@@ -170,19 +172,36 @@ function Does({ row: { rule } }: { row: RuleRow }) {
   );
 }
 
+const skippedIn = ({ skips_week }: RuleRow) => skips_week.reduce((sum, { count }) => sum + count, 0);
+
+/** "limite por cliente atingido: 3 · …", the most frequent first. */
+const skipReasons = ({ skips_week }: RuleRow, t: Text) =>
+  skips_week.map(({ why, count }) => `${skipWords(why, t)}: ${number(count)}`).join(" · ");
+
+const showSkipped = (rule: number) => go("/funil/execucoes", { regra: rule, resultado: "skipped" });
+
 function Counts({ row }: { row: RuleRow }) {
   const t = useText();
   const acts = row.rule.state === "active" || row.rule.state === "shadow" || row.rule.state === "paused";
+  const skipped = skippedIn(row);
   return (
     <div className="tabular min-w-0 text-small">
       <p className="text-muted">
         {row.rule.state === "shadow"
           ? t("rules.observedToday", { count: row.observed_today, shown: number(row.observed_today) })
           : t("rules.today", { executed: number(row.executed_today) })}
-        {row.skipped_today > 0 && (
-          <span className="text-faint"> · {t("rules.skippedToday", { count: row.skipped_today })}</span>
-        )}
+        <span className="text-faint"> · {t("rules.week", { executed: number(row.executed_week) })}</span>
       </p>
+      {skipped > 0 && (
+        <button
+          type="button"
+          onClick={() => showSkipped(row.rule.id)}
+          {...tipped(skipReasons(row, t))}
+          className="block rounded-tag text-left text-warn underline decoration-dotted underline-offset-2 hover:decoration-solid"
+        >
+          {t("rules.skippedWeek", { count: skipped, shown: number(skipped) })}
+        </button>
+      )}
       {acts && (
         <p className="text-faint">
           {t("rules.next24h", { count: row.next_24h, shown: `${number(row.next_24h)}${row.next_24h_more ? "+" : ""}` })}
@@ -192,8 +211,10 @@ function Counts({ row }: { row: RuleRow }) {
   );
 }
 
-function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArchive, onVersions }: RuleItemProps) {
+function ItemMenu({ row, onOpen, onState, onDuplicate, onExport, onArchive, onVersions }: RuleItemProps) {
   const t = useText();
+  const { rule } = row;
+  const skipped = skippedIn(row);
   const refusedBy = useRefusedBy();
   const edits = refusedBy("save_rule");
   const on = rule.state === "active" || rule.state === "shadow" || rule.state === "paused";
@@ -211,6 +232,13 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
               icon: ListChecks,
               run: () => go("/funil/execucoes", { regra: rule.id }),
             },
+            skipped > 0 && {
+              id: "skipped",
+              label: t("rules.skippedWeek", { count: skipped, shown: number(skipped) }),
+              icon: SkipForward,
+              detail: skipReasons(row, t),
+              run: () => showSkipped(rule.id),
+            },
             { id: "versions", label: t("trail.versions"), icon: History, run: onVersions },
             {
               id: "duplicate",
@@ -219,7 +247,7 @@ function ItemMenu({ row: { rule }, onOpen, onState, onDuplicate, onExport, onArc
               refused: refusedBy("duplicate_rule"),
               run: onDuplicate,
             },
-          ],
+          ].filter((command) => command !== false),
         },
         {
           commands: [

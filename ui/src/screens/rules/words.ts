@@ -1,6 +1,7 @@
 // Rules in words: what a wait, an action and a whole rule are called in a sentence.
 import type { ActionDraft } from "../../bindings/ActionDraft";
 import type { RuleDraft } from "../../bindings/RuleDraft";
+import type { SkipWhy } from "../../bindings/SkipWhy";
 import type { Names } from "../../data/directory";
 import { useNames } from "../../data/directory";
 import { spanWords } from "../../parts/duration";
@@ -108,4 +109,22 @@ export function ruleWords(rule: RuleDraft, unit: Unit, names: Names, quiet: stri
 
 export function useRuleWords(rule: RuleDraft, unit: Unit, quiet: string | null): RuleWords {
   return ruleWords(rule, unit, useNames(), quiet, useText());
+}
+
+const skips: readonly SkipWhy[] = [
+  "opted_out",
+  "contact_wrote_elsewhere",
+  "contact_limit",
+  "window_closed",
+  "ticket_action_limit",
+  "empty_variable",
+  "missing",
+];
+/** What the history says where a person skipped a step. */
+const byPerson = "person";
+
+/** Why something was skipped; a word of a newer program stands as it is. */
+export function skipWords(why: string, t: Text): string {
+  const known = skips.find((one) => one === why);
+  return known ? t(`skipWhy.${known}`) : why === byPerson ? t("executions.byPerson") : why;
 }

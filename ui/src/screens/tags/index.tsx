@@ -1,9 +1,11 @@
 // Etiquetas: the labels of contacts. One kind keeps automations away. Archived ones stay on the contacts that have them.
 import { Archive, ArchiveRestore, BellOff, Pencil, Plus, TagIcon } from "lucide-react";
 import { useState } from "react";
+import { go } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
+import type { TagCount } from "../../bindings/TagCount";
 import type { TagView } from "../../bindings/TagView";
-import { useAct } from "../../data";
+import { useAct, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
@@ -16,12 +18,14 @@ import { Badge, type Hue, hueOf, Tag } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
+import { number } from "../../text/format";
 import { HueField } from "./HueField";
 
 export function Tags() {
   const t = useText();
   const { tags } = useNames().all;
   const refused = useRefusedBy()("save_tag");
+  const counts = useAsk("tag_counts", {}).data;
   const [edited, setEdited] = useState<TagView | "new" | null>(null);
   const add = (
     <Button kind="primary" icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
@@ -41,7 +45,12 @@ export function Tags() {
         ) : (
           <ul className="mx-auto max-w-[44rem] ruled rounded-card border border-hairline bg-surface">
             {[...live, ...archived].map((tag) => (
-              <TagLine key={tag.id} tag={tag} onEdit={() => setEdited(tag)} />
+              <TagLine
+                key={tag.id}
+                tag={tag}
+                count={counts?.find((one) => one.tag === tag.id) ?? null}
+                onEdit={() => setEdited(tag)}
+              />
             ))}
           </ul>
         )}
@@ -51,7 +60,7 @@ export function Tags() {
   );
 }
 
-function TagLine({ tag, onEdit }: { tag: TagView; onEdit: () => void }) {
+function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null; onEdit: () => void }) {
   const t = useText();
   const refused = useRefusedBy()("save_tag");
   const restored = useAct("save_tag");
@@ -71,6 +80,7 @@ function TagLine({ tag, onEdit }: { tag: TagView; onEdit: () => void }) {
       )}
       <span className="ml-auto flex items-center gap-1">
         {tag.archived && <Badge>{t("settings.archived")}</Badge>}
+        {count !== null && <Carriers tag={tag} count={count} />}
         <IconButton
           icon={Pencil}
           small
@@ -97,6 +107,25 @@ function TagLine({ tag, onEdit }: { tag: TagView; onEdit: () => void }) {
         )}
       </span>
     </li>
+  );
+}
+
+/** How many contacts carry it, and the way to their tickets. */
+function Carriers({ tag, count: { contacts, more } }: { tag: TagView; count: TagCount }) {
+  const t = useText();
+  const shown = `${number(contacts)}${more ? "+" : ""}`;
+  const words = t("tags.contacts", { count: contacts, shown });
+  if (contacts === 0) return <span className="px-2 text-small text-faint">{t("tags.noContacts")}</span>;
+  return (
+    <Button
+      kind="quiet"
+      small
+      className="font-normal!"
+      aria-label={t("tags.showContacts", { contacts: words, name: tag.name })}
+      onPress={() => go("/funil", { tag: [tag.id] })}
+    >
+      <span className="tabular text-small text-muted">{words}</span>
+    </Button>
   );
 }
 

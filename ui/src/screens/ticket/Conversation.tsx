@@ -4,7 +4,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronsDown, MessagesSquare } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import type { Conversation as ConversationPage } from "../../bindings/Conversation";
 import type { TicketView } from "../../bindings/TicketView";
+import { useSession } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { usePainted } from "../../parts/drawn";
 import { EmptyState, Loaded } from "../../parts/State";
@@ -15,6 +17,7 @@ import { conversationQuery } from "../../tickets/ahead";
 import { EventLine } from "./EventLine";
 import { type Entry, entriesOf } from "./entries";
 import { Message } from "./Message";
+import { keepSeen, lastSeen, type Visit } from "./visits";
 
 const entryPx = 64;
 /** Room above the first and below the last, px. */
@@ -36,17 +39,31 @@ export function useConversation(ticket: number) {
 
 export function Conversation({ view }: { view: TicketView }) {
   const pages = useConversation(view.card.id);
+  const visit = useVisit(view.card.id, pages.data?.pages, !pages.isFetching);
   return (
     <Loaded query={pages} rows={6}>
       {(data) => (
         <Entries
           view={view}
-          entries={entriesOf(data.pages, dayKey)}
+          entries={entriesOf(data.pages, dayKey, visit)}
           onNearTop={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
         />
       )}
     </Loaded>
   );
+}
+
+/** What the last visit left unread, as it was when this one began; this one is kept for the next. */
+function useVisit(ticket: number, pages: readonly ConversationPage[] | undefined, upToDate: boolean): Visit | null {
+  const me = useSession()?.user.id;
+  const visit = useRef<(Visit & { ticket: number }) | null>(null);
+  const newest = Math.max(0, ...(pages?.[0]?.messages.map((message) => message.id) ?? []));
+  if (me !== undefined && upToDate && newest > 0 && visit.current?.ticket !== ticket)
+    visit.current = { ticket, me, since: lastSeen(me, ticket) ?? newest, upto: newest };
+  useEffect(() => {
+    if (me !== undefined && upToDate && newest > 0) keepSeen(me, ticket, newest);
+  }, [me, ticket, newest, upToDate]);
+  return visit.current?.ticket === ticket ? visit.current : null;
 }
 
 function Entries({ view, entries, onNearTop }: { view: TicketView; entries: readonly Entry[]; onNearTop: () => void }) {
@@ -187,11 +204,24 @@ function EntryView({ entry, view }: { entry: Entry; view: TicketView }) {
   switch (entry.kind) {
     case "day":
       return <DayMark at={entry.at} />;
+    case "new":
+      return <NewMark />;
     case "event":
       return <EventLine event={entry.event} />;
     case "message":
       return <Message message={entry.message} follows={entry.follows} view={view} />;
   }
+}
+
+function NewMark() {
+  const t = useText();
+  return (
+    <div className="flex items-center gap-3 py-2 text-small font-medium text-accent">
+      <hr className="flex-1 border-accent/50" />
+      {t("ticket.newSince")}
+      <hr className="flex-1 border-accent/50" />
+    </div>
+  );
 }
 
 function DayMark({ at }: { at: number }) {

@@ -12,6 +12,7 @@ import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
 import { clockTime } from "../../text/format";
 import { Attachments } from "./Attachments";
+import { isAutomaticReply } from "./entries";
 
 type MessageProps = { message: MessageView; follows: boolean; view: TicketView };
 
@@ -19,6 +20,7 @@ export const Message = memo(function Message({ message, follows, view }: Message
   const t = useText();
   const theirs = message.side === "customer";
   const note = message.side === "note";
+  const automatic = isAutomaticReply(message);
   if (message.side === "system")
     return <p className="py-1 text-center text-small text-pretty text-faint">{message.text}</p>;
   return (
@@ -27,7 +29,7 @@ export const Message = memo(function Message({ message, follows, view }: Message
       <div
         className={cx(
           "max-w-[85%] min-w-0 rounded-card border px-3 py-1.5",
-          theirs && "border-hairline bg-app",
+          theirs && (automatic ? "border-dashed border-control/60 bg-surface text-muted" : "border-hairline bg-app"),
           note && "border-warn/30 bg-note-soft",
           message.side === "human" && "border-transparent bg-selected",
           message.side === "automation" && "border-dashed border-control/60 bg-surface",
@@ -43,6 +45,9 @@ export const Message = memo(function Message({ message, follows, view }: Message
         <Attachments message={message} />
       </div>
       <Delivery message={message} />
+      {automatic && (
+        <p className="max-w-[85%] px-1 text-meta text-pretty text-faint">{t("ticket.automaticReplyHint")}</p>
+      )}
     </div>
   );
 });
@@ -75,10 +80,11 @@ function Author({ message, view }: { message: MessageView; view: TicketView }) {
   })();
   return (
     <p className="mb-0.5 flex items-center gap-1 px-1 text-small text-faint">
-      {message.side === "automation" && <Icon of={Bot} size={14} />}
+      {(message.side === "automation" || isAutomaticReply(message)) && <Icon of={Bot} size={14} />}
       {message.side === "note" && <Icon of={StickyNote} size={14} />}
       <span className="font-medium text-muted">{words}</span>
       {message.side === "automation" && <span>· {t("ticket.automatic")}</span>}
+      {isAutomaticReply(message) && <span>· {t("ticket.automaticReply")}</span>}
       {message.history && <span>· {t("ticket.history")}</span>}
     </p>
   );

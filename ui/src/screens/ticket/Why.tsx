@@ -32,6 +32,7 @@ export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: num
                     </span>
                   )}
                 </header>
+                <Sentence outcome={part.outcome} />
                 <ul className="overflow-hidden rounded-card border border-hairline">
                   {part.conditions.map((condition) => (
                     <ConditionLine key={condition.check} condition={condition} />
@@ -59,7 +60,9 @@ function ConditionLine({ condition }: { condition: Condition }) {
         className={condition.pass ? "mt-1 text-ok" : "mt-1 text-danger"}
       />
       <span className="sr-only">{condition.pass ? t("why.pass") : t("why.fail")}</span>
-      <span className="min-w-0 flex-1">{t(`checks.${condition.check}`)}</span>
+      <span className={condition.pass ? "min-w-0 flex-1 text-muted" : "min-w-0 flex-1"}>
+        {t(condition.pass ? `checks.${condition.check}` : `why.fails.${condition.check}`)}
+      </span>
       <span className="tabular flex-none text-right text-small leading-5 text-faint">
         {!same && seen}
         {condition.changes_at !== null && (
@@ -109,16 +112,21 @@ const outcomeTones: Record<Outcome["type"], Tone> = {
 
 function OutcomeBadge({ outcome }: { outcome: Outcome }) {
   const t = useText();
-  const why =
-    outcome.type === "skip"
-      ? t(`skipWhy.${outcome.why}`)
-      : outcome.type === "defer"
-        ? t(`deferWhy.${outcome.why}`)
-        : "";
-  return (
-    <Badge tone={outcomeTones[outcome.type]}>
-      {t(`outcomes.${outcome.type}`)}
-      {why && `: ${why}`}
-    </Badge>
-  );
+  return <Badge tone={outcomeTones[outcome.type]}>{t(`outcomes.${outcome.type}`)}</Badge>;
+}
+
+/** What follows from all of it, in one sentence. */
+function Sentence({ outcome }: { outcome: Outcome }) {
+  const t = useText();
+  const words = (() => {
+    switch (outcome.type) {
+      case "skip":
+        return t("why.sentences.skip", { why: t(`skipWhy.${outcome.why}`) });
+      case "defer":
+        return t("why.sentences.defer", { why: t(`deferWhy.${outcome.why}`) });
+      default:
+        return t(`why.sentences.${outcome.type}`);
+    }
+  })();
+  return <p className="mb-2 text-pretty">{words}</p>;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Conversation } from "../../bindings/Conversation";
 import type { MessageView } from "../../bindings/MessageView";
-import { entriesOf } from "./entries";
+import { entriesOf, isAutomaticReply } from "./entries";
 
 const minute = 60_000;
 const dayOf = (at: number) => String(Math.floor(at / (24 * 60 * minute)));
@@ -21,6 +21,7 @@ function message(id: number, at: number, side: MessageView["side"] = "customer")
     detail: "",
     leaves_at: null,
     history: false,
+    counts: side === "customer",
   };
 }
 
@@ -64,4 +65,23 @@ test("an entry on two pages is shown once", () => {
     "m1",
     "m2 follows",
   ]);
+});
+
+test("an automatic reply stands apart from the words of the customer", () => {
+  const away = { ...message(2, minute), counts: false };
+  const before = { ...message(1, 0), counts: false, history: true };
+  expect([away, before, message(3, 2 * minute)].map(isAutomaticReply)).toEqual([true, false, false]);
+  expect(shape([page([message(1, 0), away, message(3, 2 * minute)])])).toEqual(["d0", "m1", "m2", "m3"]);
+});
+
+test("the line of the last visit stands before the first word of somebody else since then", () => {
+  const mine = { ...message(3, 2 * minute, "human"), author: 9 };
+  const all = [message(1, 0), message(2, minute), mine, message(4, 3 * minute), message(5, 4 * minute)];
+  const keys = (since: number, upto: number, earlier: string | null = null) =>
+    entriesOf([{ ...page(all), earlier }], dayOf, { me: 9, since, upto }).map((entry) => entry.key);
+  expect(keys(2, 5)).toEqual(["d0", "m1", "m2", "m3", "new", "m4", "m5"]);
+  expect(keys(0, 5)).toEqual(["d0", "new", "m1", "m2", "m3", "m4", "m5"]);
+  expect(keys(0, 5, "older"), "it may stand further up").not.toContain("new");
+  expect(keys(5, 5)).not.toContain("new");
+  expect(keys(4, 4), "what comes in while one looks is not since the last visit").not.toContain("new");
 });

@@ -2,17 +2,29 @@
 import type { Conversation } from "../../bindings/Conversation";
 import type { EventView } from "../../bindings/EventView";
 import type { MessageView } from "../../bindings/MessageView";
+import type { Visit } from "./visits";
 
 export type Entry =
   | { kind: "day"; key: string; at: number }
+  /** What follows came since the last visit. */
+  | { kind: "new"; key: string; at: number }
   | { kind: "message"; key: string; at: number; message: MessageView; follows: boolean }
   | { kind: "event"; key: string; at: number; event: EventView };
 
 /** Messages of one author within five minutes read as one. */
 const togetherMs = 5 * 60_000;
 
+/** Sent by the customer's side without a person: it does not end the silence. */
+export function isAutomaticReply({ side, counts, history }: MessageView): boolean {
+  return side === "customer" && !counts && !history;
+}
+
 /** Pages come newest first; within a page the oldest is first. */
-export function entriesOf(pages: readonly Conversation[], dayOf: (at: number) => string): Entry[] {
+export function entriesOf(
+  pages: readonly Conversation[],
+  dayOf: (at: number) => string,
+  visit: Visit | null = null,
+): Entry[] {
   const lines: Entry[] = [];
   for (const page of pages) {
     for (const message of page.messages)
@@ -24,6 +36,7 @@ export function entriesOf(pages: readonly Conversation[], dayOf: (at: number) =>
 
   const all: Entry[] = [];
   const seen = new Set<string>();
+  const firstNew = visit && firstNewOf(lines, pages.at(-1)?.earlier === null, visit);
   let day = "";
   let before: Entry | undefined;
   for (const line of lines) {
@@ -35,11 +48,25 @@ export function entriesOf(pages: readonly Conversation[], dayOf: (at: number) =>
       all.push({ kind: "day", key: `d${its}`, at: line.at });
       before = undefined;
     }
+    if (line.key === firstNew) {
+      all.push({ kind: "new", key: "new", at: line.at });
+      before = undefined;
+    }
     const shown = line.kind === "message" ? { ...line, follows: follows(before, line.message) } : line;
     all.push(shown);
     before = shown;
   }
   return all;
+}
+
+/** Where the line is drawn: before the first word of somebody else that came after the last visit and before this one. */
+function firstNewOf(lines: readonly Entry[], whole: boolean, { me, since, upto }: Visit): string | undefined {
+  const words = lines.filter((line) => line.kind === "message");
+  const isNew = ({ message }: (typeof words)[number]) =>
+    message.id > since && message.id <= upto && message.author !== me && message.side !== "system";
+  const first = words.findIndex(isNew);
+  // With the old words still to be fetched the first new one may be among them.
+  return first > 0 || whole ? words[first]?.key : undefined;
 }
 
 function follows(before: Entry | undefined, message: MessageView): boolean {
@@ -48,6 +75,7 @@ function follows(before: Entry | undefined, message: MessageView): boolean {
     before.message.side === message.side &&
     before.message.author === message.author &&
     before.message.rule === message.rule &&
+    isAutomaticReply(before.message) === isAutomaticReply(message) &&
     message.at - before.message.at < togetherMs
   );
 }

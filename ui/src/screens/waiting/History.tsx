@@ -5,7 +5,7 @@ import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { dayKey, whenShort } from "../../text/format";
 import { useEventWords } from "../ticket/EventLine";
-import { entriesOf } from "../ticket/entries";
+import { entriesOf, isAutomaticReply } from "../ticket/entries";
 
 const shownLines = 8;
 
@@ -19,7 +19,7 @@ export function History({ ticket }: { ticket: number }) {
       {(page) => (
         <ol aria-label={t("waiting.history")} className="flex flex-col gap-1 py-2.5 pr-4 pl-13">
           {entriesOf([page], dayKey)
-            .filter((entry) => entry.kind !== "day")
+            .filter((entry) => entry.kind === "message" || entry.kind === "event")
             .slice(-shownLines)
             .map((entry) => (
               <li key={entry.key} className="flex gap-3">
@@ -28,7 +28,12 @@ export function History({ ticket }: { ticket: number }) {
                   <span className="text-faint">{words(entry.event)}</span>
                 ) : (
                   <span className="min-w-0 truncate">
-                    <span className="text-faint">{t(`messageSide.${entry.message.side}`)}: </span>
+                    <span className="text-faint">
+                      {isAutomaticReply(entry.message)
+                        ? t("ticket.automaticReply")
+                        : t(`messageSide.${entry.message.side}`)}
+                      :{" "}
+                    </span>
                     {entry.message.text}
                   </span>
                 )}

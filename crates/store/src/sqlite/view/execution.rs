@@ -54,6 +54,15 @@ pub struct RuleCount {
     pub last_at: Option<Moment>,
 }
 
+/// How often a rule acted, or skipped for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleOutcome {
+    pub rule: RuleId,
+    /// The reason, if it skipped.
+    pub skipped: Option<String>,
+    pub count: u32,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleVersionView {
     pub version: u32,
@@ -93,6 +102,12 @@ pub(crate) const RULE_COUNTS: &str =
      FROM rule r LEFT JOIN execution e INDEXED BY execution_rule ON e.rule = r.id AND e.at >= ?1
      WHERE r.state <> 'archived' GROUP BY r.id ORDER BY r.id";
 
+pub(crate) const RULE_OUTCOMES: &str =
+    "SELECT e.rule, iif(e.outcome = 'skipped', e.why, NULL) AS skipped, count(*) AS often
+     FROM rule r CROSS JOIN execution e INDEXED BY execution_rule ON e.rule = r.id AND e.at >= ?1
+     WHERE r.state <> 'archived' AND e.outcome IN ('executed', 'skipped')
+     GROUP BY e.rule, skipped ORDER BY e.rule, often DESC, skipped";
+
 impl Reader {
     /// Newest first.
     pub fn executions(&self, filter: &ExecutionFilter, before: Option<Key>, limit: u32) -> Result<Page<ExecutionView>> {
@@ -131,6 +146,13 @@ impl Reader {
                 observed: row.get(4)?,
                 last_at: moment_opt(row, 5)?,
             })
+        })
+    }
+
+    /// What came of each rule since then, the most frequent first.
+    pub fn rule_outcomes(&self, since: Moment) -> Result<Vec<RuleOutcome>> {
+        self.list(RULE_OUTCOMES, [since.0], |row| {
+            Ok(RuleOutcome { rule: number(row, 0, RuleId)?, skipped: row.get(1)?, count: row.get(2)? })
         })
     }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod board;
 mod card;
+pub(crate) mod contact;
 mod dashboard;
 mod day;
 mod execution;
@@ -25,9 +26,10 @@ use rusqlite::{Params, Row};
 
 pub use board::{Column, ColumnCount, ColumnStart};
 pub use card::CardRow;
+pub use contact::TagContacts;
 pub use dashboard::{EDGES_MAX, Effect, Flow, Numbers, Quarter, ROWS_MAX, TechnicianRow};
 pub use day::{ClosingView, DayRunView};
-pub use execution::{ExecutionFilter, ExecutionView, RuleCount, RuleVersionView};
+pub use execution::{ExecutionFilter, ExecutionView, RuleCount, RuleOutcome, RuleVersionView};
 pub use filter::{TicketFilter, WaitsFor};
 pub use history::{HistoryRow, Said, TICKET_WORDS_MAX};
 pub use mine::MineSection;

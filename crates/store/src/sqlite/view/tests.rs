@@ -325,6 +325,8 @@ fn executions_are_found_by_rule_ticket_outcome_and_time() {
     let count =
         |rule, executed, skipped, last_at| RuleCount { rule, executed, skipped, missed: 0, observed: 0, last_at };
     assert_eq!(counts, [count(rule, 2, 0, Some(minute(3))), count(other, 0, 2, None)]);
+    let outcome = |rule, skipped: Option<&str>, count| RuleOutcome { rule, skipped: skipped.map(Into::into), count };
+    assert_eq!(reader.rule_outcomes(minute(2)).unwrap(), [outcome(rule, None, 2), outcome(other, Some(""), 2)]);
     let versions = reader.rule_versions(other, 5).unwrap();
     assert_eq!((versions.len(), versions[0].version, versions[0].saved_by_name.as_deref()), (1, 1, Some("Alison")));
 }

@@ -1,11 +1,13 @@
 //! Bubbles on the desktop. Each is a task of its own with a limit of time, so that a desktop that never answers holds
 //! nothing up; a click opens the ticket. What is not shown is not lost: the notice centre in the page has it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use runtime::Bubble;
-use tauri::{AppHandle, Manager};
+
+use crate::Program;
 
 const SHOW_WAIT: Duration = Duration::from_secs(5);
 
@@ -30,7 +32,7 @@ impl Bubbles {
 }
 
 /// What the runtime is lent.
-pub struct Desktop(pub AppHandle);
+pub struct Desktop(pub Arc<Program>);
 
 impl runtime::port::Notifier for Desktop {
     fn show(&self, bubble: &Bubble) {
@@ -40,13 +42,13 @@ impl runtime::port::Notifier for Desktop {
 }
 
 /// Shows one bubble; a click leads to `path`.
-pub fn show(app: &AppHandle, title: String, text: String, path: Option<String>) {
-    if app.state::<Bubbles>().quiet.load(Ordering::Relaxed) {
+pub fn show(program: &Arc<Program>, title: String, text: String, path: Option<String>) {
+    if program.bubbles.quiet.load(Ordering::Relaxed) {
         return;
     }
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let shown = tokio::time::timeout(SHOW_WAIT, carry(&app, &title, &text, path)).await;
+    let shower = program.clone();
+    program.tasks.spawn(async move {
+        let shown = tokio::time::timeout(SHOW_WAIT, carry(&shower, &title, &text, path)).await;
         match shown {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the desktop took no bubble"),
@@ -56,15 +58,15 @@ pub fn show(app: &AppHandle, title: String, text: String, path: Option<String>) 
 }
 
 #[cfg(target_os = "linux")]
-async fn carry(app: &AppHandle, title: &str, text: &str, path: Option<String>) -> anyhow::Result<()> {
-    Ok(app.state::<Bubbles>().bus().show(app, title, text, path).await?)
+async fn carry(program: &Arc<Program>, title: &str, text: &str, path: Option<String>) -> anyhow::Result<()> {
+    Ok(program.bubbles.bus().show(program, title, text, path).await?)
 }
 
 /// Elsewhere the desktop keeps the click to itself.
 #[cfg(not(target_os = "linux"))]
-async fn carry(_app: &AppHandle, title: &str, text: &str, _path: Option<String>) -> anyhow::Result<()> {
+async fn carry(_program: &Arc<Program>, title: &str, text: &str, _path: Option<String>) -> anyhow::Result<()> {
     let mut notification = notify_rust::Notification::new();
     let notification = notification.appname("Retorno").summary(title).body(text).finalize();
-    tauri::async_runtime::spawn_blocking(move || notification.show().map(drop)).await??;
+    tokio::task::spawn_blocking(move || notification.show().map(drop)).await??;
     Ok(())
 }

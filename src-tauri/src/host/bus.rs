@@ -3,16 +3,14 @@
 //! connection made for each bubble starts to listen only after it is shown, and misses a quick hand.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::StreamExt as _;
-use tauri::{AppHandle, Manager};
 use tokio::sync::OnceCell;
 use zbus::zvariant::Value;
 use zbus::{Connection, MatchRule, MessageStream, message};
 
-use crate::notify::Bubbles;
-use crate::window;
+use crate::Program;
 
 /// Bubbles whose click is still waited for; one more closes the oldest.
 const LIVE_MAX: usize = 20;
@@ -70,8 +68,14 @@ impl Bus {
     ///
     /// # Errors
     /// There is no session bus or no daemon on it, or the daemon refused.
-    pub async fn show(&self, app: &AppHandle, title: &str, text: &str, path: Option<String>) -> zbus::Result<()> {
-        let connection = self.connection.get_or_try_init(|| listen(app.clone())).await?;
+    pub async fn show(
+        &self,
+        program: &Arc<Program>,
+        title: &str,
+        text: &str,
+        path: Option<String>,
+    ) -> zbus::Result<()> {
+        let connection = self.connection.get_or_try_init(|| listen(program.clone())).await?;
         let daemon = NotificationsProxy::new(connection).await?;
         let hints = HashMap::from([("desktop-entry", Value::from("Retorno"))]);
         let actions = ["default", "Abrir"];
@@ -80,7 +84,7 @@ impl Bus {
             daemon.notify("Retorno", 0, "retorno", title, &body, &actions, hints, EXPIRES_AS_THE_DESKTOP_SAYS).await?;
         let (clicked, oldest) = self.with(|shown| shown.enter(id, path));
         if let Some(path) = clicked {
-            window::show(app, path.as_deref());
+            program.show(path.as_deref());
         }
         match oldest {
             Some(oldest) => daemon.close_notification(oldest).await,
@@ -131,7 +135,7 @@ impl Shown {
 }
 
 /// A connection whose signals are followed from before the first bubble until the program ends.
-async fn listen(app: AppHandle) -> zbus::Result<Connection> {
+async fn listen(program: Arc<Program>) -> zbus::Result<Connection> {
     let connection = Connection::session().await?;
     let signals = MatchRule::builder()
         .msg_type(message::Type::Signal)
@@ -139,22 +143,23 @@ async fn listen(app: AppHandle) -> zbus::Result<Connection> {
         .interface("org.freedesktop.Notifications")?
         .build();
     let mut signals = MessageStream::for_match_rule(signals, &connection, None).await?;
-    tauri::async_runtime::spawn(async move {
+    let listener = program.clone();
+    program.tasks.spawn(async move {
         while let Some(Ok(signal)) = signals.next().await {
-            hear(&app, &signal);
+            hear(&listener, &signal);
         }
     });
     Ok(connection)
 }
 
-fn hear(app: &AppHandle, signal: &zbus::Message) {
+fn hear(program: &Arc<Program>, signal: &zbus::Message) {
     let header = signal.header();
-    let bubbles = app.state::<Bubbles>();
+    let bubbles = &program.bubbles;
     match header.member().map(|name| name.as_str()) {
         Some("ActionInvoked") => {
             let Ok((id, _action)) = signal.body().deserialize::<(BubbleId, String)>() else { return };
             if let Some(path) = bubbles.bus().with(|shown| shown.click(id)) {
-                window::show(app, path.as_deref());
+                program.show(path.as_deref());
             }
         }
         Some("NotificationClosed") => {

@@ -1,0 +1,90 @@
+import { fireEvent, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { expect, test, vi } from "vitest";
+import { Button, IconButton } from "./Button";
+import { Segments } from "./Segments";
+import { Tabs } from "./Tabs";
+import { TipLayer } from "./Tip";
+
+test("a press is the button's alone: neither its row nor the keys of the window hear of it", async () => {
+  const pressed = vi.fn();
+  const row = vi.fn();
+  const keys = vi.fn();
+  window.addEventListener("keydown", keys);
+  render(
+    // biome-ignore lint/a11y/noStaticElementInteractions: a row
+    <div onClick={row} onKeyDown={row} onPointerDown={row}>
+      <Button onPress={pressed}>Encerrar</Button>
+    </div>,
+  );
+  await userEvent.click(screen.getByRole("button"));
+  await userEvent.keyboard("{Enter} ");
+  expect([pressed.mock.calls.length, row.mock.calls.length, keys.mock.calls.length]).toEqual([3, 0, 0]);
+  await userEvent.keyboard("x");
+  expect(keys).toHaveBeenCalledOnce();
+  window.removeEventListener("keydown", keys);
+});
+
+test("a button that waits keeps the focus and does nothing", async () => {
+  const pressed = vi.fn();
+  render(
+    <Button isPending onPress={pressed}>
+      Salvar
+    </Button>,
+  );
+  await userEvent.tab();
+  await userEvent.keyboard("{Enter}");
+  await userEvent.click(screen.getByRole("button"));
+  expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, screen.getByRole("button")]);
+});
+
+test("tabs are one stop: arrows go round and show their panel", async () => {
+  function Three() {
+    const [value, setValue] = useState<"a" | "b" | "c">("a");
+    const tabs = (["a", "b", "c"] as const).map((id) => ({ id, label: id, panel: `panel ${id}` }));
+    return <Tabs label="Vistas" value={value} onChange={setValue} tabs={tabs} />;
+  }
+  render(<Three />);
+  await userEvent.tab();
+  await userEvent.keyboard("{ArrowLeft}");
+  expect([document.activeElement?.textContent, screen.getByRole("tabpanel").textContent]).toEqual(["c", "panel c"]);
+  await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+  expect(screen.getByRole("tab", { selected: true }).textContent).toBe("b");
+  // The panel holds nothing to stop at, so it is a stop itself.
+  await userEvent.tab();
+  expect(document.activeElement).toBe(screen.getByRole("tabpanel"));
+});
+
+test("of a segmented choice arrows only move, and a key chooses", async () => {
+  const chosen = vi.fn();
+  const options = [
+    { id: "one", label: "Um" },
+    { id: "two", label: "Dois" },
+  ];
+  render(<Segments label="Qual" value="one" onChange={chosen} options={options} />);
+  await userEvent.tab();
+  await userEvent.keyboard("{ArrowRight}");
+  expect([document.activeElement?.textContent, chosen.mock.calls.length]).toEqual(["Dois", 0]);
+  await userEvent.keyboard("{Enter}");
+  expect(chosen).toHaveBeenCalledExactlyOnceWith("two");
+});
+
+test("a tip shows by keyboard, describes its control, and goes by Esc", async () => {
+  render(
+    <>
+      <IconButton icon={Trash2} label="Excluir" keys="E" />
+      <TipLayer />
+    </>,
+  );
+  const button = screen.getByRole("button", { name: "Excluir" });
+  vi.spyOn(button, "matches").mockImplementation((selector) => selector === ":focus-visible");
+  fireEvent.focusIn(button);
+  expect([screen.getByRole("tooltip").textContent, button.getAttribute("aria-describedby")]).toEqual([
+    "ExcluirE",
+    screen.getByRole("tooltip").id,
+  ]);
+  fireEvent.keyDown(button, { key: "Escape" });
+  expect([screen.queryByRole("tooltip"), button.hasAttribute("aria-describedby")]).toEqual([null, false]);
+});

@@ -1,0 +1,21 @@
+// The tickets selected on the screen that is shown, for windows over it: what the palette does, it does to these.
+import { useEffect } from "react";
+import { create } from "zustand";
+import type { TicketCard } from "../bindings/TicketCard";
+
+const none: readonly TicketCard[] = [];
+
+const useStore = create<{ cards: readonly TicketCard[] }>(() => ({ cards: none }));
+
+export function useSelection(): readonly TicketCard[] {
+  return useStore((state) => state.cards);
+}
+
+/** Tells what is selected here, until the screen is left. */
+export function useTellSelection(cards: ReadonlyMap<number, TicketCard>): void {
+  useEffect(() => {
+    if (cards.size === 0) return;
+    useStore.setState({ cards: [...cards.values()] });
+    return () => useStore.setState({ cards: none });
+  }, [cards]);
+}
