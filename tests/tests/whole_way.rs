@@ -270,6 +270,10 @@ fn mails_without_text_of_twenty_megabytes_and_in_a_broken_charset_are_all_kept()
     let large = by_subject("grande");
     assert_eq!((&large["text"], &large["attachments"][0]["name"]), (&json!("Segue o arquivo."), &json!("grande.pdf")));
     assert!(number(&large["attachments"][0]["bytes"]) > 14 * 1024 * 1024, "{large}");
+    // It comes out of the mailbox when somebody wants it.
+    let file = desk.ask("attachment", json!({ "message": large["id"], "position": 0 }));
+    assert_eq!((&file["name"], &file["mime"]), (&json!("grande.pdf"), &json!("application/pdf")));
+    assert!(file["base64"] == lines.concat(), "another file than was sent");
     assert_eq!(desk.ask("status", json!({}))["trouble"], Value::Null);
 }
 
