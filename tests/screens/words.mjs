@@ -31,6 +31,8 @@ test("a quick reply is written once and goes out filled in, by mouse and by keyb
     const { card } = await stage.call("ticket", { ticket: 2 });
     const filled = `Olá, ${card.contact_name}! Protocolo ${card.protocol}.`;
     await stage.go("/funil?ticket=2");
+    // The panel comes after the board's first picture.
+    await box(stage).waitFor();
     await stage.keys("r");
     await until("the answer has the focus", () => box(stage).evaluate((area) => area === document.activeElement));
     await page.keyboard.type("/ol");
