@@ -23,9 +23,18 @@ export function Switch({ label, labelHidden, hint, on, onChange, disabled, class
       isDisabled={disabled}
       aria-label={labelHidden ? label : undefined}
       data-mark="frame"
-      className={cx("group inline-flex min-h-6 items-start gap-2.5 data-disabled:opacity-50", className)}
+      className={cx(
+        "group inline-flex min-h-6 gap-2.5 align-middle data-disabled:opacity-50",
+        labelHidden ? "items-center" : "items-start",
+        className,
+      )}
     >
-      <span className="mt-0.5 flex h-4 w-7 flex-none items-center rounded-full border border-control bg-sunken p-px outline-offset-2 outline-accent transition-colors group-data-focus-visible:outline-2 group-data-selected:border-accent group-data-selected:bg-accent">
+      <span
+        className={cx(
+          "flex h-4 w-7 flex-none items-center rounded-full border border-control bg-sunken p-px outline-offset-2 outline-accent transition-colors group-data-focus-visible:outline-2 group-data-selected:border-accent group-data-selected:bg-accent",
+          !labelHidden && "mt-0.5",
+        )}
+      >
         <span className="size-3 rounded-full bg-control transition-transform group-data-selected:translate-x-3 group-data-selected:bg-on-accent" />
       </span>
       {!labelHidden && <Words label={label} hint={hint} />}
