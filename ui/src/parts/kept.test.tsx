@@ -1,4 +1,4 @@
-import { render } from "@testing-library/react";
+import { fireEvent, render } from "@testing-library/react";
 import { useRef } from "react";
 import { afterEach, expect, test } from "vitest";
 import { forgetKept, useKept, useKeptScroll } from "./kept";
@@ -21,6 +21,7 @@ function List({ ready }: { ready: boolean }) {
 test("a list that is left is found where it was, however late its rows come, and with the same row current", () => {
   const first = render(<List ready />);
   first.getByTestId("list").scrollTop = 600;
+  fireEvent.scroll(first.getByTestId("list"));
   first.getByRole("button").click();
   first.unmount();
   // Left again before its rows were there: nothing is lost by that.

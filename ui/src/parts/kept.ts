@@ -1,32 +1,37 @@
 // What a screen was like when it was left, so that one finds it so on return: how far its lists were scrolled and which row
 // was current. Kept until the window closes. Deliberately not what is typed (drafts) and not what is filtered (the address).
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const offsets = new Map<string, { top: number; left: number }>();
 const values = new Map<string, unknown>();
 
-/** Keeps how far an element is scrolled under a name; `ready` once it holds what there is to scroll. */
+/**
+ * Keeps how far an element is scrolled under a name; `ready` once it holds what there is to scroll. Asking an element how
+ * far it is scrolled while the page changes lays the whole page out, so it is heard and not asked.
+ */
 export function useKeptScroll(
   root: React.RefObject<HTMLElement | null>,
   name: string | undefined,
   ready: boolean,
 ): void {
-  const waiting = useRef(name !== undefined && offsets.has(name));
+  const waiting = useRef(true);
   useLayoutEffect(() => {
     const element = root.current;
-    const kept = name === undefined ? undefined : offsets.get(name);
-    if (!element || !kept || !ready || !waiting.current) return;
+    if (!element || !ready || !waiting.current) return;
     waiting.current = false;
-    element.scrollTop = kept.top;
-    element.scrollLeft = kept.left;
+    const kept = name === undefined ? undefined : offsets.get(name);
+    if (kept?.top) element.scrollTop = kept.top;
+    if (kept?.left) element.scrollLeft = kept.left;
   }, [root, name, ready]);
-  useLayoutEffect(() => {
+  useEffect(() => {
     const element = root.current;
     if (!element || name === undefined) return;
-    return () => {
-      // Left before it was there again, it is where it was.
+    const heard = () => {
+      // Before its rows are there again, it is where it was.
       if (!waiting.current) offsets.set(name, { top: element.scrollTop, left: element.scrollLeft });
     };
+    element.addEventListener("scroll", heard, { passive: true });
+    return () => element.removeEventListener("scroll", heard);
   }, [root, name]);
 }
 
