@@ -5,7 +5,7 @@ use channels::{Attachment, Incoming, Message, Party, Side};
 use engine::{ConnectionId, TicketId};
 use serde_json::{Value, json};
 
-use crate::world::{SUPERVISOR, TECHNICIAN, VIEWER, World, id};
+use crate::world::{SUPERVISOR, TECHNICIAN, VIEWER, World, id, mailbox};
 
 /// A customer's mail with one file, and the ticket it made.
 fn arrives(world: &World, on: ConnectionId, address: &str) -> (TicketId, Value) {
@@ -28,19 +28,6 @@ fn arrives(world: &World, on: ConnectionId, address: &str) -> (TicketId, Value) 
     let said = world.must(SUPERVISOR, "conversation", json!({ "ticket": newest }))["messages"][0].take();
     assert_eq!(said["attachments"], json!([{ "name": "nota.pdf", "mime": "application/pdf", "bytes": 8 }]));
     (id(&newest).into_id(), said["id"].clone())
-}
-
-/// A mailbox nobody answers at.
-fn mailbox(world: &World) -> ConnectionId {
-    world.must(SUPERVISOR, "unlock_secrets", json!({ "passphrase": "uma frase longa e boa" }));
-    let settings = json!({
-        "address": "loja@exemplo.invalid",
-        "imap_host": "127.0.0.1", "imap_port": "1", "imap_security": "none",
-        "smtp_host": "127.0.0.1", "smtp_port": "1", "smtp_security": "none",
-    });
-    let draft =
-        json!({ "kind": "email", "name": "Loja", "settings": settings, "secret": "x", "queue": 1, "enabled": true });
-    id(&world.must(SUPERVISOR, "save_connection", draft)["connection"]).into_id()
 }
 
 fn refused(world: &World, message: &Value, position: u32) -> (Code, String) {

@@ -4,20 +4,7 @@ use channels::{Incoming, Message, Party, Side};
 use engine::{ConnectionId, Span};
 use serde_json::{Value, json};
 
-use crate::world::{SUPERVISOR, VIEWER, World, id};
-
-/// A mailbox nobody answers at: what it brings is what a test hands in.
-fn mailbox(world: &World) -> ConnectionId {
-    world.must(SUPERVISOR, "unlock_secrets", json!({ "passphrase": "uma frase longa e boa" }));
-    let settings = json!({
-        "address": "loja@exemplo.invalid",
-        "imap_host": "127.0.0.1", "imap_port": "1", "imap_security": "none",
-        "smtp_host": "127.0.0.1", "smtp_port": "1", "smtp_security": "none",
-    });
-    let draft =
-        json!({ "kind": "email", "name": "Loja", "settings": settings, "secret": "x", "queue": 1, "enabled": true });
-    id(&world.must(SUPERVISOR, "save_connection", draft)["connection"]).into_id()
-}
+use crate::world::{SUPERVISOR, VIEWER, World, mailbox};
 
 /// A customer's word comes, stamped so much after now.
 fn arrives(world: &World, on: ConnectionId, number: u32, after: Span) {
