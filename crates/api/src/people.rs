@@ -191,7 +191,8 @@ pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
     let me = ask.me();
     let UserDraft { id, name, role, active } = args;
     ask.turn(move |turn| {
-        let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active };
+        let id = id.unwrap_or(UserId(0));
+        let mut user = User { id, name: name.trim().into(), role, active, absence: None };
         user.id = turn.save_user(&user, me)?;
         Ok(user_view(user))
     })
@@ -341,7 +342,7 @@ fn coloured(colour: &str) -> Result<()> {
 }
 
 pub(crate) fn user_view(user: User) -> UserView {
-    let User { id, name, role, active } = user;
+    let User { id, name, role, active, absence: _ } = user;
     UserView { id, name, role, active }
 }
 
