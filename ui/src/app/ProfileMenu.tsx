@@ -1,12 +1,15 @@
 // Who sits here: switch profile, appearance, keys.
 import { Contrast, Keyboard } from "lucide-react";
 import { heard, useAsk } from "../data";
+import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
 import { chooseProfile } from "../host/profile";
 import { Press } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { Menu } from "../parts/Menu";
 import { Avatar } from "../parts/Tag";
+import { presenceCommands } from "../presence/menu";
+import { awayWords } from "../presence/words";
 import { useText } from "../text";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
@@ -15,7 +18,8 @@ export function ProfileMenu({ open }: { open: boolean }) {
   const t = useText();
   const session = useSession();
   const profiles = useAsk("profiles", {}).data ?? [];
-  const user = session?.user;
+  // The session is asked once; the directory follows what is said of a person since.
+  const user = useNames().user(session?.user.id) ?? session?.user;
   if (!user) return <div className="h-9" />;
   return (
     <Menu
@@ -35,6 +39,7 @@ export function ProfileMenu({ open }: { open: boolean }) {
             },
           })),
         },
+        { title: t("presence.title"), commands: presenceCommands(user, t) },
         {
           commands: [
             { id: "appearance", label: t("shell.appearance"), icon: Contrast, run: () => openOverlay("appearance") },
@@ -56,11 +61,13 @@ export function ProfileMenu({ open }: { open: boolean }) {
           open ? "px-1.5" : "justify-center",
         )}
       >
-        <Avatar name={user.name} silent />
+        <Avatar name={user.name} silent away={awayWords(user, t)} />
         {open && (
           <span className="flex min-w-0 flex-col">
             <span className="truncate leading-4 font-medium">{user.name}</span>
-            <span className="truncate text-meta leading-3.5 text-faint">{t(`roles.${user.role}`)}</span>
+            <span className="truncate text-meta leading-3.5 text-faint">
+              {awayWords(user, t) ?? t(`roles.${user.role}`)}
+            </span>
           </span>
         )}
       </Press>

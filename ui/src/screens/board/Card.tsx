@@ -4,6 +4,8 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { useNames } from "../../data/directory";
 import { cx } from "../../parts/cx";
 import { Avatar } from "../../parts/Tag";
+import { awayWords } from "../../presence/words";
+import { useText } from "../../text";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, TagRow } from "../../tickets/marks";
 import { stateOf, type TicketState } from "../../tickets/state";
 import { StageAge } from "./StageAge";
@@ -35,6 +37,7 @@ type CardProps = {
 
 export const Card = memo(function Card(props: CardProps) {
   const { card, selected, opened, stop, aged, onPress, onLift, onFocus, onMenu } = props;
+  const t = useText();
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
   return (
@@ -75,7 +78,7 @@ export const Card = memo(function Card(props: CardProps) {
           <span className="ml-auto flex flex-none items-center gap-1.5">
             {aged && <StageAge since={card.stage_since} />}
             <ChannelIcon connection={card.connection} />
-            {assignee && <Avatar name={assignee.name} size="small" />}
+            {assignee && <Avatar name={assignee.name} size="small" away={awayWords(assignee, t)} />}
           </span>
         </div>
       </div>
