@@ -24,6 +24,7 @@ import { act } from "../../tickets/actions";
 import { useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
+import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
@@ -35,8 +36,6 @@ const Select = soon(
   <span className="h-control w-44 min-w-28 shrink" />,
 );
 
-/** Of each column; more when somebody scrolls there. */
-const firstCards = 30;
 /** Of the strip of columns, as its classes say. */
 const paddingPx = 12;
 const gapPx = 8;
@@ -48,7 +47,7 @@ export function Board() {
   const { filter, active } = useBoardFilter();
   const [funnel, setFunnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
-  const query = useAsk("board", { funnel, filter, page: firstCards }, { keep: true });
+  const query = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!query.isPlaceholderData) shown.current = asked;
