@@ -21,9 +21,11 @@ export function ProfileMenu({ open }: { open: boolean }) {
   // The session is asked once; the directory follows what is said of a person since.
   const user = useNames().user(session?.user.id) ?? session?.user;
   if (!user) return <div className="h-9" />;
+  const label = t("shell.profile", { name: user.name });
+  const away = awayWords(user, t);
   return (
     <Menu
-      label={t("shell.profile", { name: user.name })}
+      label={label}
       groups={() => [
         {
           title: t("shell.switchProfile"),
@@ -55,19 +57,17 @@ export function ProfileMenu({ open }: { open: boolean }) {
       ]}
     >
       <Press
-        aria-label={open ? undefined : t("shell.profile", { name: user.name })}
+        aria-label={open ? undefined : away ? `${label}, ${away}` : label}
         className={cx(
           "flex h-9 w-full cursor-default items-center gap-2.5 rounded-control text-left hover:bg-hover active:bg-sunken",
           open ? "px-1.5" : "justify-center",
         )}
       >
-        <Avatar name={user.name} silent away={awayWords(user, t)} />
+        <Avatar name={user.name} silent away={away} />
         {open && (
           <span className="flex min-w-0 flex-col">
             <span className="truncate leading-4 font-medium">{user.name}</span>
-            <span className="truncate text-meta leading-3.5 text-faint">
-              {awayWords(user, t) ?? t(`roles.${user.role}`)}
-            </span>
+            <span className="truncate text-meta leading-3.5 text-faint">{away ?? t(`roles.${user.role}`)}</span>
           </span>
         )}
       </Press>
