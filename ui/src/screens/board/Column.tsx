@@ -17,7 +17,7 @@ import { tipped } from "../../parts/Tip";
 import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
 import { moneyShort, number } from "../../text/format";
-import { isAged, useAgedAt, useSpanSince } from "./age";
+import { isAged, useAgedAt, useAverage } from "./age";
 import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
@@ -182,7 +182,7 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
   const full = column.limit_max !== null && column.count >= column.limit_max;
   const counted =
     column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
-  const span = useSpanSince(column.average_since);
+  const span = useAverage(column.average_since);
   const average = span === null ? null : t("board.average", { span });
   return (
     <header className="flex h-9 flex-none items-center gap-2 px-3">

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { dayMs, daysSince, isAged, nextAgedAt, warmthOf } from "./age";
+import { averageStays, averageWords, dayMs, daysSince, isAged, nextAgedAt, warmthOf } from "./age";
 
 const now = 1_000 * dayMs;
 const since = (days: number, status: TicketCard["status"] = "open") => ({ stage_since: now - days * dayMs, status });
@@ -18,4 +18,11 @@ test("days are whole, a clock set back counts none, and they warm at three and a
 test("the next card to turn one day old is waited for, and nothing when all have or are closed", () => {
   expect(nextAgedAt([since(3), since(0.25), since(0.75), since(0.9, "closed")], now)).toBe(now + 0.25 * dayMs);
   expect(nextAgedAt([since(3), since(0.5, "closed")], now)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("an average is told in minutes below an hour, else in hours, and stays until its words change", () => {
+  const minute = 60_000;
+  const spans = [-5 * minute, 20_000, 48.5 * minute, 192 * minute, 52.4 * 60 * minute];
+  expect(spans.map(averageWords)).toEqual(["1 min", "1 min", "48 min", "3 h", "2 d 4 h"]);
+  expect(spans.map(averageStays).map((stay) => Math.round(stay / minute))).toEqual([1, 1, 1, 48, 36]);
 });

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { now, onSecond } from "../../parts/clock";
-import { spanStays, spanWords } from "../../parts/duration";
+import { spanWords } from "../../parts/duration";
 
 export const dayMs = 86_400_000;
 const warmDays = 3;
@@ -45,10 +45,23 @@ export function useAgedAt(cards: readonly TicketCard[]): number {
 }
 
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
-/** "2 d 4 h" since then, in words that stay for a minute or longer; null of nothing. */
-export function useSpanSince(since: number | null): string | null {
-  const words = (instant: number) => (since === null ? null : spanWords(Math.max(minuteMs, instant - since)));
+/** "48 min", "3 h", "2 d 4 h": an average nobody needs to the minute. */
+export function averageWords(ms: number): string {
+  const unit = ms < hourMs ? minuteMs : hourMs;
+  return spanWords(Math.max(minuteMs, ms - (ms % unit)));
+}
+
+/** For how long those words stay the same while the span grows. */
+export function averageStays(ms: number): number {
+  const unit = ms < hourMs ? minuteMs : hourMs;
+  return unit - (Math.max(0, ms) % unit);
+}
+
+/** How long ago this average instant is, in words; null of nothing. */
+export function useAverage(since: number | null): string | null {
+  const words = (instant: number) => (since === null ? null : averageWords(instant - since));
   const [shown, setShown] = useState(() => words(now()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words follow `since` alone
   useEffect(() => {
@@ -56,7 +69,7 @@ export function useSpanSince(since: number | null): string | null {
     if (since === null) return undefined;
     return onSecond((next) => {
       setShown(words(next));
-      return next + Math.max(minuteMs, spanStays("words", next - since, true));
+      return next + averageStays(next - since);
     });
   }, [since]);
   return shown;
