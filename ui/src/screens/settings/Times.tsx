@@ -8,6 +8,7 @@ import { TextField, TimeField } from "../../parts/Field";
 import { ComboBox, Select } from "../../parts/Select";
 import { Checkbox, Radios, Switch } from "../../parts/Toggle";
 import { useNow } from "../../parts/useNow";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { clockTime, dayKey, longDay } from "../../text/format";
 import { type Edited, same } from "./draft";
@@ -164,6 +165,7 @@ function Keeper({ edited: { settings, setQueue, problem, disabled } }: { edited:
         options={people.map((user) => ({
           id: String(user.id),
           label: user.name,
+          detail: awayWords(user, t),
         }))}
         error={problem("queue.keeper")}
         disabled={disabled}
