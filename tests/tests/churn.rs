@@ -81,7 +81,8 @@ impl World {
             settings.limits = Limits { spacing: None, per_contact: None, fuse: None, ..Limits::default() };
             turn.save_settings(&settings, by)?;
             for n in 0..3 {
-                let user = User { id: UserId(0), name: format!("T{n}"), role: Role::Technician, active: true };
+                let user =
+                    User { id: UserId(0), name: format!("T{n}"), role: Role::Technician, active: true, absence: None };
                 let id = turn.save_user(&user, by)?;
                 technicians.push(User { id, ..user });
                 let tag = Tag {

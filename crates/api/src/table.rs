@@ -350,6 +350,8 @@ commands! {
     delete_connection(OneConnection) -> Done, Supervisor, stale: [Connections, Rules, Notices];
     /// Saves a user.
     save_user(UserDraft) -> UserView, Supervisor, stale: [People, Rules, Notices];
+    /// Says that somebody is away, or there again: oneself, or anybody for a supervisor.
+    set_presence(PresenceDraft) -> UserView, Everyone, stale: [People];
     /// Saves a team.
     save_team(TeamDraft) -> TeamView, Supervisor, stale: [People, Rules, Notices];
     /// Saves a queue.

@@ -43,8 +43,10 @@ fn world() -> World {
         .change(minute(0), |turn| {
             founding::found(turn)?;
             let by = turn.house.people.users[0].id;
-            let bruno = turn
-                .save_user(&User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true }, by)?;
+            let bruno = turn.save_user(
+                &User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true, absence: None },
+                by,
+            )?;
             let connection = Connection {
                 id: ConnectionId(0),
                 kind: "teste".into(),

@@ -56,7 +56,10 @@ pub trait Store {
     fn drop_value(&mut self, key: &str) -> Result<()>;
     /// All users, teams, queues (archived too), stages, tags: the small tables, read whole and kept by the runtime.
     fn people(&mut self) -> Result<People>;
+    /// Everything but the absence, which is not changed with the rest.
     fn put_user(&mut self, user: &User) -> Result<UserId>;
+    /// `None`: the person is there again.
+    fn set_absence(&mut self, user: UserId, absence: Option<&Absence>) -> Result<()>;
     fn put_team(&mut self, team: &Team) -> Result<TeamId>;
     fn put_queue(&mut self, queue: &Queue) -> Result<QueueId>;
     fn put_funnel(&mut self, funnel: &Funnel) -> Result<FunnelId>;
@@ -105,8 +108,8 @@ pub trait Store {
     fn contact_wrote(&mut self, contact: ContactId, at: Moment) -> Result<()>;
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>>;
     fn open_ticket(&mut self, new: &NewTicket) -> Result<TicketId>;
-    /// Writes every engine column and the anchor.
-    fn put_ticket(&mut self, ticket: &Ticket) -> Result<()>;
+    /// Writes every engine column and the anchor. One that is in another place on the board by it is there since `at`.
+    fn put_ticket(&mut self, ticket: &Ticket, at: Moment) -> Result<()>;
     fn set_returned(&mut self, ticket: TicketId, at: Option<Moment>) -> Result<()>;
     fn set_value(&mut self, ticket: TicketId, cents: i64) -> Result<()>;
     /// The contact's newest ticket on this connection.

@@ -183,7 +183,9 @@ impl World<'_> {
     pub(super) fn technician(&mut self, technician: u32, active: bool) -> Result<bool, Violation> {
         let (id, by) = (self.ids.technicians[technician as usize], self.ids.by);
         let name = format!("Técnico {technician}");
-        self.change(|turn| turn.save_user(&store::User { id, name, role: Role::Technician, active }, by))?;
+        self.change(|turn| {
+            turn.save_user(&store::User { id, name, role: Role::Technician, active, absence: None }, by)
+        })?;
         Ok(true)
     }
 }

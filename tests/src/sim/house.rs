@@ -36,7 +36,13 @@ fn furnish(turn: &mut Turn<'_>, script: &Script) -> runtime::Result<Ids> {
     let by = turn.house.people.users[0].id;
     let mut technicians = vec![];
     for n in 0..3 {
-        let user = store::User { id: UserId(0), name: format!("Técnico {n}"), role: Role::Technician, active: true };
+        let user = store::User {
+            id: UserId(0),
+            name: format!("Técnico {n}"),
+            role: Role::Technician,
+            active: true,
+            absence: None,
+        };
         technicians.push(turn.save_user(&user, by)?);
     }
     let mut connections = vec![];

@@ -100,7 +100,7 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     let second = say(db, |store| store.put_connection(&connection(house.support)));
     let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
     let bia = Ticket { connection: second, ..bia };
-    say(db, |store| store.put_ticket(&bia));
+    say(db, |store| store.put_ticket(&bia, NOON));
     let quick = planned(db, &house, &bia, Origin::Rule, "k2", minute(6));
     say(db, |store| store.set_resume_at(house.shop, minute(8)));
     let ready = |at| ids(say(db, |store| store.ready(at, 10)));
@@ -257,7 +257,7 @@ fn those_inside_come_by_time_of_entry(db: &dyn Backend) {
     let home = ReturnsTo { user: house.bruno, queue: house.support };
     for (ticket, at) in tickets.iter().zip([minute(14), minute(12), minute(13)]) {
         let entered = Fact::Entered { at, queue: house.silent, keeper: house.alison, returns_to: home };
-        say(db, |store| store.put_ticket(&apply(ticket, &entered)));
+        say(db, |store| store.put_ticket(&apply(ticket, &entered), at));
     }
     let [ana, bia, caio] = &tickets;
     let inside = |upto, limit| -> Vec<TicketId> {

@@ -10,6 +10,7 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { client, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
+import { now } from "../../parts/clock";
 import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
@@ -300,7 +301,7 @@ function useBoardDrag(
           dropped(cards);
           client.setQueriesData<BoardReply>(
             { queryKey: ["board"] },
-            (before) => before && moved(before, cards, column),
+            (before) => before && moved(before, cards, column, now()),
           );
           const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
           void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
