@@ -1,7 +1,8 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
 import { useRouterState } from "@tanstack/react-router";
-import { ArrowLeft, Bell, Search } from "lucide-react";
+import { ArrowLeft, Bell, ChevronRight, Search } from "lucide-react";
 import { IconButton, Keycap } from "../parts/Button";
+import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
 import { tabClass } from "../parts/Tabs";
 import { screens } from "../screens";
@@ -15,6 +16,8 @@ type ScreenFrameProps = {
   title: string;
   /** The way back, on a screen one is led to from another. */
   onBack?: () => void;
+  /** Where in the screen one is, where it has more than one place. */
+  within?: React.ReactNode;
   /** A number beside the title. */
   count?: number;
   /** Quiet words after the title. */
@@ -25,7 +28,7 @@ type ScreenFrameProps = {
   children: React.ReactNode;
 };
 
-export function ScreenFrame({ title, onBack, count, aside, tools, views, children }: ScreenFrameProps) {
+export function ScreenFrame({ title, onBack, within, count, aside, tools, views, children }: ScreenFrameProps) {
   const t = useText();
   return (
     <>
@@ -39,10 +42,13 @@ export function ScreenFrame({ title, onBack, count, aside, tools, views, childre
             className="-mr-2 -ml-2"
           />
         )}
-        <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
-          {title}
-          {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
-        </h1>
+        <div className="flex min-w-0 items-center gap-1.5">
+          <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
+            {title}
+            {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
+          </h1>
+          {within}
+        </div>
         {views && <Views views={views} />}
         {aside && <div className="line-clamp-2 min-w-0 flex-1 leading-4 text-muted">{aside}</div>}
         <div className="ml-auto flex items-center gap-2">
@@ -52,6 +58,21 @@ export function ScreenFrame({ title, onBack, count, aside, tools, views, childre
       </header>
       {children}
     </>
+  );
+}
+
+/** A place inside a screen, after the screen's name. A mere name gives way to the tabs; what leads elsewhere stays. */
+export function Crumb({ leads = false, children }: { leads?: boolean; children: React.ReactNode }) {
+  return (
+    <span
+      className={cx(
+        "min-w-0 items-center gap-1.5 text-section text-muted",
+        leads ? "flex flex-none" : "hidden @min-[44rem]:flex",
+      )}
+    >
+      <Icon of={ChevronRight} size={14} className="text-faint" />
+      {leads ? children : <span className="min-w-0 truncate">{children}</span>}
+    </span>
   );
 }
 

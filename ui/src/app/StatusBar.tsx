@@ -3,6 +3,7 @@ import { TriangleAlert } from "lucide-react";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
+import { host } from "../host";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
 import { Dot } from "../parts/Tag";
@@ -39,7 +40,7 @@ export function StatusBar() {
   const status = useStatus();
   const session = useSession();
   return (
-    <footer className="tabular flex h-(--status-height) flex-none items-center gap-3 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
+    <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-3 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
       {status && (
         <>
           <span className="flex items-center gap-1.5">
@@ -52,6 +53,9 @@ export function StatusBar() {
               <Timer from={status.now} until={status.next_wake} show="remaining" shape="words" tinted={false} />
             </span>
           )}
+          <span className="hidden @min-[52rem]:inline">
+            {t("status.runsOn", { where: host().runsOn ?? t("status.thisComputer") })}
+          </span>
           <span>{t("status.rules", { count: status.active_rules })}</span>
           <PlaceLink
             to="/conexoes"
@@ -64,7 +68,15 @@ export function StatusBar() {
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}
-      <span className="ml-auto">{session && `${session.company} · ${session.version}`}</span>
+      {/* What never changes gives way first. */}
+      <span className="ml-auto min-w-0 shrink-[99] truncate">
+        {session && (
+          <>
+            <span className="hidden @min-[66rem]:inline">{t("status.store")} · </span>
+            {`${session.company} · ${session.version}`}
+          </>
+        )}
+      </span>
     </footer>
   );
 }

@@ -23,6 +23,7 @@ let woken: (() => void) | undefined;
 
 export function httpHost(): Host {
   return {
+    runsOn: otherComputer(location.hostname),
     async call(command, args) {
       const answer = await post(`api/${command}`, args);
       if (answer.ok) return answer.json();
@@ -34,6 +35,12 @@ export function httpHost(): Host {
       return () => ended.abort();
     },
   };
+}
+
+/** The name of a hub that runs somewhere else; null where its address is this computer's own. */
+export function otherComputer(name: string): string | null {
+  const own = name === "localhost" || name === "[::1]" || name.endsWith(".localhost") || /^127\./.test(name);
+  return own || name === "" ? null : name;
 }
 
 async function post(path: string, body: unknown): Promise<Response> {

@@ -14,25 +14,22 @@ import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
-import { soon } from "../../parts/later";
 import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
+import { failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
+import { whoWasFaster } from "../../tickets/faster";
 import { useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
+import { cardsBetween, columnId, moved, present, refuses, stepsInto, strayed } from "./columns";
+import { FunnelName } from "./FunnelName";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
-
-const Select = soon(
-  () => import("../../parts/Select").then((made) => made.Select<string>),
-  <span className="h-control w-44 min-w-28 shrink" />,
-);
 
 /** Of each column; more when somebody scrolls there. */
 const firstCards = 30;
@@ -42,7 +39,6 @@ const gapPx = 8;
 
 export function Board() {
   const t = useText();
-  const names = useNames();
   const views = useFunnelViews();
   const { filter, active } = useBoardFilter();
   const [funnel, setFunnel] = useSearchValue("funil", readId);
@@ -51,21 +47,14 @@ export function Board() {
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!query.isPlaceholderData) shown.current = asked;
-  const funnels = names.all.funnels;
   return (
-    <ScreenFrame title={t("screens.board")} views={views}>
+    <ScreenFrame
+      title={t("screens.board")}
+      within={<FunnelName present={funnel ?? query.data?.funnel ?? null} onChange={setFunnel} />}
+      views={views}
+    >
       <div className="@container flex-none border-b border-hairline bg-surface">
         <div className="flex items-center gap-2 px-4 py-1.5 @min-[58rem]:flex-wrap">
-          {funnels.length > 1 && (
-            <Select
-              label={t("screens.board")}
-              labelHidden
-              value={String(funnel ?? query.data?.funnel ?? "")}
-              onChange={(id) => setFunnel(Number(id))}
-              options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
-              className="w-44 min-w-28 shrink"
-            />
-          )}
           <Views filter={filter} />
           <FilterBar active={active} />
           <Button
@@ -205,7 +194,8 @@ function Columns({
   );
 
   useTellSelection(selected);
-  const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
+  // As they are now: what was chosen a while ago may stand elsewhere.
+  const targets = present(board, selected.size > 0 ? [...selected.values()] : current ? [current] : []);
   const menus = useTicketMenus(targets, board.funnel);
   const showMenu = (kind: MenuKind) => {
     if (targets.length === 0) return;
@@ -295,16 +285,28 @@ function useBoardDrag(
           const why = column ? refuses(column, cards, from) : null;
           return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
         },
-        drop: (target, cards) => {
+        drop: (target, lifted) => {
           const column = find(target);
           if (!column || target === from) return;
-          dropped(cards);
-          client.setQueriesData<BoardReply>(
-            { queryKey: ["board"] },
-            (before) => before && moved(before, cards, column),
+          const put = () => {
+            const cards = present(latest.current.board, lifted);
+            dropped(cards);
+            client.setQueriesData<BoardReply>(
+              { queryKey: ["board"] },
+              (before) => before && moved(before, cards, column),
+            );
+            const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
+            const who = one ?? t("acts.tickets", { count: cards.length });
+            void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
+          };
+          const other = strayed(latest.current.board, lifted);
+          if (!other) return put();
+          void whoWasFaster(other.id).then((words) =>
+            failed(words ?? t("acts.movedMeanwhile", { who: other.contact_name }), {
+              label: t("acts.moveAnyway"),
+              run: put,
+            }),
           );
-          const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
-          void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
         },
       },
     );

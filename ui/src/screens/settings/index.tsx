@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValues } from "../../app/places";
-import { ScreenFrame } from "../../app/ScreenFrame";
+import { Crumb, ScreenFrame } from "../../app/ScreenFrame";
 import type { SettingsView } from "../../bindings/SettingsView";
 import { useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
@@ -33,8 +33,9 @@ import { Times } from "./Times";
 export function Settings() {
   const t = useText();
   const query = useAsk("settings", {});
+  const section = useSection();
   return (
-    <ScreenFrame title={t("screens.settings")}>
+    <ScreenFrame title={t("screens.settings")} within={<Crumb>{t(`settings.sections.${section}`)}</Crumb>}>
       <Loaded query={query} rows={8}>
         {(view) => <Opened view={view} />}
       </Loaded>
@@ -44,8 +45,7 @@ export function Settings() {
 
 function Opened({ view }: { view: SettingsView }) {
   const t = useText();
-  const wanted = readText(useSearchValues().secao);
-  const section = sections.find((one) => one === wanted) ?? "times";
+  const section = useSection();
   const [searched, setSearched] = useState("");
   const refused = useRefusedBy()("save_settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
@@ -92,6 +92,11 @@ function Opened({ view }: { view: SettingsView }) {
       </div>
     </div>
   );
+}
+
+function useSection(): SectionId {
+  const wanted = readText(useSearchValues().secao);
+  return sections.find((one) => one === wanted) ?? "times";
 }
 
 /** Fields whose complaint stands beside them. */
