@@ -1,16 +1,20 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
 import { useRouterState } from "@tanstack/react-router";
 import { ArrowLeft, Bell, ChevronRight, Search } from "lucide-react";
-import { IconButton, Keycap } from "../parts/Button";
+import { Button, type ButtonKind, IconButton, Keycap, type PressProps } from "../parts/Button";
 import { cx } from "../parts/cx";
-import { Icon } from "../parts/Icon";
+import { Icon, type LucideIcon } from "../parts/Icon";
 import { tabClass } from "../parts/Tabs";
 import { screens } from "../screens";
 import { useText } from "../text";
+import { useBoardSearch } from "./FunnelCrumb";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
 import { PlaceLink } from "./PlaceLink";
+import type { Search as Address } from "./places";
 import { useStatus } from "./railCounts";
+
+type View = { path: string; search?: Address; label: string };
 
 type ScreenFrameProps = {
   title: string;
@@ -24,7 +28,7 @@ type ScreenFrameProps = {
   aside?: React.ReactNode;
   tools?: React.ReactNode;
   /** Views with an address of their own. */
-  views?: readonly { path: string; label: string }[];
+  views?: readonly View[];
   children: React.ReactNode;
 };
 
@@ -42,8 +46,13 @@ export function ScreenFrame({ title, onBack, within, count, aside, tools, views,
             className="-mr-2 -ml-2"
           />
         )}
-        <div className="flex min-w-0 items-center gap-1.5">
-          <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
+        <div
+          className={cx(
+            "flex items-center gap-1.5",
+            within ? "flex-none @min-[44rem]:min-w-0 @min-[44rem]:flex-initial" : "flex-none",
+          )}
+        >
+          <h1 className="flex flex-none items-baseline gap-2 text-section font-semibold whitespace-nowrap">
             {title}
             {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
           </h1>
@@ -51,12 +60,30 @@ export function ScreenFrame({ title, onBack, within, count, aside, tools, views,
         </div>
         {views && <Views views={views} />}
         {aside && <div className="line-clamp-2 min-w-0 flex-1 leading-4 text-muted">{aside}</div>}
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex min-w-0 items-center gap-2">
           {tools}
           <WindowTools />
         </div>
       </header>
       {children}
+    </>
+  );
+}
+
+type ToolProps = Omit<PressProps, "children"> & { icon: LucideIcon; label: string; kind?: ButtonKind };
+
+/** A tool of a screen: with its words where the header has room for them, as a sign with a tip where it has not. */
+export function Tool({ icon, label, kind = "plain", ...press }: ToolProps) {
+  return (
+    <>
+      <span className="hidden @min-[50rem]:contents">
+        <Button kind={kind} icon={icon} {...press}>
+          {label}
+        </Button>
+      </span>
+      <span className="contents @min-[50rem]:hidden">
+        <IconButton icon={icon} label={label} {...press} />
+      </span>
     </>
   );
 }
@@ -77,17 +104,19 @@ export function Crumb({ leads = false, children }: { leads?: boolean; children: 
 }
 
 /** Funil and its tabs share one header. */
-export function useFunnelViews(): readonly { path: string; label: string }[] {
+export function useFunnelViews(): readonly View[] {
   const t = useText();
+  const search = useBoardSearch();
   return screens
     .filter((screen) => screen.id === "board" || screen.place === "funnelTab")
     .map((screen) => ({
       path: screen.path,
+      search: screen.id === "board" ? search : undefined,
       label: screen.id === "board" ? t("board.view") : t(`screens.${screen.id}`),
     }));
 }
 
-function Views({ views }: { views: readonly { path: string; label: string }[] }) {
+function Views({ views }: { views: readonly View[] }) {
   const here = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav className="flex h-full flex-none items-stretch gap-4 self-stretch whitespace-nowrap">
@@ -95,6 +124,7 @@ function Views({ views }: { views: readonly { path: string; label: string }[] })
         <PlaceLink
           key={view.path}
           to={view.path}
+          search={view.search}
           aria-current={here === view.path ? "page" : undefined}
           data-mark="inside"
           className={tabClass}
@@ -113,7 +143,7 @@ function WindowTools() {
       <button
         type="button"
         onClick={() => openOverlay("palette")}
-        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted wide:@min-[42rem]:flex"
+        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted @min-[66rem]:flex"
       >
         <Icon of={Search} size={14} />
         <span className="flex-1 text-left">{t("shell.search")}</span>
@@ -124,7 +154,7 @@ function WindowTools() {
         label={t("shell.search")}
         keys={keyWords("palette")}
         onPress={() => openOverlay("palette")}
-        className="wide:@min-[42rem]:hidden"
+        className="@min-[66rem]:hidden"
       />
       <NoticeBell />
     </>

@@ -15,6 +15,9 @@ import { useStatus } from "./railCounts";
 
 const heldMs = 60_000;
 
+/** A dot before what follows something else. */
+const apart = "before:mr-2 before:text-control before:content-['·'/'']";
+
 /** A connection that does not answer holds every automatic message of the house: said loudly, with the way there. */
 function Held({ status }: { status: StatusView }) {
   const t = useText();
@@ -40,7 +43,7 @@ export function StatusBar() {
   const status = useStatus();
   const session = useSession();
   return (
-    <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-3 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
+    <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-2 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
       {status && (
         <>
           <span className="flex items-center gap-1.5">
@@ -48,28 +51,30 @@ export function StatusBar() {
             {status.running ? t("status.running") : t("status.stopped")}
           </span>
           {status.next_wake !== null && (
-            <span>
+            <span className={apart}>
               {t("status.next")}{" "}
               <Timer from={status.now} until={status.next_wake} show="remaining" shape="words" tinted={false} />
             </span>
           )}
-          <span className="hidden @min-[52rem]:inline">
+          <span className={cx(apart, "hidden @min-[52rem]:inline")}>
             {t("status.runsOn", { where: host().runsOn ?? t("status.thisComputer") })}
           </span>
-          <span>{t("status.rules", { count: status.active_rules })}</span>
-          <PlaceLink
-            to="/conexoes"
-            className={cx("rounded-tag hover:text-ink", status.connections_down > 0 && "text-danger")}
-          >
-            {t("status.connections", { count: status.connections })}
-            {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
-          </PlaceLink>
+          <span className={apart}>{t("status.rules", { count: status.active_rules })}</span>
+          <span className={apart}>
+            <PlaceLink
+              to="/conexoes"
+              className={cx("rounded-tag hover:text-ink", status.connections_down > 0 && "text-danger")}
+            >
+              {t("status.connections", { count: status.connections })}
+              {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
+            </PlaceLink>
+          </span>
           <Held status={status} />
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}
       {/* What never changes gives way first. */}
-      <span className="ml-auto min-w-0 shrink-[99] truncate">
+      <span className="ml-auto hidden min-w-0 shrink-[99] truncate @min-[46rem]:inline">
         {session && (
           <>
             <span className="hidden @min-[66rem]:inline">{t("status.store")} · </span>

@@ -1,6 +1,7 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -27,7 +28,6 @@ import { openToAnswer } from "../ticket/drafts";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { cardsBetween, columnId, moved, present, refuses, stepsInto, strayed } from "./columns";
-import { FunnelName } from "./FunnelName";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
@@ -41,18 +41,15 @@ export function Board() {
   const t = useText();
   const views = useFunnelViews();
   const { filter, active } = useBoardFilter();
-  const [funnel, setFunnel] = useSearchValue("funil", readId);
+  const [funnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
   const query = useAsk("board", { funnel, filter, page: firstCards }, { keep: true });
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!query.isPlaceholderData) shown.current = asked;
+  useShownFunnel(query.isPlaceholderData ? undefined : query.data?.funnel);
   return (
-    <ScreenFrame
-      title={t("screens.board")}
-      within={<FunnelName present={funnel ?? query.data?.funnel ?? null} onChange={setFunnel} />}
-      views={views}
-    >
+    <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       <div className="@container flex-none border-b border-hairline bg-surface">
         <div className="flex items-center gap-2 px-4 py-1.5 @min-[58rem]:flex-wrap">
           <Views filter={filter} />

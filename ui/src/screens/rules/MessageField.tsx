@@ -110,28 +110,31 @@ export function MessageField(props: MessageFieldProps) {
         <span className="tabular ml-auto text-meta text-faint">
           {value.length > charsMax * 0.8 && `${number(value.length)} / ${number(charsMax)}`}
         </span>
-        <Menu
-          label={t("rules.variables")}
-          groups={[
-            {
-              commands: variables.map((one) => ({
-                id: one.name,
-                label: one.description,
-                detail: `{{${one.name}}}`,
-                run: () => insertAtCaret(one.name),
-              })),
-            },
-          ]}
-        >
-          <IconButton icon={Braces} small label={t("rules.insertVariable")} isDisabled={props.disabled} />
-        </Menu>
-        <EmojiButton isDisabled={props.disabled} onPick={insertSign} />
+        <span className="flex flex-none items-center">
+          <Menu
+            label={t("rules.variables")}
+            groups={[
+              {
+                commands: variables.map((one) => ({
+                  id: one.name,
+                  label: one.description,
+                  detail: `{{${one.name}}}`,
+                  run: () => insertAtCaret(one.name),
+                })),
+              },
+            ]}
+          >
+            <IconButton icon={Braces} small label={t("rules.insertVariable")} isDisabled={props.disabled} />
+          </Menu>
+          <EmojiButton isDisabled={props.disabled} onPick={insertSign} />
+        </span>
       </div>
       <div
         className={cx(
           oneLine ? "min-h-8" : short ? "min-h-14" : "min-h-24",
           "grid max-h-80 overflow-y-auto rounded-control border bg-surface transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent",
           props.error ? "border-danger" : "border-control",
+          props.disabled && "opacity-50",
         )}
       >
         <div aria-hidden="true" className={cx(typeface, "pointer-events-none text-ink")}>

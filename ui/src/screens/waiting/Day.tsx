@@ -42,7 +42,7 @@ export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
     <div className="flex flex-none flex-col">
       <div
         className={cx(
-          "flex items-center gap-6 border-b border-hairline px-4 py-2.5",
+          "flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-hairline px-4 py-2.5",
           soon ? "bg-warn-soft" : "bg-surface",
         )}
       >
