@@ -5,7 +5,6 @@ import { useText } from "../text";
 import { cx } from "./cx";
 import { type Emoji, emojiGroups, emojiOf, known, rememberEmoji, useRecentEmoji } from "./emoji";
 import { popoverBox } from "./fieldStyle";
-import { tipped } from "./Tip";
 
 type EmojiSheetProps = {
   anchor: React.RefObject<Element | null>;
@@ -17,6 +16,8 @@ export function EmojiSheet({ anchor, onPick, onClose }: EmojiSheetProps) {
   const t = useText();
   // As it was when it opened: nothing moves under the pointer.
   const [recent] = useState(() => known(useRecentEmoji.getState().names));
+  /** The one under the pointer or with the focus, in words. */
+  const [named, setNamed] = useState("");
   const groups = [
     { id: "recent", title: t("emoji.recent"), members: recent },
     ...(Object.keys(emojiGroups) as (keyof typeof emojiGroups)[]).map((id) => ({
@@ -35,6 +36,10 @@ export function EmojiSheet({ anchor, onPick, onClose }: EmojiSheetProps) {
     rememberEmoji(found.name);
     onPick(found.sign);
   };
+  const nameIt = ({ target }: React.SyntheticEvent) => {
+    const option = target instanceof Element ? target.closest("[role=option]") : null;
+    if (option) setNamed(option.getAttribute("aria-label") ?? "");
+  };
   return (
     <Popover
       aria-label={t("emoji.title")}
@@ -43,37 +48,50 @@ export function EmojiSheet({ anchor, onPick, onClose }: EmojiSheetProps) {
       onOpenChange={(next) => !next && onClose()}
       offset={4}
       placement="top end"
-      className={cx(popoverBox, "max-h-80 w-fit")}
+      className={cx(popoverBox, "flex max-h-80 w-fit flex-col")}
     >
-      <ListBox
+      <div
+        role="group"
         aria-label={t("emoji.title")}
-        layout="grid"
-        autoFocus="first"
-        onAction={(key) => pick(String(key))}
-        className="flex w-64 flex-col gap-1 outline-none"
+        className="flex min-h-0 flex-col"
+        onFocus={nameIt}
+        onPointerOver={nameIt}
       >
-        {groups.map((group) => (
-          <ListBoxSection key={group.id} className="grid grid-cols-8" aria-label={group.title}>
-            <Header className="col-span-full px-1 pt-1 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>
-            {group.members.map((emoji) => {
-              const name = t(`emoji.names.${emoji.name}`);
-              return (
-                <ListBoxItem
-                  key={emoji.name}
-                  id={idOf(group.id, emoji)}
-                  textValue={name}
-                  aria-label={name}
-                  {...tipped(name)}
-                  data-mark="inside"
-                  className="flex size-8 cursor-default items-center justify-center rounded-control text-section outline-none select-none data-focused:bg-hover data-hovered:bg-hover data-pressed:bg-sunken"
-                >
-                  {emoji.sign}
-                </ListBoxItem>
-              );
-            })}
-          </ListBoxSection>
-        ))}
-      </ListBox>
+        <ListBox
+          aria-label={t("emoji.title")}
+          layout="grid"
+          autoFocus="first"
+          onAction={(key) => pick(String(key))}
+          className="flex min-h-0 w-64 flex-col gap-1 overflow-y-auto outline-none"
+        >
+          {groups.map((group) => (
+            <ListBoxSection key={group.id} className="grid grid-cols-8" aria-label={group.title}>
+              <Header className="col-span-full px-1 pt-1 pb-0.5 text-meta font-medium text-faint">{group.title}</Header>
+              {group.members.map((emoji) => {
+                const name = t(`emoji.names.${emoji.name}`);
+                return (
+                  <ListBoxItem
+                    key={emoji.name}
+                    id={idOf(group.id, emoji)}
+                    textValue={name}
+                    aria-label={name}
+                    data-mark="inside"
+                    className="flex size-8 cursor-default items-center justify-center rounded-control text-section outline-none select-none data-focused:bg-hover data-hovered:bg-hover data-pressed:bg-sunken"
+                  >
+                    {emoji.sign}
+                  </ListBoxItem>
+                );
+              })}
+            </ListBoxSection>
+          ))}
+        </ListBox>
+      </div>
+      <p
+        aria-hidden="true"
+        className="-mx-1 mt-1 h-6 flex-none border-t border-hairline px-3 pt-1 text-small text-faint"
+      >
+        {named}
+      </p>
     </Popover>
   );
 }

@@ -11,6 +11,8 @@ import { eventWords } from "./events";
 
 /** Longer ago it is no news: the screen has long shown it. */
 const newsMs = 10 * 60_000;
+/** "há 0 s" is no time. */
+const agoMsMin = 1_000;
 const eventsSeen = 10;
 
 /** What puts a ticket somewhere else or into other hands. */
@@ -52,5 +54,8 @@ export async function whoWasFaster(ticket: number): Promise<string | null> {
   const event = fasterThan(me, timeline?.events ?? [], now());
   const names = client.getQueryData<Directory>(["directory", {}]);
   if (!event || !names) return null;
-  return text("acts.faster", { what: eventWords(event, namesOf(names), text), ago: spanWords(now() - event.at) });
+  return text("acts.faster", {
+    what: eventWords(event, namesOf(names), text),
+    ago: spanWords(Math.max(now() - event.at, agoMsMin)),
+  });
 }

@@ -299,7 +299,7 @@ function useBoardDrag(
           const other = strayed(latest.current.board, lifted);
           if (!other) return put();
           void whoWasFaster(other.id).then((words) =>
-            failed(words ?? t("acts.movedMeanwhile", { who: other.contact_name }), {
+            failed(words ? `${other.contact_name}: ${words}` : t("acts.movedMeanwhile", { who: other.contact_name }), {
               label: t("acts.moveAnyway"),
               run: put,
             }),

@@ -33,9 +33,12 @@ export function TicketPanel({ ticket }: { ticket: number }) {
   const query = useQuery(ticketQuery(ticket));
   const root = useRef<HTMLElement>(null);
   useConversation(ticket);
-  useCover(root, ticket);
+  const covers = useRoom() !== "wide";
+  useCover(root, ticket, covers);
+  // What covers the screen is the screen.
+  const Place = covers ? "main" : "aside";
   return (
-    <aside
+    <Place
       ref={root}
       aria-label={t("ticket.panel")}
       tabIndex={-1}
@@ -51,7 +54,7 @@ export function TicketPanel({ ticket }: { ticket: number }) {
           {(view) => <PanelBody view={view} />}
         </Loaded>
       )}
-    </aside>
+    </Place>
   );
 }
 
@@ -68,8 +71,7 @@ function Unopened({ error, onRetry, leave, onLeave }: UnopenedProps) {
 }
 
 /** Where the panel covers the screen, nothing behind it is in the way of the keyboard; leaving goes back to where one was. */
-function useCover(root: React.RefObject<HTMLElement | null>, ticket: number): void {
-  const covers = useRoom() !== "wide";
+function useCover(root: React.RefObject<HTMLElement | null>, ticket: number, covers: boolean): void {
   useEffect(() => {
     const screen = document.getElementById("main");
     if (!covers || !screen) return;
