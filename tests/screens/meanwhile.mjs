@@ -111,3 +111,45 @@ test("a card whose move is not yet answered says so, and only until it is", () =
     await mark.waitFor({ state: "detached" });
     assert.equal((await ticketOf(stage, card.id)).stage, to.key.stage);
   }));
+
+test("a page that no longer hears of changes says so, and stops saying it once it does", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await page.route("**/api/events", (route) => route.abort());
+    await stage.go("/funil");
+    const lost = page.getByRole("alert").filter({ hasText: words.status.lost });
+    await lost.waitFor();
+    assert.equal(await page.getByText(words.status.running).count(), 0, "nobody knows whether it runs");
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sem-contato");
+    stage.faults = stage.faults.filter((fault) => !fault.includes("ERR_FAILED"));
+    await page.unroute("**/api/events");
+    await lost.waitFor({ state: "detached" });
+    await page.getByText(words.status.running).waitFor();
+    stage.faults = stage.faults.filter((fault) => !fault.includes("ERR_FAILED"));
+  }));
+
+test("a conversation stands where it will stand from the first picture on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 });
+    // Before each picture: by how much a line lies over the one above it.
+    await page.addInitScript(() => {
+      window.overlaps = [];
+      const look = () => {
+        const lines = [...document.querySelectorAll("[role=log] [data-index]")].map((line) => line.getBoundingClientRect());
+        const sorted = lines.sort((one, other) => one.top - other.top);
+        for (let at = 1; at < sorted.length; at += 1) window.overlaps.push(sorted[at - 1].bottom - sorted[at].top);
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    const worst = [];
+    for (const card of rows.slice(0, 6)) {
+      await stage.go(`/funil?ticket=${card.id}`);
+      await page.getByRole("log", { name: said.talk }).getByText(/./).first().waitFor();
+      const over = await page.evaluate(() => Math.max(0, ...window.overlaps));
+      if (over > 8) worst.push(`${card.contact_name}: ${Math.round(over)} px`);
+    }
+    assert.deepEqual(worst, []);
+  }));

@@ -1,9 +1,10 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert, Unplug } from "lucide-react";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
 import { host } from "../host";
+import { useContact } from "../host/http";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
 import { Dot } from "../parts/Tag";
@@ -38,12 +39,26 @@ function Held({ status }: { status: StatusView }) {
   );
 }
 
+/** What the line says is what was true when the program last answered. */
+function Lost() {
+  const t = useText();
+  return (
+    <span role="alert" className="flex h-full items-center gap-1.5 bg-danger px-2 font-medium text-on-danger">
+      <Icon of={Unplug} size={14} />
+      {t("status.lost")}
+    </span>
+  );
+}
+
 export function StatusBar() {
   const t = useText();
-  const status = useStatus();
+  const present = useStatus();
+  const lost = useContact((contact) => contact.lost);
+  const status = lost ? undefined : present;
   const session = useSession();
   return (
     <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-2 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
+      {lost && <Lost />}
       {status && (
         <>
           <span className="flex items-center gap-1.5">

@@ -67,6 +67,15 @@ function listen(hear: () => void): () => void {
   return () => heard.delete(hear);
 }
 
+/** The pixels of one rem, for what is guessed before it is measured. */
+export function useRemPx(): number {
+  return useSyncExternalStore(listen, () => {
+    const px = known.get("rem") ?? pxPerRem();
+    known.set("rem", px);
+    return px;
+  });
+}
+
 export function useTokenPx(token: `--${string}`): number {
   return useSyncExternalStore(listen, () => {
     const px = known.get(token) ?? tokenPx(token);
