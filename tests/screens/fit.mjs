@@ -176,3 +176,25 @@ test("nothing found in the settings and a ticket that is gone are no dead ends",
     await stage.button(parts.close, panel).click();
     await panel.waitFor({ state: "detached" });
   }));
+
+test("whoever goes through a long form by Tab moves its list, and never the window around it", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    /** Runs in the page: how far the window itself has been moved, and whether the focus can be seen. */
+    const look = () => {
+      const moved = [document.documentElement, document.body, document.getElementById("root")].map((one) => one.scrollTop);
+      const box = document.activeElement.getBoundingClientRect();
+      const seen = box.bottom > 0 && box.top < window.innerHeight;
+      return { moved: Math.max(...moved), seen: seen || document.activeElement === document.body };
+    };
+    for (const path of ["/configuracoes", "/configuracoes?secao=notices", "/funil/acoes?acao=1"]) {
+      await stage.go(path);
+      if (path.includes("acao=")) await stage.button(words.rules.more).click();
+      for (let stop = 0; stop < 70; stop += 1) {
+        await stage.keys("Tab");
+        const at = await page.evaluate(look);
+        const where = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
+        assert.deepEqual(at, { moved: 0, seen: true }, `${path}, stop ${stop}: ${where}`);
+      }
+    }
+  }));
