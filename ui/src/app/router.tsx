@@ -62,6 +62,10 @@ export const router = createRouter({
   defaultPreload: false,
 });
 setRouter(router);
+// What a screen shows is on its way while the address is still being taken in; at the start nobody is known yet.
+router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation }) => {
+  if (fromLocation) screens.find(({ path }) => path === toLocation.pathname)?.ahead?.(toLocation.search);
+});
 
 function Unknown() {
   const t = useText();

@@ -58,6 +58,11 @@ export function useAsk<C extends CommandName>(command: C, args: Args<C>, options
   });
 }
 
+/** Asks before the part that shows the answer is drawn; a failure is that part's to show. */
+export function askAhead<C extends CommandName>(command: C, args: Args<C>): void {
+  void client.prefetchQuery<Reply<C>>({ queryKey: [command, args], queryFn: () => call(command, args) });
+}
+
 /**
  * A question without arguments that half the parts of a screen ask: one observer for all of them, and each is drawn anew
  * only for another answer.

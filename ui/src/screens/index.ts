@@ -16,8 +16,10 @@ import {
 } from "lucide-react";
 import { type ComponentType, lazy } from "react";
 import type { KeyId } from "../app/keymap";
+import type { Search } from "../app/places";
 import { soon } from "../parts/later";
 import { Board } from "./board";
+import { askBoardAhead } from "./board/ask";
 
 export type Screen = {
   /** Also the key of its name in the catalogue: screens.<id>. */
@@ -40,11 +42,21 @@ export type Screen = {
   /** Where it is listed: the two halves of the rail, or the tabs of Funil. */
   place: "work" | "house" | "funnelTab";
   Content: ComponentType;
+  /** Asks for what an address of this screen shows, on the way there. */
+  ahead?: (search: Search) => void;
 };
 
 /** In the order of the rail. Heavy ones come lazily: `lazy(() => import("./x").then((made) => ({ default: made.X })))`. */
 export const screens: readonly Screen[] = [
-  { id: "board", path: "/funil", icon: KanbanSquare, go: "goBoard", place: "work", Content: Board },
+  {
+    id: "board",
+    path: "/funil",
+    icon: KanbanSquare,
+    go: "goBoard",
+    place: "work",
+    Content: Board,
+    ahead: askBoardAhead,
+  },
   {
     id: "rules",
     path: "/funil/acoes",

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use engine::{ConnectionId, QueueId, Status, TeamId};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::view::board::EVERY;
 use super::view::contact::WALLET;
 use super::view::morning::{morning, open};
-use super::view::{Column, ExecutionFilter, MineSection, TicketFilter};
+use super::view::{Column, ExecutionFilter, MineSection, TicketFilter, WaitsFor};
 use super::{CheckpointMode, Database, Options};
 use crate::suite;
 use crate::suite::world::{NOON, minute};
@@ -94,7 +95,22 @@ fn ask_everything(heard: &Heard) {
     listen(&mut reader.db, heard);
     let all = TicketFilter::default();
     let tagged = TicketFilter { tags: vec![m.house.cold], ..TicketFilter::default() };
-    for filter in [&all, &tagged] {
+    let narrow = TicketFilter {
+        text: "20260302".into(),
+        statuses: vec![Status::Open],
+        queues: vec![QueueId(1)],
+        technicians: vec![m.house.bruno],
+        unassigned: true,
+        teams: vec![TeamId(1)],
+        connections: vec![ConnectionId(1)],
+        wallets: vec![m.house.bruno],
+        waits_for: Some(WaitsFor::Us),
+        idle_since: Some(NOON),
+        returned_since: Some(NOON),
+        lapsed_since: Some(NOON),
+        ..tagged.clone()
+    };
+    for filter in [&all, &tagged, &narrow] {
         for column in [Column::Closed, Column::NoInteraction, Column::NoStage, Column::Stage(m.house.first)] {
             reader.board_column(column, filter, None, 5).unwrap();
         }
@@ -173,7 +189,7 @@ fn every_statement_finds_its_rows_by_the_index_meant_for_it() {
                 // For a row put into a parent SQLite plans a walk of the children, and takes it only while a foreign key
                 // is violated, which ours never are: they are checked at once.
                 let of_parent = sql.starts_with("INSERT");
-                let on_purpose = [words(EVERY), words(WALLET)].contains(&sql);
+                let on_purpose = sql == words(WALLET) || sql.starts_with(&words(EVERY));
                 (!by_index && !of_parent && !on_purpose && !SMALL.contains(&table)).then_some(table)
             });
             walks.extend(walked.map(|table| format!("{table}: {sql}")));

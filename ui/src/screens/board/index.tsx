@@ -25,14 +25,13 @@ import { whoWasFaster } from "../../tickets/faster";
 import { useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
+import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { cardsBetween, columnId, moved, present, refuses, stepsInto, strayed } from "./columns";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
-/** Of each column; more when somebody scrolls there. */
-const firstCards = 30;
 /** Of the strip of columns, as its classes say. */
 const paddingPx = 12;
 const gapPx = 8;
@@ -43,7 +42,7 @@ export function Board() {
   const { filter, active } = useBoardFilter();
   const [funnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
-  const query = useAsk("board", { funnel, filter, page: firstCards }, { keep: true });
+  const query = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!query.isPlaceholderData) shown.current = asked;

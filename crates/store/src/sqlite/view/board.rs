@@ -7,7 +7,7 @@ use engine::{FunnelId, Moment, StageId, TagId};
 use rusqlite::{named_params, params};
 
 use super::card::{self, WIDTH, card_columns, card_joins};
-use super::filter::{Bound, TicketFilter, ticket_filter};
+use super::filter::{Conditions, TicketFilter};
 use super::{CardRow, END, Key, Page, START, bounded};
 use crate::Result;
 use crate::sqlite::Reader;
@@ -55,59 +55,61 @@ impl Column {
 
 macro_rules! by_wait {
     () => {
-        " AND coalesce(t.anchor, t.last_at) >= :at AND (coalesce(t.anchor, t.last_at) > :at OR t.id > :id)
+        "AND coalesce(t.anchor, t.last_at) >= :at AND (coalesce(t.anchor, t.last_at) > :at OR t.id > :id)
          ORDER BY coalesce(t.anchor, t.last_at), t.id LIMIT :limit"
     };
 }
 
-pub(crate) const COLUMN: &str = concat!(
-    card_columns!(),
-    "FROM ticket t INDEXED BY ticket_board ",
-    card_joins!(),
-    "WHERE t.place = :place AND t.status <> 'closed'",
-    ticket_filter!(),
-    by_wait!()
-);
+fn column_by_wait(filter: &str) -> String {
+    let open = concat!(
+        card_columns!(),
+        "FROM ticket t INDEXED BY ticket_board ",
+        card_joins!(),
+        "WHERE t.place = :place AND t.status <> 'closed'",
+    );
+    [open, filter, by_wait!()].concat()
+}
 
 /// Starts from the few contacts that carry the tag.
-pub(crate) const COLUMN_OF_RARE_TAG: &str = concat!(
-    card_columns!(),
-    "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) tagged
-     CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = tagged.contact ",
-    card_joins!(),
-    "WHERE t.place = :place AND t.status <> 'closed'",
-    ticket_filter!(),
-    by_wait!()
-);
+fn column_of_rare_tag(filter: &str) -> String {
+    let open = concat!(
+        card_columns!(),
+        "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) tagged
+         CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = tagged.contact ",
+        card_joins!(),
+        "WHERE t.place = :place AND t.status <> 'closed'",
+    );
+    [open, filter, by_wait!()].concat()
+}
 
-pub(crate) const CLOSED: &str = concat!(
-    card_columns!(),
-    ", t.closed_at FROM ticket t INDEXED BY ticket_closed ",
-    card_joins!(),
-    "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)",
-    ticket_filter!(),
-    "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"
-);
+fn closed(filter: &str) -> String {
+    let closed = concat!(
+        card_columns!(),
+        ", t.closed_at FROM ticket t INDEXED BY ticket_closed ",
+        card_joins!(),
+        "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)",
+    );
+    [closed, filter, "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"].concat()
+}
 
-pub(crate) const TICKETS: &str = concat!(
-    card_columns!(),
-    "FROM ticket t INDEXED BY ticket_last ",
-    card_joins!(),
-    "WHERE t.last_at <= :at AND (t.last_at < :at OR t.id < :id)",
-    ticket_filter!(),
-    "ORDER BY t.last_at DESC, t.id DESC LIMIT :limit"
-);
+fn tickets(filter: &str) -> String {
+    let all = concat!(
+        card_columns!(),
+        "FROM ticket t INDEXED BY ticket_last ",
+        card_joins!(),
+        "WHERE t.last_at <= :at AND (t.last_at < :at OR t.id < :id)",
+    );
+    [all, filter, "ORDER BY t.last_at DESC, t.id DESC LIMIT :limit"].concat()
+}
 
 /// Every ticket once, in the order of the disk: what a filter leaves has no index, and to go by one that is not about it
-/// costs four times as much for each ticket.
-pub(crate) const EVERY: &str = concat!(
-    "SELECT t.place, t.value_cents, CASE t.place WHEN -2 THEN -t.closed_at ELSE coalesce(t.anchor, t.last_at) END,
+/// costs four times as much for each ticket. What the filter asks comes first, because most tickets end there.
+pub(crate) const EVERY: &str = "SELECT t.place, t.value_cents,
+        CASE t.place WHEN -2 THEN -t.closed_at ELSE coalesce(t.anchor, t.last_at) END,
         CASE t.place WHEN -2 THEN -t.id ELSE t.id END
-     FROM ticket t NOT INDEXED
-     WHERE (t.place <= 0 OR t.place IN (SELECT id FROM stage WHERE funnel = :funnel))
-       AND (t.status <> 'closed' OR t.closed_at IS NOT NULL)",
-    ticket_filter!()
-);
+     FROM ticket t NOT INDEXED WHERE TRUE";
+const OF_FUNNEL: &str = "AND (t.place <= 0 OR t.place IN (SELECT id FROM stage WHERE funnel = :funnel))
+     AND (t.status <> 'closed' OR t.closed_at IS NOT NULL)";
 
 pub(crate) const CARDS: &str = concat!(
     card_columns!(),
@@ -166,19 +168,19 @@ impl Reader {
             return self.closed(filter, after, limit);
         }
         let after = after.unwrap_or(START);
-        let sql = if self.tags_are_rare(&filter.tags)? { COLUMN_OF_RARE_TAG } else { COLUMN };
-        let bound = Bound::of(filter)?;
+        let wanted = Conditions::of(filter)?;
+        let statement = if self.tags_are_rare(&filter.tags)? { column_of_rare_tag } else { column_by_wait };
         let (place, rows) = (column.place(), bounded(limit));
-        let values = bound.with(&[(":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
-        Ok(Page::of(self.list(sql, &*values, card::of)?, limit, CardRow::key))
+        let values = wanted.with(&[(":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
+        Ok(Page::of(self.list(&statement(&wanted.sql), &*values, card::of)?, limit, CardRow::key))
     }
 
     fn closed(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
         let before = before.unwrap_or(END);
-        let bound = Bound::of(filter)?;
+        let wanted = Conditions::of(filter)?;
         let rows = bounded(limit);
-        let values = bound.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
-        let rows = self.list(CLOSED, &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
+        let values = wanted.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
+        let rows = self.list(&closed(&wanted.sql), &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
         let Page { rows, next } = Page::of(rows, limit, |(card, at)| Key { at: *at, id: card.id.0 });
         Ok(Page { rows: rows.into_iter().map(|(card, _)| card).collect(), next })
     }
@@ -186,10 +188,13 @@ impl Reader {
     /// All tickets, newest word first.
     pub fn tickets(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
         let before = before.unwrap_or(END);
-        let bound = Bound::of(filter)?;
+        let wanted = Conditions::of(filter)?;
         let rows = bounded(limit);
-        let values = bound.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
-        Ok(Page::of(self.list(TICKETS, &*values, card::of)?, limit, |row| Key { at: row.last_at, id: row.id.0 }))
+        let values = wanted.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
+        Ok(Page::of(self.list(&tickets(&wanted.sql), &*values, card::of)?, limit, |row| Key {
+            at: row.last_at,
+            id: row.id.0,
+        }))
     }
 
     /// How many tickets each column of a funnel holds and what they are worth; columns that hold none are left out.
@@ -231,10 +236,10 @@ impl Reader {
     }
 
     fn piles(&self, funnel: FunnelId, filter: &TicketFilter, room: usize) -> Result<BTreeMap<i64, Pile>> {
-        let bound = Bound::of(filter)?;
+        let wanted = Conditions::of(filter)?;
         let mut piles: BTreeMap<i64, Pile> = BTreeMap::new();
-        let mut statement = self.db.prepare_cached(EVERY)?;
-        let mut rows = statement.query(&*bound.with(&[(":funnel", &funnel.0)]))?;
+        let mut statement = self.db.prepare_cached(&[EVERY, &wanted.sql, OF_FUNNEL].concat())?;
+        let mut rows = statement.query(&*wanted.with(&[(":funnel", &funnel.0)]))?;
         while let Some(row) = rows.next()? {
             let place: i64 = row.get(0)?;
             piles.entry(place).or_default().put(row.get(1)?, (row.get(2)?, row.get(3)?), room);

@@ -2,6 +2,7 @@
 
 use engine::{ConnectionId, Moment, QueueId, Status, TagId, TeamId, UserId};
 use rusqlite::ToSql;
+use rusqlite::types::Value;
 
 use super::search::full_text;
 use crate::Result;
@@ -48,59 +49,16 @@ const BEGINNING_CHARS_MIN: usize = 4;
 /// A query of the full-text index that finds nothing.
 const NOTHING: &str = "\"\"";
 
-/// The filter on `ticket t`; lists are JSON arrays. Of the messages with the words the newest few thousand count, so that
-/// a word everybody says costs no more than a rare one.
-macro_rules! ticket_filter {
-    () => {
-        " AND (:statuses = '[]' OR t.status IN (SELECT value FROM json_each(:statuses)))
-          AND (:queues = '[]' OR t.queue IN (SELECT value FROM json_each(:queues)))
-          AND ((:technicians = '[]' AND NOT :unassigned) OR (:unassigned AND t.assignee IS NULL)
-               OR t.assignee IN (SELECT value FROM json_each(:technicians))
-               OR t.returns_user IN (SELECT value FROM json_each(:technicians)))
-          AND (:teams = '[]'
-               OR t.queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
-               OR t.returns_queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
-               OR coalesce(t.returns_user, t.assignee) IN
-                  (SELECT user FROM team_member WHERE team IN (SELECT value FROM json_each(:teams))))
-          AND (:connections = '[]' OR t.connection IN (SELECT value FROM json_each(:connections)))
-          AND (:tags = '[]' OR EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.contact
-                                          AND w.tag IN (SELECT value FROM json_each(:tags))))
-          AND (:wallets = '[]' OR (SELECT wallet_owner FROM contact WHERE id = t.contact) IN (SELECT value FROM json_each(:wallets)))
-          AND (:waits = '' OR (:waits = 'customer' AND t.anchor IS NOT NULL)
-               OR (:waits = 'us' AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on'))
-          AND (:idle IS NULL OR t.last_at <= :idle)
-          AND (:returned IS NULL OR EXISTS (SELECT 1 FROM queue_entry b
-                                             WHERE b.ticket = t.id AND b.how = 'answered' AND b.left_at >= :returned))
-          AND (:lapsed IS NULL OR (t.close_reason = 'no_interaction' AND t.closed_at >= :lapsed))
-          AND (:like = '%%' OR t.contact IN (SELECT rowid FROM contact_text WHERE contact_text MATCH :words)
-               OR t.protocol LIKE :like ESCAPE '!' OR t.subject LIKE :like ESCAPE '!'
-               OR t.id IN (SELECT ticket FROM message WHERE id IN
-                           (SELECT rowid FROM message_text WHERE message_text MATCH :said ORDER BY rowid DESC LIMIT 2000))) "
-    };
-}
-pub(super) use ticket_filter;
-
-/// The filter's values as they are bound.
-pub(super) struct Bound {
-    statuses: String,
-    queues: String,
-    technicians: String,
-    unassigned: bool,
-    teams: String,
-    connections: String,
-    tags: String,
-    wallets: String,
-    waits: &'static str,
-    idle: Option<i64>,
-    returned: Option<i64>,
-    lapsed: Option<i64>,
-    like: String,
-    words: String,
-    said: String,
+/// What a filter asks of `ticket t`, for the end of a WHERE: only what it does ask, because a walk through all tickets
+/// pays for every condition at every one of them.
+pub(super) struct Conditions {
+    /// Each begins with AND. Lists are bound as JSON arrays.
+    pub(super) sql: String,
+    values: Vec<(&'static str, Value)>,
 }
 
-impl Bound {
-    pub(super) fn of(filter: &TicketFilter) -> Result<Bound> {
+impl Conditions {
+    pub(super) fn of(filter: &TicketFilter) -> Result<Conditions> {
         let TicketFilter {
             text,
             statuses,
@@ -116,54 +74,101 @@ impl Bound {
             returned_since,
             lapsed_since,
         } = filter;
-        let text = text.replace('\0', " ");
-        let text = text.trim();
-        Ok(Bound {
-            statuses: to_json(statuses)?,
-            queues: to_json(queues)?,
-            technicians: to_json(technicians)?,
-            unassigned: *unassigned,
-            teams: to_json(teams)?,
-            connections: to_json(connections)?,
-            tags: to_json(tags)?,
-            wallets: to_json(wallets)?,
-            waits: match waits_for {
-                None => "",
-                Some(WaitsFor::Customer) => "customer",
-                Some(WaitsFor::Us) => "us",
-            },
-            idle: idle_since.map(|at| at.0),
-            returned: returned_since.map(|at| at.0),
-            lapsed: lapsed_since.map(|at| at.0),
-            like: like_part(text),
-            words: full_text(text).unwrap_or_else(|| NOTHING.into()),
-            said: said(text).unwrap_or_else(|| NOTHING.into()),
-        })
+        let mut all = Conditions { sql: String::from(" "), values: Vec::new() };
+        all.list(STATUSES, ":statuses", statuses)?;
+        all.list(QUEUES, ":queues", queues)?;
+        match (*unassigned, technicians.is_empty()) {
+            (false, _) => all.list(TECHNICIANS, ":technicians", technicians)?,
+            (true, true) => all.sql += UNASSIGNED,
+            (true, false) => all.list(TECHNICIANS_OR_NOBODY, ":technicians", technicians)?,
+        }
+        all.list(TEAMS, ":teams", teams)?;
+        all.list(CONNECTIONS, ":connections", connections)?;
+        all.list(TAGS, ":tags", tags)?;
+        all.list(WALLETS, ":wallets", wallets)?;
+        match waits_for {
+            None => {}
+            Some(WaitsFor::Customer) => all.sql += WAITS_FOR_CUSTOMER,
+            Some(WaitsFor::Us) => all.sql += WAITS_FOR_US,
+        }
+        all.since(IDLE, ":idle", *idle_since);
+        all.since(RETURNED, ":returned", *returned_since);
+        all.since(LAPSED, ":lapsed", *lapsed_since);
+        all.text(text);
+        Ok(all)
     }
 
-    /// All parameters of `ticket_filter!`, and these.
+    fn list<T: serde::Serialize>(&mut self, sql: &str, name: &'static str, ids: &[T]) -> Result<()> {
+        if !ids.is_empty() {
+            self.sql += sql;
+            self.values.push((name, to_json(&ids)?.into()));
+        }
+        Ok(())
+    }
+
+    fn since(&mut self, sql: &str, name: &'static str, at: Option<Moment>) {
+        if let Some(at) = at {
+            self.sql += sql;
+            self.values.push((name, at.0.into()));
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let text = text.replace('\0', " ");
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        self.sql += if text.chars().all(|c| c.is_ascii_digit() || c == '-') { TEXT_OR_PROTOCOL } else { TEXT };
+        self.values.push((":like", like_part(text).into()));
+        self.values.push((":words", full_text(text).unwrap_or_else(|| NOTHING.into()).into()));
+        self.values.push((":said", said(text).unwrap_or_else(|| NOTHING.into()).into()));
+    }
+
+    /// The filter's values as they are bound, and these.
     pub(super) fn with<'a>(&'a self, others: &[(&'static str, &'a dyn ToSql)]) -> Vec<(&'static str, &'a dyn ToSql)> {
-        let mut all: Vec<(&'static str, &dyn ToSql)> = vec![
-            (":statuses", &self.statuses),
-            (":queues", &self.queues),
-            (":technicians", &self.technicians),
-            (":unassigned", &self.unassigned),
-            (":teams", &self.teams),
-            (":connections", &self.connections),
-            (":tags", &self.tags),
-            (":wallets", &self.wallets),
-            (":waits", &self.waits),
-            (":idle", &self.idle),
-            (":returned", &self.returned),
-            (":lapsed", &self.lapsed),
-            (":like", &self.like),
-            (":words", &self.words),
-            (":said", &self.said),
-        ];
-        all.extend_from_slice(others);
-        all
+        let own = self.values.iter().map(|(name, value)| (*name, value as &dyn ToSql));
+        own.chain(others.iter().copied()).collect()
     }
 }
+
+const STATUSES: &str = "AND t.status IN (SELECT value FROM json_each(:statuses)) ";
+const QUEUES: &str = "AND t.queue IN (SELECT value FROM json_each(:queues)) ";
+const TECHNICIANS: &str = "AND (t.assignee IN (SELECT value FROM json_each(:technicians))
+     OR t.returns_user IN (SELECT value FROM json_each(:technicians))) ";
+const UNASSIGNED: &str = "AND t.assignee IS NULL ";
+const TECHNICIANS_OR_NOBODY: &str = "AND (t.assignee IS NULL
+     OR t.assignee IN (SELECT value FROM json_each(:technicians))
+     OR t.returns_user IN (SELECT value FROM json_each(:technicians))) ";
+const TEAMS: &str = "AND (t.queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
+     OR t.returns_queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
+     OR coalesce(t.returns_user, t.assignee) IN
+        (SELECT user FROM team_member WHERE team IN (SELECT value FROM json_each(:teams)))) ";
+const CONNECTIONS: &str = "AND t.connection IN (SELECT value FROM json_each(:connections)) ";
+const TAGS: &str = "AND EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.contact
+     AND w.tag IN (SELECT value FROM json_each(:tags))) ";
+const WALLETS: &str =
+    "AND (SELECT wallet_owner FROM contact WHERE id = t.contact) IN (SELECT value FROM json_each(:wallets)) ";
+const WAITS_FOR_CUSTOMER: &str = "AND t.anchor IS NOT NULL ";
+const WAITS_FOR_US: &str = "AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on' ";
+const IDLE: &str = "AND t.last_at <= :idle ";
+const RETURNED: &str = "AND EXISTS (SELECT 1 FROM queue_entry b
+     WHERE b.ticket = t.id AND b.how = 'answered' AND b.left_at >= :returned) ";
+const LAPSED: &str = "AND t.close_reason = 'no_interaction' AND t.closed_at >= :lapsed ";
+
+/// Of the messages with the words the newest few thousand count, so that a word everybody says costs no more than a rare
+/// one.
+macro_rules! text {
+    () => {
+        "AND (t.contact IN (SELECT rowid FROM contact_text WHERE contact_text MATCH :words)
+             OR t.id IN (SELECT ticket FROM message WHERE id IN
+                         (SELECT rowid FROM message_text WHERE message_text MATCH :said ORDER BY rowid DESC LIMIT 2000))
+             OR t.subject LIKE :like ESCAPE '!'"
+    };
+}
+const TEXT: &str = concat!(text!(), ") ");
+/// A protocol is made of digits and a dash: nothing else that is typed can be a part of one.
+const TEXT_OR_PROTOCOL: &str = concat!(text!(), " OR t.protocol LIKE :like ESCAPE '!') ");
 
 /// The query of the messages: whole words, but for a last one that is long enough.
 fn said(text: &str) -> Option<String> {

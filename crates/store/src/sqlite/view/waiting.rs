@@ -4,7 +4,7 @@ use engine::{Moment, QueueId, TicketId, UserId};
 use rusqlite::{Row, params};
 
 use super::card::{self, WIDTH, card_columns, card_joins};
-use super::filter::{Bound, TicketFilter, ticket_filter};
+use super::filter::{Conditions, TicketFilter};
 use super::{CardRow, Key, Page, START, bounded};
 use crate::sqlite::Reader;
 use crate::sqlite::cell::{moment, moment_opt, number, number_opt, word};
@@ -42,7 +42,7 @@ pub struct UserTold {
     pub read_at: Option<Moment>,
 }
 
-pub(crate) const INSIDE: &str = concat!(
+const INSIDE: &str = concat!(
     card_columns!(),
     ", t.returns_queue,
      coalesce((SELECT e.by_hand FROM queue_entry e WHERE e.ticket = t.id ORDER BY e.anchor DESC LIMIT 1), 0),
@@ -50,10 +50,9 @@ pub(crate) const INSIDE: &str = concat!(
     card_joins!(),
     "LEFT JOIN outbox o ON o.id = (SELECT max(y.id) FROM outbox y WHERE y.ticket = t.id AND y.origin = 'entry'
                                       AND y.created_at > coalesce(t.customer_at, 0))
-     WHERE t.entered_at >= :at AND (t.entered_at > :at OR t.id > :id)",
-    ticket_filter!(),
-    "ORDER BY t.entered_at, t.id LIMIT :limit"
+     WHERE t.entered_at >= :at AND (t.entered_at > :at OR t.id > :id)"
 );
+const BY_ENTRY: &str = "ORDER BY t.entered_at, t.id LIMIT :limit";
 
 /// A put-off closing moves the ticket's own instant ahead; the entry keeps when it really was.
 pub(crate) const TOLD: &str = "SELECT user, at, shown_at, read_at FROM notice
@@ -61,10 +60,8 @@ pub(crate) const TOLD: &str = "SELECT user, at, shown_at, read_at FROM notice
        AND at >= coalesce((SELECT min(e.entered_at, ?2) FROM queue_entry e WHERE e.ticket = ?1 ORDER BY e.anchor DESC LIMIT 1), ?2)
      ORDER BY id LIMIT ?3";
 
-pub(crate) const COUNT: &str = concat!(
-    "SELECT count(*) FROM ticket t CROSS JOIN contact c ON c.id = t.contact WHERE t.entered_at IS NOT NULL",
-    ticket_filter!()
-);
+const COUNT: &str =
+    "SELECT count(*) FROM ticket t CROSS JOIN contact c ON c.id = t.contact WHERE t.entered_at IS NOT NULL";
 
 pub(crate) const ARRIVING: &str = concat!(
     card_columns!(),
@@ -78,10 +75,10 @@ impl Reader {
     /// Tickets in Sem Interação by time of entry.
     pub fn no_interaction(&self, filter: &TicketFilter, after: Option<Key>, limit: u32) -> Result<Page<QueueRow>> {
         let after = after.unwrap_or(START);
-        let bound = Bound::of(filter)?;
+        let wanted = Conditions::of(filter)?;
         let rows = bounded(limit);
-        let mut rows =
-            self.list(INSIDE, &*bound.with(&[(":at", &after.at.0), (":id", &after.id), (":limit", &rows)]), of)?;
+        let values = wanted.with(&[(":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
+        let mut rows = self.list(&[INSIDE, &wanted.sql, BY_ENTRY].concat(), &*values, of)?;
         for row in &mut rows {
             row.told = self.told(row.card.id, entered(row))?;
         }
@@ -89,7 +86,8 @@ impl Reader {
     }
 
     pub fn no_interaction_count(&self, filter: &TicketFilter) -> Result<u32> {
-        self.count(COUNT, &*Bound::of(filter)?.with(&[]))
+        let wanted = Conditions::of(filter)?;
+        self.count(&[COUNT, &wanted.sql].concat(), &*wanted.with(&[]))
     }
 
     /// Open tickets with a technician whose silence began up to this anchor and has not been judged yet: those that enter
