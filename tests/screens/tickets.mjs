@@ -193,3 +193,29 @@ test("an emoji is put in where one writes, by keyboard and by mouse, and what wa
     const message = page.getByRole("textbox", { name: new RegExp(`^${words.rules.message}`) });
     await until("in the message of the rule", async () => (await message.inputValue()).includes("🙏"));
   }));
+
+test("letters typed right after the key of answering stand in the answer and move nothing, however late its box comes", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { card } = await cardAndStage(stage);
+    let answer;
+    const held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/api/ticket", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator(`#card-${card.id}`).focus();
+    await stage.keys("r");
+    await page.keyboard.type("Tudo de novo em dia");
+    assert.equal(await page.getByRole("menu").count(), 0);
+    answer();
+    const box = page.getByRole("complementary", { name: said.panel }).getByRole("textbox", { name: said.reply, exact: true });
+    await until("the answer has the focus", () => box.evaluate((area) => area === document.activeElement));
+    await page.keyboard.type("!");
+    await until("every letter", async () => (await box.inputValue()) === "Tudo de novo em dia!");
+    const { stage: place, status, assignee, entered_at } = await ticketOf(stage, card.id);
+    assert.deepEqual({ place, status, assignee, entered_at }, { place: card.stage, status: card.status, assignee: card.assignee, entered_at: card.entered_at });
+  }));
