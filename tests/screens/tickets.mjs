@@ -219,3 +219,23 @@ test("letters typed right after the key of answering stand in the answer and mov
     const { stage: place, status, assignee, entered_at } = await ticketOf(stage, card.id);
     assert.deepEqual({ place, status, assignee, entered_at }, { place: card.stage, status: card.status, assignee: card.assignee, entered_at: card.entered_at });
   }));
+
+test("the menu of a card leads to its tags and to whom it may go, by mouse and by keys", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { tags, users } = await stage.call("directory");
+    const { card } = await cardAndStage(stage);
+    const tag = tags.find((one) => !one.archived && !card.tags.includes(one.id));
+    const to = users.find((one) => one.role === "technician" && one.active);
+    await stage.go("/funil");
+    const shown = page.locator(`#card-${card.id}`);
+    await shown.click({ button: "right" });
+    await stage.runByKeys(acts.tagMenu);
+    await stage.runByKeys(tag.name);
+    await until("it has the tag", async () => (await ticketOf(stage, card.id)).tags.includes(tag.id));
+
+    await shown.click({ button: "right" });
+    await page.getByRole("menuitem", { name: acts.transferMenu }).click();
+    await page.getByRole("menuitem", { name: to.name }).click();
+    await until("it has gone over", async () => (await ticketOf(stage, card.id)).assignee === to.id);
+  }));

@@ -22,7 +22,7 @@ import { failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
-import { useTicketMenus } from "../../tickets/menus";
+import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
 import { boardArgs } from "./ask";
@@ -235,7 +235,7 @@ function Columns({
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === "more" ? menus.all : menu === null ? [] : menus[menu]}
+        groups={menu === "more" ? [...menus.all, otherMenus(menus, showMenu, t)] : menu === null ? [] : menus[menu]}
       />
     </>
   );

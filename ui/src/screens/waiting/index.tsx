@@ -141,7 +141,7 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
     if (element) menu.show(kind, { element, x: 0 });
   };
-  const acts = useRowActs(cards, menus, { resend, postpone: cut === null ? null : postpone });
+  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
   useKey("close", menus.close, some);
