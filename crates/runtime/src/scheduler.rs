@@ -170,7 +170,8 @@ fn judge_ticket(turn: &mut Turn<'_>, group: &[Range], ticket: Ticket, contact: C
     Ok(())
 }
 
-/// Both parts of a rule on a ticket. Returns whether anything changed.
+/// Both parts of a rule on a ticket, in the order in which they begin; looked at anew before each. Returns whether anything
+/// changed.
 fn judge_rule(
     turn: &mut Turn<'_>,
     rule: RuleId,
@@ -180,11 +181,14 @@ fn judge_rule(
 ) -> Result<bool> {
     let house = turn.house.clone();
     let Some(stored) = house.rule(rule) else { return Ok(false) };
-    let mut acted = false;
+    let mut changed: Option<(Ticket, Contact)> = None;
     for part in stored.rule.parts().iter().filter(|part| deferred.is_none_or(|step| step.part == **part)) {
-        acted |= crate::rules::judge(turn, stored, *part, ticket, contact, deferred)?;
+        let (ticket, contact) = changed.as_ref().map_or((ticket, contact), |(ticket, contact)| (ticket, contact));
+        if crate::rules::judge(turn, stored, *part, ticket, contact, deferred)? {
+            changed = Some((turn.ticket(ticket.id)?, turn.store.contact(ticket.contact)?));
+        }
     }
-    Ok(acted)
+    Ok(changed.is_some())
 }
 
 /// The queue's own judgement of a ticket whose wait is over.
