@@ -174,6 +174,7 @@ impl<'s> World<'s> {
         self.settled()?;
         self.ladders()?;
         self.clock_is_believed(u32::MAX)?;
+        self.all_left()?;
         self.hooks_settled()?;
         self.notes_counted()?;
         Ok(self.report.clone())

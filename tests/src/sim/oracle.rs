@@ -16,6 +16,9 @@ const NAP: i64 = 32_000;
 /// answered, minutes after it was asked at the worst.
 const LATE: i64 = 2 * HOUR + 5 * MINUTE;
 
+/// Acts of rules on one conversation and day.
+const ACTS_PER_DAY_MAX: usize = 20;
+
 /// One word that counts.
 #[derive(Debug, Clone)]
 struct Word {
@@ -47,6 +50,8 @@ struct Person {
     sent: Vec<Sent>,
     /// What rules did inside: the rule and the anchor it acted on.
     acted: Vec<(usize, i64)>,
+    /// How many single acts that was on each local day.
+    done_on: BTreeMap<NaiveDate, usize>,
     /// What rules said they would not do inside, with its reason: the same.
     noted: Vec<(usize, i64)>,
     held: bool,
@@ -433,7 +438,14 @@ impl Oracle {
         if person.acted.iter().any(|(before, since)| *before == rule && !answered(*since)) {
             return no("R1 nunca duas vezes", who);
         }
-        self.people.entry(contact).or_default().acted.push((rule, anchor));
+        let today = self.local(at).date();
+        let known = self.people.entry(contact).or_default();
+        known.acted.push((rule, anchor));
+        let done = known.done_on.entry(today).or_default();
+        *done += self.rules[rule].acts.iter().filter(|does| *does != Does::Says).count();
+        if *done > ACTS_PER_DAY_MAX {
+            return no("3.13 vinte ações por dia", format!("{who}: {done}"));
+        }
         let naive = &self.rules[rule];
         let deadline = anchor + naive.wait;
         if !naive.on {

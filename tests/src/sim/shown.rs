@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use engine::{CloseReason, ExecutionId, Moment, OutboxId, Part, Status, TicketId};
-use store::{ExecutionOutcome, MessageState, SendState};
+use engine::{CloseReason, ExecutionId, Moment, OutboxId, Part, Status, Ticket, TicketId};
+use store::{ExecutionOutcome, ExecutionRow, MessageState, OutgoingRow, SendState};
 
 use super::Violation;
 use super::acts::{Does, Said};
 use super::drive::{World, broken, newest};
 use super::effects::Done;
-use super::script::DAY;
+use super::script::{DAY, MINUTE};
 
 impl World<'_> {
     /// New internal executions, checked at once against the naive clock.
@@ -153,6 +153,10 @@ impl World<'_> {
                     }
                     Ok(all)
                 })?;
+                if owed[1].is_some() && !self.words_come(index, &ticket)? {
+                    let what = format!("cliente {contact}, regra {index}: nem todas as mensagens, {ticket:?}");
+                    return Err(Violation { promise: "R22 tudo o que venceu tem destino", at: wall, what });
+                }
                 if !said {
                     let stored = self.core_mut()?.house().rule(rule).cloned();
                     let state = stored.map(|stored| (stored.rule.state, stored.rule.wait, stored.fence));
@@ -162,6 +166,42 @@ impl World<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Of a rule that has begun to speak in this silence, what is left to say waits for something, or it says why not.
+    fn words_come(&mut self, index: usize, ticket: &Ticket) -> Result<bool, Violation> {
+        let (rule, silent_since) = (self.ids.rules[index], ticket.anchor());
+        let messages = self.oracle.rules[index].acts.count(Does::Says);
+        self.change(|turn| {
+            let turn_no = ticket.silence.turn;
+            let row = turn.store.execution_of(rule, ticket.id, turn_no, Moment(0), Part::Message)?;
+            let version = turn.house.rule(rule).map(|stored| stored.rule.version);
+            let goes_on = |row: &ExecutionRow| {
+                row.outcome == ExecutionOutcome::Executed
+                    && row.why.is_empty()
+                    && Some(row.anchor) == silent_since
+                    && Some(row.version) == version
+            };
+            let Some(row) = row.filter(goes_on) else { return Ok(true) };
+            let rows = turn.store.outgoing_of_execution(ticket.id, row.id)?;
+            let leaves = |row: &OutgoingRow| matches!(row.state, SendState::Planned | SendState::Sending);
+            Ok(rows.len() as u64 >= messages
+                || rows.iter().any(leaves)
+                || turn.store.deferred_step(rule, ticket.id, Part::Message)?.is_some())
+        })
+    }
+
+    /// Nothing that could leave lies about.
+    pub(super) fn all_left(&mut self) -> Result<(), Violation> {
+        let wall = self.wall();
+        let ready = self.change(|turn| Ok(turn.store.next_ready()?))?;
+        match ready.filter(|at| at.0 + 2 * MINUTE < wall) {
+            Some(at) => {
+                let what = format!("um envio planejado para {at:?} não saiu");
+                Err(Violation { promise: "R22 tudo o que venceu tem destino", at: wall, what })
+            }
+            None => Ok(()),
+        }
     }
 
     /// R9: delivery states never climb down.
