@@ -50,8 +50,8 @@ struct Person {
     sent: Vec<Sent>,
     /// What rules did inside: the rule and the anchor it acted on.
     acted: Vec<(usize, i64)>,
-    /// How many single acts that was on each local day.
-    done_on: BTreeMap<NaiveDate, usize>,
+    /// How many single acts that was, by the number of the conversation and the local day.
+    done_on: BTreeMap<(i64, NaiveDate), usize>,
     /// What rules said they would not do inside, with its reason: the same.
     noted: Vec<(usize, i64)>,
     held: bool,
@@ -429,7 +429,7 @@ impl Oracle {
     }
 
     /// The program says a rule acted inside, at `at`.
-    pub fn acted(&mut self, contact: u32, rule: usize, at: i64) -> Result<(), Violation> {
+    pub fn acted(&mut self, (contact, ticket): (u32, i64), rule: usize, at: i64) -> Result<(), Violation> {
         let no = |promise, what: String| Err(Violation { promise, at, what });
         let who = format!("cliente {contact}, regra {rule}");
         let Some(anchor) = self.anchor(contact) else { return no("R4 nunca quando a vez é nossa", who) };
@@ -438,13 +438,13 @@ impl Oracle {
         if person.acted.iter().any(|(before, since)| *before == rule && !answered(*since)) {
             return no("R1 nunca duas vezes", who);
         }
-        let today = self.local(at).date();
+        let today = (ticket, self.local(at).date());
         let known = self.people.entry(contact).or_default();
         known.acted.push((rule, anchor));
         let done = known.done_on.entry(today).or_default();
         *done += self.rules[rule].acts.iter().filter(|does| *does != Does::Says).count();
         if *done > ACTS_PER_DAY_MAX {
-            return no("3.13 vinte ações por dia", format!("{who}: {done}"));
+            return no("3.13 vinte ações por dia", format!("{who}, {today:?}: {done}"));
         }
         let naive = &self.rules[rule];
         let deadline = anchor + naive.wait;

@@ -35,7 +35,7 @@ impl World<'_> {
             let Some(contact) = self.contact_of(row.ticket)? else { continue };
             self.speaks_of(contact, row.ticket);
             if executed {
-                self.oracle.acted(contact, rule, row.at.0)?;
+                self.oracle.acted((contact, row.ticket.0), rule, row.at.0)?;
             } else {
                 self.oracle.noted(contact, rule);
             }
