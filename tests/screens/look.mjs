@@ -1,3 +1,4 @@
 // How every screen of the page looks and reads, in both themes and with longer words. Started beside `run.mjs`.
 import "./looks.mjs";
 import "./stretch.mjs";
+import "./fit.mjs";

@@ -10,3 +10,4 @@ import "./data.mjs";
 import "./house.mjs";
 import "./hands.mjs";
 import "./lists.mjs";
+import "./meanwhile.mjs";

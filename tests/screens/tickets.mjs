@@ -149,3 +149,93 @@ async function ticketSelected(stage, name) {
   const { rows } = await stage.call("waiting_queue", {});
   return rows.filter((row) => row.card.contact_name === name).map((row) => row.card.id);
 }
+
+test("an emoji is put in where one writes, by keyboard and by mouse, and what was taken last stands first", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { emoji } = words;
+    const { card } = await cardAndStage(stage);
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = page.getByRole("complementary", { name: said.panel });
+    const box = panel.getByRole("textbox", { name: said.reply, exact: true });
+    const opener = stage.button(emoji.insert, panel);
+    const list = page.getByRole("listbox", { name: emoji.title });
+    const option = (name) => list.getByRole("option", { name, exact: true });
+    const focused = (control) => control.evaluate((element) => element === document.activeElement);
+    await box.fill("Obrigado! Até logo");
+    await box.evaluate((area) => area.setSelectionRange(9, 9));
+    await stage.tabTo(opener);
+    await stage.keys("Enter");
+    await until("the first has the focus", () => focused(option(emoji.names.smile)));
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("emoji");
+    await stage.keys("ArrowDown");
+    await until("one below", () => focused(option(emoji.names.think)));
+    await page.getByText(emoji.names.think, { exact: true }).waitFor();
+    await stage.keys("ArrowUp", "ArrowRight", "Enter");
+    await until("put in at the caret", async () => (await box.inputValue()) === "Obrigado!😊 Até logo");
+    await until("writing goes on", () => focused(box));
+    await page.keyboard.type("!");
+    assert.equal(await box.inputValue(), "Obrigado!😊! Até logo");
+
+    await opener.click();
+    const all = list.getByRole("option");
+    await until("what was taken comes first", () => focused(all.first()));
+    assert.equal(await all.first().getAttribute("aria-label"), emoji.names.happy);
+    await stage.keys("Escape");
+    await list.waitFor({ state: "detached" });
+    await until("back at its button", () => focused(opener));
+    await panel.waitFor();
+
+    await stage.go("/funil/acoes?acao=1");
+    await page.getByRole("button", { name: emoji.insert }).first().click();
+    await option(emoji.names.thanks).first().click();
+    const message = page.getByRole("textbox", { name: new RegExp(`^${words.rules.message}`) });
+    await until("in the message of the rule", async () => (await message.inputValue()).includes("🙏"));
+  }));
+
+test("letters typed right after the key of answering stand in the answer and move nothing, however late its box comes", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { card } = await cardAndStage(stage);
+    let answer;
+    const held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/api/ticket", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator(`#card-${card.id}`).focus();
+    await stage.keys("r");
+    await page.keyboard.type("Tudo de novo em dia");
+    assert.equal(await page.getByRole("menu").count(), 0);
+    answer();
+    const box = page.getByRole("complementary", { name: said.panel }).getByRole("textbox", { name: said.reply, exact: true });
+    await until("the answer has the focus", () => box.evaluate((area) => area === document.activeElement));
+    await page.keyboard.type("!");
+    await until("every letter", async () => (await box.inputValue()) === "Tudo de novo em dia!");
+    const { stage: place, status, assignee, entered_at } = await ticketOf(stage, card.id);
+    assert.deepEqual({ place, status, assignee, entered_at }, { place: card.stage, status: card.status, assignee: card.assignee, entered_at: card.entered_at });
+  }));
+
+test("the menu of a card leads to its tags and to whom it may go, by mouse and by keys", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { tags, users } = await stage.call("directory");
+    const { card } = await cardAndStage(stage);
+    const tag = tags.find((one) => !one.archived && !card.tags.includes(one.id));
+    const to = users.find((one) => one.role === "technician" && one.active);
+    await stage.go("/funil");
+    const shown = page.locator(`#card-${card.id}`);
+    await shown.click({ button: "right" });
+    await stage.runByKeys(acts.tagMenu);
+    await stage.runByKeys(tag.name);
+    await until("it has the tag", async () => (await ticketOf(stage, card.id)).tags.includes(tag.id));
+
+    await shown.click({ button: "right" });
+    await page.getByRole("menuitem", { name: acts.transferMenu }).click();
+    await page.getByRole("menuitem", { name: to.name }).click();
+    await until("it has gone over", async () => (await ticketOf(stage, card.id)).assignee === to.id);
+  }));

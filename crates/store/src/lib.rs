@@ -174,6 +174,7 @@ pub trait Store {
     fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()>;
     /// A late word of the customer at `at` opened a turn behind the anchor: what ran on a later anchor keeps its episode.
     fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()>;
+    /// Actions of rules on the ticket since then, however many a rule has.
     fn actions_since(&mut self, ticket: TicketId, since: Moment) -> Result<u32>;
     fn defer(&mut self, step: &Deferred) -> Result<()>;
     /// Due deferred steps, earliest first.
@@ -211,6 +212,8 @@ pub trait Store {
     fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
     /// The row on its way, or of unknown end, whose key is part of the provider's id.
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
+    /// Every row of one execution, oldest first.
+    fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
     fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;

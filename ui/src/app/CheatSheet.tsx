@@ -10,7 +10,7 @@ export function CheatSheet() {
   const open = useOverlay((state) => state.open === "cheatSheet");
   return (
     <Dialog open={open} onClose={closeOverlay} title={t("keys.title")} width="large">
-      <div className="columns-2 gap-10">
+      <div className="columns-[17rem] gap-10">
         {keyGroups.map((group) => (
           <section key={group.title} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-small font-medium text-faint">{t(`keys.groups.${group.title}`)}</h3>
@@ -19,8 +19,10 @@ export function CheatSheet() {
                 <div key={id} className="flex min-h-7 items-center justify-between gap-4 border-b border-hairline">
                   <dt className="leading-4">{t(`keys.${id}`)}</dt>
                   <dd className="flex gap-1">
+                    {keyWords(id) === "" && <span className="text-small text-faint">{t("keys.nothing")}</span>}
                     {keyWords(id)
                       .split(" ")
+                      .filter(Boolean)
                       .map((part) => (
                         <Keycap key={part}>{part}</Keycap>
                       ))}

@@ -50,11 +50,11 @@ export function DemoStrip() {
   return (
     <section
       aria-label={t("demo.strip")}
-      className="flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
+      className="@container flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
     >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>
-      <span className="min-w-0">{t("demo.hint")}</span>
+      <span className="hidden min-w-0 @min-[50rem]:inline">{t("demo.hint")}</span>
       <Speed />
       {!refused && (
         <Button kind="quiet" small className="flex-none text-warn hover:text-warn" onPress={() => setAsking(true)}>

@@ -1,9 +1,11 @@
 // The left rail: where one can go, what waits there, and who is here.
 import { useRouterState } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { useEffect, useState } from "react";
 import { IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
+import { useRoom } from "../parts/scale";
 import { tipped } from "../parts/Tip";
 import { type Screen, screens } from "../screens";
 import { useText } from "../text";
@@ -15,7 +17,7 @@ import { useRailCounts } from "./railCounts";
 
 export function Rail() {
   const t = useText();
-  const open = usePrefs((prefs) => prefs.railOpen);
+  const { open, turn } = useRailOpen();
   const here = useRouterState({ select: (state) => state.location.pathname });
   const counts = useRailCounts();
   const group = (place: Screen["place"]) => screens.filter((screen) => screen.place === place);
@@ -39,7 +41,7 @@ export function Rail() {
         <IconButton
           icon={open ? PanelLeftClose : PanelLeftOpen}
           label={open ? t("shell.collapse") : t("shell.expand")}
-          onPress={() => setPrefs({ railOpen: !open })}
+          onPress={turn}
         />
       </div>
       <ul className="flex flex-col gap-0.5 px-1.5 pt-1">
@@ -58,6 +60,18 @@ export function Rail() {
       </div>
     </nav>
   );
+}
+
+/** Where there is little room it starts closed; whoever opens it there has it open until there is room again. */
+function useRailOpen(): { open: boolean; turn: () => void } {
+  const chosen = usePrefs((prefs) => prefs.railOpen);
+  const narrow = useRoom() === "narrow";
+  const [opened, setOpened] = useState(false);
+  useEffect(() => {
+    if (!narrow) setOpened(false);
+  }, [narrow]);
+  const open = narrow ? opened : chosen;
+  return { open, turn: () => (narrow ? setOpened(!open) : setPrefs({ railOpen: !open })) };
 }
 
 export type RailCount = { count: number; urgent?: boolean };
@@ -87,7 +101,9 @@ function RailItem({ screen, here, open, count }: RailItemProps) {
           <span
             className={cx(
               "tabular text-meta font-semibold",
-              open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
+              open
+                ? cx("rounded-full", count.urgent ? "px-1.5" : "pr-1")
+                : "absolute -top-0.5 right-0.5 rounded-full px-1",
               count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
             )}
           >

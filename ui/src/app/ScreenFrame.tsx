@@ -1,31 +1,38 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
 import { useRouterState } from "@tanstack/react-router";
-import { ArrowLeft, Bell, Search } from "lucide-react";
-import { IconButton, Keycap } from "../parts/Button";
-import { Icon } from "../parts/Icon";
+import { ArrowLeft, Bell, ChevronRight, Search } from "lucide-react";
+import { Button, type ButtonKind, IconButton, Keycap, type PressProps } from "../parts/Button";
+import { cx } from "../parts/cx";
+import { Icon, type LucideIcon } from "../parts/Icon";
 import { tabClass } from "../parts/Tabs";
 import { screens } from "../screens";
 import { useText } from "../text";
+import { useBoardSearch } from "./FunnelCrumb";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
 import { PlaceLink } from "./PlaceLink";
+import type { Search as Address } from "./places";
 import { useStatus } from "./railCounts";
+
+type View = { path: string; search?: Address; label: string };
 
 type ScreenFrameProps = {
   title: string;
   /** The way back, on a screen one is led to from another. */
   onBack?: () => void;
+  /** Where in the screen one is, where it has more than one place. */
+  within?: React.ReactNode;
   /** A number beside the title. */
   count?: number;
   /** Quiet words after the title. */
   aside?: React.ReactNode;
   tools?: React.ReactNode;
   /** Views with an address of their own. */
-  views?: readonly { path: string; label: string }[];
+  views?: readonly View[];
   children: React.ReactNode;
 };
 
-export function ScreenFrame({ title, onBack, count, aside, tools, views, children }: ScreenFrameProps) {
+export function ScreenFrame({ title, onBack, within, count, aside, tools, views, children }: ScreenFrameProps) {
   const t = useText();
   return (
     <>
@@ -39,13 +46,21 @@ export function ScreenFrame({ title, onBack, count, aside, tools, views, childre
             className="-mr-2 -ml-2"
           />
         )}
-        <h1 className="flex min-w-0 items-baseline gap-2 text-section font-semibold whitespace-nowrap">
-          {title}
-          {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
-        </h1>
+        <div
+          className={cx(
+            "flex items-center gap-1.5",
+            within ? "flex-none @min-[44rem]:min-w-0 @min-[44rem]:flex-initial" : "flex-none",
+          )}
+        >
+          <h1 className="flex flex-none items-baseline gap-2 text-section font-semibold whitespace-nowrap">
+            {title}
+            {count !== undefined && <span className="tabular font-medium text-faint">{count}</span>}
+          </h1>
+          {within}
+        </div>
         {views && <Views views={views} />}
         {aside && <div className="line-clamp-2 min-w-0 flex-1 leading-4 text-muted">{aside}</div>}
-        <div className="ml-auto flex items-center gap-2">
+        <div className="ml-auto flex min-w-0 items-center gap-2">
           {tools}
           <WindowTools />
         </div>
@@ -55,18 +70,53 @@ export function ScreenFrame({ title, onBack, count, aside, tools, views, childre
   );
 }
 
+type ToolProps = Omit<PressProps, "children"> & { icon: LucideIcon; label: string; kind?: ButtonKind };
+
+/** A tool of a screen: with its words where the header has room for them, as a sign with a tip where it has not. */
+export function Tool({ icon, label, kind = "plain", ...press }: ToolProps) {
+  return (
+    <>
+      <span className="hidden @min-[50rem]:contents">
+        <Button kind={kind} icon={icon} {...press}>
+          {label}
+        </Button>
+      </span>
+      <span className="contents @min-[50rem]:hidden">
+        <IconButton icon={icon} label={label} {...press} />
+      </span>
+    </>
+  );
+}
+
+/** A place inside a screen, after the screen's name. A mere name gives way to the tabs; what leads elsewhere stays. */
+export function Crumb({ leads = false, children }: { leads?: boolean; children: React.ReactNode }) {
+  return (
+    <span
+      className={cx(
+        "min-w-0 items-center gap-1.5 text-section text-muted",
+        leads ? "flex flex-none" : "hidden @min-[44rem]:flex",
+      )}
+    >
+      <Icon of={ChevronRight} size={14} className="text-faint" />
+      {leads ? children : <span className="min-w-0 truncate">{children}</span>}
+    </span>
+  );
+}
+
 /** Funil and its tabs share one header. */
-export function useFunnelViews(): readonly { path: string; label: string }[] {
+export function useFunnelViews(): readonly View[] {
   const t = useText();
+  const search = useBoardSearch();
   return screens
     .filter((screen) => screen.id === "board" || screen.place === "funnelTab")
     .map((screen) => ({
       path: screen.path,
+      search: screen.id === "board" ? search : undefined,
       label: screen.id === "board" ? t("board.view") : t(`screens.${screen.id}`),
     }));
 }
 
-function Views({ views }: { views: readonly { path: string; label: string }[] }) {
+function Views({ views }: { views: readonly View[] }) {
   const here = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav className="flex h-full flex-none items-stretch gap-4 self-stretch whitespace-nowrap">
@@ -74,6 +124,7 @@ function Views({ views }: { views: readonly { path: string; label: string }[] })
         <PlaceLink
           key={view.path}
           to={view.path}
+          search={view.search}
           aria-current={here === view.path ? "page" : undefined}
           data-mark="inside"
           className={tabClass}
@@ -92,7 +143,7 @@ function WindowTools() {
       <button
         type="button"
         onClick={() => openOverlay("palette")}
-        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted wide:@min-[42rem]:flex"
+        className="hidden h-control w-44 items-center gap-2 rounded-control border border-hairline bg-app px-2.5 text-faint transition-colors hover:border-control hover:text-muted @min-[66rem]:flex"
       >
         <Icon of={Search} size={14} />
         <span className="flex-1 text-left">{t("shell.search")}</span>
@@ -103,7 +154,7 @@ function WindowTools() {
         label={t("shell.search")}
         keys={keyWords("palette")}
         onPress={() => openOverlay("palette")}
-        className="wide:@min-[42rem]:hidden"
+        className="@min-[66rem]:hidden"
       />
       <NoticeBell />
     </>

@@ -1,9 +1,10 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect, useLayoutEffect } from "react";
+import { Suspense, useEffect, useLayoutEffect, useMemo } from "react";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
 import { fetchTheRest, soon } from "../parts/later";
+import { type ListKeys, ListKeysContext } from "../parts/listKeys";
 import { Skeleton } from "../parts/State";
 import { TipLayer } from "../parts/Tip";
 import { ToastRegion, undoLast } from "../parts/toast";
@@ -12,7 +13,7 @@ import { useText } from "../text";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
-import { type KeyId, useKey } from "./keymap";
+import { type KeyId, useComboFor, useKey } from "./keymap";
 import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
@@ -59,6 +60,7 @@ function House() {
   const ticket = useOpenTicketId();
   const session = useSession();
   const here = useRouterState({ select: (state) => state.location.pathname });
+  const listKeys = useChosenListKeys();
   // A bubble or a link may lead elsewhere while something is open over the screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
   useEffect(closeOverlay, [here]);
@@ -90,9 +92,11 @@ function House() {
         {session?.demo && <DemoStrip />}
         <div className="relative flex min-h-0 flex-1">
           <main id="main" tabIndex={-1} data-mark="frame" className="flex min-w-0 flex-1 flex-col">
-            <Suspense fallback={<Skeleton rows={8} />}>
-              <Outlet />
-            </Suspense>
+            <ListKeysContext value={listKeys}>
+              <Suspense fallback={<Skeleton rows={8} />}>
+                <Outlet />
+              </Suspense>
+            </ListKeysContext>
           </main>
           {ticket !== null && <TicketPanel key={ticket} ticket={ticket} />}
         </div>
@@ -100,6 +104,11 @@ function House() {
       </div>
     </div>
   );
+}
+
+function useChosenListKeys(): ListKeys {
+  const [next, previous, select] = [useComboFor("next"), useComboFor("previous"), useComboFor("select")];
+  return useMemo(() => ({ next, previous, select }), [next, previous, select]);
 }
 
 /** Whoever types right after the key of the palette finds it there, and moves nothing else meanwhile. */

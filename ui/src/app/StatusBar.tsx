@@ -1,8 +1,10 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert, Unplug } from "lucide-react";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
+import { host } from "../host";
+import { useContact } from "../host/http";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
 import { Dot } from "../parts/Tag";
@@ -13,6 +15,9 @@ import { PlaceLink } from "./PlaceLink";
 import { useStatus } from "./railCounts";
 
 const heldMs = 60_000;
+
+/** A dot before what follows something else. */
+const apart = "before:mr-2 before:text-control before:content-['·'/'']";
 
 /** A connection that does not answer holds every automatic message of the house: said loudly, with the way there. */
 function Held({ status }: { status: StatusView }) {
@@ -34,12 +39,26 @@ function Held({ status }: { status: StatusView }) {
   );
 }
 
+/** What the line says is what was true when the program last answered. */
+function Lost() {
+  const t = useText();
+  return (
+    <span role="alert" className="flex h-full items-center gap-1.5 bg-danger px-2 font-medium text-on-danger">
+      <Icon of={Unplug} size={14} />
+      {t("status.lost")}
+    </span>
+  );
+}
+
 export function StatusBar() {
   const t = useText();
-  const status = useStatus();
+  const present = useStatus();
+  const lost = useContact((contact) => contact.lost);
+  const status = lost ? undefined : present;
   const session = useSession();
   return (
-    <footer className="tabular flex h-(--status-height) flex-none items-center gap-3 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
+    <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-2 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
+      {lost && <Lost />}
       {status && (
         <>
           <span className="flex items-center gap-1.5">
@@ -47,24 +66,37 @@ export function StatusBar() {
             {status.running ? t("status.running") : t("status.stopped")}
           </span>
           {status.next_wake !== null && (
-            <span>
+            <span className={apart}>
               {t("status.next")}{" "}
               <Timer from={status.now} until={status.next_wake} show="remaining" shape="words" tinted={false} />
             </span>
           )}
-          <span>{t("status.rules", { count: status.active_rules })}</span>
-          <PlaceLink
-            to="/conexoes"
-            className={cx("rounded-tag hover:text-ink", status.connections_down > 0 && "text-danger")}
-          >
-            {t("status.connections", { count: status.connections })}
-            {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
-          </PlaceLink>
+          <span className={cx(apart, "hidden @min-[52rem]:inline")}>
+            {t("status.runsOn", { where: host().runsOn ?? t("status.thisComputer") })}
+          </span>
+          <span className={apart}>{t("status.rules", { count: status.active_rules })}</span>
+          <span className={apart}>
+            <PlaceLink
+              to="/conexoes"
+              className={cx("rounded-tag hover:text-ink", status.connections_down > 0 && "text-danger")}
+            >
+              {t("status.connections", { count: status.connections })}
+              {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
+            </PlaceLink>
+          </span>
           <Held status={status} />
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}
-      <span className="ml-auto">{session && `${session.company} · ${session.version}`}</span>
+      {/* What never changes gives way first. */}
+      <span className="ml-auto hidden min-w-0 shrink-[99] truncate @min-[46rem]:inline">
+        {session && (
+          <>
+            <span className="hidden @min-[66rem]:inline">{t("status.store")} · </span>
+            {`${session.company} · ${session.version}`}
+          </>
+        )}
+      </span>
     </footer>
   );
 }

@@ -112,7 +112,13 @@ export function useKey(id: KeyId, run: (event: KeyboardEvent) => void, enabled =
   useCombo(useComboFor(id), run, enabled);
 }
 
-/** "Ctrl K" */
+/** "Ctrl K"; nothing for a key that is off: no sign may promise what does not happen. */
 export function keyWords(id: KeyId): string {
-  return comboWords(comboFor(id));
+  const combo = comboFor(id);
+  return works(combo, usePrefs.getState().singleKeys) ? comboWords(combo) : "";
+}
+
+/** Whether it is heard: without keys of one letter only what has Ctrl or a name of its own is. */
+export function works(combo: Combo, singleKeys: boolean): boolean {
+  return combo !== "" && (singleKeys || combo.split(" ").every((part) => !/^(?:Shift\+)?.$/u.test(part)));
 }

@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 import { allowSingleKeys } from "../parts/keys";
-import { scaleChanged } from "../parts/scale";
+import { scaleChanged, watchRoom } from "../parts/scale";
 import { type Language, speak } from "../text";
 
 export const themes = ["system", "light", "dark"] as const;
@@ -60,9 +60,10 @@ export function applyPrefs(): void {
     else delete dataset.motion;
     style.fontSize = `${scale}%`;
     allowSingleKeys(singleKeys);
-    scaleChanged();
+    scaleChanged(scale);
   };
   paint();
+  watchRoom();
   dark.addEventListener("change", paint);
   usePrefs.subscribe((next, previous) => {
     paint();

@@ -40,7 +40,7 @@ export function useNames(): Names {
 const made = new WeakMap<Directory, Names>();
 
 /** Every card asks, so all of them share what one reply comes to. */
-function namesOf(all: Directory): Names {
+export function namesOf(all: Directory): Names {
   const known = made.get(all);
   if (known) return known;
   const names = {

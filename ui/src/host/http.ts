@@ -13,6 +13,9 @@ const retryMsMax = 15_000;
 /** Whether the hub asked for its token; the shell then shows the place to type it. */
 export const useAccess = create<{ needed: boolean; refused: boolean }>(() => ({ needed: false, refused: false }));
 
+/** Whether the hub has stopped answering: what the page shows may then be old, and it says so. */
+export const useContact = create<{ lost: boolean }>(() => ({ lost: false }));
+
 export function giveToken(token: string): void {
   sessionStorage.setItem(tokenKey, token.trim());
   useAccess.setState({ needed: false });
@@ -23,6 +26,7 @@ let woken: (() => void) | undefined;
 
 export function httpHost(): Host {
   return {
+    runsOn: otherComputer(location.hostname),
     async call(command, args) {
       const answer = await post(`api/${command}`, args);
       if (answer.ok) return answer.json();
@@ -34,6 +38,12 @@ export function httpHost(): Host {
       return () => ended.abort();
     },
   };
+}
+
+/** The name of a hub that runs somewhere else; null where its address is this computer's own. */
+export function otherComputer(name: string): string | null {
+  const own = name === "localhost" || name === "[::1]" || name.endsWith(".localhost") || /^127\./.test(name);
+  return own || name === "" ? null : name;
 }
 
 async function post(path: string, body: unknown): Promise<Response> {
@@ -83,11 +93,14 @@ async function follow(listener: (change: Changed | null) => void, signal: AbortS
       if (answer.status === 401) await failureOf(answer);
       if (!answer.ok || !answer.body) throw new Error(String(answer.status));
       wait = retryMsMin;
+      useContact.setState({ lost: false });
       if (!first) listener(null);
       first = false;
       for await (const data of events(answer.body)) listener(JSON.parse(data) as Changed);
     } catch {
       if (signal.aborted) return;
+      // Once is a program that starts anew.
+      if (wait > retryMsMin) useContact.setState({ lost: true });
       first = false;
       await pause(wait, signal);
       wait = Math.min(wait * 2, retryMsMax);

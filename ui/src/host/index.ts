@@ -8,6 +8,8 @@ import { httpHost } from "./http";
 import { tauriHost } from "./tauri";
 
 export interface Host {
+  /** The computer the automation runs on; null: this one. */
+  readonly runsOn: string | null;
   call<C extends CommandName>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["reply"]>;
   /** Puts the newest whole copy in the place of damaged data; absent where the page cannot ask for it. */
   restoreNewest?(): Promise<void>;

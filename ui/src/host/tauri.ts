@@ -8,6 +8,7 @@ import { chosenProfile } from "./profile";
 
 export function tauriHost(): Host {
   return {
+    runsOn: null,
     async call(command, args) {
       try {
         return await invoke("call", { command, args, profile: chosenProfile(), place: place() });

@@ -1,4 +1,5 @@
-// On or off, and one of a few, in a form: Switch, Checkbox, radio group.
+// On or off, and one of a few, in a form: Switch, Checkbox, radio group. Each is a place of its own, or the browser would
+// look for the unseen input at the top of the window and move the window there.
 import { Check, Minus } from "lucide-react";
 import { Checkbox as AriaCheckbox, Switch as AriaSwitch, Label, Radio, RadioGroup } from "react-aria-components";
 import { cx } from "./cx";
@@ -24,7 +25,7 @@ export function Switch({ label, labelHidden, hint, on, onChange, disabled, class
       aria-label={labelHidden ? label : undefined}
       data-mark="frame"
       className={cx(
-        "group inline-flex min-h-6 gap-2.5 align-middle data-disabled:opacity-50",
+        "group relative inline-flex min-h-6 gap-2.5 align-middle data-disabled:opacity-50",
         labelHidden ? "items-center" : "items-start",
         className,
       )}
@@ -55,7 +56,7 @@ export function Checkbox(props: ToggleProps & { mixed?: boolean; untabbed?: bool
       aria-label={labelHidden ? label : undefined}
       data-mark="frame"
       className={cx(
-        "group inline-flex min-h-6 items-start gap-2 py-0.5 data-disabled:opacity-50",
+        "group relative inline-flex min-h-6 items-start gap-2 py-0.5 data-disabled:opacity-50",
         labelHidden && "min-w-6 justify-center",
         className,
       )}
@@ -95,7 +96,7 @@ export function Radios<Id extends string>({ label, labelHidden, value, onChange,
           value={option.id}
           isDisabled={option.disabled}
           data-mark="frame"
-          className="group inline-flex min-h-6 items-start gap-2 data-disabled:opacity-50"
+          className="group relative inline-flex min-h-6 items-start gap-2 data-disabled:opacity-50"
         >
           <span className="mt-0.5 flex size-4 flex-none items-center justify-center rounded-full border border-control bg-surface outline-offset-2 outline-accent group-data-focus-visible:outline-2 group-data-selected:border-5 group-data-selected:border-accent" />
           <Words label={option.label} hint={option.hint} />

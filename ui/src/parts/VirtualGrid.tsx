@@ -5,6 +5,8 @@ import { useText } from "../text";
 import { announce } from "./announce";
 import { GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
 import { focusIsFree, useKeptScroll } from "./kept";
+import { useCombo } from "./keys";
+import { useListKeys } from "./listKeys";
 import { useTokenPx } from "./scale";
 import { Checkbox } from "./Toggle";
 
@@ -72,15 +74,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     if (asksForMenu(event)) return openMenu(event);
     const steps: Record<string, () => void> = {
       ArrowDown: () => moveTo(currentIndex + 1),
-      j: () => moveTo(currentIndex + 1),
       ArrowUp: () => moveTo(currentIndex - 1),
-      k: () => moveTo(currentIndex - 1),
       Home: () => moveTo(0),
       End: () => moveTo(rows.length - 1),
       PageDown: () => moveTo(currentIndex + 10),
       PageUp: () => moveTo(currentIndex - 10),
       Enter: () => row !== undefined && props.onOpen?.(row),
-      x: () => current !== null && toggle(current),
       " ": () => current !== null && toggle(current),
       ArrowRight: () => setDetail(true),
       ArrowLeft: () => setDetail(false),
@@ -96,6 +95,16 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         onSelect?.(new Set([...(selected ?? []), current ?? "", keyOf(next)].filter(Boolean)));
     }
   };
+
+  const keys = useListKeys();
+  /** By letter from anywhere on the screen, and then the table has the focus. */
+  const stepTo = (index: number) => {
+    moveTo(index);
+    root.current?.focus({ preventScroll: true });
+  };
+  useCombo(keys.next, () => stepTo(currentIndex + 1), rows.length > 0);
+  useCombo(keys.previous, () => stepTo(currentIndex - 1), rows.length > 0);
+  useCombo(keys.select, () => current !== null && toggle(current), onSelect !== undefined);
 
   const openMenu = (event: React.SyntheticEvent) => {
     const row = rows[currentIndex];

@@ -1,13 +1,16 @@
 // What people do to tickets: one call for any number of them, its result said once, and the way back kept.
 import type { Acted } from "../bindings/Acted";
+import type { Code } from "../bindings/Code";
 import { type CommandName, type Commands, stale } from "../bindings/Commands";
 import type { Topic } from "../bindings/Topic";
 import type { UndoStep } from "../bindings/UndoStep";
 import { call, heard } from "../data";
 import { announce } from "../parts/announce";
-import { faultOf } from "../parts/State";
+import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
+import { whoWasFaster } from "./faster";
+import { marked } from "./syncing";
 
 type ActedCommand = { [C in keyof Commands]: Commands[C]["reply"] extends Acted ? C : never }[keyof Commands];
 
@@ -21,25 +24,39 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
   const undo: UndoStep[] = [];
   try {
     for (const step of steps) {
-      const { results } = await run(step);
+      const { results } = await marked(ticketsOf(step), () => run(step));
       undo.unshift(...results.flatMap((result) => result.undo));
       const refused = results.filter((result) => result.failure !== null);
-      if (refused.length > 0) {
-        const first = refused[0]?.failure?.message ?? "";
-        failed(refused.length === 1 ? first : text("acts.someFailed", { count: refused.length, first }));
-        heard(null);
+      if (refused[0]?.failure) {
+        const { ticket, failure } = refused[0];
+        await refuse(ticket, failure, refused.length);
         return false;
       }
     }
   } catch (error) {
-    failed(faultOf(error).message);
-    heard(null);
+    await refuse(steps.flatMap(ticketsOf)[0] ?? null, faultOf(error), 1);
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;
+}
+
+/** Looks again at once, and says why it was refused: with who was faster, where somebody was. */
+async function refuse(ticket: number | null, fault: Fault, count: number): Promise<void> {
+  heard(null);
+  const first = [ticket !== null && outrun.has(fault.code) ? await whoWasFaster(ticket) : null, fault.message]
+    .filter((words) => words !== null)
+    .join(" ");
+  failed(count === 1 ? first : text("acts.someFailed", { count, first }));
+}
+
+/** What is refused because the ticket is no longer what it was on the screen. */
+const outrun: ReadonlySet<string> = new Set<Code>(["conflict", "forbidden", "not_found"]);
+
+function ticketsOf({ args }: Step): readonly number[] {
+  return "tickets" in args ? args.tickets : [args.ticket];
 }
 
 async function run(step: Step): Promise<Acted> {

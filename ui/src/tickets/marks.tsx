@@ -11,6 +11,7 @@ import {
   MessageSquareText,
   Pause,
   Power,
+  RefreshCw,
   Send,
 } from "lucide-react";
 import { openTicket } from "../app/places";
@@ -23,6 +24,7 @@ import { Badge, hueOf, Tag, type Tone } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { useText } from "../text";
 import { clockOf, stateOf, stateTone, type TicketState } from "./state";
+import { useSyncing } from "./syncing";
 
 const stateIcons: Record<TicketState, LucideIcon> = {
   returned: CornerUpLeft,
@@ -51,6 +53,18 @@ export function StateIcon({ card, className }: { card: TicketCard; className?: s
     <span title={t(`ticketState.${state}`)} className={cx("inline-flex", iconTones[stateTone[state]], className)}>
       <Icon of={stateIcons[state]} size={14} />
       <span className="sr-only">{t(`ticketState.${state}`)}</span>
+    </span>
+  );
+}
+
+/** The program has not answered yet; only after a while, and only until it has. */
+export function SyncMark({ ticket }: { ticket: number }) {
+  const t = useText();
+  if (!useSyncing(ticket)) return null;
+  return (
+    <span title={t("ticket.syncing")} className="motion-breathe inline-flex flex-none text-faint">
+      <Icon of={RefreshCw} size={14} />
+      <span className="sr-only">{t("ticket.syncing")}</span>
     </span>
   );
 }

@@ -7,7 +7,9 @@ import {
   MessageSquareText,
   Pause,
   Play,
+  Tag,
   UserCheck,
+  Users,
 } from "lucide-react";
 import { createElement } from "react";
 import { keyWords } from "../app/keymap";
@@ -48,6 +50,25 @@ export function openCommand(tickets: readonly number[], t: Text): Command {
     keys: keyWords("open"),
     refused: tickets.length > 1 ? t("acts.oneOnly") : null,
     run: () => tickets[0] !== undefined && openTicket(tickets[0]),
+  };
+}
+
+/** Ways from one menu to the other two. Each opens once this one is gone, in its place. */
+export function otherMenus(menus: TicketMenus, ask: (kind: "transfer" | "tag") => void, t: Text): CommandGroup {
+  const door = (kind: "transfer" | "tag") => () => void requestAnimationFrame(() => ask(kind));
+  const { refused } = menus;
+  return {
+    commands: [
+      {
+        id: "transfer",
+        label: t("acts.transferMenu"),
+        icon: Users,
+        keys: keyWords("transfer"),
+        refused,
+        run: door("transfer"),
+      },
+      { id: "tag", label: t("acts.tagMenu"), icon: Tag, keys: keyWords("labels"), refused, run: door("tag") },
+    ],
   };
 }
 

@@ -383,6 +383,9 @@ impl Store for Change<'_> {
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>> {
         outbox::unsettled(self.db, connection, external_id)
     }
+    fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>> {
+        outbox::outgoing_of_execution(self.db, ticket, execution)
+    }
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
         outbox::planned_of_ticket(self.db, ticket)
     }

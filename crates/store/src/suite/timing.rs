@@ -217,6 +217,11 @@ fn actions_of_a_ticket_are_counted_from_an_instant(db: &dyn Backend) {
     }
     let since = |at| say(db, |store| store.actions_since(ticket.id, at));
     assert_eq!((since(minute(0)), since(minute(2)), since(minute(3))), (2, 1, 0));
+    // A rule with several counts each.
+    let seven = execution(&house, &ticket, ExecutionOutcome::Executed, minute(4));
+    let seven = NewExecution { turn: 4, detail: r#"{"actions":7}"#.into(), ..seven };
+    say(db, |store| store.record(&seven));
+    assert_eq!((since(minute(0)), since(minute(3))), (9, 7));
 }
 
 fn deferred(house: &House, ticket: TicketId, part: Part, due_at: Option<Moment>, why: DeferWhy) -> Deferred {

@@ -22,7 +22,7 @@ export function BulkBar({
     <div
       role="toolbar"
       aria-label={t("board.bulk")}
-      className="motion-rise flex h-11 flex-none items-center gap-1 overflow-x-auto border-t border-hairline bg-surface px-4"
+      className="motion-rise flex min-h-11 flex-none flex-wrap items-center gap-1 border-t border-hairline bg-surface px-4 py-1"
     >
       <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count: cards.length })}</span>
       {children}

@@ -6,7 +6,7 @@ import { cx } from "../../parts/cx";
 import { Avatar } from "../../parts/Tag";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
-import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, TagRow } from "../../tickets/marks";
+import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, SyncMark, TagRow } from "../../tickets/marks";
 import { stateOf, type TicketState } from "../../tickets/state";
 import { StageAge } from "./StageAge";
 
@@ -66,6 +66,7 @@ export const Card = memo(function Card(props: CardProps) {
       <div className="flex items-center gap-1.5">
         <StateIcon card={card} />
         <span className="min-w-0 flex-1 truncate font-medium">{card.contact_name}</span>
+        <SyncMark ticket={card.id} />
         <CardTimer card={card} className="text-muted" />
       </div>
       <p className="mt-0.5 line-clamp-2 text-small break-words text-muted in-data-[density=compact]:line-clamp-1">

@@ -138,6 +138,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         overscan={drawn ? undefined : 0}
         keep={`board ${funnel} ${id}`}
         guessPx={window.innerHeight - aroundPx}
+        reuse
         handle={list}
         className="px-1.5 pb-1.5"
       >

@@ -1,11 +1,29 @@
 import { expect, test } from "vitest";
+import type { Board } from "../../bindings/Board";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { cardsBetween } from "./columns";
+import { cardsBetween, present, strayed } from "./columns";
 
-const card = (id: number) => ({ id }) as TicketCard;
-const columns = [[1, 2, 3, 4].map(card), [5, 6].map(card)];
+const card = (id: number, more: Partial<TicketCard> = {}) =>
+  ({ id, stage: 1, status: "open", entered_at: null, ...more }) as TicketCard;
+const columns = [[1, 2, 3, 4].map((id) => card(id)), [5, 6].map((id) => card(id))];
 const ids = (from: number, to: number) => cardsBetween(columns, card(from), card(to)).map(({ id }) => id);
+const board = (...cards: TicketCard[]) => ({ columns: [{ page: { rows: cards } }] }) as unknown as Board;
 
 test("what lies between two cards of a column is taken, upwards and downwards, and nothing across columns", () => {
   expect([ids(2, 4), ids(3, 1), ids(5, 5), ids(1, 6), ids(1, 99)]).toEqual([[2, 3, 4], [1, 2, 3], [5], [], []]);
+});
+
+test("a lifted card has strayed once it stands elsewhere, and not for a word or for not being shown", () => {
+  const lifted = [card(1), card(2)];
+  const now = (...cards: TicketCard[]) => strayed(board(...cards), lifted)?.id;
+  expect(now(card(1), card(2, { last_text: "Oi" }))).toBeUndefined();
+  expect(now(card(1))).toBeUndefined();
+  expect(now(card(1), card(2, { stage: 3 }))).toBe(2);
+  expect(now(card(1, { entered_at: 9 }), card(2))).toBe(1);
+  expect(now(card(1, { status: "closed" }), card(2))).toBe(1);
+});
+
+test("a chosen card is acted on as the board shows it now", () => {
+  const inQueue = card(1, { entered_at: 9 });
+  expect(present(board(inQueue), [card(1), card(7)])).toEqual([inQueue, card(7)]);
 });

@@ -43,6 +43,22 @@ export function stepsInto(column: BoardColumn, cards: readonly TicketCard[]): St
   }
 }
 
+/** These cards as the board shows them now; one it does not show is as it was. */
+export function present(board: Board, cards: readonly TicketCard[]): readonly TicketCard[] {
+  const shown = new Map(board.columns.flatMap((column) => column.page.rows.map((card) => [card.id, card] as const)));
+  return cards.map((card) => shown.get(card.id) ?? card);
+}
+
+/** A card that stands elsewhere by now than when it was lifted: somebody else was faster. */
+export function strayed(board: Board, lifted: readonly TicketCard[]): TicketCard | undefined {
+  const now = present(board, lifted);
+  return lifted.find((card, index) => placeOf(now[index] ?? card) !== placeOf(card));
+}
+
+function placeOf(card: TicketCard): string {
+  return card.status === "closed" ? "closed" : card.entered_at !== null ? "no_interaction" : `stage ${card.stage}`;
+}
+
 /** The board as it will be once the backend agrees: cards out of their columns, into the new one's top since this instant. */
 export function moved(board: Board, cards: readonly TicketCard[], into: BoardColumn, at: number): Board {
   const ids = new Set(cards.map((card) => card.id));

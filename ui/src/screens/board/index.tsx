@@ -1,6 +1,7 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
 import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -15,26 +16,22 @@ import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
-import { soon } from "../../parts/later";
 import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
+import { failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
-import { useTicketMenus } from "../../tickets/menus";
+import { whoWasFaster } from "../../tickets/faster";
+import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
 import { openToAnswer } from "../ticket/drafts";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, moved, refuses, stepsInto } from "./columns";
+import { cardsBetween, columnId, moved, present, refuses, stepsInto, strayed } from "./columns";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
-
-const Select = soon(
-  () => import("../../parts/Select").then((made) => made.Select<string>),
-  <span className="h-control w-44 min-w-28 shrink" />,
-);
 
 /** Of the strip of columns, as its classes say. */
 const paddingPx = 12;
@@ -42,30 +39,19 @@ const gapPx = 8;
 
 export function Board() {
   const t = useText();
-  const names = useNames();
   const views = useFunnelViews();
   const { filter, active } = useBoardFilter();
-  const [funnel, setFunnel] = useSearchValue("funil", readId);
+  const [funnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
   const query = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!query.isPlaceholderData) shown.current = asked;
-  const funnels = names.all.funnels;
+  useShownFunnel(query.isPlaceholderData ? undefined : query.data?.funnel);
   return (
-    <ScreenFrame title={t("screens.board")} views={views}>
+    <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       <div className="@container flex-none border-b border-hairline bg-surface">
         <div className="flex items-center gap-2 px-4 py-1.5 @min-[58rem]:flex-wrap">
-          {funnels.length > 1 && (
-            <Select
-              label={t("screens.board")}
-              labelHidden
-              value={String(funnel ?? query.data?.funnel ?? "")}
-              onChange={(id) => setFunnel(Number(id))}
-              options={funnels.map((one) => ({ id: String(one.id), label: one.name }))}
-              className="w-44 min-w-28 shrink"
-            />
-          )}
           <Views filter={filter} />
           <FilterBar active={active} />
           <Button
@@ -205,7 +191,8 @@ function Columns({
   );
 
   useTellSelection(selected);
-  const targets = selected.size > 0 ? [...selected.values()] : current ? [current] : [];
+  // As they are now: what was chosen a while ago may stand elsewhere.
+  const targets = present(board, selected.size > 0 ? [...selected.values()] : current ? [current] : []);
   const menus = useTicketMenus(targets, board.funnel);
   const showMenu = (kind: MenuKind) => {
     if (targets.length === 0) return;
@@ -249,7 +236,7 @@ function Columns({
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === "more" ? menus.all : menu === null ? [] : menus[menu]}
+        groups={menu === "more" ? [...menus.all, otherMenus(menus, showMenu, t)] : menu === null ? [] : menus[menu]}
       />
     </>
   );
@@ -295,16 +282,28 @@ function useBoardDrag(
           const why = column ? refuses(column, cards, from) : null;
           return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
         },
-        drop: (target, cards) => {
+        drop: (target, lifted) => {
           const column = find(target);
           if (!column || target === from) return;
-          dropped(cards);
-          client.setQueriesData<BoardReply>(
-            { queryKey: ["board"] },
-            (before) => before && moved(before, cards, column, now()),
+          const put = () => {
+            const cards = present(latest.current.board, lifted);
+            dropped(cards);
+            client.setQueriesData<BoardReply>(
+              { queryKey: ["board"] },
+              (before) => before && moved(before, cards, column, now()),
+            );
+            const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
+            const who = one ?? t("acts.tickets", { count: cards.length });
+            void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
+          };
+          const other = strayed(latest.current.board, lifted);
+          if (!other) return put();
+          void whoWasFaster(other.id).then((words) =>
+            failed(words ? `${other.contact_name}: ${words}` : t("acts.movedMeanwhile", { who: other.contact_name }), {
+              label: t("acts.moveAnyway"),
+              run: put,
+            }),
           );
-          const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
-          void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
         },
       },
     );

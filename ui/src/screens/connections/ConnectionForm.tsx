@@ -38,10 +38,15 @@ export function ConnectionForm({ connection, onClose }: FormProps) {
   );
 }
 
+/** Mostly a mailbox; what only plays at being a channel is nobody's first thought. */
+function firstKind(kinds: readonly ConnectionKind[]): string {
+  return (kinds.find((one) => one.kind === "email") ?? kinds[0])?.kind ?? "";
+}
+
 function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly ConnectionKind[] }) {
   const t = useText();
   const queues = useNames().all.queues.filter((queue) => queue.kind === "normal" && !queue.archived);
-  const [kind, setKind] = useState(connection?.kind ?? kinds[0]?.kind ?? "");
+  const [kind, setKind] = useState(connection?.kind ?? firstKind(kinds));
   const [name, setName] = useState(connection?.name ?? "");
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(connection?.settings ?? {});
   const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });

@@ -2,14 +2,13 @@
 import { Download, Printer } from "lucide-react";
 import { useMemo } from "react";
 import { go, patchSearch, readId, type Search, useSearchValue, useSearchValues } from "../../app/places";
-import { ScreenFrame } from "../../app/ScreenFrame";
+import { ScreenFrame, Tool } from "../../app/ScreenFrame";
 import type { Dashboard as DashboardReply } from "../../bindings/Dashboard";
 import type { DashboardTable } from "../../bindings/DashboardTable";
 import { Plot } from "../../charts/Plot";
 import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
-import { Button } from "../../parts/Button";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
@@ -44,7 +43,7 @@ export function Dashboard() {
     <ScreenFrame
       title={t("screens.dashboard")}
       tools={
-        <span className="flex items-center gap-2 print:hidden">
+        <span className="flex min-w-0 items-center gap-2 print:hidden">
           <Segments
             label={t("dashboard.period")}
             value={String(days)}
@@ -64,15 +63,11 @@ export function Dashboard() {
                 { id: everybody, label: t("dashboard.everybody") },
                 ...teams.map((one) => ({ id: String(one.id), label: one.name })),
               ]}
-              className="w-40"
+              className="w-40 min-w-24 shrink"
             />
           )}
-          <Button icon={Download} onPress={() => csv("numbers")}>
-            {t("dashboard.csv")}
-          </Button>
-          <Button icon={Printer} onPress={print}>
-            {t("dashboard.print")}
-          </Button>
+          <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers")} />
+          <Tool icon={Printer} label={t("dashboard.print")} onPress={print} />
         </span>
       }
     >

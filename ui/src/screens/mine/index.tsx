@@ -22,7 +22,7 @@ import { PresenceMenu } from "../../presence/PresenceMenu";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
-import { useTicketMenus } from "../../tickets/menus";
+import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { openToAnswer } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
@@ -140,7 +140,13 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
       {more && <p className="px-4 py-3 text-small text-faint">{t("mine.more")}</p>}
       <MenuAt
         label={t("parts.moreActions")}
-        groups={current && menu.row !== null ? menus[menu.row] : []}
+        groups={
+          !current || menu.row === null
+            ? []
+            : menu.row === "all"
+              ? [...menus.all, otherMenus(menus, ask, t)]
+              : menus[menu.row]
+        }
         {...menu.at}
       />
     </div>

@@ -47,8 +47,8 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                 onPress={() => onEdit(team)}
               />
             </header>
-            <dl className="grid grid-cols-[5rem_1fr] items-center gap-x-3 gap-y-2">
-              <dt className="text-small text-faint">{t("people.leader")}</dt>
+            <dl className="grid grid-cols-[5rem_1fr] items-start gap-x-3 gap-y-2">
+              <dt className="text-small leading-5 text-faint">{t("people.leader")}</dt>
               <dd className="flex min-w-0 items-center gap-2">
                 {leader ? (
                   <>
@@ -59,7 +59,7 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                   <span className="text-warn">{t("people.noLeader")}</span>
                 )}
               </dd>
-              <dt className="text-small text-faint">{t("people.members")}</dt>
+              <dt className="text-small leading-5 text-faint">{t("people.members")}</dt>
               <dd className="flex flex-wrap gap-x-3 gap-y-1">
                 {members.length === 0 && <span className="text-faint">{t("people.noMembers")}</span>}
                 {members.map((user) => (
@@ -72,7 +72,7 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                   </span>
                 ))}
               </dd>
-              <dt className="text-small text-faint">{t("people.queues")}</dt>
+              <dt className="text-small leading-5 text-faint">{t("people.queues")}</dt>
               <dd className="truncate">{own.length > 0 ? own.map((queue) => queue.name).join(", ") : "—"}</dd>
             </dl>
           </li>

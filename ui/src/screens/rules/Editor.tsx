@@ -69,7 +69,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
   useFocusOn(root, problems.focus);
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="@container flex min-h-0 flex-1 flex-col">
       <EditorHead
         form={form}
         state={state}
@@ -80,8 +80,11 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         onDiscard={leave}
         onSave={saving.save}
       />
-      <div ref={root} className="grid min-h-0 flex-1 grid-cols-[minmax(24rem,1fr)_minmax(21rem,28rem)] overflow-hidden">
-        <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5">
+      <div
+        ref={root}
+        className="grid min-h-0 flex-1 grid-cols-[minmax(24rem,1fr)_minmax(21rem,28rem)] overflow-hidden @max-[46rem]:block @max-[46rem]:overflow-y-auto"
+      >
+        <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5 @max-[46rem]:overflow-visible">
           <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
             {refused && <Notice tone="info">{refused}</Notice>}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
@@ -123,7 +126,7 @@ type HeadProps = {
 function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, onSave }: HeadProps) {
   const t = useText();
   const on = state === "active";
-  const others = (["active", "shadow", "off"] as const).filter((one) => one !== (on ? "active" : null));
+  const others = ["shadow", "off"] as const;
   return (
     <div className="flex h-11 flex-none items-center gap-2 border-b border-hairline bg-surface pr-4 pl-2">
       <IconButton icon={ArrowLeft} label={t("rules.backToList")} keys="Esc" onPress={onBack} />

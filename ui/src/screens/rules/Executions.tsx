@@ -1,6 +1,7 @@
 // Histórico de execuções: every time a rule acted or did not, newest first, with its reason. Filters stand in the address.
 import { Download, History, X } from "lucide-react";
 import { useMemo, useState } from "react";
+import { FunnelCrumb } from "../../app/FunnelCrumb";
 import { openTicket, patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { ExecutionFilter } from "../../bindings/ExecutionFilter";
@@ -89,7 +90,7 @@ export function Executions() {
       .catch((error) => failed(faultOf(error).message));
   };
   return (
-    <ScreenFrame title={t("screens.board")} views={views}>
+    <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       <div className="flex flex-none flex-wrap items-center gap-2 border-b border-hairline bg-surface px-4 py-1.5">
         <Segments
           label={t("executions.period")}
@@ -222,7 +223,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
           <OpeningName ticket={row.ticket} className="min-w-0">
             {row.contact_name}
           </OpeningName>
-          <span className="tabular flex-none text-small text-faint">{row.protocol}</span>
+          <span className="tabular flex-none text-small text-faint max-wide:hidden">{row.protocol}</span>
         </span>
       ),
     },

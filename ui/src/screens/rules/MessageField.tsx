@@ -5,12 +5,13 @@ import { FieldError, Label, Text, TextArea, TextField, useFilter } from "react-a
 import { useAsk } from "../../data";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
+import { EmojiButton } from "../../parts/EmojiButton";
 import { fieldColumn } from "../../parts/Field";
 import { popoverBox } from "../../parts/fieldStyle";
 import { Menu } from "../../parts/Menu";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { openVariable, pieces, putVariable } from "./variables";
+import { type Edited, openVariable, pieces, putVariable } from "./variables";
 
 type MessageFieldProps = {
   label: string;
@@ -52,8 +53,8 @@ export function MessageField(props: MessageFieldProps) {
     const found = openVariable(text, caret);
     setOpen(found ? { start: found.start, end: caret, typed: found.typed, at: 0 } : null);
   };
-  const put = (name: string, start: number, end: number) => {
-    const next = putVariable(value, start, end, name);
+  const put = (name: string, start: number, end: number) => show(putVariable(value, start, end, name));
+  const show = (next: Edited) => {
     onChange(next.text);
     setOpen(null);
     requestAnimationFrame(() => {
@@ -109,27 +110,31 @@ export function MessageField(props: MessageFieldProps) {
         <span className="tabular ml-auto text-meta text-faint">
           {value.length > charsMax * 0.8 && `${number(value.length)} / ${number(charsMax)}`}
         </span>
-        <Menu
-          label={t("rules.variables")}
-          groups={[
-            {
-              commands: variables.map((one) => ({
-                id: one.name,
-                label: one.description,
-                detail: `{{${one.name}}}`,
-                run: () => insertAtCaret(one.name),
-              })),
-            },
-          ]}
-        >
-          <IconButton icon={Braces} small label={t("rules.insertVariable")} isDisabled={props.disabled} />
-        </Menu>
+        <span className="flex flex-none items-center">
+          <Menu
+            label={t("rules.variables")}
+            groups={[
+              {
+                commands: variables.map((one) => ({
+                  id: one.name,
+                  label: one.description,
+                  detail: `{{${one.name}}}`,
+                  run: () => insertAtCaret(one.name),
+                })),
+              },
+            ]}
+          >
+            <IconButton icon={Braces} small label={t("rules.insertVariable")} isDisabled={props.disabled} />
+          </Menu>
+          <EmojiButton isDisabled={props.disabled} onPick={insertSign} />
+        </span>
       </div>
       <div
         className={cx(
           oneLine ? "min-h-8" : short ? "min-h-14" : "min-h-24",
           "grid max-h-80 overflow-y-auto rounded-control border bg-surface transition-colors focus-within:border-accent focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-accent",
           props.error ? "border-danger" : "border-control",
+          props.disabled && "opacity-50",
         )}
       >
         <div aria-hidden="true" className={cx(typeface, "pointer-events-none text-ink")}>
@@ -197,7 +202,17 @@ export function MessageField(props: MessageFieldProps) {
   );
 
   function insertAtCaret(name: string) {
-    const caret = area.current?.selectionStart ?? value.length;
-    put(name, caret, area.current?.selectionEnd ?? caret);
+    const { start, end } = selection();
+    put(name, start, end);
+  }
+
+  function insertSign(sign: string) {
+    const { start, end } = selection();
+    show({ text: value.slice(0, start) + sign + value.slice(end), caret: start + sign.length });
+  }
+
+  function selection(): { start: number; end: number } {
+    const start = area.current?.selectionStart ?? value.length;
+    return { start, end: area.current?.selectionEnd ?? start };
   }
 }

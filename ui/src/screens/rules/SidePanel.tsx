@@ -29,7 +29,10 @@ export function SidePanel({ view, onView, rule, unit, check, ruleId }: SidePanel
   const refused = useRefusedBy()("simulate_rule");
   const ready = check !== undefined && check.problems.length === 0;
   return (
-    <aside aria-label={t(`rules.panel.${view}`)} className="flex min-h-0 flex-col border-l border-hairline bg-app">
+    <aside
+      aria-label={t(`rules.panel.${view}`)}
+      className="flex min-h-0 flex-col border-l border-hairline bg-app @max-[46rem]:border-t @max-[46rem]:border-l-0"
+    >
       <div className="flex-none px-4 pt-3 pb-2">
         <Segments
           label={t("rules.panel.label")}

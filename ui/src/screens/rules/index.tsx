@@ -1,6 +1,7 @@
 // Ações em tickets: the rules in their order, and the editor of one of them. Which one is open stands in the address.
 import { ChevronDown, Download, FileJson, FileUp, LayoutTemplate, Plus, Timer } from "lucide-react";
 import { useState } from "react";
+import { FunnelCrumb } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
@@ -48,7 +49,7 @@ export function Rules() {
   const [rule] = useSearchValue("acao", readRule);
   const query = useAsk("rules", {});
   return (
-    <ScreenFrame title={t("screens.board")} views={views}>
+    <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       {rule === null ? (
         <Loaded query={query} rows={6}>
           {(list) => <List list={list} />}

@@ -7,6 +7,7 @@ import { Button, IconButton, Keycap } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { type Combo, comboOf, comboWords } from "../../parts/keys";
 import { Notice } from "../../parts/State";
+import { Switch } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { listed } from "../../text/format";
@@ -15,6 +16,7 @@ import { Option } from "./Option";
 export function Keys() {
   const t = useText();
   const own = usePrefs((prefs) => prefs.keys);
+  const singleKeys = usePrefs((prefs) => prefs.singleKeys);
   const [edited, setEdited] = useState<KeyId | null>(null);
   const restoreAll = () => {
     setPrefs({ keys: {} });
@@ -27,6 +29,14 @@ export function Keys() {
           {t("keys.restoreAll")}
         </Button>
       </Option>
+      <Option label={t("prefs.singleKeys")} effect={t("prefs.singleKeysEffect")}>
+        <Switch
+          label={t("prefs.singleKeys")}
+          labelHidden
+          on={singleKeys}
+          onChange={(next) => setPrefs({ singleKeys: next })}
+        />
+      </Option>
       {keyGroups.map((group) => (
         <Option
           key={group.title}
@@ -34,7 +44,7 @@ export function Keys() {
           also={group.keys.map((id) => t(`keys.${id}`)).join(" ")}
           wide
         >
-          <ul className="columns-2 gap-10">
+          <ul className="columns-[16rem] gap-10">
             {group.keys.map((id) => (
               <KeyLine key={id} id={id} onEdit={() => setEdited(id)} />
             ))}

@@ -65,7 +65,9 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
       {queue.kind === "no_interaction" && <Badge tone="info">{t("settings.specialQueue")}</Badge>}
       {hours && <Badge>{t("settings.ownHours")}</Badge>}
       {queue.archived && <Badge>{t("settings.archived")}</Badge>}
-      <span className="w-32 truncate text-right text-small text-faint">{team?.name}</span>
+      <span className="w-32 truncate text-right text-small text-faint max-wide:w-auto max-wide:max-w-24">
+        {team?.name}
+      </span>
       <IconButton
         icon={Pencil}
         small

@@ -1,9 +1,9 @@
 // Configurações: an index on the left, a search over every option, and one explicit save for what belongs to the house.
-import { Search } from "lucide-react";
+import { Search, SearchX } from "lucide-react";
 import { useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValues } from "../../app/places";
-import { ScreenFrame } from "../../app/ScreenFrame";
+import { Crumb, ScreenFrame } from "../../app/ScreenFrame";
 import type { SettingsView } from "../../bindings/SettingsView";
 import { useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
@@ -11,7 +11,7 @@ import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
-import { Loaded, Notice } from "../../parts/State";
+import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { Trail } from "../../trail";
 import { Data } from "./Data";
@@ -33,8 +33,9 @@ import { Times } from "./Times";
 export function Settings() {
   const t = useText();
   const query = useAsk("settings", {});
+  const section = useSection();
   return (
-    <ScreenFrame title={t("screens.settings")}>
+    <ScreenFrame title={t("screens.settings")} within={<Crumb>{t(`settings.sections.${section}`)}</Crumb>}>
       <Loaded query={query} rows={8}>
         {(view) => <Opened view={view} />}
       </Loaded>
@@ -44,8 +45,7 @@ export function Settings() {
 
 function Opened({ view }: { view: SettingsView }) {
   const t = useText();
-  const wanted = readText(useSearchValues().secao);
-  const section = sections.find((one) => one === wanted) ?? "times";
+  const section = useSection();
   const [searched, setSearched] = useState("");
   const refused = useRefusedBy()("save_settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
@@ -56,7 +56,7 @@ function Opened({ view }: { view: SettingsView }) {
       <Index section={section} searched={searched} onSearch={setSearched} />
       <div className="flex min-w-0 flex-1 flex-col">
         <div tabIndex={0} data-mark="inside" className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8">
-          <div className="mx-auto max-w-[52rem]">
+          <div className="group mx-auto max-w-[52rem]">
             {refused && (
               <Notice tone="info" className="mt-4">
                 {refused}
@@ -74,6 +74,17 @@ function Opened({ view }: { view: SettingsView }) {
                 </section>
               ))}
             </SearchedFor>
+            {searched.trim() !== "" && (
+              <div className="hidden pt-16 group-not-has-data-option:block">
+                <EmptyState
+                  icon={SearchX}
+                  title={t("parts.nothingFound")}
+                  action={<Button onPress={() => setSearched("")}>{t("settings.clearSearch")}</Button>}
+                >
+                  {t("settings.nothingFits")}
+                </EmptyState>
+              </div>
+            )}
           </div>
         </div>
         {edited.changed && (
@@ -92,6 +103,11 @@ function Opened({ view }: { view: SettingsView }) {
       </div>
     </div>
   );
+}
+
+function useSection(): SectionId {
+  const wanted = readText(useSearchValues().secao);
+  return sections.find((one) => one === wanted) ?? "times";
 }
 
 /** Fields whose complaint stands beside them. */
@@ -161,7 +177,7 @@ function Index({
   return (
     <nav
       aria-label={t("screens.settings")}
-      className="flex w-56 flex-none flex-col gap-3 border-r border-hairline bg-app p-3"
+      className="flex w-56 flex-none flex-col gap-3 overflow-y-auto border-r border-hairline bg-app p-3 max-wide:w-52"
     >
       <TextField
         label={t("settings.search")}

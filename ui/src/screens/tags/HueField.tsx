@@ -34,7 +34,7 @@ export function HueField({ label, value, onChange }: { label: string; value: Hue
             value={hue}
             aria-label={t(`tags.hues.${hue}`)}
             className={cx(
-              "flex size-7 items-center justify-center rounded-full text-surface outline-offset-2",
+              "relative flex size-7 items-center justify-center rounded-full text-surface outline-offset-2",
               fills[hue],
             )}
           >

@@ -37,7 +37,7 @@ export function Tags() {
   return (
     <ScreenFrame title={t("screens.tags")} count={live.length} tools={add}>
       <div className="min-h-0 flex-1 overflow-y-auto p-4">
-        {refused && <p className="mb-3 text-small text-faint">{refused}</p>}
+        {refused && <p className="mx-auto mb-3 max-w-[44rem] text-small text-faint">{refused}</p>}
         {tags.length === 0 ? (
           <EmptyState icon={TagIcon} title={t("tags.empty")} action={add}>
             {t("tags.emptyHint")}

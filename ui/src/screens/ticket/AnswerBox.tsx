@@ -8,6 +8,7 @@ import { call, useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
+import { EmojiButton } from "../../parts/EmojiButton";
 import { popoverBox } from "../../parts/fieldStyle";
 import { comboOf } from "../../parts/keys";
 import { type CommandGroup, Menu } from "../../parts/Menu";
@@ -48,6 +49,13 @@ export function AnswerBox(props: AnswerBoxProps) {
     const found = props.offering ? opened(text, caret) : null;
     setOpen(found && { ...found, at: 0 });
   };
+  const show = (next: { text: string; caret: number }) => {
+    onChange(next.text);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(next.caret, next.caret);
+    });
+  };
   const take = (offer: Offer, place: Pick<Opened, "start" | "end">) => {
     setOpen(null);
     void filled(offer.text, ticket).then(({ text, why }) => {
@@ -57,17 +65,16 @@ export function AnswerBox(props: AnswerBoxProps) {
       const caret = area.current?.selectionStart ?? present.length;
       const here = placeNow(value, present, place, caret);
       const next = put(present, here, text);
-      const ahead = Math.max(0, caret - here.end);
-      onChange(next.text);
-      requestAnimationFrame(() => {
-        area.current?.focus();
-        area.current?.setSelectionRange(next.caret + ahead, next.caret + ahead);
-      });
+      show({ text: next.text, caret: next.caret + Math.max(0, caret - here.end) });
     });
   };
   const atCaret = (offer: Offer) => {
     const start = area.current?.selectionStart ?? value.length;
     take(offer, { start, end: area.current?.selectionEnd ?? start });
+  };
+  const insertSign = (sign: string) => {
+    const start = area.current?.selectionStart ?? value.length;
+    show(put(value, { start, end: area.current?.selectionEnd ?? start }, sign));
   };
   const onKeyDown = (event: React.KeyboardEvent) => {
     const moves: Record<string, () => void> =
@@ -122,7 +129,10 @@ export function AnswerBox(props: AnswerBoxProps) {
         aria-activedescendant={showing && current ? `${list}-${current.id}` : undefined}
         className="block min-w-0 flex-1 resize-none bg-transparent outline-none placeholder:text-faint"
       />
-      {props.offering && <OfferButtons all={all} onTake={atCaret} />}
+      <span className="flex flex-none">
+        {props.offering && <OfferButtons all={all} onTake={atCaret} />}
+        <EmojiButton onPick={insertSign} />
+      </span>
       {showing && (
         <div
           id={list}
@@ -174,14 +184,14 @@ function OfferButtons({ all, onTake }: { all: Offers; onTake: (offer: Offer) => 
     ],
   };
   return (
-    <span className="flex flex-none">
+    <>
       <Menu label={t("replies.title")} groups={() => (all.reply.length > 0 ? [group(all.reply), manage] : [manage])}>
         <IconButton icon={Zap} small label={t("replies.insert")} keys="/" />
       </Menu>
       <Menu label={t("rules.variables")} groups={() => [group(all.variable)]}>
         <IconButton icon={Braces} small label={t("rules.insertVariable")} keys="{{" />
       </Menu>
-    </span>
+    </>
   );
 }
 

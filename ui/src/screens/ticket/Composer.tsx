@@ -46,11 +46,9 @@ export function Composer({ view }: { view: TicketView }) {
     setKind(next);
     setText(draftOf(ticket, next));
     setRefused(null);
-    requestAnimationFrame(() => {
-      const box = area.current;
-      box?.focus();
-      box?.setSelectionRange(box.value.length, box.value.length);
-    });
+    // At once: who types on right after the key of answering would press keys of the window instead.
+    area.current?.focus();
+    requestAnimationFrame(() => area.current?.setSelectionRange(area.current.value.length, area.current.value.length));
   };
   const asked = useAnswering((state) => state.ticket === ticket) && view.may_act;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is asked for

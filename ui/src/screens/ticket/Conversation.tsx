@@ -10,16 +10,16 @@ import { useSession } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { usePainted } from "../../parts/drawn";
 import { EmptyState, Loaded } from "../../parts/State";
+import { useRemPx } from "../../parts/scale";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { dayKey, longDay } from "../../text/format";
 import { conversationQuery } from "../../tickets/ahead";
 import { EventLine } from "./EventLine";
-import { type Entry, entriesOf } from "./entries";
+import { type Entry, entriesOf, heightRem } from "./entries";
 import { Message } from "./Message";
 import { keepSeen, lastSeen, type Visit } from "./visits";
 
-const entryPx = 64;
 /** Room above the first and below the last, px. */
 const edgePx = 12;
 const nearTopPx = 300;
@@ -109,15 +109,17 @@ function Entries({ view, entries, onNearTop }: { view: TicketView; entries: read
     };
   }, []);
 
+  const remPx = useRemPx();
+  const heights = useMemo(() => entries.map((entry) => heightRem(entry) * remPx), [entries, remPx]);
   const lines = useVirtualizer({
     count: entries.length,
     getScrollElement: () => root.current,
-    estimateSize: () => entryPx,
+    estimateSize: (index) => heights[index] ?? 0,
     getItemKey: (index) => entries[index]?.key ?? index,
     // Beyond what can be seen only once that has been painted.
     overscan: drawn ? overscanLines : 1,
     initialRect: { width: 0, height: window.innerHeight - aroundPx },
-    initialOffset: () => entries.length * entryPx,
+    initialOffset: () => heights.reduce((sum, height) => sum + height, 0),
     paddingStart: edgePx,
     paddingEnd: edgePx,
     // The end that is followed is the one with the room below it.

@@ -21,6 +21,7 @@ import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { Menu, MenuAt } from "../../parts/Menu";
+import { useRoom } from "../../parts/scale";
 import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
@@ -33,12 +34,15 @@ export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() =
   const { card } = view;
   const names = useNames();
   const stage = names.stage(card.stage);
+  const covers = useRoom() !== "wide" && onClose !== null;
   return (
     <header className="flex flex-none flex-col gap-2 px-4 pt-3 pb-2">
       <div className="flex items-center gap-2.5">
         <Avatar name={card.contact_name} size="large" silent />
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-section font-semibold">{card.contact_name}</h2>
+          <h2 aria-level={covers ? 1 : undefined} className="truncate text-section font-semibold">
+            {card.contact_name}
+          </h2>
           <p className="flex items-center gap-1.5 truncate text-small text-faint">
             <ChannelIcon connection={card.connection} />
             <span className="tabular">{card.protocol}</span>

@@ -18,6 +18,7 @@ import { useText } from "../../text";
 import { dateAndTime, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { CardTimer, useNextName } from "../../tickets/marks";
+import { stateOf } from "../../tickets/state";
 import { TagsFact, ValueFact, WalletFact } from "./facts";
 import { WhyDialog } from "./Why";
 
@@ -30,7 +31,7 @@ export function Summary({ view }: { view: TicketView }) {
       <Forecast view={view} />
       <Part title={t("ticket.facts")}>
         <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-1.5">
-          <Fact label={t("ticket.waiting")}>
+          <Fact label={t(`ticket.since.${stateOf(card)}`)}>
             <CardTimer card={card} />
           </Fact>
           <Fact label={t("ticket.stage")}>{names.stage(card.stage)?.name ?? t("ticket.noStage")}</Fact>

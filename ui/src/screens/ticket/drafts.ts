@@ -21,4 +21,29 @@ export function openToAnswer(ticket: number, words = ""): void {
   if (words !== "" && draftOf(ticket, "reply") === "") keepDraft(ticket, "reply", words);
   openTicket(ticket);
   useAnswering.setState({ ticket });
+  holdLetters(ticket);
+}
+
+/** A box that is not there by then does not come. */
+const heldMsMax = 3_000;
+
+/** Who types on right after the key of answering writes into the box that is coming, and presses no key of the window. */
+function holdLetters(ticket: number): void {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const hold = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape") return end();
+    if (event.key.length !== 1) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keepDraft(ticket, "reply", draftOf(ticket, "reply") + event.key);
+  };
+  window.addEventListener("keydown", hold, { capture: true, signal: ended.signal });
+  window.addEventListener("pointerdown", end, { signal: ended.signal });
+  const late = setTimeout(end, heldMsMax);
+  const taken = useAnswering.subscribe((state) => state.ticket !== ticket && end());
+  ended.signal.addEventListener("abort", () => {
+    clearTimeout(late);
+    taken();
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Conversation } from "../../bindings/Conversation";
 import type { MessageView } from "../../bindings/MessageView";
-import { entriesOf, isAutomaticReply } from "./entries";
+import { entriesOf, heightRem, isAutomaticReply } from "./entries";
 
 const minute = 60_000;
 const dayOf = (at: number) => String(Math.floor(at / (24 * 60 * minute)));
@@ -84,4 +84,15 @@ test("the line of the last visit stands before the first word of somebody else s
   expect(keys(0, 5, "older"), "it may stand further up").not.toContain("new");
   expect(keys(5, 5)).not.toContain("new");
   expect(keys(4, 4), "what comes in while one looks is not since the last visit").not.toContain("new");
+});
+
+test("how high a line will be is known before it is drawn: by what it is, who spoke before and how much is said", () => {
+  const high = (text: string, follows = false, side: MessageView["side"] = "human", subject = "") =>
+    heightRem({ kind: "message", key: "m1", at: 0, message: { ...message(1, 0, side), text, subject }, follows });
+  expect(high("Oi")).toBe(5);
+  expect(high("a".repeat(100))).toBe(6.25);
+  expect(high("um\n\ndois")).toBe(7.5);
+  expect(high("Oi", true)).toBe(3.375);
+  expect(high("Oi", false, "customer", "Pedido")).toBe(6);
+  expect(heightRem({ kind: "day", key: "d0", at: 0 })).toBe(2);
 });

@@ -19,6 +19,35 @@ export function isAutomaticReply({ side, counts, history }: MessageView): boolea
   return side === "customer" && !counts && !history;
 }
 
+const markRem = 2;
+const eventRem = 1.75;
+/** What stands around the words of a message, and what less where it follows another of the same person. */
+const aroundRem = 3.75;
+const authorRem = 1.625;
+const lineRem = 1.25;
+const subjectRem = 1;
+/** About as many letters as a line of the panel holds. */
+const lineLetters = 62;
+
+/** How high an entry will be, about: right for most, so that the first picture already stands as it will stand. */
+export function heightRem(entry: Entry): number {
+  switch (entry.kind) {
+    case "day":
+    case "new":
+      return markRem;
+    case "event":
+      return eventRem;
+    case "message": {
+      const { message, follows } = entry;
+      if (message.side === "system") return eventRem;
+      const lines = message.text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / lineLetters)));
+      const subject = message.subject !== "" && !follows && message.side === "customer" ? subjectRem : 0;
+      const words = lines.reduce((sum, count) => sum + count, 0) * lineRem;
+      return aroundRem - (follows ? authorRem : 0) + subject + words;
+    }
+  }
+}
+
 /** Pages come newest first; within a page the oldest is first. */
 export function entriesOf(
   pages: readonly Conversation[],

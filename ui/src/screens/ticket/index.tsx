@@ -11,8 +11,9 @@ import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { EmptyState, Loaded } from "../../parts/State";
-import { pxPerRem } from "../../parts/scale";
+import { focusIsFree } from "../../parts/kept";
+import { EmptyState, ErrorState, faultOf, Loaded } from "../../parts/State";
+import { pxPerRem, useRoom } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { useText } from "../../text";
 import { ticketQuery } from "../../tickets/ahead";
@@ -30,40 +31,88 @@ export function TicketPanel({ ticket }: { ticket: number }) {
   const t = useText();
   const width = usePrefs((prefs) => prefs.panelRem);
   const query = useQuery(ticketQuery(ticket));
+  const root = useRef<HTMLElement>(null);
   useConversation(ticket);
+  const covers = useRoom() !== "wide";
+  useCover(root, ticket, covers);
+  // What covers the screen is the screen.
+  const Place = covers ? "main" : "aside";
   return (
-    <aside
+    <Place
+      ref={root}
       aria-label={t("ticket.panel")}
-      className="motion-slide absolute inset-y-0 right-0 z-20 flex max-w-full flex-col border-l border-hairline bg-surface max-wide:left-0 max-wide:w-full! wide:relative"
+      tabIndex={-1}
+      data-mark="frame"
+      className="motion-slide absolute inset-y-0 right-0 z-20 flex max-w-full flex-col bg-surface max-wide:left-0 max-wide:w-full! wide:relative wide:border-l wide:border-hairline"
       style={{ width: `${width}rem` }}
     >
       <Resizer />
-      <Loaded query={query} rows={8}>
-        {(view) => <PanelBody view={view} />}
-      </Loaded>
-    </aside>
+      {query.error && !query.data ? (
+        <Unopened error={query.error} onRetry={() => query.refetch()} leave={t("parts.close")} onLeave={closeTicket} />
+      ) : (
+        <Loaded query={query} rows={8}>
+          {(view) => <PanelBody view={view} />}
+        </Loaded>
+      )}
+    </Place>
   );
 }
 
+type UnopenedProps = { error: unknown; onRetry: () => void; leave: string; onLeave: () => void };
+
+/** A ticket that does not open is no dead end: there is a way out, and another try only where one may help. */
+function Unopened({ error, onRetry, leave, onLeave }: UnopenedProps) {
+  const failure = faultOf(error);
+  return (
+    <ErrorState failure={failure} onRetry={failure.code === "not_found" ? undefined : onRetry}>
+      <Button onPress={onLeave}>{leave}</Button>
+    </ErrorState>
+  );
+}
+
+/** Where the panel covers the screen, nothing behind it is in the way of the keyboard; leaving goes back to where one was. */
+function useCover(root: React.RefObject<HTMLElement | null>, ticket: number, covers: boolean): void {
+  useEffect(() => {
+    const screen = document.getElementById("main");
+    if (!covers || !screen) return;
+    const before = document.activeElement;
+    screen.inert = true;
+    if (screen.contains(before) || before === document.body) root.current?.focus({ preventScroll: true });
+    return () => {
+      screen.inert = false;
+      if (!focusIsFree()) return;
+      const places = [before, ...["card", "row"].map((kind) => document.getElementById(`${kind}-${ticket}`))];
+      const back = places.find((one) => one instanceof HTMLElement && screen.contains(one));
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+    };
+  }, [covers, root, ticket]);
+}
+
 function PanelBody({ view }: { view: TicketView }) {
-  const t = useText();
-  const [tab, setTab] = useState<"talk" | "summary" | "timeline">("talk");
   useOpened(view);
   return (
     <>
       <TicketHead view={view} onClose={closeTicket} />
-      <Tabs
-        label={t("ticket.views")}
-        value={tab}
-        onChange={setTab}
-        className="flex-1"
-        tabs={[
-          { id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> },
-          { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
-          { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
-        ]}
-      />
+      <Parts view={view} />
     </>
+  );
+}
+
+function Parts({ view }: { view: TicketView }) {
+  const t = useText();
+  const [tab, setTab] = useState<"talk" | "summary" | "timeline">("talk");
+  return (
+    <Tabs
+      label={t("ticket.views")}
+      value={tab}
+      onChange={setTab}
+      className="min-h-0 flex-1"
+      tabs={[
+        { id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> },
+        { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
+        { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
+      ]}
+    />
   );
 }
 
@@ -77,7 +126,14 @@ export function TicketScreen() {
   useKey("back", () => leaveTicketFull(id));
   return (
     <ScreenFrame title={t("ticket.title")} onBack={() => leaveTicketFull(id)}>
-      {Number.isInteger(id) ? (
+      {query.error && !query.data ? (
+        <Unopened
+          error={query.error}
+          onRetry={() => query.refetch()}
+          leave={t("shell.goToBoard")}
+          onLeave={() => go("/funil")}
+        />
+      ) : Number.isInteger(id) ? (
         <Loaded query={query} rows={10}>
           {(view) => <WholeTicket key={id} view={view} />}
         </Loaded>
@@ -97,7 +153,16 @@ export function TicketScreen() {
 function WholeTicket({ view }: { view: TicketView }) {
   const t = useText();
   const [tab, setTab] = useState<"summary" | "timeline">("summary");
+  const narrow = useRoom() === "narrow";
   useOpened(view);
+  // No room for two columns: the conversation is one of the tabs, as in the panel.
+  if (narrow)
+    return (
+      <div className="flex min-h-0 flex-1 flex-col bg-surface">
+        <TicketHead view={view} onClose={null} />
+        <Parts view={view} />
+      </div>
+    );
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface">
       <TicketHead view={view} onClose={null} />

@@ -21,6 +21,7 @@ import { Closings } from "./Closings";
 import { PastDays } from "./PastDays";
 
 const soonMs = 30 * 60_000;
+const dayMs = 24 * 60 * 60_000;
 
 type DayStripProps = {
   day: DaySummary;
@@ -42,7 +43,7 @@ export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
     <div className="flex flex-none flex-col">
       <div
         className={cx(
-          "flex items-center gap-6 border-b border-hairline px-4 py-2.5",
+          "flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-hairline px-4 py-2.5",
           soon ? "bg-warn-soft" : "bg-surface",
         )}
       >
@@ -57,7 +58,8 @@ export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
               from={cut - soonMs}
               until={cut}
               show="remaining"
-              shape="clock"
+              // Tomorrow and later no second counts.
+              shape={cut - now < dayMs ? "clock" : "words"}
               tinted={false}
               className="text-figure font-semibold tracking-tight"
             />

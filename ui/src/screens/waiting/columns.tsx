@@ -102,7 +102,7 @@ function Person({ name }: { name: string | undefined }) {
   if (!name) return <span className="text-faint">{t("ticket.nobody")}</span>;
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      <Avatar name={name} size="small" silent />
+      <Avatar name={name} size="small" silent className="max-wide:hidden" />
       <span className="truncate">{name}</span>
     </span>
   );

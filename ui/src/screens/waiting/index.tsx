@@ -3,7 +3,7 @@ import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer 
 import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";
-import { ScreenFrame } from "../../app/ScreenFrame";
+import { ScreenFrame, Tool } from "../../app/ScreenFrame";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
@@ -54,18 +54,21 @@ export function Waiting() {
       }
       tools={
         <>
-          <Button kind="quiet" icon={Download} onPress={() => csv.mutate({})} isPending={csv.isPending}>
-            {t("waiting.csv")}
-          </Button>
-          <Button
+          <Tool
+            kind="quiet"
+            icon={Download}
+            label={t("waiting.csv")}
+            onPress={() => csv.mutate({})}
+            isPending={csv.isPending}
+          />
+          <Tool
             kind="quiet"
             icon={Snowflake}
+            label={t("waiting.freeze")}
             aria-pressed={frozen}
             onPress={() => setFrozen(!frozen)}
             className={frozen ? "bg-selected text-accent" : undefined}
-          >
-            {t("waiting.freeze")}
-          </Button>
+          />
         </>
       }
     >
@@ -138,7 +141,7 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
     if (element) menu.show(kind, { element, x: 0 });
   };
-  const acts = useRowActs(cards, menus, { resend, postpone: cut === null ? null : postpone });
+  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useKey("giveBack", menus.giveBack, some);
   useKey("close", menus.close, some);

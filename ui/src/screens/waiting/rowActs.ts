@@ -4,10 +4,12 @@ import { keyWords } from "../../app/keymap";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { Command, CommandGroup } from "../../parts/Menu";
 import { useText } from "../../text";
-import { openCommand, type TicketMenus } from "../../tickets/menus";
+import { openCommand, otherMenus, type TicketMenus } from "../../tickets/menus";
 
 type Own = {
   resend: () => void;
+  /** Opens another menu on the same row. */
+  ask: (kind: "transfer" | "tag") => void;
   /** Null: no end of the day is to come. */
   postpone: (() => void) | null;
 };
@@ -15,7 +17,7 @@ type Own = {
 export function useRowActs(
   cards: readonly TicketCard[],
   menus: TicketMenus,
-  { resend, postpone }: Own,
+  { resend, ask, postpone }: Own,
 ): readonly CommandGroup[] {
   const t = useText();
   const shared = (...ids: string[]) =>
@@ -43,5 +45,6 @@ export function useRowActs(
     { commands: [open] },
     { commands: [...shared("giveBack"), notice, later, ...shared("close")] },
     { commands: shared("take", "hold", "release") },
+    otherMenus(menus, ask, t),
   ];
 }

@@ -1,0 +1,200 @@
+// The window at the largest text in the smallest size it has, and what it says of itself there: nothing that can be
+// pressed leaves it, what covers a screen keeps the keyboard, and a key that is off neither works nor is promised.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { routes } from "./routes.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { board, keys, parts, prefs, screens, settings, shell, status, ticket: said } = words;
+const small = { width: 1024, height: 640 };
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
+
+const chosen = (stage, choice) =>
+  stage.page.addInitScript((choice) => {
+    if (location.protocol === "about:") return;
+    const kept = JSON.parse(localStorage.getItem("retorno.prefs") ?? '{"state":{},"version":1}');
+    Object.assign(kept.state, choice);
+    localStorage.setItem("retorno.prefs", JSON.stringify(kept));
+  }, choice);
+
+/** Runs in the page: what can be pressed and stands outside the window, where nothing around it scrolls. */
+function outside() {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const scrolls = (element) => {
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(around);
+      if (/auto|scroll/.test(overflowX + overflowY)) return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("h1, button, a, input, textarea, [role=tab], [role=button]")]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !scrolls(element))
+    .filter((element) => {
+      const box = element.getBoundingClientRect();
+      // Words for readers alone have no size worth looking at.
+      const seen = box.width > 1 && box.height > 1;
+      return seen && (box.right > clientWidth + 1 || box.left < -1 || box.bottom > clientHeight + 1);
+    })
+    .map((element) => (element.getAttribute("aria-label") ?? element.textContent ?? element.tagName).slice(0, 40));
+}
+
+for (const scale of [80, 150])
+  test(`at a text size of ${scale}% in the smallest window every screen has its title and its tools`, () =>
+    staged(
+      async (stage) => {
+        await chosen(stage, { scale });
+        const wrong = [];
+        for (const [name, path] of Object.entries(routes)) {
+          await stage.go(path);
+          const title = stage.page.locator("h1").first();
+          if ((await title.boundingBox()).width < 20) wrong.push(`${name}: no title`);
+          wrong.push(...(await stage.page.evaluate(outside)).map((found) => `${name}: ${found}`));
+          await stage.picture(`texto-${scale}-${name}`);
+        }
+        assert.deepEqual(wrong, []);
+      },
+      { viewport: small },
+    ));
+
+test("where there is little room the rail starts closed, opens when asked, and the last section is reached", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await chosen(stage, { scale: 150 });
+      await stage.go("/configuracoes");
+      await stage.button(shell.expand).click();
+      await page.getByRole("link", { name: screens.waiting }).getByText(screens.waiting).waitFor();
+      await stage.button(shell.collapse).click();
+      await stage.button(settings.sections.data).click();
+      await page.getByRole("heading", { name: settings.sections.data }).waitFor();
+      await page.getByText(settings.version, { exact: true }).scrollIntoViewIfNeeded();
+    },
+    { viewport: small },
+  ));
+
+test("a ticket that covers the board keeps the keyboard, and leaving it goes back to its card", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await stage.go("/funil");
+      await page.locator("[id^=card-]").first().waitFor();
+      await stage.keys("j");
+      const focused = () => page.evaluate(() => document.activeElement.id);
+      const card = await until("a card has the focus", async () => /^card-/.exec(await focused()) && focused());
+      await stage.keys("Enter");
+      const panel = page.getByRole("main", { name: said.panel });
+      await panel.getByRole("tab", { name: said.talk }).waitFor();
+      assert.deepEqual(await stage.found(), []);
+      const inside = () =>
+        panel.evaluate((element) => element === document.activeElement || element.contains(document.activeElement));
+      await until("the panel has the focus", inside);
+      await stage.tabTo(panel.getByRole("textbox", { name: said.reply, exact: true }));
+      const behind = await page.evaluate(() => document.getElementById("main").contains(document.activeElement));
+      assert.equal(behind, false);
+      await stage.keys("Escape", "Escape");
+      await panel.waitFor({ state: "detached" });
+      await until("its card has the focus", async () => (await focused()) === card);
+    },
+    { viewport: small },
+  ));
+
+test("keys of one letter that are off do nothing in any list and stand on no button, and others take their place", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 4 });
+    await stage.call("move_to_no_interaction", { tickets: rows.map((card) => card.id) });
+    const grid = page.getByRole("grid", { name: screens.waiting });
+    const marked = () => grid.getByRole("row", { selected: true }).count();
+    const place = () => grid.getAttribute("aria-activedescendant");
+    await stage.go("/sem-interacao");
+    await grid.getByRole("row").nth(2).waitFor();
+    await stage.keys("j", "x");
+    await until("one is chosen", async () => (await marked()) === 1);
+
+    await stage.go("/configuracoes?secao=keys");
+    await page.getByRole("switch", { name: prefs.singleKeys }).click({ force: true });
+    await stage.go("/sem-interacao");
+    await grid.getByRole("row").nth(2).waitFor();
+    await grid.focus();
+    const first = await until("a row in hand", place);
+    await stage.keys("j", "x");
+    assert.deepEqual([await place(), await marked()], [first, 0]);
+    await stage.keys("ArrowDown", "Space");
+    assert.notEqual(await place(), first);
+    assert.equal(await marked(), 1);
+    const close = page.getByRole("toolbar").getByRole("button", { name: new RegExp(`^${keys.close}`) });
+    assert.equal(await close.innerText(), keys.close);
+
+    await chosen(stage, { singleKeys: true, keys: { next: "b", select: "v" } });
+    await stage.go("/sem-interacao");
+    await grid.getByRole("row").nth(2).waitFor();
+    await stage.keys("b", "v");
+    await until("one is chosen", async () => (await marked()) === 1);
+  }));
+
+test("the line at the bottom says where the automation runs, and the head which funnel one is in", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const footer = page.getByRole("contentinfo");
+    await stage.go("/funil");
+    await footer.getByText(filled(status.runsOn, { where: status.thisComputer })).waitFor();
+    await footer.getByText(status.running).waitFor();
+    const [funnel] = (await stage.call("directory")).funnels;
+    await page.locator("header").first().getByText(funnel.name).waitFor();
+
+    const other = await stage.call("save_funnel", { name: "Vendas" });
+    await stage.call("save_stage", { funnel: other.id, name: "Interesse", colour: "blue", locked: false, archived: false });
+    await stage.go("/funil");
+    const crumb = (name) => stage.button(filled(board.funnel, { name }));
+    await stage.tabTo(crumb(funnel.name));
+    await stage.keys("Enter");
+    await stage.runByKeys("Vendas");
+    await page.getByRole("region", { name: /^Interesse, / }).waitFor();
+    // Its neighbours are of the same funnel, and lead back to it.
+    await page.getByRole("link", { name: screens.rules }).click();
+    await crumb("Vendas").waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await page.getByRole("link", { name: board.view }).click();
+    await page.getByRole("region", { name: /^Interesse, / }).waitFor();
+  }));
+
+test("nothing found in the settings and a ticket that is gone are no dead ends", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/configuracoes");
+    await page.getByRole("searchbox", { name: settings.search }).fill("xqzw");
+    await page.getByText(settings.nothingFits).waitFor();
+    await stage.button(settings.clearSearch).click();
+    await page.getByText(settings.queueOn).first().waitFor();
+    await page.getByText(settings.nothingFits).waitFor({ state: "hidden" });
+
+    await stage.go("/funil?ticket=999999");
+    const panel = page.getByRole("complementary", { name: said.panel });
+    await panel.getByRole("alert").waitFor();
+    assert.equal(await stage.button(parts.retry, panel).count(), 0, "another try would find as little");
+    await stage.button(parts.close, panel).click();
+    await panel.waitFor({ state: "detached" });
+  }));
+
+test("whoever goes through a long form by Tab moves its list, and never the window around it", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    /** Runs in the page: how far the window itself has been moved, and whether the focus can be seen. */
+    const look = () => {
+      const moved = [document.documentElement, document.body, document.getElementById("root")].map((one) => one.scrollTop);
+      const box = document.activeElement.getBoundingClientRect();
+      const seen = box.bottom > 0 && box.top < window.innerHeight;
+      return { moved: Math.max(...moved), seen: seen || document.activeElement === document.body };
+    };
+    for (const path of ["/configuracoes", "/configuracoes?secao=notices", "/funil/acoes?acao=1"]) {
+      await stage.go(path);
+      if (path.includes("acao=")) await stage.button(words.rules.more).click();
+      for (let stop = 0; stop < 70; stop += 1) {
+        await stage.keys("Tab");
+        const at = await page.evaluate(look);
+        const where = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120));
+        assert.deepEqual(at, { moved: 0, seen: true }, `${path}, stop ${stop}: ${where}`);
+      }
+    }
+  }));

@@ -1,0 +1,155 @@
+// What several people do to one ticket at once, and an answer of the program that takes its time.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { acts, events, ticket: said } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
+const ticketOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
+
+/** The same program asked by somebody else. */
+async function as(stage, user, command, args) {
+  const answer = await fetch(`${stage.hub.address}/api/${command}`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${stage.hub.token}`,
+      "content-type": "application/json",
+      "retorno-profile": String(user.id),
+    },
+    body: JSON.stringify(args),
+  });
+  assert.ok(answer.ok, await answer.text());
+}
+
+/** A card in a stage, two other stages, and somebody who may move it too. */
+async function scene(stage) {
+  const { columns } = await stage.call("board", {});
+  const stages = columns.filter((one) => one.key.type === "stage" && !one.locked && one.limit_max === null);
+  const from = stages.find((column) => column.page.rows.length > 0);
+  const [to, elsewhere] = stages.filter((column) => column !== from);
+  const { users } = await stage.call("directory");
+  return { card: from.page.rows[0], from, to, elsewhere, other: users.find((user) => user.role === "leader") };
+}
+
+test("a card that somebody moved while it was dragged stays there, and who and when is said", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { card, to, elsewhere, other } = await scene(stage);
+    const lifted = page.locator(`#card-${card.id}`);
+    const place = await lifted.boundingBox();
+    const target = await page.locator(`[data-drop="stage ${to.key.stage}"]`).boundingBox();
+    const drop = async () => {
+      await page.mouse.move(target.x + target.width / 2, target.y + 120, { steps: 8 });
+      await page.mouse.up();
+    };
+    await page.mouse.move(place.x + 40, place.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(place.x + 60, place.y + 30, { steps: 3 });
+    await as(stage, other, "move_stage", { tickets: [card.id], stage: elsewhere.key.stage });
+    const there = page.locator(`[data-drop="stage ${elsewhere.key.stage}"] #card-${card.id}`);
+    const count = page.getByRole("region", { name: new RegExp(`^${elsewhere.name}, ${elsewhere.count + 1} `) });
+    await until("the board knows", async () => (await there.count()) + (await count.count()) > 0);
+    await drop();
+    const who = filled(events.staged, { who: other.name, target: elsewhere.name });
+    const told = page.getByRole("alert").filter({ hasText: who });
+    await told.waitFor();
+    await stage.picture("arrastado-enquanto-isso");
+    assert.equal((await ticketOf(stage, card.id)).stage, elsewhere.key.stage);
+    await told.getByRole("button", { name: acts.moveAnyway }).click();
+    await until("moved after all", async () => (await ticketOf(stage, card.id)).stage === to.key.stage);
+  }));
+
+test("an act that comes too late says who was faster, beside why it was refused", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { other } = await scene(stage);
+    const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 20 });
+    const card = rows.find((one) => one.entered_at === null);
+    await stage.call("move_to_no_interaction", { tickets: [card.id] });
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = page.getByRole("complementary", { name: said.panel });
+    const back = panel.getByRole("button", { name: new RegExp(`^${words.keys.giveBack}`) });
+    await back.waitFor();
+    // The page hears of it only after its own act: the change is held back on the way.
+    await page.route("**/api/return_to_technician", async (route) => {
+      await as(stage, other, "return_to_technician", { tickets: [card.id] });
+      await route.continue();
+    });
+    await back.click();
+    const who = filled(events.returned_by_hand, { who: other.name });
+    const told = page.getByRole("alert").filter({ hasText: who });
+    await told.waitFor();
+    assert.match(await told.innerText(), /há \d+ s\. Este atendimento não está em Sem Interação\./);
+    await panel.getByRole("button", { name: new RegExp(`^${words.keys.giveBack}`) }).waitFor({ state: "detached" });
+  }));
+
+test("a card whose move is not yet answered says so, and only until it is", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { card, to } = await scene(stage);
+    let answer;
+    const held = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/api/move_stage", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const shown = page.locator(`#card-${card.id}`);
+    const mark = shown.getByText(said.syncing, { exact: true });
+    assert.equal(await mark.count(), 0);
+    await shown.focus();
+    await stage.keys("m");
+    await stage.runByKeys(to.name);
+    await mark.waitFor({ state: "attached" });
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sincronizando");
+    answer();
+    await mark.waitFor({ state: "detached" });
+    assert.equal((await ticketOf(stage, card.id)).stage, to.key.stage);
+  }));
+
+test("a page that no longer hears of changes says so, and stops saying it once it does", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await page.route("**/api/events", (route) => route.abort());
+    await stage.go("/funil");
+    const lost = page.getByRole("alert").filter({ hasText: words.status.lost });
+    await lost.waitFor();
+    assert.equal(await page.getByText(words.status.running).count(), 0, "nobody knows whether it runs");
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sem-contato");
+    stage.faults = stage.faults.filter((fault) => !fault.includes("ERR_FAILED"));
+    await page.unroute("**/api/events");
+    await lost.waitFor({ state: "detached" });
+    await page.getByText(words.status.running).waitFor();
+    stage.faults = stage.faults.filter((fault) => !fault.includes("ERR_FAILED"));
+  }));
+
+test("a conversation stands where it will stand from the first picture on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 });
+    // Before each picture: by how much a line lies over the one above it.
+    await page.addInitScript(() => {
+      window.overlaps = [];
+      const look = () => {
+        const lines = [...document.querySelectorAll("[role=log] [data-index]")].map((line) => line.getBoundingClientRect());
+        const sorted = lines.sort((one, other) => one.top - other.top);
+        for (let at = 1; at < sorted.length; at += 1) window.overlaps.push(sorted[at - 1].bottom - sorted[at].top);
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    const worst = [];
+    for (const card of rows.slice(0, 6)) {
+      await stage.go(`/funil?ticket=${card.id}`);
+      await page.getByRole("log", { name: said.talk }).getByText(/./).first().waitFor();
+      const over = await page.evaluate(() => Math.max(0, ...window.overlaps));
+      if (over > 8) worst.push(`${card.contact_name}: ${Math.round(over)} px`);
+    }
+    assert.deepEqual(worst, []);
+  }));
