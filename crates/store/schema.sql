@@ -55,6 +55,8 @@ CREATE TABLE contact (
     created_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX contact_wallet ON contact (wallet_owner) WHERE wallet_owner IS NOT NULL;
+
 CREATE TABLE contact_tag (
     contact INTEGER NOT NULL REFERENCES contact (id),
     tag     INTEGER NOT NULL REFERENCES tag (id),
@@ -272,7 +274,7 @@ CREATE TABLE place_count (
     place   INTEGER NOT NULL PRIMARY KEY,
     tickets INTEGER NOT NULL,
     cents   INTEGER NOT NULL
-) STRICT;
+, since_seconds INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE queue (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -374,16 +376,21 @@ CREATE INDEX team_member_user ON team_member (user);
 
 CREATE TRIGGER ticket_counted AFTER INSERT ON ticket
 BEGIN
-    INSERT INTO place_count (place, tickets, cents) VALUES (new.place, 1, new.value_cents)
-    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+    INSERT INTO place_count (place, tickets, cents, since_seconds)
+    VALUES (new.place, 1, new.value_cents, new.stage_since / 1000)
+    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
+        since_seconds = since_seconds + excluded.since_seconds;
 END;
 
-CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, entered_at, value_cents ON ticket
-WHEN old.place <> new.place OR old.value_cents <> new.value_cents
+CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, entered_at, value_cents, stage_since ON ticket
+WHEN old.place <> new.place OR old.value_cents <> new.value_cents OR old.stage_since <> new.stage_since
 BEGIN
-    UPDATE place_count SET tickets = tickets - 1, cents = cents - old.value_cents WHERE place = old.place;
-    INSERT INTO place_count (place, tickets, cents) VALUES (new.place, 1, new.value_cents)
-    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents;
+    UPDATE place_count SET tickets = tickets - 1, cents = cents - old.value_cents,
+        since_seconds = since_seconds - old.stage_since / 1000 WHERE place = old.place;
+    INSERT INTO place_count (place, tickets, cents, since_seconds)
+    VALUES (new.place, 1, new.value_cents, new.stage_since / 1000)
+    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
+        since_seconds = since_seconds + excluded.since_seconds;
 END;
 
 CREATE TABLE ticket (
@@ -421,7 +428,7 @@ CREATE TABLE ticket (
     -- The column of the board: -2 closed, -1 in Sem Interação, 0 without a stage, else the stage.
     place            INTEGER NOT NULL GENERATED ALWAYS AS
                      (CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END) VIRTUAL
-) STRICT;
+, stage_since INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
 
@@ -460,7 +467,7 @@ CREATE TABLE user (
     name       TEXT NOT NULL,
     role       TEXT NOT NULL CHECK (role IN ('supervisor', 'leader', 'technician', 'viewer')),
     active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1))
-) STRICT;
+, absent_since INTEGER, absent_note TEXT NOT NULL DEFAULT '' CHECK (length(absent_note) <= 60)) STRICT;
 
 CREATE UNIQUE INDEX user_name ON user (name);
 

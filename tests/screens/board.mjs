@@ -80,6 +80,52 @@ test("a stage is edited, locked, moved and made from its column, by mouse and by
     assert.equal((await stages())[0].id, second.id);
   }));
 
+test("a card says for how many days it is in its column, and a column how long its cards stay", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const day = 86_400_000;
+    await stage.go("/funil");
+    const { columns, now } = await stage.call("board", {});
+    const stages = columns.filter(({ key }) => key.type === "stage");
+    const column = stages.find(({ page }) => page.rows.some((card) => now - card.stage_since > 7.1 * day));
+    const old = column.page.rows.find((card) => now - card.stage_since > 7.1 * day);
+    const days = Math.floor((now - old.stage_since) / day);
+    const mark = (card) => page.locator(`#card-${card.id} [data-age]`);
+    const shown = page.locator(`#card-${old.id}`);
+    await stage.go(`/funil?q=${old.protocol}`);
+    await shown.waitFor();
+    assert.equal(await mark(old).getAttribute("title"), named(board.inStage.past, { days }));
+    assert.match(await mark(old).innerText(), new RegExp(`^${days} d`));
+    assert.deepEqual(await stage.found(), []);
+
+    await stage.go("/funil");
+    const region = page.getByRole("region", { name: new RegExp(`^${column.name}, `) });
+    await stage.picture("funil-tempo-na-etapa");
+    const fresh = await page
+      .locator("[id^=card-]")
+      .evaluateAll((cards) => cards.filter((one) => !one.querySelector("[data-age]")).length);
+    assert.ok(fresh > 0, "what came today says nothing");
+    await region.getByRole("heading", { level: 2 }).hover();
+    await page
+      .getByRole("tooltip")
+      .getByText(named(board.average, { span: "" }))
+      .waitFor();
+    await stage.tabTo(stage.button(named(board.columnMenu, { name: column.name })));
+    await stage.keys("Enter");
+    await page
+      .getByRole("menu")
+      .getByText(named(board.average, { span: "" }))
+      .waitFor();
+    await stage.keys("Escape");
+
+    // Moved, it has just come.
+    const other = stages.find((one) => one !== column && !one.locked);
+    await stage.call("move_stage", { tickets: [old.id], stage: other.key.stage });
+    await stage.go(`/funil?q=${old.protocol}`);
+    await shown.waitFor();
+    assert.equal(await mark(old).count(), 0);
+  }));
+
 test("a view keeps its filters under a name, and is put in order, renamed and deleted", () =>
   staged(async (stage) => {
     const { page } = stage;
@@ -142,7 +188,11 @@ test("the numbers of the panel lead to the tickets they count", () =>
     ]) {
       await stage.go("/painel");
       await page.getByRole("button", { name: new RegExp(figure) }).click();
-      await until(figure, async () => address.test(page.url()), () => page.url());
+      await until(
+        figure,
+        async () => address.test(page.url()),
+        () => page.url(),
+      );
       await stage.settled();
     }
     await page.getByRole("button", { name: named(board.filters.lapsed, { since: board.filters.today }) }).waitFor();

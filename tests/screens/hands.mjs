@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { acts, keys, palette, people, rules, tags, ticket: said, executions } = words;
+const { acts, keys, palette, people, presence, rules, tags, ticket: said, executions } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
 
@@ -63,6 +63,55 @@ test("whoever is switched off hands everything over in one step, and gets it bac
     await stage.button(people.handOver, stage.dialog).click();
     await until("handed over", async () => (await held(stage, leaves.id)).length === 0);
     assert.ok(await active());
+  }));
+
+test("whoever is away says so, by mouse and by keyboard, and it stands where tickets are handed over", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const session = await stage.call("session");
+    const absence = async (user) => (await stage.call("directory")).users.find((one) => one.id === user).absence;
+    const mine = () =>
+      page.getByRole("button", { name: new RegExp(`^${filled(presence.of, { name: session.user.name })}`) });
+    const lunch = presence.reasons.lunch;
+    await stage.go("/meus-atendimentos");
+    await mine().click();
+    await page.getByRole("menuitem", { name: filled(presence.absentFor, { note: lunch }) }).click();
+    await until("at lunch", async () => (await absence(session.user.id))?.note === lunch);
+    await mine()
+      .getByText(filled(presence.absentFor, { note: lunch }))
+      .waitFor();
+    await stage.keys("Control+z");
+    await until("there again", async () => (await absence(session.user.id)) === null);
+
+    // A supervisor says it of somebody else, in their own words.
+    const { users } = await stage.call("directory");
+    const other = users.find((one) => one.active && one.role === "technician");
+    await stage.go("/equipe");
+    await stage.tabTo(page.getByRole("button", { name: new RegExp(`^${filled(presence.of, { name: other.name })}`) }));
+    await stage.keys("Enter");
+    await stage.runByKeys(presence.other);
+    await stage.dialog.getByLabel(presence.note).fill("Consulta médica");
+    await stage.keys("Enter");
+    await until("away", async () => (await absence(other.id))?.note === "Consulta médica");
+    await stage.dialog.waitFor({ state: "detached" });
+    await page.getByText(filled(presence.absentFor, { note: "Consulta médica" })).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("equipe-presenca");
+
+    // Nobody hands them a ticket without having read it.
+    const [card] = await silent(stage);
+    await stage.go(`/funil?ticket=${card.id}`);
+    await stage.button(keys.transfer, panelOf(stage)).click();
+    const item = page.getByRole("menuitem", { name: new RegExp(other.name) });
+    await item.getByText(filled(presence.awayFor, { note: "Consulta médica" })).waitFor();
+    await item.click();
+    await until(
+      "theirs all the same",
+      async () => (await stage.call("ticket", { ticket: card.id })).card.assignee === other.id,
+    );
+    await panelOf(stage)
+      .getByText(`(${filled(presence.awayFor, { note: "Consulta médica" })})`)
+      .waitFor();
   }));
 
 test("an automatic reply is marked as one and leaves the silence as it is", () =>
@@ -138,7 +187,10 @@ test("a notice about no ticket is read when it is opened, and the others stay un
     await stage.tabTo(line);
     await stage.keys("Enter");
     await until("read", async () => !(await unread()).some((one) => one.id === broken.id));
-    assert.deepEqual((await unread()).map((one) => one.id), others);
+    assert.deepEqual(
+      (await unread()).map((one) => one.id),
+      others,
+    );
     assert.ok(page.url().includes("/acoes"), page.url());
   }));
 

@@ -23,6 +23,8 @@ mod flows;
 mod hands;
 #[path = "api/kept.rs"]
 mod kept;
+#[path = "api/unknown.rs"]
+mod unknown;
 #[path = "api/who.rs"]
 mod who;
 #[path = "api/world.rs"]

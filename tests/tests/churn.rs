@@ -81,7 +81,8 @@ impl World {
             settings.limits = Limits { spacing: None, per_contact: None, fuse: None, ..Limits::default() };
             turn.save_settings(&settings, by)?;
             for n in 0..3 {
-                let user = User { id: UserId(0), name: format!("T{n}"), role: Role::Technician, active: true };
+                let user =
+                    User { id: UserId(0), name: format!("T{n}"), role: Role::Technician, active: true, absence: None };
                 let id = turn.save_user(&user, by)?;
                 technicians.push(User { id, ..user });
                 let tag = Tag {
@@ -234,10 +235,12 @@ impl World {
                 break;
             }
         }
-        let done = self.done();
+        let (done, spent) = self.done();
         // What an earlier act of the same step took out of a later one's hands is no act unannounced.
         let unannounced: Vec<_> = done.iter().filter(|one| !announced.remove(*one)).collect();
         assert!(unannounced.is_empty(), "seed {}: nobody announced {unannounced:?}", self.seed);
+        // Nor is it one not done if the earlier act was the last of the day's twenty; the log says so.
+        announced.retain(|one| !spent.contains(one));
         assert!(announced.is_empty(), "seed {}: announced and not done: {announced:?}", self.seed);
         seen.acted += done.len();
     }
@@ -272,25 +275,26 @@ impl World {
         why
     }
 
-    /// What rules really did since the last look.
-    fn done(&mut self) -> Deeds {
+    /// What rules really did since the last look, and what the twenty acts of a day kept them from.
+    fn done(&mut self) -> (Deeds, Deeds) {
         let mut rows = self
             .db
             .prepare(
-                "SELECT rule, ticket, part, id FROM execution WHERE id > ?1 AND outcome IN ('executed', 'cancelled')",
+                "SELECT rule, ticket, part, id, outcome = 'skipped' FROM execution
+                 WHERE id > ?1 AND (outcome IN ('executed', 'cancelled') OR why = 'ticket_action_limit')",
             )
             .unwrap();
         let mut last = self.seen_execution;
-        let found = rows
-            .query_map([self.seen_execution], |row| {
-                last = last.max(row.get(3)?);
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
-            .unwrap()
-            .collect::<rusqlite::Result<_>>()
-            .unwrap();
+        let (mut done, mut spent) = (Deeds::new(), Deeds::new());
+        let found = rows.query_map([self.seen_execution], |row| {
+            last = last.max(row.get(3)?);
+            let into = if row.get(4)? { &mut spent } else { &mut done };
+            into.insert((row.get(0)?, row.get(1)?, row.get(2)?));
+            Ok(())
+        });
+        found.unwrap().collect::<rusqlite::Result<()>>().unwrap();
         self.seen_execution = last;
-        found
+        (done, spent)
     }
 
     fn ticket(&mut self, who: usize) -> Option<Ticket> {

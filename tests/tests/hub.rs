@@ -34,6 +34,43 @@ fn the_token_is_shown_once_and_lies_nowhere() {
 }
 
 #[test]
+fn what_people_write_is_in_no_log() {
+    const CANARY: &str = "Zoraide-7413";
+    let (dir, place) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let log = place.path().join("log");
+    let hub = Hub::start_talkative(dir.path(), &log);
+    // Something that is logged, so that an empty log is no proof.
+    hub.connect().write_all(b"GET / HTTP/1.1\r\nHost").unwrap();
+    let connection = json!({ "kind": "demo", "name": CANARY, "settings": {}, "queue": 1, "enabled": true });
+    assert_eq!(hub.call("save_connection", &connection).status, 200);
+    let started =
+        json!({ "connection": 1, "address": format!("{CANARY}@exemplo.invalid"), "name": CANARY, "text": CANARY });
+    assert_eq!(hub.call("start_ticket", &started).status, 200);
+    let mut calls = vec![];
+    for (command, args) in [
+        ("add_note", json!({ "ticket": 1, "text": CANARY })),
+        ("send_message", json!({ "ticket": 1, "text": CANARY })),
+        ("search", json!({ "text": CANARY })),
+        ("preview_text", json!({ "text": format!("{CANARY} {{{{contato.nome}}}}") })),
+        ("save_user", json!({ "name": CANARY, "role": "technician", "active": true })),
+        ("save_tag", json!({ "name": CANARY, "colour": "ok", "kind": "normal", "archived": false })),
+        ("unlock_secrets", json!({ "passphrase": CANARY })),
+        // And what is refused.
+        ("save_tag", json!({ "name": CANARY, "colour": "ok", "kind": "normal", "archived": false })),
+        ("take", json!({ "tickets": [CANARY] })),
+        ("import_rules", json!({ "text": CANARY })),
+        (CANARY, json!({})),
+    ] {
+        calls.push((command, hub.call(command, &args).status));
+    }
+    assert!(calls.iter().all(|(_, status)| *status < 500), "{calls:?}");
+    assert!(hub.end().success());
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(said.contains("a connection ended early"), "nothing was logged at all:\n{said}");
+    assert!(!said.contains(CANARY), "{said}");
+}
+
+#[test]
 fn nothing_of_the_table_is_answered_without_the_token() {
     let dir = tempfile::tempdir().unwrap();
     let hub = Hub::start(dir.path());

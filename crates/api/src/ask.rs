@@ -45,6 +45,7 @@ impl<'a> Ask<'a> {
             name: String::new(),
             role: Role::Viewer,
             active: false,
+            absence: None,
         });
         Ask { desk, user, now: desk.now(), house }
     }

@@ -153,6 +153,7 @@ fn visible_queues(house: &House, user: &User) -> Option<Vec<QueueId>> {
 struct Start {
     count: u32,
     cents: i64,
+    since: Option<Moment>,
     first: Option<Page<CardRow>>,
 }
 
@@ -167,7 +168,8 @@ impl Look<'_> {
     /// its first rows are met while counting.
     fn starts(&self, funnel: FunnelId, limit: u32) -> store::Result<BTreeMap<ColumnKey, Start>> {
         let start = |count: view::ColumnCount, first| {
-            (key_of(count.column), Start { count: count.tickets, cents: count.cents, first })
+            let view::ColumnCount { column, tickets, cents, since } = count;
+            (key_of(column), Start { count: tickets, cents, since: Some(since), first })
         };
         if *self.filter == view::TicketFilter::default() {
             let counts = self.reader.board_counts(funnel, self.filter)?;
@@ -183,7 +185,7 @@ impl Look<'_> {
         starts: &mut BTreeMap<ColumnKey, Start>,
         limit: u32,
     ) -> store::Result<BoardColumn> {
-        let Start { count, cents, first } = starts.remove(&key).unwrap_or_default();
+        let Start { count, cents, since, first } = starts.remove(&key).unwrap_or_default();
         let column = column_of(key);
         let mut first = first.or_else(|| (count == 0).then(|| Page { rows: Vec::new(), next: None }));
         let page = self.cards(None, limit, |after, limit| match first.take() {
@@ -198,6 +200,8 @@ impl Look<'_> {
             locked: false,
             count,
             value_cents: cents,
+            // How long ago tickets were closed says nothing of the work.
+            average_since: since.filter(|_| key != ColumnKey::Closed),
             page,
         })
     }

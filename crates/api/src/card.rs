@@ -61,6 +61,7 @@ impl Cards<'_> {
             failed_send: row.has_failed_send,
             value_cents: row.value_cents,
             created_at: row.created_at,
+            stage_since: row.stage_since,
             next,
         })
     }

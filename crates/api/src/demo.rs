@@ -122,7 +122,7 @@ fn weeks_before(
 /// Somebody of this name, made or called back.
 fn person(turn: &mut Turn<'_>, name: &str, role: Role, me: UserId) -> runtime::Result<UserId> {
     let known = turn.house.people.users.iter().find(|user| user.name == name).map_or(UserId(0), |user| user.id);
-    turn.save_user(&User { id: known, name: name.into(), role, active: true }, me)
+    turn.save_user(&User { id: known, name: name.into(), role, active: true, absence: None }, me)
 }
 
 fn tag(turn: &mut Turn<'_>, name: &str, colour: &str, me: UserId) -> runtime::Result<TagId> {
@@ -166,6 +166,18 @@ fn stages(turn: &Turn<'_>) -> Vec<StageId> {
 /// Silent tickets up to this number are in Sem Interação from the start, so that the queue is not empty at first sight.
 const IN_QUEUE_BEFORE: usize = 28;
 
+/// How long before its last words a conversation began: some customers have come back for days.
+fn lasted(number: usize, standing: Standing) -> Span {
+    let n = i64::try_from(number).unwrap_or(0);
+    let talk = Span::minutes(25 + 3 * n);
+    match standing {
+        Standing::WaitsForUs | Standing::WaitsForCustomer(_) if number % 3 == 1 => {
+            Span(talk.0 + Span::days(1 + n % 8).0)
+        }
+        Standing::New | Standing::WaitsForUs | Standing::WaitsForCustomer(_) | Standing::Closed => talk,
+    }
+}
+
 /// Where a ticket of the example stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -208,7 +220,7 @@ fn ticket(
         Standing::WaitsForCustomer(ago) => turn.now.minus(ago),
         Standing::Closed => turn.now.minus(Span::hours(20 + 2 * n)),
     };
-    let first = last.minus(Span::minutes(25 + 3 * n));
+    let first = last.minus(lasted(number, standing));
     let contact = turn.store.contact_by_address(KIND, &address, &name, first)?;
     if number.is_multiple_of(5)
         && let Some(tag) = tags.get(number % tags.len().max(1))
@@ -222,14 +234,13 @@ fn ticket(
         Standing::WaitsForCustomer(_) => 1 + number % 2,
         Standing::Closed => 3,
     };
-    let stage = stages.get(column.min(stages.len().saturating_sub(1))).copied();
     let subject = String::new();
     let id = turn.store.open_ticket(&NewTicket {
         contact,
         connection,
         subject,
         queue,
-        stage,
+        stage: stages.first().copied(),
         linked_to: None,
         at: first,
     })?;
@@ -250,6 +261,11 @@ fn ticket(
         said.push((MessageSide::Customer, last.plus(Span::minutes(4)), pick(&CLOSING_WORDS, 1)));
     }
     tell(turn, id, contact, connection, technician, &said, standing)?;
+    // It was moved on when somebody took it.
+    if let Some(stage) = stages.get(column.min(stages.len().saturating_sub(1))) {
+        let taken = turn.store.ticket(id)?.map(|ticket| apply(&ticket, &Fact::Staged { stage: *stage }));
+        taken.map_or(Ok(()), |ticket| turn.store.put_ticket(&ticket, first.plus(Span::minutes(5))))?;
+    }
     Ok(id)
 }
 
@@ -292,11 +308,11 @@ fn tell(
             ticket = apply(&ticket, &Fact::CustomerWrote { at: *at });
         }
     }
+    let at = said.last().map_or(turn.now, |(_, at, _)| at.plus(Span::minutes(1)));
     if standing == Standing::Closed {
-        let at = said.last().map_or(turn.now, |(_, at, _)| at.plus(Span::minutes(1)));
         ticket = apply(&ticket, &Fact::Closed { at, reason: CloseReason::Person });
     }
-    turn.store.put_ticket(&ticket)?;
+    turn.store.put_ticket(&ticket, at)?;
     Ok(())
 }
 

@@ -19,6 +19,7 @@ pub mod kept;
 pub mod notice;
 pub mod openapi;
 pub mod people;
+mod reading;
 mod right;
 pub mod rule;
 pub mod session;

@@ -3,7 +3,9 @@
 
 use engine::*;
 use runtime::Refusal;
-use store::{Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User};
+use store::{
+    Absence, Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User,
+};
 
 use crate::ask::{Ask, bulk};
 use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX, TAG_CONTACTS_MAX, WALLET_MAX};
@@ -16,6 +18,12 @@ args! {
         pub name: String,
         pub role: Role,
         pub active: bool,
+    }
+
+    pub struct PresenceDraft {
+        pub user: UserId,
+        /// What is said of it, may be empty; absent: the person is there.
+        pub absent: Option<String>,
     }
 
     pub struct TeamDraft {
@@ -81,6 +89,15 @@ views! {
         pub name: String,
         pub role: Role,
         pub active: bool,
+        /// Absent: available.
+        pub absence: Option<AbsenceView>,
+    }
+
+    /// Somebody is away.
+    pub struct AbsenceView {
+        pub since: Moment,
+        /// Why, in the person's words; may be empty.
+        pub note: String,
     }
 
     pub struct TeamView {
@@ -191,9 +208,23 @@ pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
     let me = ask.me();
     let UserDraft { id, name, role, active } = args;
     ask.turn(move |turn| {
-        let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active };
+        let absence = id.and_then(|id| turn.house.user(id)).and_then(|known| known.absence.clone());
+        let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active, absence };
         user.id = turn.save_user(&user, me)?;
         Ok(user_view(user))
+    })
+}
+
+/// One's own, or, for a supervisor, anybody's.
+pub(crate) fn set_presence(ask: &Ask, args: PresenceDraft) -> Result<UserView> {
+    let me = ask.me();
+    let PresenceDraft { user, absent } = args;
+    if user != me && ask.user.role != Role::Supervisor {
+        return Err(Failure::forbidden("Só supervisores mudam a presença de outra pessoa."));
+    }
+    ask.turn(move |turn| {
+        turn.set_absence(user, absent.as_deref(), me)?;
+        turn.house.user(user).cloned().map(user_view).ok_or_else(|| Refusal::not_found("Esta pessoa"))
     })
 }
 
@@ -341,8 +372,9 @@ fn coloured(colour: &str) -> Result<()> {
 }
 
 pub(crate) fn user_view(user: User) -> UserView {
-    let User { id, name, role, active } = user;
-    UserView { id, name, role, active }
+    let User { id, name, role, active, absence } = user;
+    let absence = absence.map(|Absence { since, note }| AbsenceView { since, note });
+    UserView { id, name, role, active, absence }
 }
 
 fn team_view(team: Team) -> TeamView {

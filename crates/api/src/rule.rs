@@ -54,7 +54,8 @@ pub enum ActionDraft {
     Assign {
         user: Option<UserId>,
     },
-    Close,
+    // With braces: a variant without fields would let any field through.
+    Close {},
     Note {
         text: String,
     },

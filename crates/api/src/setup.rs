@@ -43,7 +43,7 @@ fn people(turn: &mut Turn<'_>, me: &User, args: &SetupDraft) -> runtime::Result<
     turn.save_user(&User { name: name.clone(), ..me.clone() }, me.id).map_err(|refusal| about(refusal, "your_name"))?;
     let mut people = vec![(me.id, name)];
     for technician in args.technicians.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        let user = User { id: UserId(0), name: technician.into(), role: Role::Technician, active: true };
+        let user = User { id: UserId(0), name: technician.into(), role: Role::Technician, active: true, absence: None };
         let id = turn.save_user(&user, me.id).map_err(|refusal| about(refusal, "technicians"))?;
         people.push((id, technician.into()));
     }
@@ -63,11 +63,11 @@ fn team(
     let leader = match people.iter().find(|(_, name)| name.to_lowercase() == leader.to_lowercase()) {
         Some((id, _)) if *id == me.id => *id,
         Some((id, name)) => {
-            let user = User { id: *id, name: name.clone(), role: Role::Leader, active: true };
+            let user = User { id: *id, name: name.clone(), role: Role::Leader, active: true, absence: None };
             turn.save_user(&user, me.id)?
         }
         None => {
-            let user = User { id: UserId(0), name: leader.into(), role: Role::Leader, active: true };
+            let user = User { id: UserId(0), name: leader.into(), role: Role::Leader, active: true, absence: None };
             let id = turn.save_user(&user, me.id).map_err(|refusal| about(refusal, "leader"))?;
             members.push(id);
             id

@@ -13,11 +13,12 @@ use crate::board::*;
 use crate::connection::*;
 use crate::dashboard::*;
 use crate::demo::*;
-use crate::error::{Code, Failure, FieldProblem, Result};
+use crate::error::{Code, Failure, Result};
 use crate::execution::*;
 use crate::kept::*;
 use crate::notice::*;
 use crate::people::*;
+use crate::reading;
 use crate::rule::*;
 use crate::session::*;
 use crate::settings::*;
@@ -99,13 +100,24 @@ pub(crate) trait Rows {
         R: ts_rs::TS + schemars::JsonSchema + 'static;
 }
 
-fn parsed<A: DeserializeOwned>(args: Value) -> Result<A> {
-    serde_path_to_error::deserialize(args).map_err(|error| {
+/// The arguments of a command. A field that nothing reads is refused: misspelt, it would be ignored in silence.
+fn parsed<A: Serialize + DeserializeOwned>(args: &Value) -> Result<A> {
+    let refused = |field: &str, why: &str| Failure::field(field, format!("Confira os dados enviados: {why}"));
+    let read: A = serde_path_to_error::deserialize(args).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { "" } else { path.as_str() };
-        let message = format!("Confira os dados enviados ({}).", error.inner());
-        Failure { code: Code::Invalid, ..Failure::problems(vec![FieldProblem::new(field, message)]) }
-    })
+        let path = if path == "." { "" } else { path.as_str() };
+        // Inside a choice by `type` the path ends at the choice.
+        let field = match reading::unknown(error.inner()) {
+            Some(name) if path.is_empty() => name,
+            Some(name) if !path.ends_with(&name) => format!("{path}.{name}"),
+            Some(_) | None => path.to_owned(),
+        };
+        refused(&field, &reading::wrong(error.inner()).unwrap_or_else(|| "um valor não pode ser lido.".into()))
+    })?;
+    match serde_json::to_value(&read).ok().and_then(|known| reading::let_pass(args, &known)) {
+        Some((field, name)) => Err(refused(&field, &reading::unknown_field(&name))),
+        None => Ok(read),
+    }
 }
 
 fn shown<R: Serialize>(reply: &R) -> Result<Value> {
@@ -144,7 +156,7 @@ macro_rules! commands {
         /// Calls the handler of the same name.
         pub(crate) fn dispatch(ask: &Ask, command: &Command, args: Value) -> Result<Value> {
             $( if command.name == stringify!($name) {
-                let args: $args = parsed(args)?;
+                let args: $args = parsed(&args)?;
                 let reply: $reply = $name(ask, args)?;
                 return shown(&reply);
             } )+
@@ -350,6 +362,8 @@ commands! {
     delete_connection(OneConnection) -> Done, Supervisor, stale: [Connections, Rules, Notices];
     /// Saves a user.
     save_user(UserDraft) -> UserView, Supervisor, stale: [People, Rules, Notices];
+    /// Says that somebody is away, or there again: oneself, or anybody for a supervisor.
+    set_presence(PresenceDraft) -> UserView, Everyone, stale: [People];
     /// Saves a team.
     save_team(TeamDraft) -> TeamView, Supervisor, stale: [People, Rules, Notices];
     /// Saves a queue.

@@ -187,6 +187,8 @@ views! {
         pub failed_send: bool,
         pub value_cents: i64,
         pub created_at: Moment,
+        /// Since when it is in its column of the board.
+        pub stage_since: Moment,
         pub next: Option<NextUp>,
     }
 
@@ -205,6 +207,8 @@ views! {
         pub locked: bool,
         pub count: u32,
         pub value_cents: i64,
+        /// Since when its tickets are in it, on the average; absent: there are none, or they are closed.
+        pub average_since: Option<Moment>,
         pub page: TicketPage,
     }
 

@@ -344,11 +344,14 @@ pub fn explain(
 }
 
 impl Rule {
-    /// Which parts this rule has.
+    /// Which parts this rule has, the one it begins with first.
     #[must_use]
     pub fn parts(&self) -> &'static [Part] {
         let internal = self.actions.iter().any(|action| !action.customer_visible());
         match (internal, self.customer_visible()) {
+            (true, true) if self.actions.first().is_some_and(Action::customer_visible) => {
+                &[Part::Message, Part::Internal]
+            }
             (true, true) => &[Part::Internal, Part::Message],
             (false, true) => &[Part::Message],
             (true | false, false) => &[Part::Internal],
@@ -463,7 +466,12 @@ fn after_activation(case: &Case) -> Finding {
 
 fn ticket_action_limit(case: &Case) -> Finding {
     let seen = Seen::Count { n: case.around.actions_today, max: ACTIONS_PER_TICKET_DAY_MAX };
-    if case.around.actions_today >= ACTIONS_PER_TICKET_DAY_MAX {
+    // Its messages are judged one by one.
+    let these = match case.part {
+        Part::Internal => u32::try_from(case.rule.actions_of(Part::Internal).count()).unwrap_or(u32::MAX),
+        Part::Message => 1,
+    };
+    if case.around.actions_today.saturating_add(these) > ACTIONS_PER_TICKET_DAY_MAX {
         return fails(Outcome::Skip { why: SkipWhy::TicketActionLimit }, seen, None);
     }
     passes(seen)

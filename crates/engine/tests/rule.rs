@@ -65,6 +65,8 @@ fn a_rule_that_does_both_has_two_parts_each_with_its_actions_in_order() {
     assert_eq!(both.parts(), [Part::Internal, Part::Message]);
     assert_eq!(both.actions_of(Part::Internal).collect::<Vec<_>>(), [&tag(2), &tag(1)]);
     assert_eq!(both.actions_of(Part::Message).collect::<Vec<_>>(), [&said("um"), &said("dois")]);
+    let speaks_first = Rule { actions: vec![said("um"), tag(1)], ..both.clone() };
+    assert_eq!(speaks_first.parts(), [Part::Message, Part::Internal]);
     let none = Rule { actions: vec![], ..both };
     assert_eq!((none.parts(), none.customer_visible()), (&[Part::Internal][..], false));
 }

@@ -30,6 +30,7 @@ pub fn found(turn: &mut Turn<'_>) -> Result<bool> {
         name: "Supervisor".into(),
         role: Role::Supervisor,
         active: true,
+        absence: None,
     })?;
     let team = turn.store.put_team(&Team {
         id: TeamId(0),

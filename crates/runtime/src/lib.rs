@@ -32,6 +32,7 @@ pub mod secrets;
 mod stamps;
 pub mod turn;
 pub mod why;
+mod words;
 
 pub use self::core::{Brought, Core, Hook, Send, Step, Wake, WakeWhy};
 pub use batch::Batches;

@@ -12,6 +12,7 @@ use crate::change::Topic;
 use crate::core::Send;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
+use crate::words::{self, RESENT};
 use crate::{Refusal, Result};
 
 /// Rows claimed in one transaction.
@@ -190,10 +191,12 @@ fn today(turn: &Turn<'_>) -> String {
 fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
     let Some(connection) = turn.house.connection(row.connection).cloned() else {
         settle(turn, row, SendState::Failed, "a conexão não existe mais")?;
+        words::go_on(turn, row)?;
         return Ok(None);
     };
     let Some(address) = turn.store.address(row.contact, &connection.kind)? else {
         settle(turn, row, SendState::Failed, "o contato não tem endereço nesta conexão")?;
+        words::go_on(turn, row)?;
         after_no_send(turn, row, "o contato não tem endereço nesta conexão")?;
         return Ok(None);
     };
@@ -269,11 +272,17 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
             human_wrote(turn, &ticket, turn.now, author)
         }
-        Origin::Rule if ticket.status == Status::Closed && !closed_by(turn, row.rule) => {
-            reopen_after_message(turn, &ticket, row.rule)
+        Origin::Rule => {
+            let reopens = ticket.status == Status::Closed && !words::is_farewell(turn, row)?;
+            if reopens {
+                reopen_after_message(turn, &ticket, row.rule)?;
+            } else if planted(Bug::C12AutomaticAnchor) {
+                human_wrote(turn, &ticket, turn.now, None)?;
+            }
+            words::go_on(turn, row)
         }
-        Origin::Rule | Origin::Entry if planted(Bug::C12AutomaticAnchor) => human_wrote(turn, &ticket, turn.now, None),
-        Origin::Rule | Origin::Entry => Ok(()),
+        Origin::Entry if planted(Bug::C12AutomaticAnchor) => human_wrote(turn, &ticket, turn.now, None),
+        Origin::Entry => Ok(()),
         Origin::Closing => match turn.store.open_closing_of(row.ticket)? {
             Some(closing) => turn.finish_closing(closing, None),
             None => Ok(()),
@@ -295,11 +304,6 @@ pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: 
         after = turn.happen(&after, &Fact::Returned { home }, Said::itself("returned_by_technician"))?;
     }
     crate::scheduler::judge_behind(turn, &after)
-}
-
-/// The rule that spoke closes what it speaks to: its words are a farewell.
-fn closed_by(turn: &Turn<'_>, rule: Option<RuleId>) -> bool {
-    rule.and_then(|id| turn.house.rule(id)).is_some_and(|stored| stored.rule.closes())
 }
 
 /// "Enviar Mensagem" went to a closed ticket: it reopens, to Sem Interação where that works by itself, else to its last
@@ -333,6 +337,7 @@ fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
     let title = "Envio incerto: confira se a mensagem chegou";
     let to: &[To] = &[To::Technician, To::Supervisors];
     turn.notify(Telling { event: NoticeEvent::SendFailed, ticket: &ticket, to, title, text: None })?;
+    words::go_on(turn, row)?;
     after_no_send(turn, row, "envio incerto")
 }
 
@@ -368,6 +373,7 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
     let to: &[To] = &[To::Technician, To::Supervisors];
     let text = Some(fault.detail.as_str());
     turn.notify(Telling { event: NoticeEvent::SendFailed, ticket: &ticket, to, title, text })?;
+    words::go_on(turn, row)?;
     after_no_send(turn, row, &fault.detail)
 }
 
@@ -406,7 +412,8 @@ fn miss(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
     Ok(())
 }
 
-/// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back.
+/// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back, unless words of
+/// the same rule went before it.
 pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
     turn.store.set_outgoing(row.id, state, turn.now, why)?;
     let message = match state {
@@ -421,7 +428,9 @@ pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, w
         SendState::Unknown => MessageState::Unknown,
     };
     mark_message(turn, row, message, Some(why))?;
-    if let (SendState::Cancelled, Some(execution)) = (state, row.execution) {
+    if let (SendState::Cancelled, Some(execution)) = (state, row.execution)
+        && words::said(turn, row.ticket, execution)? == 0
+    {
         turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
         turn.changed.touch(Topic::Executions);
     }
@@ -534,7 +543,7 @@ impl Turn<'_> {
     /// "Reenviar": a person takes the risk of a second copy.
     pub fn unknown_resend(&mut self, id: OutboxId, by: UserId) -> Result<()> {
         let row = self.uncertain(id)?;
-        settle(self, &row, SendState::Failed, "reenviada por uma pessoa")?;
+        settle(self, &row, SendState::Failed, RESENT)?;
         let ticket = self.ticket(row.ticket)?;
         // An automatic text stays one, whoever sends it again: it moves no clock, and goes only while it makes sense. A
         // farewell comes after the closing.

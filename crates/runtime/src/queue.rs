@@ -139,7 +139,7 @@ impl Turn<'_> {
         let until = cut.map_or(self.now, |cut| cut.at.plus(Span(1)));
         ticket.entered_at = Some(until);
         self.call_off_closing(&ticket)?;
-        self.store.put_ticket(&ticket)?;
+        self.store.put_ticket(&ticket, self.now)?;
         self.changed.touch(Topic::Queue);
         self.say(ticket.id, Said::by("closing_postponed", by))?;
         Ok(entered < until && cut.is_some())
@@ -156,7 +156,7 @@ impl Turn<'_> {
         }
         let entered = self.store.last_entered_at(ticket.id)?;
         ticket.entered_at = Some(entered.map_or(self.now, |at| at.min(self.now)));
-        self.store.put_ticket(&ticket)?;
+        self.store.put_ticket(&ticket, self.now)?;
         self.changed.touch(Topic::Queue);
         self.say(ticket.id, Said::by("closing_restored", by))
     }

@@ -3,7 +3,6 @@
 
 use engine::evaluate::{Part, deadline, later_deadline};
 use engine::rule::NOTICE_LATENESS_MAX;
-use engine::text::TextProblem;
 use engine::*;
 use serde_json::{Value, json};
 use store::{Deferred, ExecutionOutcome, Left, NewExecution, Origin, StoredRule};
@@ -12,6 +11,7 @@ use crate::Result;
 use crate::change::Topic;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, SendPlan, Turn};
+use crate::words::{Words, are_several, worded};
 
 /// What a judgement needs, owned; [`Gathered::surroundings`] lends it to the engine.
 pub(crate) struct Gathered {
@@ -44,7 +44,7 @@ impl Gathered {
         let midnight = calendar.company().instant(calendar.company().local_date(turn.now), 0);
         let limits = turn.house.settings.limits.clone();
         let mut all = Gathered {
-            ran: turn.store.has_run(rule.id, ticket.id, ticket.silence.turn, silence_key(rule, anchor), part)?,
+            ran: has_run(turn, rule, part, ticket, anchor)?,
             included: deferred.is_some_and(|step| {
                 step.why == DeferWhy::Included || (was_judged(step.why) && is_behind_fence(turn, stored, ticket))
             }),
@@ -100,6 +100,13 @@ impl Gathered {
             barrier: self.barrier,
         }
     }
+}
+
+/// Whether a part is over for this episode (or silence). Words of which some are still to come are not.
+fn has_run(turn: &mut Turn<'_>, rule: &Rule, part: Part, ticket: &Ticket, anchor: Moment) -> Result<bool> {
+    let (turn_no, silence) = (ticket.silence.turn, silence_key(rule, anchor));
+    Ok(turn.store.has_run(rule.id, ticket.id, turn_no, silence, part)?
+        && (part == Part::Internal || !are_several(rule) || Words::of(turn, rule, ticket, anchor)? == Words::Rest))
 }
 
 /// Whether the internal steps of a rule that also speaks have acted in this silence.
@@ -192,16 +199,21 @@ fn later_step(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket, contact: &Conta
     let house = turn.house.clone();
     let calendar = house.calendar_of(ticket);
     let mut others = Vec::new();
-    for other in house.rules.iter().filter(|other| {
-        other.rule.state == RuleState::Active
-            && other.rule.customer_visible()
-            && other.rule.scope.covers(ticket, contact)
-    }) {
-        if !is_behind_fence(turn, other, ticket) || speaks_all_the_same(turn, &other.rule, ticket)? {
+    let speaks = |other: &&StoredRule| other.rule.state == RuleState::Active && other.rule.customer_visible();
+    for other in house.rules.iter().filter(speaks) {
+        let covers = covers(turn, &other.rule, ticket, contact)?;
+        if covers && (!is_behind_fence(turn, other, ticket) || speaks_all_the_same(turn, &other.rule, ticket)?) {
             others.push(&other.rule);
         }
     }
     Ok(later_deadline(rule, others.into_iter(), ticket, calendar, turn.now))
+}
+
+/// Whether the rule is for this ticket, whatever its own internal steps have changed about it in this silence.
+fn covers(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket, contact: &Contact) -> Result<bool> {
+    let Some(anchor) = ticket.anchor() else { return Ok(false) };
+    Ok(rule.scope.covers(ticket, contact)
+        || (rule.scope.but_for(&rule.actions).covers(ticket, contact) && begun(turn, rule, ticket, anchor)?))
 }
 
 /// A rule whose fence lies behind the deadline has spoken in this silence before, or will: somebody ticked the ticket.
@@ -330,7 +342,20 @@ fn note_down(
     why: String,
     detail: Value,
 ) -> Result<bool> {
-    record(turn, step, outcome, why, &detail)?;
+    let words =
+        if step.part == Part::Message { Words::of(turn, step.rule, step.ticket, step.anchor)? } else { Words::Begin };
+    let Words::GoOn { execution, .. } = words else {
+        record(turn, step, outcome, why, &detail)?;
+        return Ok(false);
+    };
+    // Some of its words went already: of the rest this is the end.
+    if outcome == ExecutionOutcome::Missed {
+        turn.store.set_execution(execution, outcome, "")?;
+    } else {
+        let why = if why.is_empty() { outcome.word().to_owned() } else { why };
+        turn.store.set_execution(execution, ExecutionOutcome::Executed, &why)?;
+    }
+    turn.changed.touch(Topic::Executions);
     Ok(false)
 }
 
@@ -346,61 +371,42 @@ fn act(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
     }
 }
 
-/// Sends the messages of the rule: plans them; the outbox does the rest.
-pub(crate) fn act_outside_parts(
-    turn: &mut Turn<'_>,
-    rule: &Rule,
-    ticket: &Ticket,
-) -> Result<std::result::Result<Vec<(ConnectionId, String)>, SkipWhy>> {
-    let values = turn.values(ticket)?;
-    let mut planned = Vec::new();
-    for action in rule.actions_of(Part::Message) {
-        let Action::SendMessage { text, connection } = action else { continue };
-        let through = connection.unwrap_or(ticket.connection);
-        let Some(on) = turn.house.connection(through).filter(|on| !on.archived && on.enabled).cloned() else {
-            return Ok(Err(SkipWhy::Missing));
-        };
-        if turn.store.address(ticket.contact, &on.kind)?.is_none() {
-            return Ok(Err(SkipWhy::Missing));
-        }
-        match engine::text::render(text, &values) {
-            Ok(text) => planned.push((through, text)),
-            Err(TextProblem::Empty(_)) => return Ok(Err(SkipWhy::EmptyVariable)),
-            Err(_) => return Ok(Err(SkipWhy::Missing)),
-        }
-    }
-    Ok(Ok(planned))
-}
-
+/// Plans the next message of the rule; the outbox does the rest.
 fn act_outside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
-    let texts = match act_outside_parts(turn, step.rule, step.ticket)? {
-        Ok(texts) => texts,
+    let (nth, known) = match Words::of(turn, step.rule, step.ticket, step.anchor)? {
+        Words::Begin => (0, None),
+        Words::GoOn { nth, execution } => (nth, Some(execution)),
+        Words::Rest => return Ok(false),
+    };
+    let (connection, text) = match worded(turn, step.rule, step.ticket, nth)? {
+        Ok(words) => words,
         Err(why) => return note_down(turn, step, ExecutionOutcome::Skipped, word(why), json!({})),
     };
-    let detail = json!({ "texts": texts.iter().map(|(_, text)| text).collect::<Vec<_>>() });
-    let Some(execution) = record(turn, step, ExecutionOutcome::Executed, String::new(), &detail)? else {
-        return Ok(false);
+    let detail = json!({ "texts": [&text], "farewell": step.rule.closes() });
+    let execution = match known {
+        Some(execution) => Some(execution),
+        None => record(turn, step, ExecutionOutcome::Executed, String::new(), &detail)?,
     };
-    for (connection, text) in texts {
-        let plan = SendPlan {
-            connection,
-            text,
-            origin: Origin::Rule,
-            author: None,
-            rule: Some(step.rule.id),
-            execution: Some(execution),
-            anchor: Some(step.anchor),
-            due_at: step.on_time_at.min(turn.now),
-        };
-        turn.plan_send(step.ticket, plan)?;
-    }
+    let Some(execution) = execution else { return Ok(false) };
+    let plan = SendPlan {
+        connection,
+        text,
+        origin: Origin::Rule,
+        author: None,
+        rule: Some(step.rule.id),
+        execution: Some(execution),
+        anchor: Some(step.anchor),
+        due_at: step.on_time_at.min(turn.now),
+    };
+    turn.plan_send(step.ticket, plan)?;
     turn.say(step.ticket.id, Said::rule("rule_message", step.rule.id).with(json!({ "version": step.rule.version })))?;
     Ok(true)
 }
 
 /// The internal actions, in order, in this transaction.
 fn act_inside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
-    let Some(execution) = record(turn, step, ExecutionOutcome::Executed, String::new(), &json!({}))? else {
+    let detail = json!({ "actions": step.rule.actions_of(Part::Internal).count() });
+    let Some(execution) = record(turn, step, ExecutionOutcome::Executed, String::new(), &detail)? else {
         return Ok(false);
     };
     let mut ticket = step.ticket.clone();

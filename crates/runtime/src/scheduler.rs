@@ -170,7 +170,8 @@ fn judge_ticket(turn: &mut Turn<'_>, group: &[Range], ticket: Ticket, contact: C
     Ok(())
 }
 
-/// Both parts of a rule on a ticket. Returns whether anything changed.
+/// Both parts of a rule on a ticket, in the order in which they begin; looked at anew before each. Returns whether anything
+/// changed.
 fn judge_rule(
     turn: &mut Turn<'_>,
     rule: RuleId,
@@ -181,7 +182,12 @@ fn judge_rule(
     let house = turn.house.clone();
     let Some(stored) = house.rule(rule) else { return Ok(false) };
     let mut acted = false;
+    let mut seen: Option<(Ticket, Contact)> = None;
     for part in stored.rule.parts().iter().filter(|part| deferred.is_none_or(|step| step.part == **part)) {
+        if acted {
+            seen = Some((turn.ticket(ticket.id)?, turn.store.contact(ticket.contact)?));
+        }
+        let (ticket, contact) = seen.as_ref().map_or((ticket, contact), |(ticket, contact)| (ticket, contact));
         acted |= crate::rules::judge(turn, stored, *part, ticket, contact, deferred)?;
     }
     Ok(acted)

@@ -103,7 +103,7 @@ impl Turn<'_> {
     pub(crate) fn spoken(&mut self, ticket: &Ticket, fact: &Fact) -> Result<Ticket> {
         let after = apply(ticket, fact);
         if after != *ticket {
-            self.store.put_ticket(&after)?;
+            self.store.put_ticket(&after, self.now)?;
             self.changed.ticket(after.id);
             if after.queue != ticket.queue || after.entered_at != ticket.entered_at {
                 self.changed.touch(Topic::Queue);

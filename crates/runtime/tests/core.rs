@@ -43,8 +43,10 @@ fn world() -> World {
         .change(minute(0), |turn| {
             founding::found(turn)?;
             let by = turn.house.people.users[0].id;
-            let bruno = turn
-                .save_user(&User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true }, by)?;
+            let bruno = turn.save_user(
+                &User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true, absence: None },
+                by,
+            )?;
             let connection = Connection {
                 id: ConnectionId(0),
                 kind: "teste".into(),
@@ -68,15 +70,20 @@ fn world() -> World {
 
 impl World {
     fn customer(&mut self, at: Moment, text: &str) {
+        self.from("ana", at, text, vec![]);
+    }
+
+    /// Somebody writes from this address, perhaps in answer to a message of ours.
+    fn from(&mut self, address: &str, at: Moment, text: &str, refs: Vec<String>) {
         self.said += 1;
         let message = Message {
             external_id: format!("m{}", self.said),
             side: Side::Customer,
-            contact: Party { address: "ana".into(), name: "Ana".into() },
+            contact: Party { address: address.into(), name: String::new() },
             said_at_ms: at.0,
             subject: String::new(),
             text: text.into(),
-            refs: vec![],
+            refs,
             attachments: vec![],
             answers: true,
             history: false,
@@ -138,6 +145,22 @@ fn a_silent_customer_goes_to_the_queue_and_comes_home_with_his_answer() {
     world.run(minute(700));
     assert_eq!(world.ticket().status, Status::Open);
     assert_eq!(world.accepted.len(), 2);
+}
+
+#[test]
+fn an_answer_in_the_thread_from_another_address_is_somebody_elses() {
+    let mut world = silent_since(minute(120));
+    let by = world.bruno;
+    world.core.change(minute(130), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let ours = format!("x-{}", world.accepted[0].key);
+    let before = world.ticket();
+    world.from("outra", minute(140), "Recebi isto por engano", vec![ours]);
+    assert_eq!(world.ticket(), before, "Ana has not answered");
+    let other = world.core.change(minute(140), |turn| Ok(turn.store.ticket(TicketId(2))?.unwrap())).unwrap();
+    assert_ne!(other.contact, before.contact);
+    world.run(minute(180));
+    let to: Vec<&str> = world.accepted.iter().map(|out| out.to.address.as_str()).collect();
+    assert_eq!(to, ["ana", "ana", "ana"], "her word, her notice, her reminder");
 }
 
 #[test]
@@ -266,6 +289,25 @@ fn a_zone_whose_evening_has_passed_does_not_end_the_day_at_once() {
     assert_eq!(world.ticket().status, Status::Open);
 }
 
+/// Writes after an hour.
+fn reminder() -> Rule {
+    Rule {
+        id: RuleId(0),
+        version: 0,
+        name: "Lembrete".into(),
+        description: String::new(),
+        wait: Span::hours(1),
+        actions: vec![Action::SendMessage { text: "Conseguiu ver?".into(), connection: None }],
+        scope: engine::rule::Scope::default(),
+        business_hours: false,
+        quiet_hours: false,
+        lateness_max: None,
+        repeat: Repeat::OncePerEpisode,
+        position: 0,
+        state: RuleState::Active,
+    }
+}
+
 /// A rule that writes after an hour, its message handed to the provider, and what a supervisor does before the provider
 /// says that it could not take it; whether it is tried again.
 fn tried_again_after(meanwhile: impl Fn(&mut runtime::Turn<'_>, Rule, UserId) -> runtime::Result<()>) -> bool {
@@ -274,22 +316,7 @@ fn tried_again_after(meanwhile: impl Fn(&mut runtime::Turn<'_>, Rule, UserId) ->
     let rule = world
         .core
         .change(minute(1), |turn| {
-            let rule = Rule {
-                id: RuleId(0),
-                version: 0,
-                name: "Lembrete".into(),
-                description: String::new(),
-                wait: Span::hours(1),
-                actions: vec![Action::SendMessage { text: "Conseguiu ver?".into(), connection: None }],
-                scope: engine::rule::Scope::default(),
-                business_hours: false,
-                quiet_hours: false,
-                lateness_max: None,
-                repeat: Repeat::OncePerEpisode,
-                position: 0,
-                state: RuleState::Active,
-            };
-            let id = turn.save_rule(rule, false, by)?;
+            let id = turn.save_rule(reminder(), false, by)?;
             Ok(turn.store.rule(id)?.unwrap().rule)
         })
         .unwrap();
@@ -316,4 +343,28 @@ fn what_could_not_be_handed_over_is_not_tried_again_once_its_rule_is_off_or_anot
         let wait = Span::hours(5);
         turn.save_rule(Rule { wait, ..rule }, false, by).map(|_| ())
     }));
+}
+
+#[test]
+fn whether_words_are_a_farewell_is_said_by_the_version_that_said_them() {
+    for closes in [true, false] {
+        let mut world = silent_since(minute(0));
+        let by = world.bruno;
+        let farewell = Rule { actions: vec![reminder().actions[0].clone(), Action::Close], ..reminder() };
+        let (before, after) = if closes { (farewell, reminder()) } else { (reminder(), farewell) };
+        let id = world.core.change(minute(1), |turn| turn.save_rule(before, false, by)).unwrap();
+        let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+        assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+        world
+            .core
+            .change(minute(60), |turn| {
+                if !closes {
+                    turn.close(TicketId(1), by)?;
+                }
+                turn.save_rule(Rule { id, ..after }, false, by)
+            })
+            .unwrap();
+        world.core.sent(minute(60), send.outbox, Outcome::Accepted { external_id: "x".into() }).unwrap();
+        assert_eq!(world.ticket().status == Status::Closed, closes);
+    }
 }

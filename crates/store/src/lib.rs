@@ -56,7 +56,10 @@ pub trait Store {
     fn drop_value(&mut self, key: &str) -> Result<()>;
     /// All users, teams, queues (archived too), stages, tags: the small tables, read whole and kept by the runtime.
     fn people(&mut self) -> Result<People>;
+    /// Everything but the absence, which is not changed with the rest.
     fn put_user(&mut self, user: &User) -> Result<UserId>;
+    /// `None`: the person is there again.
+    fn set_absence(&mut self, user: UserId, absence: Option<&Absence>) -> Result<()>;
     fn put_team(&mut self, team: &Team) -> Result<TeamId>;
     fn put_queue(&mut self, queue: &Queue) -> Result<QueueId>;
     fn put_funnel(&mut self, funnel: &Funnel) -> Result<FunnelId>;
@@ -105,8 +108,8 @@ pub trait Store {
     fn contact_wrote(&mut self, contact: ContactId, at: Moment) -> Result<()>;
     fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>>;
     fn open_ticket(&mut self, new: &NewTicket) -> Result<TicketId>;
-    /// Writes every engine column and the anchor.
-    fn put_ticket(&mut self, ticket: &Ticket) -> Result<()>;
+    /// Writes every engine column and the anchor. One that is in another place on the board by it is there since `at`.
+    fn put_ticket(&mut self, ticket: &Ticket, at: Moment) -> Result<()>;
     fn set_returned(&mut self, ticket: TicketId, at: Option<Moment>) -> Result<()>;
     fn set_value(&mut self, ticket: TicketId, cents: i64) -> Result<()>;
     /// The contact's newest ticket on this connection.
@@ -171,6 +174,7 @@ pub trait Store {
     fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()>;
     /// A late word of the customer at `at` opened a turn behind the anchor: what ran on a later anchor keeps its episode.
     fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()>;
+    /// Actions of rules on the ticket since then, however many a rule has.
     fn actions_since(&mut self, ticket: TicketId, since: Moment) -> Result<u32>;
     fn defer(&mut self, step: &Deferred) -> Result<()>;
     /// Due deferred steps, earliest first.
@@ -208,6 +212,8 @@ pub trait Store {
     fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
     /// The row on its way, or of unknown end, whose key is part of the provider's id.
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
+    /// Every row of one execution, oldest first.
+    fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
     fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;

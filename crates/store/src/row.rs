@@ -69,6 +69,16 @@ pub struct User {
     pub name: String,
     pub role: Role,
     pub active: bool,
+    /// `None`: available.
+    pub absence: Option<Absence>,
+}
+
+/// Somebody is away. It changes what others see before they hand over a ticket, and no rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    pub since: Moment,
+    /// What the person says of it ("Almoço"), at most 60 characters.
+    pub note: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,6 +178,8 @@ pub struct TicketExtra {
     pub returned_at: Option<Moment>,
     pub value_cents: i64,
     pub created_at: Moment,
+    /// Since when it is in its place on the board: its stage, Sem Interação, or closed.
+    pub stage_since: Moment,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

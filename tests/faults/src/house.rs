@@ -49,7 +49,7 @@ pub fn furnish(turn: &mut Turn<'_>) -> runtime::Result<Ids> {
         return Ok(Ids { technician, connection: on.id });
     }
     let by = turn.house.people.users[0].id;
-    let bruno = User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true };
+    let bruno = User { id: UserId(0), name: "Bruno".into(), role: Role::Technician, active: true, absence: None };
     let technician = turn.save_user(&bruno, by)?;
     let connection = turn.save_connection(&connection(turn.house.people.queues[0].id), by)?;
     let tag = Tag { id: TagId(0), name: "Frio".into(), colour: "info".into(), kind: TagKind::Normal, archived: false };

@@ -51,7 +51,8 @@ const HALVES: &[(&str, &str)] = &[
     ),
     (
         "as contagens do quadro são as dos atendimentos",
-        "SELECT place FROM place_count p WHERE tickets <> (SELECT count(*) FROM ticket t WHERE t.place = p.place)",
+        "SELECT place FROM place_count p WHERE tickets <> (SELECT count(*) FROM ticket t WHERE t.place = p.place)
+             OR since_seconds <> (SELECT coalesce(sum(stage_since / 1000), 0) FROM ticket t WHERE t.place = p.place)",
     ),
 ];
 

@@ -44,7 +44,7 @@ fn people(turn: &mut Turn<'_>) -> runtime::Result<()> {
     let by = turn.house.people.users[0].id;
     let mut team = turn.house.people.teams[0].clone();
     for name in TECHNICIANS {
-        let user = User { id: UserId(0), name: name.into(), role: Role::Technician, active: true };
+        let user = User { id: UserId(0), name: name.into(), role: Role::Technician, active: true, absence: None };
         team.members.push(turn.save_user(&user, by)?);
     }
     turn.save_team(&team, by)?;
@@ -70,15 +70,17 @@ fn standings(laid: i64) -> String {
          CREATE UNIQUE INDEX temp.said_id ON said (id);
          UPDATE ticket SET stage = 1 + ticket.id % 5, assignee = 1 + ticket.id % 12, last_attendant = 1 + ticket.id % 12,
                 value_cents = ticket.id % 7 * 10000, last_at = said.at, created_at = said.at - 86400000,
+                stage_since = said.at - 86400000,
                 customer_at = said.at - {MINUTE}, human_at = said.at, anchor = said.at
             FROM said WHERE said.id = ticket.id;
          UPDATE ticket SET customer_at = last_at, human_at = last_at - {MINUTE}, anchor = NULL, last_side = 'customer',
                 last_text = 'Bom dia, o pedido ' || id || ' ainda consta como pendente no sistema'
             WHERE id % 100 BETWEEN 10 AND 49;
-         UPDATE ticket SET status = 'closed', anchor = NULL, closed_at = last_at + {HOUR}, close_reason = 'person'
+         UPDATE ticket SET status = 'closed', anchor = NULL, closed_at = last_at + {HOUR}, close_reason = 'person',
+                stage_since = last_at + {HOUR}
             WHERE id % 100 < 10;
          UPDATE ticket SET entered_at = anchor + 10 * {MINUTE}, returns_user = assignee, returns_queue = queue, queue = 2,
-                assignee = 1 WHERE id % 100 = 99;
+                assignee = 1, stage_since = anchor + 10 * {MINUTE} WHERE id % 100 = 99;
          INSERT INTO queue_entry (ticket, anchor, turn, entered_at) SELECT id, anchor, turn, entered_at FROM ticket
             WHERE entered_at IS NOT NULL;
          UPDATE message SET said_at = t.customer_at, received_at = t.customer_at, at = t.customer_at

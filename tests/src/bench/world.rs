@@ -123,9 +123,10 @@ impl World {
              INSERT INTO contact (id, name, created_at, wrote_at) SELECT id, 'Cliente ' || id, {start}, anchor - 60000 FROM n;
              INSERT INTO identity (kind, address, contact) SELECT '{KIND}', 'c' || id, id FROM n;
              INSERT INTO ticket (id, protocol, contact, connection, status, queue, assignee, stage, turn, customer_at, human_at,
-                                 last_attendant, anchor, created_at, last_at, last_side, last_text)
+                                 last_attendant, anchor, created_at, stage_since, last_at, last_side, last_text)
                  SELECT id, '20260101-' || id, id, 1, 'open', 1, 1, 1 + id % 3, 1, anchor - 60000, anchor, 1, anchor,
-                        anchor - 120000, anchor, 'human', 'Pode conferir se o pedido ' || id || ' chegou?' FROM n;
+                        anchor - 120000, anchor - 120000, anchor, 'human', 'Pode conferir se o pedido ' || id || ' chegou?'
+                 FROM n;
              INSERT INTO message (ticket, connection, external_id, side, text, counts, said_at, received_at, at, state)
                  SELECT id, 1, 'c-' || id, 'customer', 'Bom dia, o pedido ' || id || ' ainda consta como pendente no sistema', 1,
                         anchor - 60000, anchor - 60000, anchor - 60000, 'received' FROM n;

@@ -84,10 +84,10 @@ fn many(size: Size, ticket_days: u64, from: u64, threads: usize, on: bool) -> Ex
             return ExitCode::FAILURE;
         }
     }
-    let Report { ticket_days, sends, kills, sleeps, jumps, ticked, doubts, trace: _ } = total;
+    let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace: _ } = total;
     println!(
         "resultado: {ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, \
-         {jumps} saltos, {ticked} vencidos marcados, {doubts} dúvidas do relógio, {violations} violações; sementes {from}–{}",
+         {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {violations} violações; sementes {from}–{}",
         next - 1
     );
     if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -91,7 +91,7 @@ fn furnish(turn: &mut Turn<'_>, world: &World) -> runtime::Result<(Ids, UserId)>
 /// Everybody named anywhere; the first supervisor makes the others.
 fn people(turn: &mut Turn<'_>, world: &World, ids: &mut Ids) -> runtime::Result<UserId> {
     let first = world.supervisors.first().map_or(SOMEBODY, String::as_str);
-    let user = |name: &str, role| User { id: UserId(0), name: name.into(), role, active: true };
+    let user = |name: &str, role| User { id: UserId(0), name: name.into(), role, active: true, absence: None };
     let editor = turn.store.put_user(&user(first, Role::Supervisor))?;
     ids.users.insert(first.into(), editor);
     for name in world.names.users.iter().filter(|name| *name != first) {

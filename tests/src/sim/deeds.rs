@@ -6,7 +6,10 @@ use runtime::Turn;
 use store::Role;
 
 use super::Violation;
-use super::drive::{SYNC_AFTER, World, newest};
+use super::acts::{Acts, Does};
+use super::drive::{SYNC_AFTER, World, broken, newest};
+use super::house::{self, actions};
+use super::oracle::NaiveRule;
 use super::provider::words;
 use super::script::Deed;
 
@@ -55,6 +58,8 @@ impl World<'_> {
             | Deed::SwitchesOff { .. }
             | Deed::SwitchesOn { .. }
             | Deed::Edits { .. }
+            | Deed::Rewrites { .. }
+            | Deed::Creates { .. }
             | Deed::TechnicianGone { .. }
             | Deed::TechnicianBack { .. } => {
                 // Nobody can work at a program that sleeps or is gone.
@@ -121,7 +126,11 @@ impl World<'_> {
             }
             Deed::SwitchesOff { rule } => self.switches(rule, RuleState::Off, false)?,
             Deed::SwitchesOn { rule, overdue } => self.switches(rule, RuleState::Active, overdue)?,
-            Deed::Edits { rule, wait, overdue } => self.edits(rule, wait, overdue)?,
+            Deed::Edits { rule, wait, overdue } => self.edits(rule, overdue, |naive| naive.wait = wait)?,
+            Deed::Rewrites { rule, acts, overdue } => self.edits(rule, overdue, |naive| {
+                (naive.acts, naive.version) = (acts, naive.version + 1);
+            })?,
+            Deed::Creates { wait, acts } => self.creates(wait, acts)?,
             Deed::TechnicianGone { technician } => self.technician(technician, false)?,
             Deed::TechnicianBack { technician } => self.technician(technician, true)?,
             Deed::Customer { .. }
@@ -158,32 +167,99 @@ impl World<'_> {
     }
 
     pub(super) fn switches(&mut self, rule: u32, state: RuleState, overdue: bool) -> Result<bool, Violation> {
-        let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
+        let rule = rule as usize;
+        let (id, by, now) = (self.ids.rules[rule], self.ids.by, self.wall());
         let known = self.core_mut()?.house().rule(id).map(|stored| stored.rule.state);
-        let done = self.change(|turn| turn.set_rule_state(id, state, overdue, by));
-        self.oracle.rules[rule as usize].on = state == RuleState::Active;
-        // Resuming after the fuse is no new activation.
-        if state == RuleState::Active && known != Some(RuleState::Active) && known != Some(RuleState::Paused) {
-            self.report.ticked += self.oracle.activated(rule as usize, now, overdue);
+        let acts = self.oracle.rules[rule].acts;
+        let done =
+            self.saving(&acts, state == RuleState::Active, |turn| turn.set_rule_state(id, state, overdue, by))?;
+        if done.is_none() {
+            return Ok(false);
         }
-        Ok(done.is_ok())
+        self.oracle.rules[rule].on = state == RuleState::Active;
+        // Resuming after the fuse is no new activation.
+        match (state, known) {
+            (RuleState::Active, Some(RuleState::Paused)) => self.oracle.rules[rule].resumed = now,
+            (RuleState::Active, Some(RuleState::Active)) => {}
+            (RuleState::Active, _) => self.report.ticked += self.oracle.activated(rule, now, overdue),
+            (_, _) => {}
+        }
+        Ok(true)
     }
 
-    pub(super) fn edits(&mut self, rule: u32, wait: i64, overdue: bool) -> Result<bool, Violation> {
-        let (id, by, now) = (self.ids.rules[rule as usize], self.ids.by, self.wall());
-        let known = self.core_mut()?.house().rule(id).cloned();
-        let Some(stored) = known else { return Ok(false) };
-        let draft = Rule { wait: Span(wait), ..stored.rule };
-        self.change(|turn| turn.save_rule(draft, overdue, by))?;
-        self.oracle.rules[rule as usize].wait = wait;
-        self.report.ticked += self.oracle.activated(rule as usize, now, overdue);
+    /// A rule that needs somebody who left is refused, and stays what it was.
+    fn saving<T>(
+        &mut self,
+        acts: &Acts,
+        checked: bool,
+        f: impl FnOnce(&mut Turn<'_>) -> runtime::Result<T>,
+    ) -> Result<Option<T>, Violation> {
+        if checked && self.lacks(acts) {
+            let now = self.moment();
+            return match self.core_mut()?.change(now, f) {
+                Ok(_) => Err(broken("uma regra foi aceita com alguém que não está")),
+                Err(_) => Ok(None),
+            };
+        }
+        self.change(f).map(Some)
+    }
+
+    fn lacks(&self, acts: &Acts) -> bool {
+        self.gone.iter().any(|technician| acts.does(Does::Assigns(*technician)))
+    }
+
+    pub(super) fn edits(
+        &mut self,
+        rule: u32,
+        overdue: bool,
+        change: impl FnOnce(&mut NaiveRule),
+    ) -> Result<bool, Violation> {
+        let rule = rule as usize;
+        let Some(id) = self.ids.rules.get(rule).copied() else { return Ok(false) };
+        let (by, now) = (self.ids.by, self.wall());
+        let Some(stored) = self.core_mut()?.house().rule(id).cloned() else { return Ok(false) };
+        let mut naive = self.oracle.rules[rule].clone();
+        change(&mut naive);
+        let actions = actions(&self.ids, rule, naive.version, &naive.acts);
+        let draft = Rule { wait: Span(naive.wait), actions, ..stored.rule };
+        if self.saving(&naive.acts, true, |turn| turn.save_rule(draft, overdue, by))?.is_none() {
+            return Ok(false);
+        }
+        // A paused rule goes on, and so does one that was "com erro".
+        let state = self.core_mut()?.house().rule(id).map(|stored| stored.rule.state);
+        naive.on = state == Some(RuleState::Active);
+        let acts = naive.acts;
+        self.oracle.rules[rule] = naive;
+        self.saved(rule, acts)?;
+        self.report.ticked += self.oracle.activated(rule, now, overdue);
+        Ok(true)
+    }
+
+    fn creates(&mut self, wait: i64, acts: Acts) -> Result<bool, Violation> {
+        let (n, by, now) = (self.ids.rules.len(), self.ids.by, self.wall());
+        let draft = house::rule(n, wait, actions(&self.ids, n, 0, &acts));
+        let Some(id) = self.saving(&acts, true, |turn| turn.save_rule(draft, false, by))? else { return Ok(false) };
+        self.ids.rules.push(id);
+        self.oracle.rules.push(NaiveRule::new(wait, acts, now));
+        self.saved(n, acts)?;
         Ok(true)
     }
 
     pub(super) fn technician(&mut self, technician: u32, active: bool) -> Result<bool, Violation> {
         let (id, by) = (self.ids.technicians[technician as usize], self.ids.by);
         let name = format!("Técnico {technician}");
-        self.change(|turn| turn.save_user(&store::User { id, name, role: Role::Technician, active }, by))?;
+        self.change(|turn| {
+            turn.save_user(&store::User { id, name, role: Role::Technician, active, absence: None }, by)
+        })?;
+        let technician = u8::try_from(technician).unwrap_or(0);
+        if active {
+            self.gone.remove(&technician);
+        } else {
+            self.gone.insert(technician);
+            // 3.11: "com erro", until somebody switches it on again.
+            let needs = |rule: &&mut NaiveRule| rule.acts.does(Does::Assigns(technician));
+            self.oracle.rules.iter_mut().filter(needs).for_each(|rule| rule.on = false);
+        }
         Ok(true)
     }
 }

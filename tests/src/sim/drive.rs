@@ -5,17 +5,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use channels::Outcome;
-use engine::{ConnectionId, ContactId, Moment, OutboxId, RuleId, TagId, Ticket, TicketId, UserId};
+use engine::{ConnectionId, ContactId, Moment, OutboxId, QueueId, RuleId, StageId, TagId, Ticket, TicketId, UserId};
 use runtime::clock::{JumpWatch, Reading, nap};
 use runtime::{Core, Refusal, Turn};
 use store::{CheckpointMode, Database, Options};
 
+use super::acts::{Acts, What};
 use super::clock::Clocks;
 use super::draw::mix;
+use super::hooks::Hooks;
 use super::house::caps;
-use super::oracle::{NaiveRule, Oracle, What};
+use super::oracle::{NaiveRule, Oracle};
 use super::provider::{Answer, Provider, contact_of};
-use super::script::{DAY, Does, MINUTE, Script};
+use super::script::{DAY, MINUTE, Script};
 use super::{Report, Violation};
 
 /// How long a connection takes to sync after a start or a wake.
@@ -29,6 +31,9 @@ pub(super) struct Ids {
     pub(super) rules: Vec<RuleId>,
     pub(super) exempt: TagId,
     pub(super) connections: Vec<ConnectionId>,
+    pub(super) tags: Vec<TagId>,
+    pub(super) queues: Vec<QueueId>,
+    pub(super) stages: Vec<StageId>,
 }
 
 pub(super) struct World<'s> {
@@ -71,6 +76,15 @@ pub(super) struct World<'s> {
     pub(super) closings: BTreeMap<u32, BTreeSet<i64>>,
     /// Conversations that were open on the last day counted.
     pub(super) open: u64,
+    /// What each version of each rule does, as the program numbers them.
+    pub(super) versions: BTreeMap<(usize, u32), Acts>,
+    /// The same by how often they were written anew, as their texts' marks number them.
+    pub(super) written: BTreeMap<(usize, u32), Acts>,
+    /// Technicians who left.
+    pub(super) gone: BTreeSet<u8>,
+    pub(super) hooks: Hooks,
+    /// Notes that rules have written.
+    pub(super) notes: BTreeMap<TicketId, u64>,
     pub(super) report: Report,
 }
 
@@ -78,14 +92,18 @@ impl<'s> World<'s> {
     pub fn open(script: &'s Script) -> Result<World<'s>, Violation> {
         let dir = folder()?;
         let zone: chrono_tz::Tz = script.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
-        let rules = script.rules.iter().map(|draft| NaiveRule {
-            wait: draft.wait,
-            says: draft.does == Does::Says,
-            on: true,
-            since: script.start,
-        });
+        let rules = script.rules.iter().map(|draft| NaiveRule::new(draft.wait, draft.acts, script.start));
         let oracle = Oracle::new(zone, script.quiet, script.limits, rules.collect());
-        let ids = Ids { by: UserId(1), technicians: vec![], rules: vec![], exempt: TagId(1), connections: vec![] };
+        let ids = Ids {
+            by: UserId(1),
+            technicians: vec![],
+            rules: vec![],
+            exempt: TagId(1),
+            connections: vec![],
+            tags: vec![],
+            queues: vec![],
+            stages: vec![],
+        };
         let mut world = World {
             script,
             dir,
@@ -116,6 +134,11 @@ impl<'s> World<'s> {
             farewells: BTreeMap::new(),
             closings: BTreeMap::new(),
             open: 0,
+            versions: BTreeMap::new(),
+            written: BTreeMap::new(),
+            gone: BTreeSet::new(),
+            hooks: Hooks::default(),
+            notes: BTreeMap::new(),
             report: Report::default(),
         };
         world.start()?;
@@ -151,6 +174,9 @@ impl<'s> World<'s> {
         self.settled()?;
         self.ladders()?;
         self.clock_is_believed(u32::MAX)?;
+        self.all_left()?;
+        self.hooks_settled()?;
+        self.notes_counted()?;
         Ok(self.report.clone())
     }
 
@@ -289,6 +315,7 @@ impl<'s> World<'s> {
         for (_, contact, key, _) in std::mem::take(&mut self.answers).into_values() {
             self.oracle.uncertain(contact, &key);
         }
+        self.oracle.died();
         self.restart_at = Some(self.now + down);
         Ok(())
     }
@@ -312,9 +339,10 @@ impl<'s> World<'s> {
                 self.executions()?;
             }
             self.farewells_said(&changed.tickets)?;
-            let idle = step.sends.is_empty() && !step.more;
+            let idle = step.sends.is_empty() && step.hooks.is_empty() && !step.more;
             // A claimed one that a kill keeps from the provider is, to the program, one it may have got.
-            for out in step.sends.iter().map(|send| &send.outgoing).filter(|out| what(&out.text) == Some(What::Closing))
+            for out in
+                step.sends.iter().map(|send| &send.outgoing).filter(|out| What::of(&out.text) == Some(What::Closing))
             {
                 self.farewells.entry(contact_of(&out.to.address)).or_default().insert(out.key.clone());
             }
@@ -335,6 +363,7 @@ impl<'s> World<'s> {
                     return self.die(down);
                 }
             }
+            step.hooks.iter().try_for_each(|hook| self.called(hook))?;
             if idle {
                 break;
             }
@@ -347,8 +376,8 @@ impl<'s> World<'s> {
 
     /// A claimed rule message, which the program counts as said even where its death keeps it from the provider.
     fn tried(&mut self, out: &channels::Outgoing) {
-        if let Some(What::Rule(_)) = what(&out.text) {
-            self.oracle.tried(contact_of(&out.to.address), self.wall(), &out.key);
+        if let Some(What::Rule(said)) = What::of(&out.text) {
+            self.oracle.tried(contact_of(&out.to.address), said, self.wall(), &out.key);
         }
     }
 
@@ -376,7 +405,7 @@ impl<'s> World<'s> {
         out: &channels::Outgoing,
     ) -> Result<(), Violation> {
         let contact = contact_of(&out.to.address);
-        let what = what(&out.text);
+        let what = What::of(&out.text);
         self.speaks_of(contact, ticket);
         if out.automatic && !self.barred.is_empty() {
             let what = format!("cliente {contact}, {what:?}: {:?} não sincronizou", self.barred);
@@ -431,12 +460,22 @@ impl<'s> World<'s> {
     ) -> Result<(), Violation> {
         let now = self.moment();
         let person = self.provider.ledger.iter().rev().find(|one| one.key == key).is_some_and(|one| !one.automatic);
-        match &outcome {
-            Outcome::Accepted { .. } => self.proved(contact, person, key),
-            Outcome::Unknown { .. } => self.oracle.uncertain(contact, key),
-            Outcome::NotSent(_) | Outcome::Rejected(_) => {}
-        }
-        self.core_mut()?.sent(now, outbox, outcome).map_err(refused)
+        let (accepted, not_sent) = match &outcome {
+            Outcome::Accepted { .. } => {
+                self.proved(contact, person, key);
+                (true, false)
+            }
+            Outcome::Unknown { .. } => {
+                self.oracle.uncertain(contact, key);
+                (false, false)
+            }
+            Outcome::NotSent(_) => (false, true),
+            Outcome::Rejected(_) => (false, false),
+        };
+        self.oracle.ended(contact, key, !not_sent);
+        let closed = if accepted { self.closed_before(outbox, contact, key)? } else { None };
+        self.core_mut()?.sent(now, outbox, outcome).map_err(refused)?;
+        closed.map_or(Ok(()), |(ticket, said)| self.reopened_rightly(ticket, said))
     }
 }
 
@@ -446,15 +485,6 @@ pub(super) fn newest(turn: &mut Turn<'_>, contact: u32, on: ConnectionId) -> run
     let id: ContactId = turn.store.contact_by_address("teste", &address, &format!("Cliente {contact}"), turn.now)?;
     let Some(ticket) = turn.store.newest_ticket(id, on)? else { return Ok(None) };
     Ok(turn.store.ticket(ticket)?)
-}
-
-/// What an automatic text is, by its mark.
-fn what(text: &str) -> Option<What> {
-    match text.strip_prefix('[')?.split_once(']')?.0 {
-        "E" => Some(What::Entry),
-        "F" => Some(What::Closing),
-        rule => rule.strip_prefix('R')?.parse().ok().map(What::Rule),
-    }
 }
 
 /// A place of its own for the files of one life of the program.

@@ -5,15 +5,16 @@ use std::time::Duration;
 use channels::Caps;
 use engine::day::DayEnd;
 use engine::{
-    Action, ConnectionId, Limits, Moment, QuietHours, Repeat, Rule, RuleId, RuleState, Scope, Settings, Span, TagId,
-    UserId, WalletMode,
+    Action, ConnectionId, Limits, Moment, QueueId, QuietHours, Repeat, Rule, RuleId, RuleState, Scope, Settings, Span,
+    TagId, UserId, WalletMode,
 };
 use runtime::{Turn, founding};
 use store::{Connection, ConnectionState, Role};
 
 use super::Violation;
+use super::acts::{Acts, Does, KINDS, Said};
 use super::drive::{CONNECTIONS, Ids, World};
-use super::script::{Does, Script};
+use super::script::Script;
 
 impl World<'_> {
     pub(super) fn furnish(&mut self) -> Result<(), Violation> {
@@ -24,10 +25,25 @@ impl World<'_> {
             self.provider.down.insert(*on, false);
         }
         self.ids = ids;
-        for rule in &mut self.oracle.rules {
-            rule.since = now;
+        for (rule, draft) in script.rules.iter().enumerate() {
+            self.oracle.rules[rule].since = now;
+            self.saved(rule, draft.acts)?;
         }
         Ok(())
+    }
+
+    /// The newest version of a rule does this.
+    pub(super) fn saved(&mut self, rule: usize, acts: Acts) -> Result<(), Violation> {
+        let id = self.ids.rules[rule];
+        let version = self.core_mut()?.house().rule(id).map_or(0, |stored| stored.rule.version);
+        self.versions.insert((rule, version), acts);
+        self.written.insert((rule, self.oracle.rules[rule].version), acts);
+        Ok(())
+    }
+
+    /// The actions a message's mark speaks of.
+    pub(super) fn written(&self, said: Said) -> Option<Acts> {
+        self.written.get(&(said.rule, said.version)).copied()
     }
 }
 
@@ -36,7 +52,13 @@ fn furnish(turn: &mut Turn<'_>, script: &Script) -> runtime::Result<Ids> {
     let by = turn.house.people.users[0].id;
     let mut technicians = vec![];
     for n in 0..3 {
-        let user = store::User { id: UserId(0), name: format!("Técnico {n}"), role: Role::Technician, active: true };
+        let user = store::User {
+            id: UserId(0),
+            name: format!("Técnico {n}"),
+            role: Role::Technician,
+            active: true,
+            absence: None,
+        };
         technicians.push(turn.save_user(&user, by)?);
     }
     let mut connections = vec![];
@@ -54,23 +76,50 @@ fn furnish(turn: &mut Turn<'_>, script: &Script) -> runtime::Result<Ids> {
     settings.queue.entry_text = Some("[E] sem resposta".into());
     settings.queue.closing_text = Some("[F] encerrado".into());
     turn.save_settings(&settings, by)?;
-    let mut rules = vec![];
-    for (n, draft) in script.rules.iter().enumerate() {
-        let action = match draft.does {
-            Does::Says => Action::SendMessage { text: format!("[R{n}] conseguiu ver?"), connection: None },
-            Does::Tags => {
-                let kind = store::TagKind::Normal;
-                let tag =
-                    store::Tag { id: TagId(0), name: format!("T{n}"), colour: "info".into(), kind, archived: false };
-                Action::AddTag { tag: turn.save_tag(&tag, by)? }
-            }
-            Does::Wallet => Action::AddWallet { user: by, mode: WalletMode::Replace },
-        };
-        rules.push(turn.save_rule(rule(n, draft.wait, action), false, by)?);
-    }
     let exempt = turn.house.people.tags.iter().find(|tag| tag.kind == store::TagKind::DoNotDisturb);
     let exempt = exempt.map_or(TagId(1), |tag| tag.id);
-    Ok(Ids { by, technicians, rules, exempt, connections })
+    let (mut tags, mut queues) = (vec![], vec![]);
+    for n in 0..KINDS {
+        let kind = store::TagKind::Normal;
+        let tag = store::Tag { id: TagId(0), name: format!("T{n}"), colour: "info".into(), kind, archived: false };
+        tags.push(turn.save_tag(&tag, by)?);
+        queues.push(turn.save_queue(&queue(n), by)?);
+    }
+    let stages = turn.house.people.stages.iter().map(|one| one.id).take(usize::from(KINDS)).collect();
+    let mut ids = Ids { by, technicians, rules: vec![], exempt, connections, tags, queues, stages };
+    for (n, draft) in script.rules.iter().enumerate() {
+        ids.rules.push(turn.save_rule(rule(n, draft.wait, actions(&ids, n, 0, &draft.acts)), false, by)?);
+    }
+    Ok(ids)
+}
+
+fn queue(n: u8) -> store::Queue {
+    let kind = store::QueueKind::Normal;
+    store::Queue { id: QueueId(0), name: format!("Fila {n}"), kind, team: None, hours: None, archived: false }
+}
+
+/// The same actions as the program has them.
+pub(super) fn actions(ids: &Ids, rule: usize, version: u32, acts: &Acts) -> Vec<Action> {
+    let action = |(nth, does): (usize, Does)| {
+        let text = format!("{} conseguiu ver?", Said { rule, version, nth }.mark());
+        match does {
+            Does::Says => Action::SendMessage { text, connection: None },
+            Does::Tags(tag) => Action::AddTag { tag: ids.tags[usize::from(tag)] },
+            Does::Untags(tag) => Action::RemoveTag { tag: ids.tags[usize::from(tag)] },
+            Does::Wallet { only_if_empty } => {
+                let mode = if only_if_empty { WalletMode::OnlyIfEmpty } else { WalletMode::Replace };
+                Action::AddWallet { user: ids.by, mode }
+            }
+            Does::Stages(stage) => Action::MoveToStage { stage: ids.stages[usize::from(stage)] },
+            Does::Transfers(queue) => Action::TransferToQueue { queue: ids.queues[usize::from(queue)] },
+            Does::Assigns(user) => Action::Assign { user: ids.technicians[usize::from(user)] },
+            Does::Closes => Action::Close,
+            Does::Notes => Action::Note { text },
+            Does::Notifies => Action::Notify { user: ids.by, text },
+            Does::Hooks => Action::Webhook { url: format!("https://exemplo.invalid/{rule}/{version}/{nth}") },
+        }
+    };
+    acts.iter().enumerate().map(action).collect()
 }
 
 /// Open around the clock, so that every day has an end of day.
@@ -78,14 +127,14 @@ fn all_day() -> Vec<engine::calendar::Frame> {
     vec![engine::calendar::Frame { from_minute: 0, to_minute: 1_440 }]
 }
 
-fn rule(n: usize, wait: i64, action: Action) -> Rule {
+pub(super) fn rule(n: usize, wait: i64, actions: Vec<Action>) -> Rule {
     Rule {
         id: RuleId(0),
         version: 0,
         name: format!("Regra {n}"),
         description: String::new(),
         wait: Span(wait),
-        actions: vec![action],
+        actions,
         scope: Scope::default(),
         business_hours: false,
         quiet_hours: true,

@@ -54,11 +54,11 @@ pub fn block(size: Size, seeds: Range<u64>, threads: usize) -> Block {
 impl std::fmt::Display for Block {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Block { size, seeds, total, violations, took_ms } = self;
-        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, doubts, trace: _ } = total;
+        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace: _ } = total;
         write!(
             f,
             "sementes {}–{} ({} conversas, {} dias): {ticket_days} dias de atendimento, {sends} envios automáticos, \
-             {kills} mortes, {sleeps} sonos, {jumps} saltos, {ticked} vencidos marcados, {doubts} dúvidas do relógio, {} violações, {}.{} s",
+             {kills} mortes, {sleeps} sonos, {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {} violações, {}.{} s",
             seeds.start,
             seeds.end - 1,
             size.contacts,
@@ -72,13 +72,14 @@ impl std::fmt::Display for Block {
 
 impl Report {
     pub fn add(&mut self, one: &Report) {
-        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, doubts, trace } = one;
+        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace } = one;
         self.ticket_days += ticket_days;
         self.sends += sends;
         self.kills += kills;
         self.sleeps += sleeps;
         self.jumps += jumps;
         self.ticked += ticked;
+        self.mixed += mixed;
         self.doubts += doubts;
         // In no order, for threads end in none.
         self.trace ^= trace;

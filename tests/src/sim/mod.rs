@@ -3,10 +3,13 @@
 //! the product. A naive oracle, which shares no code with the engine, reads the provider's own ledger and says what must
 //! never have happened. The same seed gives the same trace; a failure is shrunk to the deeds that matter.
 
+mod acts;
 mod clock;
 mod deeds;
 mod draw;
 mod drive;
+mod effects;
+mod hooks;
 mod house;
 mod many;
 mod news;
@@ -15,9 +18,11 @@ mod provider;
 mod script;
 mod shown;
 mod shrink;
+mod tries;
 
 use engine::plant::{Bug, plant};
 
+pub use acts::{Acts, Does};
 pub use many::{Block, block, hunt, visible};
 pub use script::{Deed, MINUTE, Pace, Script, Size, script};
 pub use shrink::shrink;
@@ -32,6 +37,8 @@ pub struct Report {
     pub jumps: u64,
     /// Silences on the list of the overdue when a supervisor ticked it.
     pub ticked: u64,
+    /// Parts done of rules with several actions.
+    pub mixed: u64,
     /// Times the program came to know that its clock was wrong.
     pub doubts: u64,
     /// A hash of everything that happened, in order.

@@ -62,7 +62,8 @@ impl World<'_> {
                         self.oracle.human(contact, at, self.now + self.ahead, &message.external_id);
                     }
                     Side::Ours => self.proved(contact, true, message.external_id.trim_start_matches("p-")),
-                    Side::Customer | Side::Automation => {}
+                    Side::Automation => self.oracle.ended(contact, message.external_id.trim_start_matches("p-"), true),
+                    Side::Customer => {}
                 }
             }
             Incoming::Message(_) | Incoming::Skipped { .. } => {}
@@ -75,6 +76,7 @@ impl World<'_> {
         let Some(request) = self.provider.ledger.iter().find(|one| one.key == key) else { return };
         let (contact, person) = (request.contact, !request.automatic);
         self.proved(contact, person, &key);
+        self.oracle.ended(contact, &key, true);
         let (_, rank) = self.ranks.entry(external_id.to_owned()).or_insert((on, 0));
         match state {
             Receipt::Delivered => *rank = (*rank).max(1),

@@ -6,13 +6,18 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime, TimeZone, Timelike};
 
 use super::Violation;
+use super::acts::{Acts, Does, Said, What};
 use super::script::{DAY, HOUR, MINUTE};
+use super::tries::Tries;
 
 /// How late something may be seen although it is on time: the longest nap and a little.
 const NAP: i64 = 32_000;
 /// A message may be up to two hours late, its retries included. The hour between two begins when the provider has
 /// answered, minutes after it was asked at the worst.
 const LATE: i64 = 2 * HOUR + 5 * MINUTE;
+
+/// Acts of rules on one conversation and day.
+const ACTS_PER_DAY_MAX: usize = 20;
 
 /// One word that counts.
 #[derive(Debug, Clone)]
@@ -39,20 +44,16 @@ struct Sent {
     key: String,
 }
 
-/// What an automatic text was, by its mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    Rule(usize),
-    Entry,
-    Closing,
-}
-
 #[derive(Debug, Clone, Default)]
 struct Person {
     words: Vec<Word>,
     sent: Vec<Sent>,
     /// What rules did inside: the rule and the anchor it acted on.
     acted: Vec<(usize, i64)>,
+    /// How many single acts that was, by the number of the conversation and the local day.
+    done_on: BTreeMap<(i64, NaiveDate), usize>,
+    /// What rules said they would not do inside, with its reason: the same.
+    noted: Vec<(usize, i64)>,
     held: bool,
     exempt: bool,
     released_at: i64,
@@ -61,6 +62,7 @@ struct Person {
     ticked: BTreeMap<usize, Ticked>,
     /// When each rule message was first tried on each local day it was tried, whether or not it reached anybody.
     tries: BTreeMap<(String, NaiveDate), i64>,
+    said: Tries,
 }
 
 /// A silence on the list of the overdue of a rule's last activation.
@@ -69,8 +71,31 @@ struct Ticked {
     anchor: i64,
     /// The wall of the tick.
     at: i64,
-    /// Nothing stood against it then: it must come to something, not only may.
-    promised: bool,
+    /// Nothing stood against what it does inside, or against its words, then: that must come to something, not only may.
+    inside: bool,
+    says: bool,
+}
+
+impl Ticked {
+    fn promises_nothing(&mut self) {
+        (self.inside, self.says) = (false, false);
+    }
+}
+
+impl Sent {
+    fn may_be_there(&self) -> bool {
+        self.taken || self.uncertain
+    }
+}
+
+/// Whether one is the other once more. A rule written anew in the same silence has said its words already.
+fn doubles(before: What, now: What) -> bool {
+    match (before, now) {
+        (What::Rule(before), What::Rule(now)) => {
+            before.rule == now.rule && (before.version != now.version || before.nth == now.nth)
+        }
+        (before, now) => before == now,
+    }
 }
 
 impl Person {
@@ -93,11 +118,20 @@ impl Person {
 #[derive(Debug, Clone)]
 pub struct NaiveRule {
     pub wait: i64,
-    /// It speaks to the customer; else it acts inside.
-    pub says: bool,
+    pub acts: Acts,
+    /// How often its actions were written anew.
+    pub version: u32,
     pub on: bool,
     /// Wall of the last activation.
     pub since: i64,
+    /// Wall at which somebody let it go on after the fuse had stopped it.
+    pub resumed: i64,
+}
+
+impl NaiveRule {
+    pub fn new(wait: i64, acts: Acts, since: i64) -> NaiveRule {
+        NaiveRule { wait, acts, version: 0, on: true, since, resumed: 0 }
+    }
 }
 
 pub struct Oracle {
@@ -140,14 +174,14 @@ impl Oracle {
     fn perhaps_another_silence(&mut self, contact: u32, before: Option<i64>) {
         if self.anchor(contact) != before {
             let person = self.people.entry(contact).or_default();
-            person.ticked.values_mut().for_each(|one| one.promised = false);
+            person.ticked.values_mut().for_each(Ticked::promises_nothing);
         }
     }
 
     /// The clock was set: what was overdue by the one before may not be so by this one.
     pub fn forget_promises(&mut self) {
         let ticked = self.people.values_mut().flat_map(|person| person.ticked.values_mut());
-        ticked.for_each(|one| one.promised = false);
+        ticked.for_each(Ticked::promises_nothing);
     }
 
     /// A rule was switched on or edited at `now`, and the list of what was overdue ticked or not. Returns how many
@@ -167,9 +201,12 @@ impl Oracle {
             if person.deadline(anchor, self.rules[rule].wait) > now {
                 continue;
             }
-            let promised = !person.held && !person.exempt && self.nothing_against(person, rule, anchor, now);
-            count += u64::from(promised);
-            let ticked = Ticked { anchor, at: now, promised };
+            let free = !person.held && !person.exempt;
+            let acts = self.rules[rule].acts;
+            let inside = free && acts.inside();
+            let says = free && acts.says() && self.nothing_against(person, rule, anchor, now);
+            count += u64::from(inside || says);
+            let ticked = Ticked { anchor, at: now, inside, says };
             self.people.entry(contact).or_default().ticked.insert(rule, ticked);
         }
         count
@@ -179,9 +216,9 @@ impl Oracle {
     fn nothing_against(&self, person: &Person, rule: usize, anchor: i64, now: i64) -> bool {
         let lately = |sent: &Sent| matches!(sent.what, What::Rule(_)) && now - sent.wall < 8 * DAY;
         let longer = |other: &NaiveRule| {
-            other.says && other.wait > self.rules[rule].wait && person.deadline(anchor, other.wait) <= now
+            other.acts.says() && other.wait > self.rules[rule].wait && person.deadline(anchor, other.wait) <= now
         };
-        !self.rules[rule].says || (!person.sent.iter().any(lately) && !self.rules.iter().any(longer))
+        !person.sent.iter().any(lately) && !self.rules.iter().any(longer)
     }
 
     /// An accepted word of ours never arrived.
@@ -222,9 +259,26 @@ impl Oracle {
     }
 
     /// A rule message is on its way, perhaps to a provider that is down.
-    pub fn tried(&mut self, contact: u32, wall: i64, key: &str) {
+    pub fn tried(&mut self, contact: u32, said: Said, wall: i64, key: &str) {
         let day = (key.to_owned(), self.local(wall).date());
-        self.people.entry(contact).or_default().tries.entry(day).or_insert(wall);
+        let anchor = self.anchor(contact).unwrap_or(0);
+        let person = self.people.entry(contact).or_default();
+        person.tries.entry(day).or_insert(wall);
+        person.said.begin(key, said, anchor, wall);
+    }
+
+    /// How a try ended, as far as the program has heard.
+    pub fn ended(&mut self, contact: u32, key: &str, for_good: bool) {
+        self.people.entry(contact).or_default().said.end(key, for_good);
+    }
+
+    pub fn died(&mut self) {
+        self.people.values_mut().for_each(|person| person.said.die());
+    }
+
+    /// Which message of a rule has this key.
+    pub fn said(&self, contact: u32, key: &str) -> Option<Said> {
+        self.people.get(&contact)?.said.said(key)
     }
 
     /// A request of an automatic text reached the provider: is it one that may be?
@@ -236,7 +290,7 @@ impl Oracle {
         if person.sent.iter().any(|sent| sent.key == key && (sent.taken || sent.uncertain)) {
             return no("R23 incerta não é reenviada", who);
         }
-        let again = person.sent.iter().filter(|sent| sent.what == what && (sent.taken || sent.uncertain)).any(|sent| {
+        let again = person.sent.iter().filter(|sent| doubles(sent.what, what) && sent.may_be_there()).any(|sent| {
             // A word of ours that failed later measures no silence: what was heard after it is a new turn.
             let stands = person.words.iter().any(|word| !word.customer && word.at == sent.anchor && word.stands);
             let since = |word: &Word| word.at >= sent.anchor || (!stands && word.heard >= sent.wall);
@@ -246,7 +300,10 @@ impl Oracle {
             return no("R1 nunca duas vezes", who);
         }
         match what {
-            What::Rule(rule) => self.asked_by_rule(&person, contact, rule, (anchor, wall), key)?,
+            What::Rule(said) => {
+                self.in_order(&person, contact, said, (anchor, wall))?;
+                self.asked_by_rule(&person, contact, said, (anchor, wall), key)?;
+            }
             What::Entry => {
                 if wall < anchor + 10 * MINUTE && !person.moved_by_hand {
                     let last = &person.words[person.words.len().saturating_sub(4)..];
@@ -267,16 +324,16 @@ impl Oracle {
         &self,
         person: &Person,
         contact: u32,
-        index: usize,
+        said: Said,
         (anchor, wall): (i64, i64),
         key: &str,
     ) -> Result<(), Violation> {
-        let rule = &self.rules[index];
+        let rule = &self.rules[said.rule];
         let no = |promise, what: String| Err(Violation { promise, at: wall, what });
-        let who = format!("cliente {contact}, regra {index} ({} min)", rule.wait / MINUTE);
-        let ticked = person.ticked(index, anchor);
+        let who = format!("cliente {contact}, {said:?} ({} min)", rule.wait / MINUTE);
+        let ticked = person.ticked(said.rule, anchor);
         let deadline = person.deadline(anchor, rule.wait);
-        if !rule.on {
+        if !rule.on || said.version != rule.version {
             return no("3.3 desligar cancela o planejado", who);
         }
         if wall < anchor + rule.wait {
@@ -300,18 +357,48 @@ impl Oracle {
             .filter(|sent| matches!(sent.what, What::Rule(_)) && sent.taken && !sent.failed)
             .map(|sent| sent.wall)
             .collect();
-        let spaced = before.iter().copied().chain(person.first_tries(key)).max().map_or(0, |last| last + HOUR);
-        let could_go = self.morning(deadline).max(if self.limits { self.morning(spaced) } else { 0 });
+        let own = person.said.last_before(said, anchor);
+        let spaced =
+            before.iter().copied().chain(person.first_tries(key)).chain(own).max().map_or(0, |last| last + HOUR);
+        let waited = if self.limits { spaced } else { own.unwrap_or(0) };
+        let could_go = self.morning(deadline).max(self.morning(waited));
         // Late into the evening, it waits for the morning, and may need its retries there once more.
         let last = could_go + LATE;
         let last = if self.morning(last) > last { self.morning(last) + LATE } else { last };
         if wall > last {
             return no("3.7 atraso máximo", format!("{who}: {} min depois", (wall - could_go) / MINUTE));
         }
+        // Of this silence only: the hour is the ticket's, and another silence may be another ticket's.
+        let lately =
+            |sent: &&Sent| matches!(sent.what, What::Rule(_)) && sent.taken && !sent.failed && sent.anchor == anchor;
+        let last = person.sent.iter().filter(lately).map(|sent| sent.wall).max();
+        if self.limits && last.is_some_and(|last| wall < last + HOUR) {
+            return no("3.4 uma por hora", format!("{who}: {last:?}"));
+        }
         if self.limits && before.iter().filter(|at| wall - **at < 7 * DAY - 3 * HOUR).count() >= 3 {
             return no("3.4 três por contato em sete dias", who);
         }
         Ok(())
+    }
+
+    /// What a rule does inside comes first, waiting for nobody; its words one after the other, each when the one before
+    /// is over.
+    fn in_order(&self, person: &Person, contact: u32, said: Said, (anchor, wall): (i64, i64)) -> Result<(), Violation> {
+        let acts = self.rules[said.rule].acts;
+        let no = |what: &str| {
+            let what = format!("cliente {contact}, {said:?} de {acts:?}: {what}");
+            Err(Violation { promise: "3 as ações de uma regra, na ordem", at: wall, what })
+        };
+        let answered = |since: i64| person.words.iter().any(|word| word.customer && word.at >= since);
+        let inside = person.acted.iter().chain(&person.noted).any(|(rule, at)| *rule == said.rule && !answered(*at));
+        if acts.inside() && !inside {
+            return no("o passo interno não foi dado");
+        }
+        let earlier = acts.iter().enumerate().take(said.nth).filter(|(_, does)| *does == Does::Says);
+        match earlier.map(|(nth, _)| nth).find(|nth| !person.said.is_over(said, *nth, anchor)) {
+            Some(nth) => no(&format!("a de lugar {nth} ainda viria")),
+            None => Ok(()),
+        }
     }
 
     /// The opening after an instant inside the quiet hours; the instant itself outside them.
@@ -334,8 +421,15 @@ impl Oracle {
         }
     }
 
+    /// The program says why a rule does nothing inside.
+    pub fn noted(&mut self, contact: u32, rule: usize) {
+        if let Some(anchor) = self.anchor(contact) {
+            self.people.entry(contact).or_default().noted.push((rule, anchor));
+        }
+    }
+
     /// The program says a rule acted inside, at `at`.
-    pub fn acted(&mut self, contact: u32, rule: usize, at: i64) -> Result<(), Violation> {
+    pub fn acted(&mut self, (contact, ticket): (u32, i64), rule: usize, at: i64) -> Result<(), Violation> {
         let no = |promise, what: String| Err(Violation { promise, at, what });
         let who = format!("cliente {contact}, regra {rule}");
         let Some(anchor) = self.anchor(contact) else { return no("R4 nunca quando a vez é nossa", who) };
@@ -344,7 +438,14 @@ impl Oracle {
         if person.acted.iter().any(|(before, since)| *before == rule && !answered(*since)) {
             return no("R1 nunca duas vezes", who);
         }
-        self.people.entry(contact).or_default().acted.push((rule, anchor));
+        let today = (ticket, self.local(at).date());
+        let known = self.people.entry(contact).or_default();
+        known.acted.push((rule, anchor));
+        let done = known.done_on.entry(today).or_default();
+        *done += self.rules[rule].acts.iter().filter(|does| *does != Does::Says).count();
+        if *done > ACTS_PER_DAY_MAX {
+            return no("3.13 vinte ações por dia", format!("{who}, {today:?}: {done}"));
+        }
         let naive = &self.rules[rule];
         let deadline = anchor + naive.wait;
         if !naive.on {
@@ -361,6 +462,7 @@ impl Oracle {
         }
         let heard = person.words.iter().map(|word| word.heard).max().unwrap_or(0);
         let could_act = deadline.max(heard).max(self.up_since).max(person.released_at + 5 * MINUTE).max(naive.since);
+        let could_act = could_act.max(naive.resumed);
         // A word that failed moves the anchor behind the clock; that is no lag of ours.
         let known = person.words.iter().all(|word| word.stands);
         if at - could_act > NAP && known && person.released_at == 0 {
@@ -369,18 +471,20 @@ impl Oracle {
         Ok(())
     }
 
-    /// Whether, all faults over, this rule must have acted or said why not on the contact's conversation at `wall`.
-    pub fn owed(&self, contact: u32, rule: usize, wall: i64) -> bool {
+    /// Whether, all faults over, this rule must have acted or said why not on the contact's conversation at `wall`: inside,
+    /// or in words.
+    pub fn owed(&self, contact: u32, rule: usize, words: bool, wall: i64) -> bool {
         let naive = &self.rules[rule];
         let Some(person) = self.people.get(&contact) else { return false };
         let Some(anchor) = self.anchor(contact) else { return false };
         let deadline = anchor + naive.wait;
-        naive.on
+        let has = if words { naive.acts.says() } else { naive.acts.inside() };
+        has && naive.on
             && !person.held
             && !person.exempt
             && person.released_at == 0
             && match person.ticked(rule, anchor) {
-                Some(ticked) => ticked.promised && wall - ticked.at > 2 * MINUTE,
+                Some(ticked) => (if words { ticked.says } else { ticked.inside }) && wall - ticked.at > 2 * MINUTE,
                 None => deadline > naive.since && wall - deadline > 2 * MINUTE,
             }
     }

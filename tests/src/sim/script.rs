@@ -1,6 +1,7 @@
 //! What will happen in one run, decided beforehand, so that a failure can be shrunk by leaving deeds out. Swarm style:
 //! each seed takes part of the faults at its own rates.
 
+use super::acts::{Acts, Does};
 use super::draw::{Draw, mix};
 
 pub const MINUTE: i64 = 60_000;
@@ -86,6 +87,17 @@ pub enum Deed {
         wait: i64,
         overdue: bool,
     },
+    /// The supervisor gives the rule other actions, and may tick the list too.
+    Rewrites {
+        rule: u32,
+        acts: Acts,
+        overdue: bool,
+    },
+    /// A rule more.
+    Creates {
+        wait: i64,
+        acts: Acts,
+    },
     TechnicianGone {
         technician: u32,
     },
@@ -133,6 +145,8 @@ impl Deed {
             Deed::SwitchesOff { .. }
             | Deed::SwitchesOn { .. }
             | Deed::Edits { .. }
+            | Deed::Rewrites { .. }
+            | Deed::Creates { .. }
             | Deed::TechnicianGone { .. }
             | Deed::TechnicianBack { .. }
             | Deed::ProviderDown { .. }
@@ -146,17 +160,9 @@ impl Deed {
     }
 }
 
-/// What a rule of the run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Does {
-    Says,
-    Tags,
-    Wallet,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleDraft {
-    pub does: Does,
+    pub acts: Acts,
     pub wait: i64,
 }
 
@@ -222,6 +228,7 @@ pub fn script(seed: u64, size: Size) -> Script {
         script.deeds[first..].iter_mut().for_each(|(at, _)| *at += from);
     }
     set_right(&mut Draw::new(mix(mix(seed))), &mut script.deeds);
+    mixtures(&mut Draw::new(mix(mix(mix(mix(seed))))), &mut script, span);
     tick(&mut Draw::new(mix(mix(mix(seed)))), &mut script.deeds);
     script.deeds.sort_by_key(|(at, _)| *at);
     script
@@ -241,17 +248,42 @@ fn set_right(draw: &mut Draw, deeds: &mut Vec<(i64, Deed)>) {
 /// Some of those who switch a rule on or edit it also mean what is overdue.
 fn tick(draw: &mut Draw, deeds: &mut [(i64, Deed)]) {
     for (_, deed) in deeds {
-        if let Deed::SwitchesOn { overdue, .. } | Deed::Edits { overdue, .. } = deed {
+        if let Deed::SwitchesOn { overdue, .. } | Deed::Edits { overdue, .. } | Deed::Rewrites { overdue, .. } = deed {
             *overdue = draw.chance(40);
         }
     }
 }
 
+/// Two seeds of three have rules of several actions, some written or made while the desk works.
+fn mixtures(draw: &mut Draw, script: &mut Script, span: i64) {
+    if draw.chance(33) {
+        return;
+    }
+    for rule in &mut script.rules {
+        if draw.chance(60) {
+            let first = rule.acts.iter().next().unwrap_or(Does::Says);
+            rule.acts = Acts::among_others(first, draw);
+        }
+    }
+    let rules = script.rules.len() as u64 + 1;
+    for _ in 0..draw.below(4) {
+        let rule = u32::try_from(draw.below(rules)).unwrap_or(0);
+        let acts = Acts::draw(draw);
+        script.deeds.push((draw.range(HOUR, span), Deed::Rewrites { rule, acts, overdue: false }));
+    }
+    for _ in 0..draw.below(3) {
+        let wait = draw.range(20, 3_000) * MINUTE;
+        script.deeds.push((draw.range(HOUR, span), Deed::Creates { wait, acts: Acts::draw(draw) }));
+    }
+}
+
+const FIRST: [Does; 4] = [Does::Says, Does::Says, Does::Tags(0), Does::Wallet { only_if_empty: false }];
+
 fn rules(draw: &mut Draw) -> Vec<RuleDraft> {
     let waits = [30 * MINUTE, HOUR, 2 * HOUR, 6 * HOUR, 24 * HOUR, 48 * HOUR, 72 * HOUR];
     (0..draw.range(1, 7))
         .map(|_| RuleDraft {
-            does: [Does::Says, Does::Says, Does::Tags, Does::Wallet][usize::try_from(draw.below(4)).unwrap_or(0)],
+            acts: Acts::one(FIRST[usize::try_from(draw.below(4)).unwrap_or(0)]),
             wait: waits[usize::try_from(draw.below(7)).unwrap_or(0)],
         })
         .collect()

@@ -139,7 +139,7 @@ fn a_step_that_acted_meanwhile_or_has_nobody_to_wait_for_is_not_taken_back() {
         .desk
         .ask(move |turn| {
             let at = turn.store.ticket(ticket)?.unwrap();
-            turn.store.put_ticket(&apply(&at, &Fact::CustomerWrote { at: turn.now }))?;
+            turn.store.put_ticket(&apply(&at, &Fact::CustomerWrote { at: turn.now }), turn.now)?;
             Ok(())
         })
         .unwrap();

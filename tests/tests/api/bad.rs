@@ -98,6 +98,7 @@ fn the_forms_of_the_house_say_which_field_is_wrong() {
         ("save_user", json!({ "name": "", "role": "viewer", "active": true }), "name"),
         ("save_user", json!({ "name": "Técnica", "role": "viewer", "active": true }), "name"),
         ("save_user", json!({ "name": "X", "role": "god", "active": true }), "role"),
+        ("set_presence", json!({ "user": 3, "absent": "x".repeat(61) }), "note"),
         ("save_user", json!({ "id": 1, "name": "Supervisor", "role": "viewer", "active": true }), "role"),
         ("save_team", json!({ "name": "suporte", "members": [] }), "name"),
         ("save_team", json!({ "name": "Nova", "members": [999] }), "members"),

@@ -64,6 +64,7 @@ pub fn minimal(command: &str) -> Value {
         "enable_connection" => json!({ "connection": 1, "enabled": false }),
         "delete_connection" => json!({ "connection": 1 }),
         "save_user" => json!({ "name": "Nina", "role": "technician", "active": true }),
+        "set_presence" => json!({ "user": 3, "absent": "Almoço" }),
         "save_team" => json!({ "name": "Vendas", "members": [] }),
         "save_queue" => json!({ "name": "Vendas", "archived": false }),
         "save_funnel" => json!({ "name": "Vendas" }),

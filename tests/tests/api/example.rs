@@ -107,3 +107,19 @@ fn nothing_of_the_past_is_left_when_the_example_goes() {
     world.must(SUPERVISOR, "remove_demo", json!({}));
     assert_eq!(seen(&world), before);
 }
+
+#[test]
+fn the_example_has_tickets_that_came_today_and_some_that_stay_for_days() {
+    let world = with_example();
+    let board = world.must(SUPERVISOR, "board", json!({ "page": 200 }));
+    let now = board["now"].as_i64().unwrap();
+    let mut days: Vec<i64> = vec![];
+    for column in rows(&board["columns"]).iter().filter(|column| column["key"]["type"] == "stage") {
+        let since = |card: &Value| (now - card["stage_since"].as_i64().unwrap()) / Span::days(1).0;
+        days.extend(rows(&column["page"]["rows"]).iter().map(since));
+    }
+    days.sort_unstable();
+    let of = |range: std::ops::Range<i64>| days.iter().filter(|day| range.contains(day)).count();
+    assert!(of(0..1) >= 10 && of(1..3) >= 3 && of(3..7) >= 3 && of(7..14) >= 2, "{days:?}");
+    assert_eq!(days.len(), of(0..14), "nothing stays for longer than a story tells: {days:?}");
+}

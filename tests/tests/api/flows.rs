@@ -109,6 +109,17 @@ fn the_board_counts_and_pages_what_it_holds() {
         page = world.must(SUPERVISOR, "board_page", args);
     }
     assert_eq!(seen, tickets[2..].iter().rev().map(|ticket| ticket.0).collect::<Vec<_>>());
+    // All came within this test, so that the averages of counters and of a walk say much the same as each card.
+    let walked = world.must(SUPERVISOR, "board", json!({ "filter": { "connections": [connection] } }));
+    let averages = |board: &Value| -> Vec<Option<i64>> {
+        board["columns"].as_array().unwrap().iter().map(|one| one["average_since"].as_i64()).collect()
+    };
+    assert_eq!(averages(&board), averages(&walked));
+    let cards = columns[0]["page"]["rows"].as_array().unwrap();
+    let near = cards.iter().map(|card| card["stage_since"].as_i64().unwrap() - averages(&board)[0].unwrap());
+    assert!(near.clone().all(|apart| apart.abs() < 60_000), "{:?}", near.collect::<Vec<_>>());
+    let told: Vec<bool> = averages(&board).iter().map(Option::is_some).collect();
+    assert_eq!(told, [true, false, false, false, false, true, false], "nothing of empty columns, nor of the closed");
     let idle = json!({ "filter": { "idle_for": Span::days(1) } });
     let idle = world.must(SUPERVISOR, "board", idle);
     assert!(idle["columns"].as_array().unwrap().iter().all(|column| column["count"] == 0), "{idle}");

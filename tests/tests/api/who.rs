@@ -23,6 +23,7 @@ fn who_may_call_what_is_as_written_down() {
                 Some(_) | None => store::Role::Viewer,
             },
             active,
+            absence: None,
         };
         let may = |id, active| if api::authorize(command, &user(id, active)).is_ok() { "x" } else { "-" };
         let roles: String = ROLES.iter().map(|(id, _)| may(*id, true)).collect();

@@ -117,7 +117,7 @@ impl World {
                 let mut at = turn.store.ticket(ticket)?.unwrap();
                 at = apply(&at, &Fact::CustomerWrote { at: now.minus(since).minus(Span::hours(1)) });
                 at = apply(&at, &Fact::HumanWrote { at: now.minus(since), by: Some(by) });
-                turn.store.put_ticket(&at)?;
+                turn.store.put_ticket(&at, now)?;
                 Ok(())
             })
             .unwrap();

@@ -134,6 +134,43 @@ fn xtask_is_std_only_and_a_plain_cargo_test_leaves_the_window_out() {
     assert!(window.is_empty(), "`cargo test` would compile webkit: {window:?}");
 }
 
+#[test]
+fn planted_bugs_are_switched_on_by_tests_alone() {
+    const TESTS: [&str; 2] = ["tests", "faults"];
+    let metadata = metadata();
+    let listed = metadata["packages"].as_array().expect("cargo lists the packages");
+    let plants =
+        |features: &Value| features.as_array().is_some_and(|all| all.iter().any(|one| text(one).contains("plant")));
+    let (mut found, mut seen) = (Vec::new(), 0);
+    for package in listed {
+        let name = text(&package["name"]);
+        let wanted = package["dependencies"].as_array().expect("a package lists its dependencies").iter();
+        let wanted = wanted.filter(|dependency| plants(&dependency["features"])).count();
+        seen += wanted;
+        if (wanted > 0 && !TESTS.contains(&name.as_str())) || plants(&package["features"]["default"]) {
+            found.push(name);
+        }
+    }
+    none(found, "A product is built without the planted bugs: no manifest but the tests' may ask for `plant`.");
+    assert!(seen > 0, "no manifest asks for `plant`: this test looks for a word that is gone");
+}
+
+/// Least versions that mend what was made public, and what must not be there at all.
+#[test]
+fn nothing_stands_on_a_version_known_to_be_unsafe() {
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file is kept");
+    let version = |name: &str| {
+        let (_, rest) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+        let numbers = rest.split_once('"')?.0.split(['.', '-']).map(|part| part.parse().unwrap_or(0));
+        Some(numbers.take(3).collect::<Vec<u32>>())
+    };
+    for (name, least) in [("tauri", [2, 11, 1]), ("rusqlite", [0, 41, 0])] {
+        let found = version(name).unwrap_or_else(|| panic!("{name} is not in the lock file"));
+        assert!(found >= least.to_vec() && found < vec![least[0] + 1, 0, 0], "{name} {found:?}");
+    }
+    assert_eq!(version("tauri-plugin-updater"), None, "updates are not there, so not their weaknesses either");
+}
+
 fn packages() -> BTreeMap<String, Package> {
     let metadata = metadata();
     let listed = metadata["packages"].as_array().expect("cargo lists the packages");

@@ -50,7 +50,20 @@ impl Hub {
     }
 
     pub fn start_with(data: &Path, args: &[&str]) -> Hub {
-        let mut child = command(data, args).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(command(data, args))
+    }
+
+    /// With every line of our own code in its log, which goes to this file.
+    pub fn start_talkative(data: &Path, log: &Path) -> Hub {
+        const OURS: &str =
+            "engine=trace,store=trace,channels=trace,runtime=trace,api=trace,hub=trace,retorno_hub=trace";
+        let mut command = command(data, &[]);
+        command.env("RUST_LOG", OURS).stderr(std::fs::File::create(log).unwrap());
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Hub {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = lines.next().expect("it says where it listens").unwrap();
         let said = lines.next().expect("it says something about the token").unwrap();

@@ -101,7 +101,9 @@ function RailItem({ screen, here, open, count }: RailItemProps) {
           <span
             className={cx(
               "tabular text-meta font-semibold",
-              open ? "rounded-full px-1.5" : "absolute -top-0.5 right-0.5 rounded-full px-1",
+              open
+                ? cx("rounded-full", count.urgent ? "px-1.5" : "pr-1")
+                : "absolute -top-0.5 right-0.5 rounded-full px-1",
               count.urgent ? "bg-danger-soft text-danger" : open ? "text-faint" : "bg-sunken text-muted",
             )}
           >

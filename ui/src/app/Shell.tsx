@@ -27,6 +27,7 @@ const overlays: Record<Overlay, React.ComponentType> = {
   notices: soon(() => import("./Notices").then((made) => made.Notices)),
   newTicket: soon(() => import("../screens/ticket/NewTicket").then((made) => made.NewTicket)),
   appearance: soon(() => import("./Appearance").then((made) => made.AppearanceDialog)),
+  presence: soon(() => import("../presence/PresenceDialog").then((made) => made.PresenceDialog)),
   cheatSheet: soon(() => import("./CheatSheet").then((made) => made.CheatSheet)),
 };
 

@@ -1,15 +1,15 @@
 // Which window of the shell is open over the screens. One at a time.
 import { create } from "zustand";
 
-export type Overlay = "palette" | "cheatSheet" | "notices" | "appearance" | "newTicket";
+export type Overlay = "palette" | "cheatSheet" | "notices" | "appearance" | "newTicket" | "presence";
 
-/** `stage`: the column a new ticket starts in, if it was asked for from one. */
-type Open = { open: Overlay | null; stage: number | null };
+/** `about`: the column a new ticket starts in, if it was asked for from one; the person whose presence it is. */
+type Open = { open: Overlay | null; about: number | null };
 
-export const useOverlay = create<Open>(() => ({ open: null, stage: null }));
+export const useOverlay = create<Open>(() => ({ open: null, about: null }));
 
-export function openOverlay(overlay: Overlay, stage: number | null = null): void {
-  useOverlay.setState({ open: overlay, stage });
+export function openOverlay(overlay: Overlay, about: number | null = null): void {
+  useOverlay.setState({ open: overlay, about });
 }
 
 export function closeOverlay(): void {

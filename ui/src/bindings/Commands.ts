@@ -61,6 +61,7 @@ import type { OneUser } from "./OneUser";
 import type { Overdue } from "./Overdue";
 import type { Passphrase } from "./Passphrase";
 import type { PostponeStep } from "./PostponeStep";
+import type { PresenceDraft } from "./PresenceDraft";
 import type { PreviewText } from "./PreviewText";
 import type { Profile } from "./Profile";
 import type { QueueDraft } from "./QueueDraft";
@@ -317,6 +318,8 @@ export type Commands = {
   delete_connection: { args: OneConnection; reply: Done };
   /** Saves a user. */
   save_user: { args: UserDraft; reply: UserView };
+  /** Says that somebody is away, or there again: oneself, or anybody for a supervisor. */
+  set_presence: { args: PresenceDraft; reply: UserView };
   /** Saves a team. */
   save_team: { args: TeamDraft; reply: TeamView };
   /** Saves a queue. */
@@ -458,6 +461,7 @@ export const stale = {
   enable_connection: ["connections", "rules", "notices"],
   delete_connection: ["connections", "rules", "notices"],
   save_user: ["people", "rules", "notices"],
+  set_presence: ["people"],
   save_team: ["people", "rules", "notices"],
   save_queue: ["people", "rules", "notices"],
   save_funnel: ["people"],

@@ -42,4 +42,8 @@ returned_at: Moment | null, on_hold: boolean,
 /**
  * The last send that ended, ended badly or uncertain.
  */
-failed_send: boolean, value_cents: number, created_at: Moment, next: NextUp | null, };
+failed_send: boolean, value_cents: number, created_at: Moment, 
+/**
+ * Since when it is in its column of the board.
+ */
+stage_since: Moment, next: NextUp | null, };

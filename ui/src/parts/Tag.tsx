@@ -131,13 +131,24 @@ const avatarSizes = {
   large: "size-9 text-base",
 } as const;
 
+type AvatarProps = {
+  name: string;
+  size?: keyof typeof avatarSizes;
+  silent?: boolean;
+  /** What is said of somebody who is away; a hollow mark says that much to the eye. */
+  away?: string;
+  className?: string;
+};
+
 /** Initials on a quiet ground. The name is read aloud unless it already stands beside it. */
-export function Avatar(props: { name: string; size?: keyof typeof avatarSizes; silent?: boolean; className?: string }) {
-  const { name, size = "medium", silent = false, className } = props;
+export function Avatar({ name, size = "medium", silent = false, away, className }: AvatarProps) {
+  const words = away ? `${name}, ${away}` : name;
   return (
     <span
-      {...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": name, title: name })}
+      {...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": words, title: words })}
       className={cx(
+        away &&
+          "relative after:absolute after:-right-0.5 after:-bottom-0.5 after:size-2 after:rounded-full after:border-2 after:border-warn after:bg-surface",
         "inline-flex flex-none items-center justify-center rounded-full bg-sunken font-semibold select-none",
         "shadow-[inset_0_0_0_1px_var(--border-hairline)]",
         hueText[hueFor(name)],

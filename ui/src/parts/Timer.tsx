@@ -93,7 +93,8 @@ const paints = new WeakMap<Element, Paint>();
 const visible = new Map<Element, () => void>();
 let observer: IntersectionObserver | undefined;
 
-function whileVisible(element: Element, paint: Paint): () => void {
+/** Runs `paint` at once, and while the element is in view whenever it asks to be called again. */
+export function whileVisible(element: Element, paint: Paint): () => void {
   paints.set(element, paint);
   start(element);
   observer ??= new IntersectionObserver((entries) => {

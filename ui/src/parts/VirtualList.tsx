@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useImperativeHandle, useRef } from "react";
 import { cx } from "./cx";
 import { useKeptScroll } from "./kept";
+import { useSlots } from "./slots";
 
 export type VirtualListHandle = { scrollTo: (index: number) => void };
 
@@ -26,6 +27,8 @@ type VirtualListProps<T> = {
   /** Under this name it is found again as far down as it was left. */
   keep?: string;
   scroll?: "y";
+  /** Rows keep nothing of their own, so that others may take over their elements. */
+  reuse?: boolean;
   label: string;
   tail?: React.ReactNode;
 };
@@ -82,6 +85,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   useKeptScroll(root, props.keep, items.length > 0);
 
   const shown = rows.getVirtualItems();
+  const slotOf = useSlots(shown, props.reuse ? root : undefined);
   const last = shown.at(-1)?.index ?? -1;
   useEffect(() => {
     if (onNearEnd && total > items.length && last >= items.length - overscanRows * 2) onNearEnd();
@@ -95,7 +99,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           if (item === undefined) return null;
           return (
             <li
-              key={row.key}
+              key={slotOf(row.key)}
               aria-posinset={row.index + 1}
               aria-setsize={total}
               className="absolute inset-x-0 top-0"

@@ -22,6 +22,7 @@ import { useNames } from "../data/directory";
 import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
+import { awayWords } from "../presence/words";
 import { type Text, useText } from "../text";
 import { act, type Step } from "./actions";
 
@@ -177,7 +178,8 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       .map((user) => ({
         id: `user ${user.id}`,
         label: user.id === session?.user.id ? t("acts.me", { name: user.name }) : user.name,
-        lead: createElement(Avatar, { name: user.name, size: "small", silent: true }),
+        lead: createElement(Avatar, { name: user.name, size: "small", silent: true, away: awayWords(user, t) }),
+        detail: awayWords(user, t),
         run: () =>
           run([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
       }));

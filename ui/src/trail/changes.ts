@@ -70,6 +70,7 @@ const spans = new Set([
 /** What people typed: never taken for a word of ours. */
 const typed = new Set([
   "name",
+  "note",
   "title",
   "text",
   "description",

@@ -66,7 +66,7 @@ fn action_of(draft: ActionDraft) -> std::result::Result<Action, (&'static str, &
             Action::TransferToQueue { queue: queue.ok_or(("queue", "Escolha a fila."))? }
         }
         ActionDraft::Assign { user } => Action::Assign { user: user.ok_or(USER)? },
-        ActionDraft::Close => Action::Close,
+        ActionDraft::Close {} => Action::Close,
         ActionDraft::Note { text } => Action::Note { text },
         ActionDraft::Notify { user, text } => Action::Notify { user: user.ok_or(USER)?, text },
         ActionDraft::Webhook { url } => Action::Webhook { url: url.trim().to_owned() },

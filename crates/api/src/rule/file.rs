@@ -174,52 +174,10 @@ fn line_of(error: &serde_json::Error) -> u32 {
     u32::try_from(error.line().max(1)).unwrap_or(u32::MAX)
 }
 
-/// The parser's own words are English; what they are about is the name of a field in the file.
+/// As the end of a sentence that begins with the line.
 fn wrong(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let about = text.split(" at line ").next().unwrap_or_default();
-    let name = about.split('`').nth(1).unwrap_or_default();
-    if about.starts_with("unknown field") {
-        format!("o campo «{name}» não existe.")
-    } else if about.starts_with("unknown variant") {
-        format!("«{name}» não é um valor possível.")
-    } else if about.starts_with("missing field") {
-        format!("falta o campo «{name}».")
-    } else if about.starts_with("duplicate field") {
-        format!("o campo «{name}» está repetido.")
-    } else if let Some((found, wanted)) = about.strip_prefix("invalid ").and_then(|said| said.split_once(", expected "))
-    {
-        format!("um valor é de outro tipo: há {} onde cabe {}.", found_kind(found), wanted_kind(wanted))
-    } else {
-        format!("o arquivo não é JSON válido: {}.", broken(about))
-    }
-}
-
-/// What the parser found, after "invalid type: " or "invalid value: "; a list of a wrong length says nothing else.
-fn found_kind(found: &str) -> &'static str {
-    let kind = found.split_once(": ").map_or("sequence", |(_, kind)| kind);
-    match kind.split([' ', '`']).next().unwrap_or_default() {
-        "string" | "character" => "um texto",
-        "integer" if kind.contains('-') => "um número negativo",
-        "integer" => "um número inteiro",
-        "floating" => "um número com decimais",
-        "boolean" => "verdadeiro ou falso",
-        "null" | "unit" => "um valor vazio",
-        "sequence" => "uma lista",
-        "map" => "um objeto",
-        _ => "outra coisa",
-    }
-}
-
-fn wanted_kind(wanted: &str) -> &'static str {
-    match wanted.split(' ').next().unwrap_or_default() {
-        "u16" | "u32" | "u64" | "i32" | "i64" => "um número inteiro",
-        "struct" | "internally" | "map" => "um objeto",
-        _ if wanted.contains("boolean") => "verdadeiro ou falso",
-        _ if wanted.contains("sequence") => "uma lista",
-        _ if wanted.contains("string") || wanted.contains("variant") => "um texto",
-        _ => "outro valor",
-    }
+    crate::reading::wrong(error)
+        .unwrap_or_else(|| format!("o arquivo não é JSON válido: {}.", broken(&error.to_string())))
 }
 
 fn broken(about: &str) -> &'static str {

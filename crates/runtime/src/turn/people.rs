@@ -5,7 +5,7 @@ use engine::day::{Cut, last_cut};
 use engine::*;
 use serde::Serialize;
 use serde_json::{Value, json};
-use store::{Connection, DayRun, DayState, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
+use store::{Absence, Connection, DayRun, DayState, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
 
 use super::Turn;
 use crate::Result;
@@ -14,6 +14,8 @@ use crate::refusal::{Problem, Refusal};
 
 /// Longest name of a person, team, queue, stage, tag or connection, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
+/// Longest note on an absence, in characters.
+pub const ABSENCE_CHARS_MAX: usize = 60;
 /// Shortest wait of the queue the API allows (the form offers minutes).
 pub const QUEUE_WAIT_MIN: Span = Span::seconds(1);
 pub const QUEUE_WAIT_MAX: Span = Span::days(30);
@@ -32,11 +34,35 @@ impl Turn<'_> {
                 "O último supervisor ativo não pode perder o papel. Nomeie outro antes.",
             ));
         }
-        let before = seen(self.house.people.users.iter().find(|one| one.id == user.id));
-        let kept = User { name, ..user.clone() };
+        let known = self.house.user(user.id);
+        let before = seen(known);
+        let kept = User { name, absence: known.and_then(|one| one.absence.clone()), ..user.clone() };
         let id = self.store.put_user(&kept)?;
         self.saved(by, "user_saved", &before, &seen(User { id, ..kept }), Topic::People)?;
         Ok(id)
+    }
+
+    /// "Ausente", with what is said of it, or "Disponível" again. Others see it; no rule asks.
+    pub fn set_absence(&mut self, user: UserId, note: Option<&str>, by: UserId) -> Result<()> {
+        let Some(known) = self.house.user(user).cloned() else { return Err(Refusal::not_found("Esta pessoa")) };
+        if !known.active {
+            return Err(Refusal::conflict(format!("{} está inativo: não tem presença.", known.name)));
+        }
+        let note = note.map(str::trim);
+        if note.is_some_and(|note| note.chars().count() > ABSENCE_CHARS_MAX) {
+            let message = format!("Resuma o motivo em até {ABSENCE_CHARS_MAX} caracteres.");
+            return Err(Refusal::field("note", message));
+        }
+        // Another note is the same absence.
+        let since = known.absence.as_ref().map_or(self.now, |absence| absence.since);
+        let absence = note.map(|note| Absence { since, note: note.to_owned() });
+        self.store.set_absence(user, absence.as_ref())?;
+        let shown = |absence: Option<&Absence>| {
+            let presence = if absence.is_some() { "absent" } else { "available" };
+            json!({ "id": user, "name": known.name, "presence": presence, "note": absence.map(|one| &one.note) })
+        };
+        self.reload(Topic::People)?;
+        self.audit(by, "presence", &shown(known.absence.as_ref()), &shown(absence.as_ref()))
     }
 
     pub fn save_team(&mut self, team: &Team, by: UserId) -> Result<TeamId> {

@@ -12,8 +12,9 @@ use crate::change::Topic;
 use crate::house::fuse_key;
 use crate::notices;
 use crate::refusal::{Problem, Refusal};
-use crate::rules::{Gathered, act_outside_parts};
-use crate::{Result, outbox};
+use crate::rules::Gathered;
+use crate::words::worded;
+use crate::{Result, outbox, words};
 
 /// Rules in the list at most.
 pub const RULES_MAX: usize = 200;
@@ -386,26 +387,23 @@ impl Turn<'_> {
         if ticket.anchor() != Some(row.anchor) {
             return Err(Refusal::conflict("O cliente já respondeu: esta mensagem não faz mais sentido. Pule-a."));
         }
-        let texts = match act_outside_parts(self, &stored.rule, &ticket)? {
-            Ok(texts) => texts,
-            Err(_) => {
-                return Err(Refusal::conflict("Falta algo para enviar: confira a conexão e as variáveis do texto."));
-            }
+        // What it said before was too late is said; what comes after this one follows by itself.
+        let nth = words::said(self, ticket.id, id)?;
+        let Ok((connection, text)) = worded(self, &stored.rule, &ticket, nth)? else {
+            return Err(Refusal::conflict("Falta algo para enviar: confira a conexão e as variáveis do texto."));
         };
         self.store.set_execution(id, ExecutionOutcome::Executed, "")?;
-        for (connection, text) in texts {
-            let plan = SendPlan {
-                connection,
-                text,
-                origin: Origin::Rule,
-                author: None,
-                rule: Some(row.rule),
-                execution: Some(id),
-                anchor: Some(row.anchor),
-                due_at: self.now,
-            };
-            self.plan_send(&ticket, plan)?;
-        }
+        let plan = SendPlan {
+            connection,
+            text,
+            origin: Origin::Rule,
+            author: None,
+            rule: Some(row.rule),
+            execution: Some(id),
+            anchor: Some(row.anchor),
+            due_at: self.now,
+        };
+        self.plan_send(&ticket, plan)?;
         self.changed.touch(Topic::Missed);
         self.say(ticket.id, Said::by("missed_sent", by).with(json!({ "rule": row.rule })))
     }

@@ -61,6 +61,9 @@ impl Store for Change<'_> {
     fn put_user(&mut self, user: &User) -> Result<UserId> {
         people::put_user(self.db, user)
     }
+    fn set_absence(&mut self, user: UserId, absence: Option<&Absence>) -> Result<()> {
+        people::set_absence(self.db, user, absence)
+    }
     fn put_team(&mut self, team: &Team) -> Result<TeamId> {
         people::put_team(self.db, team)
     }
@@ -153,9 +156,9 @@ impl Store for Change<'_> {
     fn open_ticket(&mut self, new: &NewTicket) -> Result<TicketId> {
         ticket::open_ticket(self.db, new)
     }
-    fn put_ticket(&mut self, ticket: &Ticket) -> Result<()> {
+    fn put_ticket(&mut self, ticket: &Ticket, at: Moment) -> Result<()> {
         let old = self.ticket(ticket.id)?.ok_or(StoreError::Missing("atendimento"))?;
-        ticket::put_ticket(self.db, &old, ticket, &mut self.last)?;
+        ticket::put_ticket(self.db, &old, ticket, at, &mut self.last)?;
         self.ticket = Some(ticket.clone());
         Ok(())
     }
@@ -379,6 +382,9 @@ impl Store for Change<'_> {
     }
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>> {
         outbox::unsettled(self.db, connection, external_id)
+    }
+    fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>> {
+        outbox::outgoing_of_execution(self.db, ticket, execution)
     }
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
         outbox::planned_of_ticket(self.db, ticket)

@@ -202,6 +202,18 @@ pub(crate) fn unsettled(db: &Connection, connection: ConnectionId, external_id: 
     )
 }
 
+pub(crate) fn outgoing_of_execution(
+    db: &Connection,
+    ticket: TicketId,
+    execution: ExecutionId,
+) -> Result<Vec<OutgoingRow>> {
+    many(
+        db,
+        concat!(outbox_columns!(), "INDEXED BY outbox_ticket WHERE o.ticket = ?1 AND o.execution = ?2 ORDER BY o.id"),
+        [ticket.0, execution.0],
+    )
+}
+
 pub(crate) fn planned_of_ticket(db: &Connection, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
     many(
         db,

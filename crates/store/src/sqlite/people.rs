@@ -4,14 +4,21 @@
 use engine::{FunnelId, QueueId, StageId, TagId, TeamId, UserId};
 use rusqlite::{Connection, Params, Row, params};
 
-use super::cell::{Word, json_opt, number, number_opt, word};
+use super::cell::{Word, json_opt, moment_opt, number, number_opt, word};
 use super::error::to_json;
-use crate::{Funnel, People, Queue, Result, Stage, StoreError, Tag, Team, User};
+use crate::{Absence, Funnel, People, Queue, Result, Stage, StoreError, Tag, Team, User};
 
 pub(crate) fn people(db: &Connection) -> Result<People> {
     Ok(People {
-        users: all(db, "SELECT id, name, role, active FROM user ORDER BY id", |row| {
-            Ok(User { id: number(row, 0, UserId)?, name: row.get(1)?, role: word(row, 2)?, active: row.get(3)? })
+        users: all(db, "SELECT id, name, role, active, absent_since, absent_note FROM user ORDER BY id", |row| {
+            let note: String = row.get(5)?;
+            Ok(User {
+                id: number(row, 0, UserId)?,
+                name: row.get(1)?,
+                role: word(row, 2)?,
+                active: row.get(3)?,
+                absence: moment_opt(row, 4)?.map(|since| Absence { since, note }),
+            })
         })?,
         teams: teams(db)?,
         queues: all(db, "SELECT id, name, kind, team, hours, archived FROM queue ORDER BY id", |row| {
@@ -79,7 +86,7 @@ fn all<T>(db: &Connection, sql: &str, of: impl FnMut(&Row) -> rusqlite::Result<T
 }
 
 pub(crate) fn put_user(db: &Connection, user: &User) -> Result<UserId> {
-    let User { id, name, role, active } = user;
+    let User { id, name, role, active, absence: _ } = user;
     put(
         db,
         id.0,
@@ -89,6 +96,17 @@ pub(crate) fn put_user(db: &Connection, user: &User) -> Result<UserId> {
         "usuário",
     )
     .map(UserId)
+}
+
+pub(crate) fn set_absence(db: &Connection, user: UserId, absence: Option<&Absence>) -> Result<()> {
+    let (since, note) = absence.map_or((None, ""), |absence| (Some(absence.since.0), absence.note.as_str()));
+    match db
+        .prepare_cached("UPDATE user SET absent_since = ?2, absent_note = ?3 WHERE id = ?1")?
+        .execute(params![user.0, since, note])?
+    {
+        0 => Err(StoreError::Missing("usuário")),
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn put_team(db: &Connection, team: &Team) -> Result<TeamId> {

@@ -134,6 +134,49 @@ fn an_older_file_is_copied_before_it_is_brought_up_to_date() {
     drop(Database::open(inline(&path)).unwrap());
 }
 
+/// Ana is closed, Bia in Sem Interação until after the cut, Caio back from it, Davi moved by a rule, Eva where she began.
+const OLD_BOARD: &str = "
+    INSERT INTO user (id, name, role) VALUES (1, 'Bruno', 'technician');
+    INSERT INTO queue (id, name, kind) VALUES (1, 'Suporte', 'normal');
+    INSERT INTO connection (id, kind, name, queue) VALUES (1, 'demo', 'Loja', 1);
+    INSERT INTO contact (id, name, created_at) VALUES (1, 'Ana', 0);
+    INSERT INTO funnel (id, name) VALUES (1, 'Vendas');
+    INSERT INTO stage (id, funnel, name) VALUES (1, 1, 'Novo'), (2, 1, 'Proposta');
+    INSERT INTO ticket (id, protocol, contact, connection, status, queue, stage, entered_at, closed_at, created_at, last_at)
+    VALUES (1, 'a', 1, 1, 'closed', 1, 1, NULL, 5000, 1000, 4000), (2, 'b', 1, 1, 'open', 1, 1, 999000, NULL, 1000, 2000),
+           (3, 'c', 1, 1, 'open', 1, 2, NULL, NULL, 1000, 2000), (4, 'd', 1, 1, 'open', 1, 2, NULL, NULL, 1000, 2000),
+           (5, 'e', 1, 1, 'pending', 1, 2, NULL, NULL, 3000, 8000);
+    INSERT INTO queue_entry (ticket, anchor, turn, entered_at, left_at) VALUES (2, 1, 1, 2000, 3000), (2, 2, 1, 6000, NULL),
+           (3, 1, 1, 6000, 7000);
+    INSERT INTO timeline (ticket, at, event) VALUES (1, 9000, 'staged'), (3, 2000, 'staged'), (4, 2000, 'staged'),
+           (4, 4000, 'rule_staged'), (4, 9000, 'taken'), (5, 9000, 'valued');
+";
+
+#[test]
+fn an_older_file_says_since_when_a_ticket_is_in_its_place_as_well_as_it_knows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.sqlite");
+    let mut old = Connection::open(&path).unwrap();
+    open::migrate_to(&mut old, 4);
+    old.execute_batch(OLD_BOARD).unwrap();
+    drop(old);
+    let db = Database::open(inline(&path)).unwrap();
+    let writer = db.writer();
+    let rows = |sql: &str| -> Vec<(i64, i64)> {
+        let mut statement = writer.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.collect::<rusqlite::Result<_>>().unwrap()
+    };
+    assert_eq!(
+        rows("SELECT id, stage_since FROM ticket ORDER BY id"),
+        [(1, 5_000), (2, 6_000), (3, 7_000), (4, 4_000), (5, 3_000)]
+    );
+    assert_eq!(
+        rows("SELECT place, since_seconds FROM place_count WHERE tickets > 0 ORDER BY place"),
+        [(-2, 5), (-1, 6), (2, 14)]
+    );
+}
+
 #[test]
 fn a_full_disk_refuses_the_change_whole_and_goes_on_when_there_is_room() {
     let (_folder, db) = open();

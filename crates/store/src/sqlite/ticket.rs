@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cell::{Word, moment, moment_opt, number, number_opt, unreadable, word, word_opt};
 use super::last::LastWords;
+use super::view::Column;
 use crate::{NewTicket, Result, StoreError, TicketExtra};
 
 /// The engine's ticket of a `ticket t`, for [`of`].
@@ -72,8 +73,9 @@ pub(crate) fn open_ticket(db: &Connection, new: &NewTicket) -> Result<TicketId> 
         .prepare_cached("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'ticket'), 0) + 1")?
         .query_row([], |row| row.get(0))?;
     db.prepare_cached(
-        "INSERT INTO ticket (id, protocol, contact, connection, subject, status, queue, stage, linked_to, created_at, last_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        "INSERT INTO ticket (id, protocol, contact, connection, subject, status, queue, stage, linked_to, created_at, last_at,
+                             stage_since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?10)",
     )?
     .execute(params![
         id,
@@ -97,7 +99,7 @@ fn protocol(at: Moment, id: i64) -> String {
 
 /// Most changes are a word said, which moves nothing but the clock: those write four columns and one index, not all, and
 /// the word with them.
-pub(crate) fn put_ticket(db: &Connection, old: &Ticket, new: &Ticket, last: &mut LastWords) -> Result<()> {
+pub(crate) fn put_ticket(db: &Connection, old: &Ticket, new: &Ticket, at: Moment, last: &mut LastWords) -> Result<()> {
     if old == new {
         return Ok(());
     }
@@ -105,7 +107,7 @@ pub(crate) fn put_ticket(db: &Connection, old: &Ticket, new: &Ticket, last: &mut
     match clock_only {
         true if last.write_with_clock(db, new)? => Ok(()),
         true => put_clock(db, new),
-        false => put_whole(db, new),
+        false => put_whole(db, new, (Column::of_ticket(old) != Column::of_ticket(new)).then_some(at)),
     }
 }
 
@@ -125,7 +127,8 @@ fn put_clock(db: &Connection, ticket: &Ticket) -> Result<()> {
     Ok(())
 }
 
-fn put_whole(db: &Connection, ticket: &Ticket) -> Result<()> {
+/// `moved_at`: when it came to where it is on the board, if it was elsewhere before.
+fn put_whole(db: &Connection, ticket: &Ticket, moved_at: Option<Moment>) -> Result<()> {
     let anchor = ticket.anchor();
     let Ticket {
         id,
@@ -152,7 +155,8 @@ fn put_whole(db: &Connection, ticket: &Ticket) -> Result<()> {
     db.prepare_cached(
         "UPDATE ticket SET contact = ?2, connection = ?3, status = ?4, queue = ?5, assignee = ?6, stage = ?7, turn = ?8,
              customer_at = ?9, human_at = ?10, hold = ?11, hold_released_at = ?12, entered_at = ?13, returns_user = ?14,
-             returns_queue = ?15, closed_at = ?16, close_reason = ?17, last_attendant = ?18, anchor = ?19
+             returns_queue = ?15, closed_at = ?16, close_reason = ?17, last_attendant = ?18, anchor = ?19,
+             stage_since = coalesce(?20, stage_since)
          WHERE id = ?1",
     )?
     .execute(params![
@@ -174,7 +178,8 @@ fn put_whole(db: &Connection, ticket: &Ticket) -> Result<()> {
         closed_at.map(|at| at.0),
         close_reason.map(Word::text),
         last_attendant.map(|user| user.0),
-        anchor.map(|at| at.0)
+        anchor.map(|at| at.0),
+        moved_at.map(|at| at.0)
     ])?;
     Ok(())
 }
@@ -211,7 +216,8 @@ pub(crate) fn ticket_of_refs(db: &Connection, connection: ConnectionId, refs: &[
 
 pub(crate) fn ticket_extra(db: &Connection, id: TicketId) -> Result<TicketExtra> {
     db.prepare_cached(
-        "SELECT t.protocol, t.subject, c.name, t.linked_to, t.returned_at, t.value_cents, t.created_at
+        "SELECT t.protocol, t.subject, c.name, t.linked_to, t.returned_at, t.value_cents, t.created_at,
+                t.stage_since
          FROM ticket t JOIN contact c ON c.id = t.contact WHERE t.id = ?1",
     )?
     .query_row([id.0], |row| {
@@ -223,6 +229,7 @@ pub(crate) fn ticket_extra(db: &Connection, id: TicketId) -> Result<TicketExtra>
             returned_at: moment_opt(row, 4)?,
             value_cents: row.get(5)?,
             created_at: moment(row, 6)?,
+            stage_since: moment(row, 7)?,
         })
     })
     .optional()?

@@ -174,7 +174,10 @@ pub(crate) fn rekey(db: &Connection, ticket: TicketId, turn_before: u32, at: Mom
 
 pub(crate) fn actions_since(db: &Connection, ticket: TicketId, since: Moment) -> Result<u32> {
     Ok(db
-        .prepare_cached("SELECT count(*) FROM execution WHERE ticket = ?1 AND at >= ?2 AND outcome = 'executed'")?
+        .prepare_cached(
+            "SELECT coalesce(sum(coalesce(json_extract(detail, '$.actions'), 1)), 0) FROM execution
+             WHERE ticket = ?1 AND at >= ?2 AND outcome = 'executed'",
+        )?
         .query_row([ticket.0, since.0], |row| row.get(0))?)
 }
 

@@ -15,6 +15,7 @@ keeps!(
     a_claim_succeeds_once,
     an_outgoing_only_climbs_and_a_retry_waits,
     an_answer_finds_what_it_cancels,
+    the_messages_of_one_execution_come_oldest_first,
     sends_of_rules_are_counted_for_the_caps,
     entering_the_queue_happens_once_an_anchor,
     those_inside_come_by_time_of_entry,
@@ -100,7 +101,7 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     let second = say(db, |store| store.put_connection(&connection(house.support)));
     let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
     let bia = Ticket { connection: second, ..bia };
-    say(db, |store| store.put_ticket(&bia));
+    say(db, |store| store.put_ticket(&bia, NOON));
     let quick = planned(db, &house, &bia, Origin::Rule, "k2", minute(6));
     say(db, |store| store.set_resume_at(house.shop, minute(8)));
     let ready = |at| ids(say(db, |store| store.ready(at, 10)));
@@ -205,6 +206,38 @@ fn an_answer_finds_what_it_cancels(db: &dyn Backend) {
     assert_eq!(ids(say(db, |store| store.planned_of_rule(house.rule))), [rule, other, elsewhere]);
 }
 
+fn the_messages_of_one_execution_come_oldest_first(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let bia = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
+    let new = execution(&house, &ana, ExecutionOutcome::Executed, minute(5));
+    let one = say(db, |store| store.record(&new)).expect("the first of its episode");
+    let say_it = |key: &str, execution| {
+        let first = planned(db, &house, &ana, Origin::Rule, key, minute(5));
+        say(db, |store| {
+            let row = store.outgoing(first)?.expect("planned");
+            store.plan(&NewOutgoing {
+                key: format!("{key} outra vez"),
+                ticket: row.ticket,
+                contact: row.contact,
+                connection: row.connection,
+                message: row.message,
+                origin: row.origin,
+                rule: row.rule,
+                execution,
+                text: row.text,
+                anchor: row.anchor,
+                due_at: row.due_at,
+                created_at: row.created_at,
+            })
+        })
+    };
+    let (first, _, second) = (say_it("k1", Some(one)), say_it("k2", None), say_it("k3", Some(one)));
+    say(db, |store| store.set_outgoing(first, SendState::Sent, minute(6), ""));
+    assert_eq!(ids(say(db, |store| store.outgoing_of_execution(ana.id, one))), [first, second]);
+    assert_eq!(ids(say(db, |store| store.outgoing_of_execution(bia.id, one))), []);
+}
+
 fn sends_of_rules_are_counted_for_the_caps(db: &dyn Backend) {
     let house = house(db);
     let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
@@ -257,7 +290,7 @@ fn those_inside_come_by_time_of_entry(db: &dyn Backend) {
     let home = ReturnsTo { user: house.bruno, queue: house.support };
     for (ticket, at) in tickets.iter().zip([minute(14), minute(12), minute(13)]) {
         let entered = Fact::Entered { at, queue: house.silent, keeper: house.alison, returns_to: home };
-        say(db, |store| store.put_ticket(&apply(ticket, &entered)));
+        say(db, |store| store.put_ticket(&apply(ticket, &entered), at));
     }
     let [ana, bia, caio] = &tickets;
     let inside = |upto, limit| -> Vec<TicketId> {

@@ -9,12 +9,14 @@ use crate::*;
 keeps!(
     settings_and_values_come_back_as_they_were_put,
     the_small_tables_come_back_whole,
+    a_person_is_away_until_they_are_there_again,
     changing_what_is_not_there_is_refused,
     a_failed_transaction_leaves_nothing,
     a_connection_keeps_what_the_loop_knows_when_a_person_changes_it,
     a_contact_is_found_by_its_address_and_named_once,
     a_contact_is_what_the_engine_asks_about,
     every_field_of_a_ticket_comes_back_and_the_anchor_follows,
+    a_ticket_is_in_its_place_since_the_change_that_put_it_there,
     a_ticket_has_a_protocol_of_its_day_and_number,
     the_newest_ticket_of_a_contact_is_by_connection,
     a_message_is_stored_once_however_often_it_comes,
@@ -77,10 +79,27 @@ fn the_small_tables_come_back_whole(db: &dyn Backend) {
     assert!(after.tags[0].archived);
 }
 
+fn a_person_is_away_until_they_are_there_again(db: &dyn Backend) {
+    let house = house(db);
+    let bruno = || say(db, |store| store.people()).users.into_iter().find(|one| one.id == house.bruno).expect("laid");
+    assert_eq!(bruno().absence, None);
+    let lunch = Absence { since: NOON, note: "Almoço".into() };
+    say(db, |store| store.set_absence(house.bruno, Some(&lunch)));
+    assert_eq!(bruno().absence, Some(lunch.clone()));
+    let renamed = User { name: "Bruno B.".into(), absence: None, ..bruno() };
+    say(db, |store| store.put_user(&renamed));
+    assert_eq!((bruno().name.as_str(), bruno().absence), ("Bruno B.", Some(lunch)), "a new name brings nobody back");
+    say(db, |store| store.set_absence(house.bruno, None));
+    assert_eq!(bruno().absence, None);
+    let long = Absence { since: NOON, note: "x".repeat(61) };
+    assert!(matches!(refuse(db, |store| store.set_absence(house.bruno, Some(&long))), StoreError::Sql(_)));
+}
+
 fn changing_what_is_not_there_is_refused(db: &dyn Backend) {
     let house = house(db);
-    let nobody = User { id: UserId(99), name: "Ninguém".into(), role: Role::Viewer, active: true };
+    let nobody = User { id: UserId(99), name: "Ninguém".into(), role: Role::Viewer, active: true, absence: None };
     assert!(matches!(refuse(db, |store| store.put_user(&nobody)), StoreError::Missing("usuário")));
+    assert!(matches!(refuse(db, |store| store.set_absence(UserId(99), None)), StoreError::Missing("usuário")));
     let nowhere = Connection { id: ConnectionId(99), ..connection(house.support) };
     assert!(matches!(refuse(db, |store| store.put_connection(&nowhere)), StoreError::Missing("conexão")));
     assert!(matches!(refuse(db, |store| store.contact(ContactId(99))), StoreError::Missing("contato")));
@@ -88,7 +107,7 @@ fn changing_what_is_not_there_is_refused(db: &dyn Backend) {
     assert_eq!(say(db, |store| store.ticket(TicketId(99))), None);
     let id = ticket(db, &house, "Ana");
     let gone = Ticket { id: TicketId(99), ..say(db, |store| store.ticket(id)).expect("opened") };
-    assert!(matches!(refuse(db, |store| store.put_ticket(&gone)), StoreError::Missing("atendimento")));
+    assert!(matches!(refuse(db, |store| store.put_ticket(&gone, NOON)), StoreError::Missing("atendimento")));
 }
 
 fn a_failed_transaction_leaves_nothing(db: &dyn Backend) {
@@ -240,7 +259,7 @@ fn every_field_of_a_ticket_comes_back_and_the_anchor_follows(db: &dyn Backend) {
     assert_eq!(states[states.len() - 1], all_different);
     states.extend(states.clone().into_iter().rev());
     for state in states {
-        say(db, |store| store.put_ticket(&state));
+        say(db, |store| store.put_ticket(&state, NOON));
         assert_eq!(say(db, |store| store.ticket(id)), Some(state.clone()));
         let waits = say(db, |store| store.waiting(Moment::MIN, Moment::MAX, 10));
         let anchors: Vec<Option<Moment>> = waits.iter().map(|(ticket, _)| ticket.anchor()).collect();
@@ -248,11 +267,40 @@ fn every_field_of_a_ticket_comes_back_and_the_anchor_follows(db: &dyn Backend) {
         assert_eq!(anchors, expected, "{state:?}");
     }
     let lapsed = Ticket { hold: Hold::Lapsed(minute(3)), ..all_different.clone() };
-    say(db, |store| store.put_ticket(&lapsed));
+    say(db, |store| store.put_ticket(&lapsed, NOON));
     assert_eq!(say(db, |store| store.ticket(id)), Some(lapsed));
     assert_eq!(say(db, |store| store.next_released()), None, "its five minutes are settled");
-    say(db, |store| store.put_ticket(&Ticket { hold: Hold::On, ..all_different.clone() }));
+    say(db, |store| store.put_ticket(&Ticket { hold: Hold::On, ..all_different.clone() }, NOON));
     assert_eq!(say(db, |store| store.next_anchor(Moment::MIN)), None, "on hold it leaves the timing queue");
+}
+
+fn a_ticket_is_in_its_place_since_the_change_that_put_it_there(db: &dyn Backend) {
+    let house = house(db);
+    let id = ticket(db, &house, "Ana");
+    let home = Home::Technician { user: house.bruno, queue: house.support };
+    let returns_to = ReturnsTo { user: house.bruno, queue: house.support };
+    let steps = [
+        (Fact::Staged { stage: house.first }, 0),
+        (Fact::CustomerWrote { at: minute(2) }, 0),
+        (Fact::Staged { stage: house.lost }, 3),
+        (Fact::Taken { by: house.bruno, at: minute(4) }, 3),
+        (Fact::Entered { at: minute(5), queue: house.silent, keeper: house.alison, returns_to }, 5),
+        (Fact::Entered { at: minute(600), queue: house.silent, keeper: house.alison, returns_to }, 5),
+        (Fact::Staged { stage: house.first }, 5),
+        (Fact::Returned { home }, 8),
+        (Fact::Closed { at: minute(9), reason: CloseReason::Person }, 9),
+        (Fact::Staged { stage: house.lost }, 9),
+        (Fact::Reopened { home }, 11),
+    ];
+    let since = || say(db, |store| store.ticket_extra(id)).stage_since;
+    for (at, (fact, expected)) in (1..).zip(steps) {
+        let after = apply(&say(db, |store| store.ticket(id)).expect("opened"), &fact);
+        say(db, |store| store.put_ticket(&after, minute(at)));
+        assert_eq!(since(), minute(expected), "{fact:?}");
+    }
+    let nowhere = Ticket { stage: None, ..say(db, |store| store.ticket(id)).expect("opened") };
+    say(db, |store| store.put_ticket(&nowhere, minute(12)));
+    assert_eq!(since(), minute(12));
 }
 
 /// Destructured without `..`: a new field of the engine must be added here.
@@ -302,6 +350,7 @@ fn a_ticket_has_a_protocol_of_its_day_and_number(db: &dyn Backend) {
         returned_at: None,
         value_cents: 0,
         created_at: NOON,
+        stage_since: NOON,
     };
     assert_eq!(extra, expected);
     say(db, |store| {

@@ -88,7 +88,7 @@ fn waiting_tickets_come_oldest_first_with_their_contacts(db: &dyn Backend) {
     let next = |after| say(db, |store| store.next_anchor(after));
     assert_eq!((next(Moment::MIN), next(minute(10)), next(minute(30))), (Some(minute(10)), Some(minute(20)), None));
     let answered = apply(&tickets[1], &Fact::CustomerWrote { at: minute(40) });
-    say(db, |store| store.put_ticket(&answered));
+    say(db, |store| store.put_ticket(&answered, minute(40)));
     assert_eq!(next(Moment::MIN), Some(minute(20)), "an answer takes it out");
 }
 
@@ -110,13 +110,13 @@ fn released_holds_are_found_by_time(db: &dyn Backend) {
     let two = silent(db, &house, ticket(db, &house, "Bia"), minute(1), minute(2));
     assert_eq!(say(db, |store| store.next_released()), None);
     say(db, |store| {
-        store.put_ticket(&apply(&one, &Fact::Released { at: minute(9) }))?;
-        store.put_ticket(&apply(&two, &Fact::Released { at: minute(8) }))
+        store.put_ticket(&apply(&one, &Fact::Released { at: minute(9) }), minute(9))?;
+        store.put_ticket(&apply(&two, &Fact::Released { at: minute(8) }), minute(8))
     });
     assert_eq!(say(db, |store| store.next_released()), Some(minute(8)));
     assert_eq!(say(db, |store| store.released(minute(8), 10)), [two.id]);
     assert_eq!(say(db, |store| store.released(minute(9), 10)), [two.id, one.id]);
-    say(db, |store| store.put_ticket(&two));
+    say(db, |store| store.put_ticket(&two, minute(9)));
     assert_eq!(say(db, |store| store.released(minute(9), 10)), [one.id]);
 }
 
@@ -217,6 +217,11 @@ fn actions_of_a_ticket_are_counted_from_an_instant(db: &dyn Backend) {
     }
     let since = |at| say(db, |store| store.actions_since(ticket.id, at));
     assert_eq!((since(minute(0)), since(minute(2)), since(minute(3))), (2, 1, 0));
+    // A rule with several counts each.
+    let seven = execution(&house, &ticket, ExecutionOutcome::Executed, minute(4));
+    let seven = NewExecution { turn: 4, detail: r#"{"actions":7}"#.into(), ..seven };
+    say(db, |store| store.record(&seven));
+    assert_eq!((since(minute(0)), since(minute(3))), (9, 7));
 }
 
 fn deferred(house: &House, ticket: TicketId, part: Part, due_at: Option<Moment>, why: DeferWhy) -> Deferred {

@@ -48,8 +48,9 @@ pub(crate) struct House {
 
 pub(crate) fn house(db: &dyn Backend) -> House {
     say(db, |store| {
-        let mut user =
-            |name: &str, role| store.put_user(&User { id: UserId(0), name: name.into(), role, active: true });
+        let mut user = |name: &str, role| {
+            store.put_user(&User { id: UserId(0), name: name.into(), role, active: true, absence: None })
+        };
         let (alison, bruno, carla) =
             (user("Alison", Role::Supervisor)?, user("Bruno", Role::Technician)?, user("Carla", Role::Leader)?);
         let team = store.put_team(&Team {
@@ -155,7 +156,7 @@ pub(crate) fn silent(db: &dyn Backend, house: &House, id: TicketId, customer: Mo
         ] {
             ticket = apply(&ticket, &fact);
         }
-        store.put_ticket(&ticket)?;
+        store.put_ticket(&ticket, customer.max(human))?;
         store.contact_wrote(ticket.contact, customer)?;
         Ok(ticket)
     })

@@ -4,8 +4,11 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { useNames } from "../../data/directory";
 import { cx } from "../../parts/cx";
 import { Avatar } from "../../parts/Tag";
+import { awayWords } from "../../presence/words";
+import { useText } from "../../text";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, SyncMark, TagRow } from "../../tickets/marks";
 import { stateOf, type TicketState } from "../../tickets/state";
+import { StageAge } from "./StageAge";
 
 const edges: Record<TicketState, string> = {
   returned: "before:bg-returned",
@@ -24,13 +27,17 @@ type CardProps = {
   opened: boolean;
   /** The one tab stop of its column. */
   stop: boolean;
+  /** It is in its column for a day or longer, and says so. */
+  aged: boolean;
   onPress: (card: TicketCard, event: React.MouseEvent) => void;
   onLift: (card: TicketCard, event: React.PointerEvent) => void;
   onFocus: (card: TicketCard) => void;
   onMenu: (card: TicketCard, element: Element) => void;
 };
 
-export const Card = memo(function Card({ card, selected, opened, stop, onPress, onLift, onFocus, onMenu }: CardProps) {
+export const Card = memo(function Card(props: CardProps) {
+  const { card, selected, opened, stop, aged, onPress, onLift, onFocus, onMenu } = props;
+  const t = useText();
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
   return (
@@ -69,9 +76,10 @@ export const Card = memo(function Card({ card, selected, opened, stop, onPress, 
         {card.next && <NextLine next={card.next} from={card.silent_since ?? card.last_at} />}
         <div className="flex h-5 items-center gap-1.5">
           <TagRow ids={card.tags} />
-          <span className="ml-auto flex items-center gap-1.5">
+          <span className="ml-auto flex flex-none items-center gap-1.5">
+            {aged && <StageAge since={card.stage_since} />}
             <ChannelIcon connection={card.connection} />
-            {assignee && <Avatar name={assignee.name} size="small" />}
+            {assignee && <Avatar name={assignee.name} size="small" away={awayWords(assignee, t)} />}
           </span>
         </div>
       </div>

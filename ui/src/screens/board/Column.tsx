@@ -17,6 +17,7 @@ import { tipped } from "../../parts/Tip";
 import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
 import { moneyShort, number } from "../../text/format";
+import { isAged, useAgedAt, useAverage } from "./age";
 import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
@@ -102,6 +103,7 @@ export const Column = memo(function Column(props: ColumnProps) {
 
   const lift = useCallback((card: TicketCard, event: React.PointerEvent) => onLift(card, id, event), [onLift, id]);
   const name = useColumnName(column);
+  const agedAt = useAgedAt(rows);
   const made = drawn || inView;
 
   return (
@@ -136,6 +138,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         overscan={drawn ? undefined : 0}
         keep={`board ${funnel} ${id}`}
         guessPx={window.innerHeight - aroundPx}
+        reuse
         handle={list}
         className="px-1.5 pb-1.5"
       >
@@ -145,6 +148,7 @@ export const Column = memo(function Column(props: ColumnProps) {
             selected={selected.has(card.id)}
             opened={openedTicket === card.id}
             stop={card.id === stop}
+            aged={isAged(card, agedAt)}
             onPress={onPress}
             onLift={lift}
             onFocus={onFocus}
@@ -179,10 +183,15 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
   const full = column.limit_max !== null && column.count >= column.limit_max;
   const counted =
     column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
+  const span = useAverage(column.average_since);
+  const average = span === null ? null : t("board.average", { span });
   return (
     <header className="flex h-9 flex-none items-center gap-2 px-3">
       <HueDot hue={hueOf(column.colour)} />
-      <h2 className="min-w-0 truncate font-medium">{name}</h2>
+      <h2 {...(average ? tipped(average) : {})} className="min-w-0 truncate font-medium">
+        {name}
+      </h2>
+      {average && <span className="sr-only">{average}</span>}
       <span className={cx("tabular text-small", full ? "font-medium text-warn" : "text-faint")}>{counted}</span>
       {column.value_cents > 0 && (
         <span className="tabular ml-auto text-small text-faint">{moneyShort(column.value_cents)}</span>
@@ -200,7 +209,7 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
       )}
       {stage && (
         <span className={column.value_cents === 0 && !column.locked ? "ml-auto" : ""}>
-          <ColumnMenu stage={stage} />
+          <ColumnMenu stage={stage} average={average} />
         </span>
       )}
     </header>

@@ -13,7 +13,8 @@ import { useText } from "../../text";
 
 const StageForm = lazy(() => import("../../stages/StageForm").then((made) => ({ default: made.StageForm })));
 
-export function ColumnMenu({ stage }: { stage: StageView }) {
+/** `average`: how long tickets stay, for who comes here by keys and sees no tip. */
+export function ColumnMenu({ stage, average }: { stage: StageView; average: string | null }) {
   const t = useText();
   const names = useNames();
   const may = useRefusedBy();
@@ -33,6 +34,7 @@ export function ColumnMenu({ stage }: { stage: StageView }) {
   };
   const groups = (): CommandGroup[] => [
     {
+      title: average ?? undefined,
       commands: [
         {
           id: "create",

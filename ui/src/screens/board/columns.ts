@@ -59,8 +59,8 @@ function placeOf(card: TicketCard): string {
   return card.status === "closed" ? "closed" : card.entered_at !== null ? "no_interaction" : `stage ${card.stage}`;
 }
 
-/** The board as it will be once the backend agrees: cards out of their columns, into the new one's top. */
-export function moved(board: Board, cards: readonly TicketCard[], into: BoardColumn): Board {
+/** The board as it will be once the backend agrees: cards out of their columns, into the new one's top since this instant. */
+export function moved(board: Board, cards: readonly TicketCard[], into: BoardColumn, at: number): Board {
   const ids = new Set(cards.map((card) => card.id));
   const target = columnId(into.key);
   return {
@@ -75,7 +75,10 @@ export function moved(board: Board, cards: readonly TicketCard[], into: BoardCol
         ...column,
         count: column.count - leaving.length + (here ? cards.length : 0),
         value_cents: column.value_cents - sum(leaving) + (here ? sum(cards) : 0),
-        page: { ...column.page, rows: here ? [...cards, ...staying] : staying },
+        page: {
+          ...column.page,
+          rows: here ? [...cards.map((card) => ({ ...card, stage_since: at })), ...staying] : staying,
+        },
       };
     }),
   };

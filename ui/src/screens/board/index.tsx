@@ -11,6 +11,7 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { client, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
+import { now } from "../../parts/clock";
 import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
@@ -289,7 +290,7 @@ function useBoardDrag(
             dropped(cards);
             client.setQueriesData<BoardReply>(
               { queryKey: ["board"] },
-              (before) => before && moved(before, cards, column),
+              (before) => before && moved(before, cards, column, now()),
             );
             const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
             const who = one ?? t("acts.tickets", { count: cards.length });

@@ -18,6 +18,7 @@ import { useCombo } from "../../parts/keys";
 import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
+import { PresenceMenu } from "../../presence/PresenceMenu";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
@@ -31,6 +32,7 @@ const groupIcons: Record<Group, LucideIcon> = { returned: CornerUpLeft, forMe: M
 
 export function Mine() {
   const t = useText();
+  const me = useNames().user(useSession()?.user.id);
   const query = useAsk("my_tickets", {});
   const data = query.data;
   const counts = data && {
@@ -40,7 +42,12 @@ export function Mine() {
   };
   const total = counts && counts.returned + counts.forMe + counts.forCustomer;
   return (
-    <ScreenFrame title={t("screens.mine")} count={total} aside={counts && total !== 0 && t("mine.counts", counts)}>
+    <ScreenFrame
+      title={t("screens.mine")}
+      count={total}
+      aside={counts && total !== 0 && t("mine.counts", counts)}
+      tools={me && <PresenceMenu user={me} may />}
+    >
       <Loaded query={query} rows={10}>
         {(reply) => (
           <Lines

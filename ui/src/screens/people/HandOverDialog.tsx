@@ -8,9 +8,10 @@ import { FormDialog } from "../../parts/Dialog";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { type Holdings, handOver } from "./handOver";
+import { draftOf, type Holdings, handOver } from "./handOver";
 
 const nobody = "nobody";
 
@@ -37,7 +38,7 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
   };
   const back = async () => {
     try {
-      if (leaves) await call("save_user", { ...user, active: true });
+      if (leaves) await call("save_user", draftOf(user, true));
       if (taker) await handOver(holdings, user.id);
       announce(t("acts.undone"));
     } catch (error) {
@@ -50,7 +51,7 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
     try {
       // While they are still here: what is given away can be given back.
       if (taker) await handOver(holdings, taker.id);
-      if (leaves) await call("save_user", { ...user, active: false });
+      if (leaves) await call("save_user", draftOf(user, false));
     } catch (error) {
       setBusy(false);
       setFault(faultOf(error).message);
@@ -87,7 +88,7 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
           ...others.map((one) => ({
             id: String(one.id),
             label: one.name,
-            detail: t(`roles.${one.role}`),
+            detail: awayWords(one, t) ?? t(`roles.${one.role}`),
           })),
           ...(leaves ? [{ id: nobody, label: t("people.leaveAsIs"), detail: t("people.leaveAsIsHint") }] : []),
         ]}

@@ -10,10 +10,13 @@ import { faultOf } from "../../parts/State";
 import { Avatar, Badge } from "../../parts/Tag";
 import { Switch } from "../../parts/Toggle";
 import { done, failed } from "../../parts/toast";
+import { useNow } from "../../parts/useNow";
+import { PresenceMenu } from "../../presence/PresenceMenu";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
-import { listed } from "../../text/format";
+import { listed, whenShort } from "../../text/format";
 import { HandOverDialog } from "./HandOverDialog";
-import { type Holdings, holdingsOf, holdsNothing } from "./handOver";
+import { draftOf, type Holdings, holdingsOf, holdsNothing } from "./handOver";
 
 export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
   const t = useText();
@@ -28,6 +31,7 @@ export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
         <tr className="h-8">
           <th className="px-4 font-medium">{t("people.name")}</th>
           <th className="w-36 px-2 font-medium">{t("people.role")}</th>
+          <th className="w-48 px-2 font-medium @min-[58rem]:w-72">{t("presence.title")}</th>
           <th className="px-2 font-medium">{t("people.teams")}</th>
           <th className="px-2 font-medium">{t("people.leads")}</th>
           <th className="w-24 px-2 font-medium">{t("people.active")}</th>
@@ -53,7 +57,9 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
   const restored = useAct("save_user");
   const saved = useAct("save_user", {
     onDone: (_, { active, name }) =>
-      done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () => restored.mutate({ ...user })),
+      done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () =>
+        restored.mutate(draftOf(user, user.active)),
+      ),
   });
   const [handing, setHanding] = useState<{ holdings: Holdings; leaves: boolean } | null>(null);
   /** Whoever holds nothing is switched off at once; otherwise it is asked where all of it goes. */
@@ -61,23 +67,32 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
     void holdingsOf(user.id)
       .then((holdings) => {
         if (!holdsNothing(holdings)) setHanding({ holdings, leaves });
-        else if (leaves) saved.mutate({ ...user, active: false });
+        else if (leaves) saved.mutate(draftOf(user, false));
         else done(t("people.holdsNothing", { name: user.name }));
       })
       .catch((error) => failed(faultOf(error).message));
   const inside = teams.filter((team) => team.members.includes(user.id)).map((team) => team.name);
   const leads = teams.filter((team) => team.leader === user.id).map((team) => team.name);
   const me = user.id === session?.user.id;
+  const supervises = session?.user.role === "supervisor";
   return (
     <tr className={user.active ? "h-row hover:bg-hover" : "h-row text-faint hover:bg-hover"}>
       <td className="px-4">
         <span className="flex items-center gap-2.5">
-          <Avatar name={user.name} silent className={user.active ? "" : "opacity-50"} />
+          <Avatar
+            name={user.name}
+            silent
+            away={user.active ? awayWords(user, t) : undefined}
+            className={user.active ? "" : "opacity-50"}
+          />
           <span className="truncate font-medium">{user.name}</span>
           {me && <Badge tone="info">{t("people.you")}</Badge>}
         </span>
       </td>
       <td className="px-2">{t(`roles.${user.role}`)}</td>
+      <td className="max-w-48 px-2 @min-[58rem]:max-w-72">
+        {user.active ? <Presence user={user} may={me || supervises} /> : "—"}
+      </td>
       <td className="px-2">{inside.length > 0 ? listed(inside) : "—"}</td>
       <td className="px-2">{leads.length > 0 ? listed(leads) : "—"}</td>
       <td className="px-2">
@@ -85,7 +100,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           label={t("people.activeOf", { name: user.name })}
           labelHidden
           on={user.active}
-          onChange={(active) => (active ? saved.mutate({ ...user, active }) : look(true))}
+          onChange={(active) => (active ? saved.mutate(draftOf(user, true)) : look(true))}
           disabled={refused !== null || me}
         />
       </td>
@@ -107,5 +122,20 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
         {handing && <HandOverDialog user={user} {...handing} onClose={() => setHanding(null)} />}
       </td>
     </tr>
+  );
+}
+
+function Presence({ user, may }: { user: UserView; may: boolean }) {
+  const t = useText();
+  const now = useNow(60);
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <PresenceMenu user={user} may={may} />
+      {user.absence && (
+        <span className="tabular hidden flex-none text-small text-faint @min-[58rem]:inline">
+          {t("presence.since", { when: whenShort(user.absence.since, now) })}
+        </span>
+      )}
+    </span>
   );
 }

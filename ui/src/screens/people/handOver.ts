@@ -2,6 +2,8 @@
 // Sem Interação stay there: their keeper has them, and an answer brings them to the queue once their technician is gone.
 import { stale } from "../../bindings/Commands";
 import type { TicketCard } from "../../bindings/TicketCard";
+import type { UserDraft } from "../../bindings/UserDraft";
+import type { UserView } from "../../bindings/UserView";
 import { call, heard } from "../../data";
 
 /** Of one call, as the backend takes them. */
@@ -12,6 +14,11 @@ export type Holdings = { tickets: readonly number[]; queued: number; contacts: r
 
 export const holdsNothing = ({ tickets, queued, contacts }: Holdings) =>
   tickets.length === 0 && queued === 0 && contacts.length === 0;
+
+/** The person as they are but for working here: whether they are away is not changed with it. */
+export function draftOf({ id, name, role }: UserView, active: boolean): UserDraft {
+  return { id, name, role, active };
+}
 
 export async function holdingsOf(user: number): Promise<Holdings> {
   const cards: TicketCard[] = [];

@@ -50,7 +50,7 @@ export function People() {
         />
         {refused && <span className="truncate text-small text-faint">{refused}</span>}
       </div>
-      <div className="min-h-0 flex-1 overflow-auto">
+      <div className="@container min-h-0 flex-1 overflow-auto">
         {view === "users" ? <Users onEdit={setUser} /> : <Teams onEdit={setTeam} onAdd={() => setTeam("new")} />}
       </div>
       {user !== null && <UserForm user={user === "new" ? null : user} onClose={() => setUser(null)} />}

@@ -8,6 +8,7 @@ import { Icon } from "../../parts/Icon";
 import { type Option, Select } from "../../parts/Select";
 import { Dot, HueDot, hueOf } from "../../parts/Tag";
 import { Radios } from "../../parts/Toggle";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { connectionTones } from "../connections/looks";
 import { type ActionType, actionTypes, blankAction } from "./draft";
@@ -275,7 +276,7 @@ function UserChoice({ field, value, onChange, ...rest }: UserChoiceProps) {
           .map((user) => ({
             id: String(user.id),
             label: user.name,
-            detail: t(`roles.${user.role}`),
+            detail: awayWords(user, t) ?? t(`roles.${user.role}`),
           }))}
       />
     </div>

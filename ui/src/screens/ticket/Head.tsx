@@ -16,12 +16,14 @@ import { useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";
 import type { TicketView } from "../../bindings/TicketView";
+import type { UserView } from "../../bindings/UserView";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { Menu, MenuAt } from "../../parts/Menu";
 import { useRoom } from "../../parts/scale";
 import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { ChannelIcon, StateBadge } from "../../tickets/marks";
@@ -80,21 +82,28 @@ function People({ view }: { view: TicketView }) {
     <span className="ml-auto inline-flex min-w-0 items-center gap-1.5 text-small text-muted">
       {original && (
         <>
-          <Avatar name={original.name} size="small" silent />
+          <Avatar name={original.name} size="small" silent away={awayWords(original, t)} />
           <span className="truncate">{original.name}</span>
+          <Away user={original} />
           <span aria-hidden="true">→</span>
         </>
       )}
       {keeper ? (
         <>
-          <Avatar name={keeper.name} size="small" silent />
+          <Avatar name={keeper.name} size="small" silent away={awayWords(keeper, t)} />
           <span className="truncate">{keeper.name}</span>
+          <Away user={keeper} />
         </>
       ) : (
         <span className="text-faint">{t("ticket.noAssignee")}</span>
       )}
     </span>
   );
+}
+
+function Away({ user }: { user: UserView }) {
+  const words = awayWords(user, useText());
+  return words ? <span className="truncate text-faint">({words})</span> : null;
 }
 
 /** `whole`: no list stands beside it that hears the keys of the menus. */

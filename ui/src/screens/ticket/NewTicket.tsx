@@ -30,7 +30,7 @@ export function NewTicket() {
   const live = names.all.connections.filter((one) => one.enabled && !one.archived);
   const [chosen, setChosen] = useState<number | null>(null);
   const connection = chosen ?? live[0]?.id ?? null;
-  const [stage, setStage] = useState(useOverlay((state) => state.stage));
+  const [stage, setStage] = useState(useOverlay((state) => state.about));
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
   const [text, setText] = useState("");

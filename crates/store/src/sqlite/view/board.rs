@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BinaryHeap};
 
-use engine::{FunnelId, Moment, StageId, TagId};
+use engine::{FunnelId, Moment, StageId, Status, TagId, Ticket};
 use rusqlite::{named_params, params};
 
 use super::card::{self, WIDTH, card_columns, card_joins};
@@ -31,9 +31,21 @@ pub struct ColumnCount {
     pub column: Column,
     pub tickets: u32,
     pub cents: i64,
+    /// Since when they are in it, on the average, to the second.
+    pub since: Moment,
 }
 
 impl Column {
+    /// What the generated column `place` says of the same ticket.
+    pub(crate) fn of_ticket(ticket: &Ticket) -> Column {
+        match (ticket.status, ticket.entered_at, ticket.stage) {
+            (Status::Closed, _, _) => Column::Closed,
+            (Status::Open | Status::Pending, Some(_), _) => Column::NoInteraction,
+            (Status::Open | Status::Pending, None, None) => Column::NoStage,
+            (Status::Open | Status::Pending, None, Some(stage)) => Column::Stage(stage),
+        }
+    }
+
     fn place(self) -> i64 {
         match self {
             Column::Closed => -2,
@@ -106,7 +118,7 @@ fn tickets(filter: &str) -> String {
 /// costs four times as much for each ticket. What the filter asks comes first, because most tickets end there.
 pub(crate) const EVERY: &str = "SELECT t.place, t.value_cents,
         CASE t.place WHEN -2 THEN -t.closed_at ELSE coalesce(t.anchor, t.last_at) END,
-        CASE t.place WHEN -2 THEN -t.id ELSE t.id END
+        CASE t.place WHEN -2 THEN -t.id ELSE t.id END, t.stage_since / 1000
      FROM ticket t NOT INDEXED WHERE TRUE";
 const OF_FUNNEL: &str = "AND (t.place <= 0 OR t.place IN (SELECT id FROM stage WHERE funnel = :funnel))
      AND (t.status <> 'closed' OR t.closed_at IS NOT NULL)";
@@ -130,18 +142,21 @@ pub struct ColumnStart {
 struct Pile {
     tickets: u32,
     cents: i64,
+    since_seconds: i64,
     /// The last of the first on top.
     first: BinaryHeap<(i64, i64)>,
 }
 
 impl Pile {
     fn count(&self, place: i64) -> ColumnCount {
-        ColumnCount { column: Column::of(place), tickets: self.tickets, cents: self.cents }
+        let since = average(self.since_seconds, self.tickets);
+        ColumnCount { column: Column::of(place), tickets: self.tickets, cents: self.cents, since }
     }
 
-    fn put(&mut self, cents: i64, at: (i64, i64), room: usize) {
+    fn put(&mut self, cents: i64, since_seconds: i64, at: (i64, i64), room: usize) {
         self.tickets += 1;
         self.cents += cents;
+        self.since_seconds += since_seconds;
         if self.first.len() < room {
             self.first.push(at);
         } else if let Some(mut last) = self.first.peek_mut()
@@ -201,7 +216,7 @@ impl Reader {
     pub fn board_counts(&self, funnel: FunnelId, filter: &TicketFilter) -> Result<Vec<ColumnCount>> {
         if *filter == TicketFilter::default() {
             return self.list(
-                "SELECT place, tickets, cents FROM place_count WHERE tickets > 0
+                "SELECT place, tickets, cents, since_seconds FROM place_count WHERE tickets > 0
                      AND (place <= 0 OR place IN (SELECT id FROM stage WHERE funnel = ?1)) ORDER BY place",
                 params![funnel.0],
                 count_of,
@@ -242,7 +257,7 @@ impl Reader {
         let mut rows = statement.query(&*wanted.with(&[(":funnel", &funnel.0)]))?;
         while let Some(row) = rows.next()? {
             let place: i64 = row.get(0)?;
-            piles.entry(place).or_default().put(row.get(1)?, (row.get(2)?, row.get(3)?), room);
+            piles.entry(place).or_default().put(row.get(1)?, row.get(4)?, (row.get(2)?, row.get(3)?), room);
         }
         Ok(piles)
     }
@@ -260,5 +275,11 @@ impl Reader {
 }
 
 fn count_of(row: &rusqlite::Row) -> rusqlite::Result<ColumnCount> {
-    Ok(ColumnCount { column: Column::of(row.get(0)?), tickets: row.get(1)?, cents: row.get(2)? })
+    let tickets = row.get(1)?;
+    let since = average(row.get(3)?, tickets);
+    Ok(ColumnCount { column: Column::of(row.get(0)?), tickets, cents: row.get(2)?, since })
+}
+
+fn average(since_seconds: i64, tickets: u32) -> Moment {
+    Moment(since_seconds / i64::from(tickets.max(1)) * 1_000)
 }

@@ -38,6 +38,8 @@ pub struct CardRow {
     pub connection_name: String,
     pub value_cents: i64,
     pub created_at: Moment,
+    /// Since when it is in its column of the board.
+    pub stage_since: Moment,
     /// When the customer's return was noticed and nobody opened the ticket since.
     pub returned_at: Option<Moment>,
     pub on_hold: bool,
@@ -63,7 +65,7 @@ macro_rules! card_columns {
                 coalesce((SELECT o.state FROM outbox o WHERE o.ticket = t.id
                              AND o.state IN ('sent', 'delivered', 'read', 'failed', 'unknown')
                           ORDER BY o.id DESC LIMIT 1) IN ('failed', 'unknown'), 0),
-                t.subject, t.returns_user, t.created_at "
+                t.subject, t.returns_user, t.created_at, t.stage_since "
     };
 }
 
@@ -77,7 +79,7 @@ macro_rules! card_joins {
 pub(super) use {card_columns, card_joins};
 
 /// How many columns [`of`] reads.
-pub(super) const WIDTH: usize = 27;
+pub(super) const WIDTH: usize = 28;
 
 pub(super) fn of(row: &Row) -> rusqlite::Result<CardRow> {
     Ok(CardRow {
@@ -105,6 +107,7 @@ pub(super) fn of(row: &Row) -> rusqlite::Result<CardRow> {
         connection_name: row.get(19)?,
         value_cents: row.get(20)?,
         created_at: moment(row, 26)?,
+        stage_since: moment(row, 27)?,
         returned_at: moment_opt(row, 21)?,
         on_hold: row.get(22)?,
         has_failed_send: row.get(23)?,

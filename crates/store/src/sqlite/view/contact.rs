@@ -19,8 +19,8 @@ pub(crate) const TAG_CONTACTS: &str = "SELECT g.id,
         (SELECT count(*) FROM (SELECT 1 FROM contact_tag k INDEXED BY contact_tag_tag WHERE k.tag = g.id LIMIT ?1) carriers)
      FROM tag g ORDER BY g.id";
 
-/// Walks all contacts: asked when somebody leaves the house, and by nobody who waits for anything else.
-pub(crate) const WALLET: &str = "SELECT id FROM contact WHERE wallet_owner = ?1 ORDER BY id LIMIT ?2";
+pub(crate) const WALLET: &str =
+    "SELECT id FROM contact INDEXED BY contact_wallet WHERE wallet_owner = ?1 ORDER BY id LIMIT ?2";
 
 impl Reader {
     /// For each tag, its contacts, counted up to this many.

@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(states(), [ClosingState::Closed]);
         let davi = say(&db, |store| store.ticket(m.davi)).unwrap();
         let home = Home::Technician { user: m.house.bruno, queue: m.house.support };
-        say(&db, |store| store.put_ticket(&apply(&davi, &Fact::Reopened { home })));
+        say(&db, |store| store.put_ticket(&apply(&davi, &Fact::Reopened { home }), minute(40)));
         assert_eq!(states(), [ClosingState::Reopened]);
     }
 }

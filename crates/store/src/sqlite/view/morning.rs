@@ -33,25 +33,25 @@ pub(crate) fn morning(db: &Database) -> Morning {
     add(bia, MessageSide::Human, "pronto?", minute(2));
     add(bia, MessageSide::Customer, "e agora?", minute(3));
     let home = ReturnsTo { user: house.bruno, queue: house.support };
-    let change = |id, fact| {
+    let change = |id, at, fact| {
         let after = apply(&say(db, |store| store.ticket(id)).expect("opened"), &fact);
-        say(db, |store| store.put_ticket(&after));
+        say(db, |store| store.put_ticket(&after, minute(at)));
         after
     };
     for (id, anchor, at) in [(ana, 2, 12), (caio, 4, 14), (davi, 6, 16)] {
         let entered = Fact::Entered { at: minute(at), queue: house.silent, keeper: house.alison, returns_to: home };
-        let inside = change(id, entered);
+        let inside = change(id, at, entered);
         say(db, |store| store.enter(id, minute(anchor), 1, minute(at), false));
         planned(db, &house, &inside, Origin::Entry, &format!("aviso-{id}"), minute(at));
     }
     tell(db, &house, ana);
-    change(caio, Fact::CustomerWrote { at: minute(20) });
-    change(caio, Fact::Returned { home: Home::Technician { user: house.bruno, queue: house.support } });
-    change(davi, Fact::Closed { at: minute(30), reason: CloseReason::NoInteraction });
+    change(caio, 20, Fact::CustomerWrote { at: minute(20) });
+    change(caio, 20, Fact::Returned { home: Home::Technician { user: house.bruno, queue: house.support } });
+    change(davi, 30, Fact::Closed { at: minute(30), reason: CloseReason::NoInteraction });
     say(db, |store| {
         let mut eva_now = store.ticket(eva)?.expect("opened");
         eva_now.stage = None;
-        store.put_ticket(&eva_now)?;
+        store.put_ticket(&eva_now, minute(7))?;
         store.leave(caio, minute(20), Left::Answered)?;
         store.leave(davi, minute(30), Left::Closed)?;
         store.set_returned(caio, Some(minute(20)))?;

@@ -42,6 +42,7 @@ fn a_card_shows_everything_of_its_ticket() {
         connection_name: "Loja".into(),
         value_cents: 10_000,
         created_at: NOON,
+        stage_since: minute(12),
         returned_at: None,
         on_hold: false,
         has_failed_send: true,
@@ -74,12 +75,13 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     assert_eq!(column(Column::NoStage), [m.eva]);
     assert_eq!(column(Column::Stage(m.house.first)), [m.bia, m.caio], "by the last word of those without an anchor");
     assert_eq!(column(Column::Stage(m.house.lost)), []);
-    let count = |column, tickets, cents| ColumnCount { column, tickets, cents };
+    let count = |column, tickets, cents, since| ColumnCount { column, tickets, cents, since: minute(since) };
     let expected = [
-        count(Column::Closed, 1, 0),
-        count(Column::NoInteraction, 1, 10_000),
-        count(Column::NoStage, 1, 0),
-        count(Column::Stage(m.house.first), 2, 500),
+        count(Column::Closed, 1, 0, 30),
+        count(Column::NoInteraction, 1, 10_000, 12),
+        count(Column::NoStage, 1, 0, 7),
+        // Bia since noon, Caio since he came back.
+        count(Column::Stage(m.house.first), 2, 500, 10),
     ];
     assert_eq!(reader.board_counts(m.house.funnel, &all).unwrap(), expected);
     // A filter that lets everything through counts row by row: the counters say the same.

@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(before.len(), 2);
         let mut ana = say(&db, |store| store.ticket(m.ana)).unwrap();
         ana.entered_at = Some(minute(600));
-        say(&db, |store| store.put_ticket(&ana));
+        say(&db, |store| store.put_ticket(&ana, minute(40)));
         assert_eq!(told(), before);
     }
 }
