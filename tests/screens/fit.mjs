@@ -198,3 +198,32 @@ test("whoever goes through a long form by Tab moves its list, and never the wind
       }
     }
   }));
+
+test("with less motion chosen nothing slides, fades or pulses, and without it something does", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await page.addInitScript(() => {
+      window.moved = [];
+      document.addEventListener("animationstart", ({ target, animationName }) => {
+        const { animationDuration, animationIterationCount } = getComputedStyle(target);
+        window.moved.push({ animationName, animationDuration, animationIterationCount });
+      });
+    });
+    const seen = async () => {
+      await stage.go("/funil?ticket=2");
+      await stage.keys("Control+k");
+      await stage.dialog.waitFor();
+      await stage.keys("Escape", "g", "n");
+      await stage.dialog.waitFor();
+      return until("something opened", async () => {
+        const moved = await page.evaluate(() => window.moved);
+        return moved.length > 0 && moved;
+      });
+    };
+    const slow = ({ animationDuration, animationIterationCount }) =>
+      Number.parseFloat(animationDuration) > 0.001 || animationIterationCount !== "1";
+    assert.ok((await seen()).some(slow));
+    await chosen(stage, { reduceMotion: true });
+    assert.deepEqual((await seen()).filter(slow), []);
+  }));

@@ -57,7 +57,6 @@ const pictures = {
     await stage.keys("ArrowRight");
     await stage.page.locator("[aria-expanded=true]").first().waitFor();
   },
-  "meus-atendimentos": "/meus-atendimentos",
   painel: "/painel",
   conexoes: "/conexoes",
   "conexao-nova": async (stage) => {
@@ -83,6 +82,12 @@ const pictures = {
   aparencia: "/configuracoes?secao=appearance",
   atalhos: "/configuracoes?secao=keys",
   dados: "/configuracoes?secao=data",
+  // The last one: from here on it is a technician who looks.
+  "meus-atendimentos": async (stage) => {
+    await stage.go("/meus-atendimentos");
+    await stage.page.getByRole("button", { name: new RegExp(`^${words.mine.seeAs.replace("{{name}}", "")}`) }).click();
+    await stage.page.getByRole("region", { name: words.mine.groups.forMe }).waitFor();
+  },
 };
 
 /** A ticket whose customer owes an answer. */

@@ -54,7 +54,7 @@ export function DemoStrip() {
     >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>
-      <span className="hidden min-w-0 @min-[50rem]:inline">{t("demo.hint")}</span>
+      <span className="hidden min-w-0 @min-[46rem]:inline">{t("demo.hint")}</span>
       <Speed />
       {!refused && (
         <Button kind="quiet" small className="flex-none text-warn hover:text-warn" onPress={() => setAsking(true)}>

@@ -81,10 +81,15 @@ function PaletteList() {
     const frame = requestAnimationFrame(() => {
       const ahead = takeTyped();
       if (ahead === "") return;
-      input.current?.focus();
+      const box = input.current;
+      if (!box) return;
+      box.focus();
+      // In front of what may have been typed into it meanwhile.
+      box.setSelectionRange(0, 0);
       // Some browsers do not announce what a command inserts, and the list waits for that word.
-      input.current?.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: ahead }));
+      box.dispatchEvent(new InputEvent("beforeinput", { inputType: "insertText", data: ahead }));
       document.execCommand("insertText", false, ahead);
+      box.setSelectionRange(box.value.length, box.value.length);
     });
     return () => cancelAnimationFrame(frame);
   }, []);

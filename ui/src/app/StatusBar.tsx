@@ -71,10 +71,12 @@ export function StatusBar() {
               <Timer from={status.now} until={status.next_wake} show="remaining" shape="words" tinted={false} />
             </span>
           )}
-          <span className={cx(apart, "hidden @min-[52rem]:inline")}>
+          <span className={cx(apart, "hidden @min-[44rem]:inline")}>
             {t("status.runsOn", { where: host().runsOn ?? t("status.thisComputer") })}
           </span>
-          <span className={apart}>{t("status.rules", { count: status.active_rules })}</span>
+          <span className={cx(apart, "hidden @min-[56rem]:inline")}>
+            {t("status.rules", { count: status.active_rules })}
+          </span>
           <span className={apart}>
             <PlaceLink
               to="/conexoes"

@@ -104,7 +104,7 @@ function paints(): Paints {
 function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOption"]>[0] {
   const words = { color: paint.muted, fontSize: paint.px(0.6875), fontFamily: paint.font };
   const base = {
-    animation: document.documentElement.dataset.motion !== "reduced",
+    animation: !stillWanted(),
     animationDuration: 160,
     color: paint.series,
     textStyle: { fontFamily: paint.font },
@@ -223,4 +223,10 @@ function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOptio
       };
     }
   }
+}
+
+/** By the choice in the window or by that of the system. */
+function stillWanted(): boolean {
+  const chosen = document.documentElement.dataset.motion === "reduced";
+  return chosen || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -25,7 +25,7 @@ export function FilterMenu({ label, shown, groups }: FilterMenuProps) {
 
 export function filterClass(on: boolean): string {
   return cx(
-    "inline-flex h-control max-w-36 flex-none cursor-default items-center gap-1 rounded-control border px-2.5 transition-colors hover:bg-hover aria-expanded:bg-hover",
+    "inline-flex h-control max-w-36 flex-none wide:max-w-56 cursor-default items-center gap-1 rounded-control border px-2.5 transition-colors hover:bg-hover aria-expanded:bg-hover",
     on ? "border-accent bg-selected text-ink" : "border-control/45 text-muted",
   );
 }

@@ -97,7 +97,8 @@ const skeletonDelayMs = 300;
 export function Skeleton({ rows = 3, className }: { rows?: number; className?: string }) {
   const t = useText();
   const late = useLate();
-  if (!late) return null;
+  // Nothing to see yet, and still not done.
+  if (!late) return <div hidden aria-busy="true" />;
   return (
     <div
       role="status"

@@ -48,7 +48,7 @@ export function People() {
           onChange={(next) => patchSearch({ lista: next === "users" ? undefined : next })}
           options={views.map((id) => ({ id, label: t(`people.views.${id}`) }))}
         />
-        {refused && <span className="truncate text-small text-faint">{refused}</span>}
+        {refused && <span className="line-clamp-2 text-small text-faint">{refused}</span>}
       </div>
       <div className="@container min-h-0 flex-1 overflow-auto">
         {view === "users" ? <Users onEdit={setUser} /> : <Teams onEdit={setTeam} onAdd={() => setTeam("new")} />}

@@ -197,11 +197,12 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
       <Button icon={LayoutTemplate} onPress={onTemplates} isDisabled={refused !== null}>
         {t("rules.useTemplate")}
       </Button>
-      {refused && <span className="truncate text-small text-faint">{refused}</span>}
+      {refused && <span className="line-clamp-2 min-w-0 flex-1 text-small text-faint">{refused}</span>}
       <p className="tabular ml-auto truncate text-muted">
         {t("rules.activeCount", { count: active })}
         {states.length > active && ` · ${t("rules.otherCount", { count: states.length - active })}`}
-        {last > 0 && ` · ${t("rules.lastRun", { at: whenShort(last, list.now) })}`}
+        {/* Why somebody may only look needs the room more. */}
+        {last > 0 && !refused && ` · ${t("rules.lastRun", { at: whenShort(last, list.now) })}`}
       </p>
       <Menu
         label={t("rules.file")}

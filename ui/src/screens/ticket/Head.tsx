@@ -40,7 +40,11 @@ export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() =
       <div className="flex items-center gap-2.5">
         <Avatar name={card.contact_name} size="large" silent />
         <div className="min-w-0 flex-1">
-          <h2 aria-level={covers ? 1 : undefined} className="truncate text-section font-semibold">
+          <h2
+            aria-level={covers ? 1 : undefined}
+            title={card.contact_name}
+            className="truncate text-section font-semibold"
+          >
             {card.contact_name}
           </h2>
           <p className="flex items-center gap-1.5 truncate text-small text-faint">
