@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { events } from "./http";
+import { events, otherComputer } from "./http";
 
 test("server-sent events are whole even when the network cuts them anywhere", async () => {
   const sent = 'data: {"a":1}\n\n: still here\n\nevent: changed\r\ndata: {"b":"ção"}\r\n\r\ndata: half';
@@ -13,4 +13,10 @@ test("server-sent events are whole even when the network cuts them anywhere", as
   const seen: string[] = [];
   for await (const data of events(body)) seen.push(data);
   expect(seen).toEqual(['{"a":1}', '{"b":"ção"}']);
+});
+
+test("a hub behind an address of this computer runs here, any other where its name says", () => {
+  const here = ["localhost", "retorno.localhost", "127.0.0.1", "127.8.9.1", "[::1]", ""];
+  expect(here.map(otherComputer)).toEqual(here.map(() => null));
+  expect(["retorno.loja.lan", "192.168.0.7"].map(otherComputer)).toEqual(["retorno.loja.lan", "192.168.0.7"]);
 });
