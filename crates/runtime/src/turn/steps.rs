@@ -97,12 +97,12 @@ impl Turn<'_> {
                 Some(row) if row.outcome == ExecutionOutcome::Executed && row.why == BY_PERSON => {
                     self.store.set_execution(row.id, ExecutionOutcome::Executed, "")?;
                 }
-                Some(_) | None if self.postponed(&step, *part)?.is_some() => {}
-                Some(_) => {
+                Some(_) if has_run(self, &step.stored.rule, *part, &step.ticket, step.anchor)? => {
                     acted = true;
                     continue;
                 }
-                None => continue,
+                Some(_) | None if self.postponed(&step, *part)?.is_some() => {}
+                Some(_) | None => continue,
             }
             taken_back = true;
             let goes_on = *part == Part::Message && matches!(self.words(&step)?, Words::GoOn { .. });
