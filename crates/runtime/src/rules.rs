@@ -103,7 +103,7 @@ impl Gathered {
 }
 
 /// Whether a part is over for this episode (or silence). Words of which some are still to come are not.
-fn has_run(turn: &mut Turn<'_>, rule: &Rule, part: Part, ticket: &Ticket, anchor: Moment) -> Result<bool> {
+pub(crate) fn has_run(turn: &mut Turn<'_>, rule: &Rule, part: Part, ticket: &Ticket, anchor: Moment) -> Result<bool> {
     let (turn_no, silence) = (ticket.silence.turn, silence_key(rule, anchor));
     Ok(turn.store.has_run(rule.id, ticket.id, turn_no, silence, part)?
         && (part == Part::Internal || !are_several(rule) || Words::of(turn, rule, ticket, anchor)? == Words::Rest))

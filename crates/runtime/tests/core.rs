@@ -368,3 +368,38 @@ fn whether_words_are_a_farewell_is_said_by_the_version_that_said_them() {
         assert_eq!(world.ticket().status == Status::Closed, closes);
     }
 }
+
+/// What a person says about the next step of a rule.
+type Act = fn(&mut runtime::Turn<'_>, RuleId, UserId) -> runtime::Result<()>;
+
+#[test]
+fn what_a_rule_has_yet_to_say_can_be_left_out_put_off_and_taken_back() {
+    let said_at = |acts: &[(i64, Act)]| {
+        let mut world = silent_since(minute(0));
+        let by = world.bruno;
+        let twice =
+            [reminder().actions[0].clone(), Action::Note { text: "Cobrado".into() }, reminder().actions[0].clone()];
+        let rule = Rule { actions: twice.to_vec(), ..reminder() };
+        let rule = world.core.change(minute(1), |turn| turn.save_rule(rule, false, by)).unwrap();
+        let before = world.accepted.len();
+        let mut found = vec![];
+        for at in 10..300 {
+            world.run(minute(at));
+            if let Some((_, act)) = acts.iter().find(|(when, _)| *when == at) {
+                world.core.change(minute(at), |turn| act(turn, rule, by)).unwrap();
+                world.run(minute(at));
+            }
+            (before + found.len()..world.accepted.len()).for_each(|_| found.push(at));
+        }
+        found
+    };
+    let skip: Act = |turn, rule, by| turn.skip_step(rule, TicketId(1), by).map(|_| ());
+    let later =
+        |turn: &mut runtime::Turn<'_>, rule, by| turn.postpone_step(rule, TicketId(1), minute(200), by).map(|_| ());
+    let back: Act = |turn, rule, by| turn.resume_step(rule, TicketId(1), None, by);
+    assert_eq!(said_at(&[]), [60, 120]);
+    assert_eq!(said_at(&[(90, skip)]), [60]);
+    assert_eq!(said_at(&[(90, skip), (100, back)]), [60, 120]);
+    assert_eq!(said_at(&[(90, later)]), [60, 200]);
+    assert_eq!(said_at(&[(90, later), (130, back)]), [60, 130]);
+}

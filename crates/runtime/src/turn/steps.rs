@@ -11,8 +11,8 @@ use super::{Said, Turn};
 use crate::Result;
 use crate::change::Topic;
 use crate::refusal::Refusal;
-use crate::rules::silence_key;
-use crate::rules::was_judged;
+use crate::rules::{has_run, silence_key, was_judged};
+use crate::words::Words;
 
 /// Why an execution was skipped: a person said so.
 const BY_PERSON: &str = "person";
@@ -29,10 +29,15 @@ struct Ahead {
 impl Turn<'_> {
     /// "Pular": this rule does not act in this episode. Returns until when it was postponed before.
     pub fn skip_step(&mut self, rule: RuleId, ticket: TicketId, by: UserId) -> Result<Option<Moment>> {
-        let step = self.not_run(rule, ticket)?;
+        let (step, left) = self.not_run(rule, ticket)?;
         let before = self.postponed_until(&step)?;
-        for part in step.stored.rule.parts() {
-            self.store.drop_deferred(rule, step.ticket.id, *part)?;
+        for part in left {
+            self.store.drop_deferred(rule, step.ticket.id, part)?;
+            if let (Part::Message, Words::GoOn { execution, .. }) = (part, self.words(&step)?) {
+                // What it has said it has said.
+                self.store.set_execution(execution, ExecutionOutcome::Executed, BY_PERSON)?;
+                continue;
+            }
             self.store.record(&store::NewExecution {
                 rule,
                 version: step.stored.rule.version,
@@ -40,7 +45,7 @@ impl Turn<'_> {
                 contact: step.ticket.contact,
                 turn: step.ticket.silence.turn,
                 silence: silence_key(&step.stored.rule, step.anchor),
-                part: *part,
+                part,
                 anchor: step.anchor,
                 deadline: step.due,
                 at: self.now,
@@ -65,10 +70,10 @@ impl Turn<'_> {
         if until <= self.now || until > self.now.plus(WAIT_MAX) {
             return Err(Refusal::field("until", "Escolha um instante futuro, até um ano à frente."));
         }
-        let step = self.not_run(rule, ticket)?;
+        let (step, left) = self.not_run(rule, ticket)?;
         let before = self.postponed_until(&step)?;
-        for part in step.stored.rule.parts() {
-            self.wait_until(&step, *part, until, DeferWhy::Postponed)?;
+        for part in left {
+            self.wait_until(&step, part, until, DeferWhy::Postponed)?;
         }
         self.changed.touch(Topic::Executions);
         let said = Said::by("step_postponed", by).with(json!({ "rule": rule, "until": until }));
@@ -83,43 +88,61 @@ impl Turn<'_> {
         }
         let step = self.ahead(rule, ticket)?;
         let (turn, silence) = (step.ticket.silence.turn, silence_key(&step.stored.rule, step.anchor));
-        let mut taken_back = false;
+        let (mut taken_back, mut acted) = (false, false);
         for part in step.stored.rule.parts() {
             match self.store.execution_of(rule, step.ticket.id, turn, silence, *part)? {
                 Some(row) if row.outcome == ExecutionOutcome::Skipped && row.why == BY_PERSON => {
                     self.store.set_execution(row.id, ExecutionOutcome::Cancelled, "desfeito por uma pessoa")?;
                 }
-                Some(_) => {
-                    return Err(Refusal::conflict("Esta ação já agiu neste atendimento: não dá mais para desfazer."));
+                Some(row) if row.outcome == ExecutionOutcome::Executed && row.why == BY_PERSON => {
+                    self.store.set_execution(row.id, ExecutionOutcome::Executed, "")?;
                 }
-                None if self.postponed(&step, *part)?.is_some() => {}
-                None => continue,
+                Some(_) if has_run(self, &step.stored.rule, *part, &step.ticket, step.anchor)? => {
+                    acted = true;
+                    continue;
+                }
+                Some(_) | None if self.postponed(&step, *part)?.is_some() => {}
+                Some(_) | None => continue,
             }
             taken_back = true;
-            // Due in the past, it is judged at once, and as late as it is.
-            let why = match until {
-                Some(_) => DeferWhy::Postponed,
-                None if step.due <= step.stored.fence => DeferWhy::Included,
-                None => DeferWhy::Deadline,
+            let goes_on = *part == Part::Message && matches!(self.words(&step)?, Words::GoOn { .. });
+            // Due in the past, it is judged at once, and as late as it is. What goes on begins to wait now.
+            let (at, why) = match until {
+                Some(until) => (until, DeferWhy::Postponed),
+                None if goes_on => (self.now, DeferWhy::Spacing),
+                None if step.due <= step.stored.fence => (step.due, DeferWhy::Included),
+                None => (step.due, DeferWhy::Deadline),
             };
-            self.wait_until(&step, *part, until.unwrap_or(step.due), why)?;
+            self.wait_until(&step, *part, at, why)?;
         }
         if !taken_back {
-            return Err(Refusal::conflict("Não há mais o que desfazer: o atendimento ou a ação mudou desde então."));
+            return Err(Refusal::conflict(if acted {
+                "Esta ação já agiu neste atendimento: não dá mais para desfazer."
+            } else {
+                "Não há mais o que desfazer: o atendimento ou a ação mudou desde então."
+            }));
         }
         self.changed.touch(Topic::Executions);
         self.say(step.ticket.id, Said::by("step_resumed", by).with(json!({ "rule": rule })))
     }
 
-    fn not_run(&mut self, rule: RuleId, ticket: TicketId) -> Result<Ahead> {
+    /// A step with the parts that are still to come.
+    fn not_run(&mut self, rule: RuleId, ticket: TicketId) -> Result<(Ahead, Vec<Part>)> {
         let step = self.ahead(rule, ticket)?;
+        let mut left = Vec::new();
         for part in step.stored.rule.parts() {
-            let silence = silence_key(&step.stored.rule, step.anchor);
-            if self.store.has_run(rule, step.ticket.id, step.ticket.silence.turn, silence, *part)? {
-                return Err(Refusal::conflict("Esta ação já foi executada neste silêncio."));
+            if !has_run(self, &step.stored.rule, *part, &step.ticket, step.anchor)? {
+                left.push(*part);
             }
         }
-        Ok(step)
+        if left.is_empty() {
+            return Err(Refusal::conflict("Esta ação já foi executada neste silêncio."));
+        }
+        Ok((step, left))
+    }
+
+    fn words(&mut self, step: &Ahead) -> Result<Words> {
+        Words::of(self, &step.stored.rule, &step.ticket, step.anchor)
     }
 
     fn ahead(&mut self, rule: RuleId, ticket: TicketId) -> Result<Ahead> {
