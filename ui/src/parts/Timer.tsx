@@ -94,7 +94,7 @@ const visible = new Map<Element, () => void>();
 let observer: IntersectionObserver | undefined;
 
 /** Runs `paint` at once, and while the element is in view whenever it asks to be called again. */
-export function whileVisible(element: Element, paint: Paint): () => void {
+function whileVisible(element: Element, paint: Paint): () => void {
   paints.set(element, paint);
   start(element);
   observer ??= new IntersectionObserver((entries) => {

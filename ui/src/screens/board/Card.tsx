@@ -27,8 +27,8 @@ type CardProps = {
   opened: boolean;
   /** The one tab stop of its column. */
   stop: boolean;
-  /** It is in its column for a day or longer, and says so. */
-  aged: boolean;
+  /** Since it came into its column, from one on. */
+  days: number | null;
   onPress: (card: TicketCard, event: React.MouseEvent) => void;
   onLift: (card: TicketCard, event: React.PointerEvent) => void;
   onFocus: (card: TicketCard) => void;
@@ -36,7 +36,7 @@ type CardProps = {
 };
 
 export const Card = memo(function Card(props: CardProps) {
-  const { card, selected, opened, stop, aged, onPress, onLift, onFocus, onMenu } = props;
+  const { card, selected, opened, stop, days, onPress, onLift, onFocus, onMenu } = props;
   const t = useText();
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
@@ -77,7 +77,7 @@ export const Card = memo(function Card(props: CardProps) {
         <div className="flex h-5 items-center gap-1.5">
           <TagRow ids={card.tags} />
           <span className="ml-auto flex flex-none items-center gap-1.5">
-            {aged && <StageAge since={card.stage_since} />}
+            {days !== null && <StageAge days={days} />}
             <ChannelIcon connection={card.connection} />
             {assignee && <Avatar name={assignee.name} size="small" away={awayWords(assignee, t)} />}
           </span>

@@ -17,7 +17,7 @@ import { tipped } from "../../parts/Tip";
 import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
 import { moneyShort, number } from "../../text/format";
-import { isAged, useAgedAt, useAverage } from "./age";
+import { ageOf, useAverage, useDaysAt } from "./age";
 import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
@@ -103,7 +103,7 @@ export const Column = memo(function Column(props: ColumnProps) {
 
   const lift = useCallback((card: TicketCard, event: React.PointerEvent) => onLift(card, id, event), [onLift, id]);
   const name = useColumnName(column);
-  const agedAt = useAgedAt(rows);
+  const daysAt = useDaysAt(rows);
   const made = drawn || inView;
 
   return (
@@ -148,7 +148,7 @@ export const Column = memo(function Column(props: ColumnProps) {
             selected={selected.has(card.id)}
             opened={openedTicket === card.id}
             stop={card.id === stop}
-            aged={isAged(card, agedAt)}
+            days={ageOf(card, daysAt)}
             onPress={onPress}
             onLift={lift}
             onFocus={onFocus}

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { averageStays, averageWords, dayMs, daysSince, isAged, nextAgedAt, warmthOf } from "./age";
+import { ageOf, averageStays, averageWords, dayMs, daysSince, nextDayAt, warmthOf } from "./age";
 
 const now = 1_000 * dayMs;
 const since = (days: number, status: TicketCard["status"] = "open") => ({ stage_since: now - days * dayMs, status });
 
 test("a card says how long it stays from one full day on, and a closed one never", () => {
-  expect([0, 0.999, 1, 40].map((days) => isAged(since(days), now))).toEqual([false, false, true, true]);
-  expect(isAged(since(40, "closed"), now)).toBe(false);
+  expect([-2, 0, 0.999, 1, 40.9].map((days) => ageOf(since(days), now))).toEqual([null, null, null, 1, 40]);
+  expect(ageOf(since(40, "closed"), now)).toBeNull();
 });
 
 test("days are whole, a clock set back counts none, and they warm at three and at seven", () => {
@@ -15,9 +15,10 @@ test("days are whole, a clock set back counts none, and they warm at three and a
   expect([1, 2, 3, 6, 7, 99].map(warmthOf)).toEqual(["calm", "calm", "warn", "warn", "past", "past"]);
 });
 
-test("the next card to turn one day old is waited for, and nothing when all have or are closed", () => {
-  expect(nextAgedAt([since(3), since(0.25), since(0.75), since(0.9, "closed")], now)).toBe(now + 0.25 * dayMs);
-  expect(nextAgedAt([since(3), since(0.5, "closed")], now)).toBe(Number.POSITIVE_INFINITY);
+test("the next card to count a day more is waited for, and nothing when all are closed", () => {
+  expect(nextDayAt([since(3.5), since(0.25), since(0.75), since(0.9, "closed")], now)).toBe(now + 0.25 * dayMs);
+  expect(nextDayAt([since(3.5), since(0.25)], now)).toBe(now + 0.5 * dayMs);
+  expect(nextDayAt([since(0.5, "closed")], now)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test("an average is told in minutes below an hour, else in hours, and stays until its words change", () => {

@@ -19,25 +19,31 @@ export function warmthOf(days: number): Warmth {
   return days >= warmDays ? "warn" : "calm";
 }
 
-/** Whether a card says how long it stays: from one day on, and never of what is closed. */
-export function isAged(card: Pick<TicketCard, "stage_since" | "status">, instant: number): boolean {
-  return card.status !== "closed" && instant - card.stage_since >= dayMs;
+type Aging = Pick<TicketCard, "stage_since" | "status">;
+
+/** The days a card says it has been in its column: from one on, and never of what is closed. */
+export function ageOf(card: Aging, instant: number): number | null {
+  const days = card.status === "closed" ? 0 : daysSince(card.stage_since, instant);
+  return days > 0 ? days : null;
 }
 
-/** When the next of these cards will have been there for a day; never, if all have. */
-export function nextAgedAt(cards: readonly Pick<TicketCard, "stage_since" | "status">[], instant: number): number {
-  const coming = cards.filter((card) => card.status !== "closed" && !isAged(card, instant));
-  return coming.reduce((first, card) => Math.min(first, card.stage_since + dayMs), Number.POSITIVE_INFINITY);
+/** When the next of these cards will say another day; never, if all are closed. */
+export function nextDayAt(cards: readonly Aging[], instant: number): number {
+  const open = cards.filter((card) => card.status !== "closed");
+  return open.reduce(
+    (first, card) => Math.min(first, card.stage_since + (daysSince(card.stage_since, instant) + 1) * dayMs),
+    Number.POSITIVE_INFINITY,
+  );
 }
 
-/** The instant by which a column's cards are aged: one listener for all of them, called when the next turns one day old. */
-export function useAgedAt(cards: readonly TicketCard[]): number {
+/** The instant by which a column's cards count their days: one listener for all of them, called when one has a day more. */
+export function useDaysAt(cards: readonly TicketCard[]): number {
   const [instant, setInstant] = useState(now);
   useEffect(
     () =>
       onSecond((next) => {
-        setInstant((before) => (nextAgedAt(cards, before) <= next ? next : before));
-        return nextAgedAt(cards, next);
+        setInstant((before) => (nextDayAt(cards, before) <= next ? next : before));
+        return nextDayAt(cards, next);
       }),
     [cards],
   );
