@@ -90,7 +90,7 @@ pub(crate) fn tell_user(turn: &mut Turn<'_>, event: NoticeEvent, user: UserId, t
 }
 
 /// The bubbles to show now: one each, or one for all of a person's above the limit of the settings. What several people
-/// are told in the same words is shown once: they share the desktop. Marks them shown.
+/// are told in the same words is shown once, alone or among others: they share the desktop. Marks them shown.
 pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
     let pending = turn.store.bubbles_pending(BUBBLES_MAX)?;
     let mut by_user: BTreeMap<UserId, Vec<NoticeRow>> = BTreeMap::new();
@@ -99,23 +99,33 @@ pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
     }
     let (max, span) = (turn.house.settings.bubble_group_max, turn.house.settings.bubble_group_span);
     let mut bubbles: Vec<Bubble> = Vec::new();
+    let mut groups: Vec<(Bubble, Vec<Bubble>)> = Vec::new();
     for (user, notices) in by_user {
         let recent = turn.store.bubbles_shown_since(user, turn.now.minus(span))?;
         let ids: Vec<NoticeId> = notices.iter().map(|notice| notice.id).collect();
         turn.store.set_shown(&ids, turn.now)?;
         let many = u32::try_from(notices.len()).unwrap_or(u32::MAX).saturating_add(recent) > max;
-        let next = match (many, notices.len()) {
-            (true, 2..) => vec![grouped(&notices)],
-            (_, _) => notices.into_iter().map(single).collect(),
-        };
-        for bubble in next {
-            match bubbles.iter_mut().find(|one| says_the_same(one, &bubble)) {
-                Some(one) => one.notices.extend(bubble.notices),
-                None => bubbles.push(bubble),
-            }
+        match (many, notices.len()) {
+            (true, 2..) => groups.push((grouped(&notices), notices.into_iter().map(single).collect())),
+            (_, _) => notices.into_iter().for_each(|notice| merge(&mut bubbles, single(notice))),
         }
     }
+    for bubble in std::mem::take(&mut bubbles) {
+        let group = groups.iter_mut().find(|(_, parts)| parts.iter().any(|part| says_the_same(part, &bubble)));
+        match group {
+            Some((group, _)) => group.notices.extend(bubble.notices),
+            None => bubbles.push(bubble),
+        }
+    }
+    groups.into_iter().for_each(|(group, _)| merge(&mut bubbles, group));
     Ok(bubbles)
+}
+
+fn merge(bubbles: &mut Vec<Bubble>, next: Bubble) {
+    match bubbles.iter_mut().find(|one| says_the_same(one, &next)) {
+        Some(one) => one.notices.extend(next.notices),
+        None => bubbles.push(next),
+    }
 }
 
 fn says_the_same(one: &Bubble, other: &Bubble) -> bool {

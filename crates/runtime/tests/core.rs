@@ -116,6 +116,33 @@ impl World {
 }
 
 #[test]
+fn what_one_bubble_says_of_many_no_other_says_again() {
+    let mut world = world();
+    let bruno = world.bruno;
+    let carla = world
+        .core
+        .change(minute(1), |turn| {
+            let by = turn.house.people.users[0].id;
+            turn.save_user(
+                &User { id: UserId(0), name: "Carla".into(), role: Role::Technician, active: true, absence: None },
+                by,
+            )
+        })
+        .unwrap();
+    for n in 1..=6 {
+        world.from(&format!("c{n}"), minute(60), "Parou", vec![]);
+        let technician = if n % 2 == 0 { bruno } else { carla };
+        world.core.change(minute(61), |turn| turn.take(TicketId(n), technician)).unwrap();
+        world.core.change(minute(62), |turn| turn.write(TicketId(n), technician, "Pode reiniciar?")).unwrap();
+    }
+    world.run(minute(62));
+    world.run(minute(72));
+    let said: Vec<(&str, usize)> =
+        world.bubbles.iter().map(|bubble| (bubble.title.as_str(), bubble.notices.len())).collect();
+    assert_eq!(said, [("6 avisos do Retorno", 12)], "three of each technician's are the leader's six");
+}
+
+#[test]
 fn a_silent_customer_goes_to_the_queue_and_comes_home_with_his_answer() {
     let mut world = world();
     world.customer(minute(60), "Meu sistema parou");
