@@ -15,7 +15,7 @@ import { focusIsFree } from "../../parts/kept";
 import { EmptyState, ErrorState, faultOf, Loaded } from "../../parts/State";
 import { pxPerRem, useRoom } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { ticketQuery } from "../../tickets/ahead";
 import { Composer } from "./Composer";
 import { Conversation, useConversation } from "./Conversation";
@@ -98,6 +98,14 @@ function PanelBody({ view }: { view: TicketView }) {
   );
 }
 
+/** What stands beside the conversation, or behind it where there is little room. */
+function asides(view: TicketView, t: Text) {
+  return [
+    { id: "summary" as const, label: t("ticket.summary"), panel: <Summary view={view} /> },
+    { id: "timeline" as const, label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
+  ];
+}
+
 function Parts({ view }: { view: TicketView }) {
   const t = useText();
   const [tab, setTab] = useState<"talk" | "summary" | "timeline">("talk");
@@ -107,11 +115,7 @@ function Parts({ view }: { view: TicketView }) {
       value={tab}
       onChange={setTab}
       className="min-h-0 flex-1"
-      tabs={[
-        { id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> },
-        { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
-        { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
-      ]}
+      tabs={[{ id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> }, ...asides(view, t)]}
     />
   );
 }
@@ -175,10 +179,7 @@ function WholeTicket({ view }: { view: TicketView }) {
           value={tab}
           onChange={setTab}
           className="w-88 flex-none border-l border-hairline"
-          tabs={[
-            { id: "summary", label: t("ticket.summary"), panel: <Summary view={view} /> },
-            { id: "timeline", label: t("ticket.timeline"), panel: <Timeline ticket={view.card.id} /> },
-          ]}
+          tabs={asides(view, t)}
         />
       </div>
     </div>
