@@ -235,6 +235,31 @@ test("a tag says how many carry it and opens the board of their tickets", () =>
     await page.locator("[id^=card-]").first().waitFor();
   }));
 
+test("a card half in view stays under the pointer that presses it", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    await page.locator("[id^=card-]").nth(1).waitFor();
+    const cut = await until("a card cut off below", () =>
+      page.locator("[id^=card-]").evaluateAll((all) => {
+        const seen = (one) => ({ box: one.getBoundingClientRect(), list: one.closest("ul").parentElement.getBoundingClientRect() });
+        for (const one of all) {
+          const { box, list } = seen(one);
+          if (box.top + 20 < list.bottom && box.bottom > list.bottom) return { id: one.id, x: box.x + 60, top: box.top };
+        }
+        return null;
+      }),
+    );
+    await page.mouse.move(cut.x, cut.top + 8);
+    await page.mouse.down();
+    await page.locator(`#${cut.id}:focus`).waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const top = () => page.locator(`#${cut.id}`).evaluate((card) => card.getBoundingClientRect().top);
+    assert.equal(await top(), cut.top);
+    await page.mouse.up();
+    await until("opened", async () => page.url().includes(`ticket=${cut.id.slice(5)}`));
+  }));
+
 test("the palette does to all selected cards what it does to one", () =>
   staged(async (stage) => {
     const { page } = stage;

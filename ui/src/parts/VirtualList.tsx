@@ -1,10 +1,11 @@
 // A long list of equal rows: only what is in view exists. Asks for more near its end; keeps its place when rows change.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useRef } from "react";
+import { useCallback, useEffect, useImperativeHandle, useRef } from "react";
 import { cx } from "./cx";
 import { useKeptScroll } from "./kept";
 import { useSlots } from "./slots";
 
+/** Does nothing while a row is pressed: what moved away from under the pointer would not be what was pressed. */
 export type VirtualListHandle = { scrollTo: (index: number) => void };
 
 type VirtualListProps<T> = {
@@ -51,6 +52,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     className,
   } = props;
   const root = useRef<HTMLDivElement>(null);
+  const { isPressed, press } = usePressed();
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => root.current,
@@ -72,6 +74,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     handle,
     () => ({
       scrollTo: (index) => {
+        if (isPressed()) return;
         const row = rows.measurementsCache[index];
         const from = rows.scrollOffset ?? 0;
         const to = from + (rows.scrollRect?.height ?? 0);
@@ -79,7 +82,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         if (!row || row.start < from || row.end > to) rows.scrollToIndex(index, { align: "auto" });
       },
     }),
-    [rows],
+    [rows, isPressed],
   );
 
   useKeptScroll(root, props.keep, items.length > 0);
@@ -92,7 +95,12 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   }, [last, items.length, total, onNearEnd]);
 
   return (
-    <div ref={root} data-drag-scroll="y" className={cx("min-h-0 flex-1 overflow-x-hidden overflow-y-auto", className)}>
+    <div
+      ref={root}
+      data-drag-scroll="y"
+      onPointerDown={press}
+      className={cx("min-h-0 flex-1 overflow-x-hidden overflow-y-auto", className)}
+    >
       <ul aria-label={props.label} className="relative w-full" style={{ height: rows.getTotalSize() }}>
         {shown.map((row) => {
           const item = items[row.index];
@@ -113,4 +121,21 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       {props.tail}
     </div>
   );
+}
+
+/** Whether a pointer came down here and is not yet up, wherever it goes. */
+function usePressed() {
+  const pressed = useRef(false);
+  const press = useCallback(() => {
+    pressed.current = true;
+    const ended = new AbortController();
+    const release = () => {
+      pressed.current = false;
+      ended.abort();
+    };
+    for (const end of ["pointerup", "pointercancel", "blur"])
+      window.addEventListener(end, release, { signal: ended.signal });
+  }, []);
+  const isPressed = useCallback(() => pressed.current, []);
+  return { isPressed, press };
 }
