@@ -3,6 +3,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod bench;
+pub mod decision;
 pub mod mail;
 pub mod scenario;
 pub mod sim;

@@ -9,6 +9,7 @@ pub mod bindings;
 mod board;
 pub mod bounds;
 mod card;
+pub mod check;
 pub mod connection;
 mod csv;
 pub mod dashboard;

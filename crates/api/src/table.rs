@@ -10,6 +10,7 @@ use store::{Role, User};
 use crate::action::*;
 use crate::ask::Ask;
 use crate::board::*;
+use crate::check::*;
 use crate::connection::*;
 use crate::dashboard::*;
 use crate::demo::*;
@@ -192,6 +193,8 @@ commands! {
     data_folder(Nothing) -> DataFolder, Supervisor, stale: [];
     /// Chooses a copy that takes the place of the data at the next start, or none. It sends nothing again.
     restore_copy(RestoreCopy) -> DataFolder, Supervisor, stale: [];
+    /// "Conferência": what was ever planned, and whether each of it has an end or waits for something.
+    self_check(Nothing) -> SelfCheck, Supervisor, stale: [];
 
     // ---- tickets, read
     /// A funnel with the first cards of each column.

@@ -8,6 +8,7 @@ use crate::calendar::{Calendar, QuietHours};
 use crate::plant::{Bug, planted};
 use crate::queue::not_before;
 use crate::rule::{ACTIONS_PER_TICKET_DAY_MAX, MESSAGE_LATENESS_MAX, RuleState};
+use crate::witness::{Judgement, show};
 use crate::{Action, Contact, Hold, Limits, Moment, Rule, RuleId, Span, Status, Ticket};
 
 /// A rule's internal steps never wait; its messages may (quiet hours, spacing, lateness). Each part has its own
@@ -316,7 +317,9 @@ pub fn evaluate(
 ) -> Judged {
     let case = Case::new(rule, part, ticket, contact, around, now);
     let outcome = case.checks().find_map(|(_, check)| check(&case).outcome).unwrap_or(Outcome::Due);
-    Judged { outcome, deadline: case.deadline, could_go_at: case.could_go_at() }
+    let judged = Judged { outcome, deadline: case.deadline, could_go_at: case.could_go_at() };
+    show(&Judgement { rule, part, ticket, contact, around, now, judged: &judged });
+    judged
 }
 
 /// The same judgement with every condition, passed or not.

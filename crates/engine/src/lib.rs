@@ -27,6 +27,7 @@ pub mod silence;
 pub mod stamp;
 pub mod text;
 pub mod ticket;
+pub mod witness;
 
 pub use act::{Action, Home, WalletMode};
 pub use calendar::{BusinessHours, Calendar, QuietHours};

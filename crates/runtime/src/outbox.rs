@@ -6,13 +6,15 @@ use engine::plant::{Bug, planted};
 use engine::queue::{EntryMode, attendant_wrote};
 use engine::*;
 use serde_json::json;
-use store::{ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState};
+use store::{
+    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, RESENT, SendState,
+};
 
 use crate::change::Topic;
 use crate::core::Send;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
-use crate::words::{self, RESENT};
+use crate::words;
 use crate::{Refusal, Result};
 
 /// Rows claimed in one transaction.

@@ -4,14 +4,11 @@
 
 use engine::text::TextProblem;
 use engine::*;
-use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, OutgoingRow, SendState};
+use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, OutgoingRow, RESENT, SendState};
 
 use crate::Result;
 use crate::rules::silence_key;
 use crate::turn::Turn;
-
-/// Stands as the fault of an uncertain send that a person ordered again: the new row counts in its place.
-pub(crate) const RESENT: &str = "reenviada por uma pessoa";
 
 /// How far the messages of a rule have come in a silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

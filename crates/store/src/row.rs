@@ -28,6 +28,9 @@ macro_rules! words {
     };
 }
 
+/// Stands as the fault of an uncertain send that a person ordered again: the new row counts in its place.
+pub const RESENT: &str = "reenviada por uma pessoa";
+
 words!(Role { Supervisor = "supervisor", Leader = "leader", Technician = "technician", Viewer = "viewer" });
 words!(ConnectionState { New = "new", Online = "online", Offline = "offline", Auth = "auth", Blocked = "blocked" });
 words!(

@@ -2,10 +2,12 @@
 //!
 //! `simulate --ticket-days N [--from SEED] [--threads N] [--small|--month] [--on]` (`--on` goes on after a broken
 //! promise, at the next block of seeds) · `simulate --seed S [--small|--month] [--bug C7]` · `simulate --canaries [--bug C7]`
+//! · `simulate --golden FILE` (writes the golden log of decisions)
 
 use std::process::ExitCode;
 
 use engine::plant::Bug;
+use tests::decision::golden;
 use tests::sim::{Report, Size, Violation, block, hunt, play, script, shrink, visible};
 
 /// Seeds a planted bug may hide from.
@@ -20,6 +22,9 @@ fn main() -> ExitCode {
     let bug = value("--bug").and_then(|word| Bug::ALL.into_iter().find(|bug| named(*bug, word)));
     if arguments.iter().any(|one| one == "--canaries") {
         return canaries(bug);
+    }
+    if let Some(file) = value("--golden") {
+        return golden(file);
     }
     let given = |name: &str| arguments.iter().any(|one| one == name);
     let size = match (given("--small"), given("--month")) {
@@ -37,6 +42,16 @@ fn main() -> ExitCode {
         usize::try_from(number("--threads", 2)).unwrap_or(2),
         given("--on"),
     )
+}
+
+fn golden(file: &str) -> ExitCode {
+    match golden::log().and_then(|log| std::fs::write(file, log).map_err(|error| error.to_string())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("Não foi possível escrever {file}: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// `C7` and `C7LateFires` both name it; `C1` does not name `C10CloseBeforeSend`.
@@ -84,10 +99,11 @@ fn many(size: Size, ticket_days: u64, from: u64, threads: usize, on: bool) -> Ex
             return ExitCode::FAILURE;
         }
     }
-    let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace: _ } = total;
+    let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, added_up, replayed, trace: _ } =
+        total;
     println!(
         "resultado: {ticket_days} dias de atendimento, {sends} envios automáticos, {kills} mortes, {sleeps} sonos, \
-         {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {violations} violações; sementes {from}–{}",
+         {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {added_up} conferências, {replayed} decisões refeitas, {violations} violações; sementes {from}–{}",
         next - 1
     );
     if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -15,8 +15,10 @@ use super::clock::Clocks;
 use super::draw::mix;
 use super::hooks::Hooks;
 use super::house::caps;
+use super::law::Law;
 use super::oracle::{NaiveRule, Oracle};
 use super::provider::{Answer, Provider, contact_of};
+use super::replay::Replay;
 use super::script::{DAY, MINUTE, Script};
 use super::{Report, Violation};
 
@@ -85,6 +87,8 @@ pub(super) struct World<'s> {
     pub(super) hooks: Hooks,
     /// Notes that rules have written.
     pub(super) notes: BTreeMap<TicketId, u64>,
+    pub(super) law: Law,
+    pub(super) replay: Replay,
     pub(super) report: Report,
 }
 
@@ -139,10 +143,14 @@ impl<'s> World<'s> {
             gone: BTreeSet::new(),
             hooks: Hooks::default(),
             notes: BTreeMap::new(),
+            law: Law::default(),
+            replay: Replay::default(),
             report: Report::default(),
         };
         world.start()?;
         world.furnish()?;
+        let settings = world.core_mut()?.house().settings.clone();
+        world.replay.begins(&settings);
         world.barred = world.ids.connections.iter().copied().collect();
         world.sync()?;
         Ok(world)
@@ -150,12 +158,18 @@ impl<'s> World<'s> {
 
     /// Plays every deed.
     pub fn run(&mut self) -> Result<(), Violation> {
+        self.run_days(i64::from(self.script.size.days))
+    }
+
+    /// Plays the deeds of the first days.
+    pub(super) fn run_days(&mut self, days: i64) -> Result<(), Violation> {
         let mut deeds = self.script.deeds.iter().peekable();
-        for day in 1..=i64::from(self.script.size.days) {
+        for day in 1..=days {
             while let Some((at, deed)) = deeds.next_if(|(at, _)| *at < day * DAY) {
                 self.go_to(self.script.start + at)?;
                 self.note(u64::try_from(*at).unwrap_or(0));
                 self.deed(*deed)?;
+                self.conserved()?;
             }
             self.go_to(self.script.start + day * DAY)?;
             self.day_over()?;
@@ -177,6 +191,10 @@ impl<'s> World<'s> {
         self.all_left()?;
         self.hooks_settled()?;
         self.notes_counted()?;
+        self.conserved_in_total()?;
+        self.replayed()?;
+        self.report.added_up = self.law.looks;
+        self.report.replayed = self.replay.count();
         Ok(self.report.clone())
     }
 
@@ -211,6 +229,7 @@ impl<'s> World<'s> {
                 return Ok(());
             }
             self.happen()?;
+            self.conserved()?;
         }
     }
 
@@ -287,6 +306,8 @@ impl<'s> World<'s> {
         let db = Database::open(options).map_err(broken)?;
         let mut core = Core::open(db, self.moment(), self.script.seed).map_err(refused)?;
         core.set_caps("teste", caps());
+        let reader = core.database().reader().map_err(broken)?;
+        self.law.opens(&self.dir.path().join("retorno.db"), reader).map_err(broken)?;
         self.core = Some(core);
         self.watch = JumpWatch::default();
         self.sync_at = Some(self.now + SYNC_AFTER);
@@ -294,7 +315,7 @@ impl<'s> World<'s> {
         self.oracle.up_since = self.wall();
         self.barred = self.ids.connections.iter().copied().collect();
         self.clocks.forget();
-        Ok(())
+        self.conserved_in_total()
     }
 
     /// The program is gone, and its files stay exactly as they are in this instant.
@@ -308,6 +329,7 @@ impl<'s> World<'s> {
                 std::fs::rename(from, left.path().join(file)).map_err(broken)?;
             }
         }
+        self.law.closes();
         self.core_mut()?.database().forget_stop();
         self.core = None;
         self.dir = left;
@@ -335,6 +357,7 @@ impl<'s> World<'s> {
             let now = self.moment();
             let step = self.core_mut()?.step(now).map_err(refused)?;
             let changed = self.core_mut()?.take_changed();
+            self.law.hears(&changed);
             if changed.topics.contains(&runtime::Topic::Executions) {
                 self.executions()?;
             }

@@ -54,11 +54,12 @@ pub fn block(size: Size, seeds: Range<u64>, threads: usize) -> Block {
 impl std::fmt::Display for Block {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Block { size, seeds, total, violations, took_ms } = self;
-        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace: _ } = total;
+        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, added_up, replayed, trace: _ } =
+            total;
         write!(
             f,
             "sementes {}–{} ({} conversas, {} dias): {ticket_days} dias de atendimento, {sends} envios automáticos, \
-             {kills} mortes, {sleeps} sonos, {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {} violações, {}.{} s",
+             {kills} mortes, {sleeps} sonos, {jumps} saltos, {ticked} vencidos marcados, {mixed} partes de regras mistas, {doubts} dúvidas do relógio, {added_up} conferências, {replayed} decisões refeitas, {} violações, {}.{} s",
             seeds.start,
             seeds.end - 1,
             size.contacts,
@@ -72,7 +73,7 @@ impl std::fmt::Display for Block {
 
 impl Report {
     pub fn add(&mut self, one: &Report) {
-        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, trace } = one;
+        let Report { ticket_days, sends, kills, sleeps, jumps, ticked, mixed, doubts, added_up, replayed, trace } = one;
         self.ticket_days += ticket_days;
         self.sends += sends;
         self.kills += kills;
@@ -81,6 +82,8 @@ impl Report {
         self.ticked += ticked;
         self.mixed += mixed;
         self.doubts += doubts;
+        self.added_up += added_up;
+        self.replayed += replayed;
         // In no order, for threads end in none.
         self.trace ^= trace;
     }

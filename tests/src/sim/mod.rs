@@ -11,18 +11,22 @@ mod drive;
 mod effects;
 mod hooks;
 mod house;
+mod law;
 mod many;
 mod news;
 mod oracle;
 mod provider;
+mod replay;
 mod script;
 mod shown;
 mod shrink;
 mod tries;
 
 use engine::plant::{Bug, plant};
+use engine::witness::witness;
 
 pub use acts::{Acts, Does};
+pub use draw::Draw;
 pub use many::{Block, block, hunt, visible};
 pub use script::{Deed, MINUTE, Pace, Script, Size, script};
 pub use shrink::shrink;
@@ -41,6 +45,10 @@ pub struct Report {
     pub mixed: u64,
     /// Times the program came to know that its clock was wrong.
     pub doubts: u64,
+    /// Events after which what was planned was added up.
+    pub added_up: u64,
+    /// Judgements made once more from their line in the log.
+    pub replayed: u64,
     /// A hash of everything that happened, in order.
     pub trace: u64,
 }
@@ -64,6 +72,7 @@ pub fn play(script: &Script, bug: Option<Bug>) -> Result<Report, Violation> {
         world.finish()
     });
     plant(None);
+    witness(None);
     done
 }
 

@@ -20,6 +20,7 @@ impl World<'_> {
             let Some(row) = self.change(|turn| Ok(turn.store.execution(id)?))? else { break };
             self.last_execution += 1;
             self.note(u64::try_from(row.ticket.0).unwrap_or(0));
+            self.was_judged(&row)?;
             let Some(rule) = self.ids.rules.iter().position(|id| *id == row.rule) else { continue };
             let executed = row.outcome == ExecutionOutcome::Executed;
             let acts = self.versions.get(&(rule, row.version)).copied();
@@ -40,6 +41,7 @@ impl World<'_> {
                 self.oracle.noted(contact, rule);
             }
         }
+        self.replay.forget();
         self.is_done(&done)
     }
 
@@ -117,7 +119,8 @@ impl World<'_> {
             self.core_mut()?.database().checkpoint().map_err(broken)?;
         }
         self.report.ticket_days += self.open;
-        Ok(())
+        self.replayed()?;
+        self.conserved_in_total()
     }
 
     /// The contact whose newest ticket this is.

@@ -140,6 +140,42 @@ fn a_chosen_copy_takes_the_place_of_the_data_at_the_next_start_and_sends_nothing
     assert_eq!(talk["messages"][0]["state"], "missed", "{talk}");
 }
 
+/// R2, as a supervisor sees it.
+#[test]
+fn the_self_check_adds_up_and_names_what_does_not() {
+    let world = World::new();
+    let connection = world.connection();
+    let ticket = world.ticket(connection, SUPERVISOR, "a@exemplo.invalid");
+    world.silent(ticket, SUPERVISOR, Span::minutes(5));
+    let rule = world.rule(24);
+    world.must(SUPERVISOR, "skip_step", json!({ "rule": rule, "ticket": ticket }));
+    let ends = |of: &[(&str, u32)]| {
+        let mut ends = json!({
+            "planned": 0, "done": 0, "failed": 0, "unknown": 0, "skipped": 0, "cancelled": 0, "missed": 0, "open": 0,
+            "stray": 0,
+        });
+        of.iter().for_each(|(end, n)| ends[*end] = json!(n));
+        ends
+    };
+    let mut found = world.must(SUPERVISOR, "self_check", json!({}));
+    let name = found["rows"][0]["rule_name"].take();
+    assert!(name.as_str().is_some_and(|name| !name.is_empty()), "{found}");
+    let expected = json!([
+        { "planner": "rule", "rule": rule, "rule_name": null, "ends": ends(&[("planned", 1), ("skipped", 1)]) },
+        { "planner": "person", "rule": null, "rule_name": null, "ends": ends(&[("planned", 1), ("open", 1)]) },
+    ]);
+    assert_eq!(found["rows"], expected);
+    assert_eq!(found["total"], ends(&[("planned", 2), ("skipped", 1), ("open", 1)]));
+    assert_eq!(found["strays"], json!([]));
+
+    let file = world.dir().join(runtime::desk::DATABASE_FILE);
+    rusqlite::Connection::open(file).unwrap().execute("UPDATE execution SET why = ''", []).unwrap();
+    let found = world.must(SUPERVISOR, "self_check", json!({}));
+    assert_eq!(found["total"], ends(&[("planned", 2), ("open", 1), ("stray", 1)]));
+    let protocol = world.must(SUPERVISOR, "ticket", json!({ "ticket": ticket }))["card"]["protocol"].take();
+    assert_eq!(found["strays"], json!([{ "ticket": ticket, "protocol": protocol }]));
+}
+
 #[test]
 fn an_orderly_stop_is_noted_even_while_somebody_holds_the_desk() {
     let world = World::new();

@@ -1,4 +1,5 @@
-// Dados: where everything lies and its copies, the rules as a file, where passwords are kept.
+// Dados: where everything lies and its copies, whether all that was planned adds up, the rules as a file, where passwords
+// are kept.
 import { Download } from "lucide-react";
 import { useStatus } from "../../app/railCounts";
 import { call } from "../../data";
@@ -8,6 +9,7 @@ import { Button } from "../../parts/Button";
 import { faultOf } from "../../parts/State";
 import { failed } from "../../parts/toast";
 import { useText } from "../../text";
+import { Check } from "./Check";
 import { Copies } from "./Copies";
 import { Option } from "./Option";
 
@@ -24,6 +26,7 @@ export function Data() {
   return (
     <>
       <Copies />
+      <Check />
       <Option label={t("settings.exportRules")} effect={t("settings.exportRulesEffect")}>
         <Button icon={Download} isDisabled={refusedBy("export_rules") !== null} onPress={exported}>
           {t("rules.exportAll")}

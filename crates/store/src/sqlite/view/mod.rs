@@ -3,6 +3,9 @@
 
 pub(crate) mod board;
 mod card;
+pub(crate) mod check;
+#[cfg(test)]
+mod check_tests;
 pub(crate) mod contact;
 mod dashboard;
 mod day;
@@ -26,6 +29,7 @@ use rusqlite::{Params, Row};
 
 pub use board::{Column, ColumnCount, ColumnStart};
 pub use card::CardRow;
+pub use check::Tally;
 pub use contact::TagContacts;
 pub use dashboard::{EDGES_MAX, Effect, Flow, Numbers, Quarter, ROWS_MAX, TechnicianRow};
 pub use day::{ClosingView, DayRunView};

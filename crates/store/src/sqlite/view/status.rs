@@ -54,8 +54,7 @@ pub struct ConnectionView {
 pub(crate) const COUNTS: &str = "SELECT (SELECT coalesce(sum(tickets), 0) FROM place_count WHERE place > -2),
         (SELECT count(*) FROM ticket WHERE entered_at IS NOT NULL),
         (SELECT count(*) FROM execution WHERE outcome = 'missed')
-          + (SELECT count(*) FROM outbox o WHERE o.state = 'missed' AND o.state IN ('unknown', 'missed')
-                AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = o.execution AND e.outcome = 'missed')),
+          + (SELECT count(*) FROM outbox WHERE state = 'missed' AND state IN ('unknown', 'missed') AND execution IS NULL),
         (SELECT count(*) FROM outbox WHERE state = 'unknown' AND state IN ('unknown', 'missed')),
         mine.returned, mine.waits,
         (SELECT count(*) FROM notice WHERE user = ?1 AND read_at IS NULL),

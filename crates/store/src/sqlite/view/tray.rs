@@ -59,7 +59,7 @@ pub(crate) const TRAY_SENDS: &str = "SELECT o.id, o.message, o.state, o.origin, 
      FROM outbox o INDEXED BY outbox_tray CROSS JOIN ticket t ON t.id = o.ticket CROSS JOIN contact c ON c.id = o.contact
      CROSS JOIN connection n ON n.id = o.connection LEFT JOIN rule r ON r.id = o.rule
      WHERE o.state = ?1 AND o.state IN ('unknown', 'missed') AND o.due_at >= ?2 AND (o.due_at > ?2 OR o.id > ?3)
-       AND NOT EXISTS (SELECT 1 FROM execution e WHERE e.id = o.execution AND e.outcome = 'missed')
+       AND (o.state = 'unknown' OR o.execution IS NULL)
      ORDER BY o.due_at, o.id LIMIT ?4";
 
 impl Reader {
@@ -70,7 +70,7 @@ impl Reader {
         Ok(Page::of(rows, limit, |row| Key { at: row.at, id: row.execution.0 }))
     }
 
-    /// Missed messages that belong to no missed step, oldest first.
+    /// Missed messages that belong to no step, oldest first. Of those of a step, the step says what is to be decided.
     pub fn missed_sends(&self, after: Option<Key>, limit: u32) -> Result<Page<TraySend>> {
         self.tray("missed", after, limit)
     }

@@ -1,0 +1,165 @@
+//! R20: every judgement of the run, and not only those that came to something, is written down as a line, read from it and
+//! made once more. And every decision in the program's file was such a judgement: made by the version of the rule it names,
+//! on the silence, at the deadline and the instant it names, with the verdict that stands there.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use engine::calendar::Calendar;
+use engine::witness::{Judgement, witness};
+use engine::{Moment, Outcome, Part, RuleId, Settings, TicketId};
+use store::{ExecutionOutcome, ExecutionRow};
+
+use super::Violation;
+use super::drive::{World, broken};
+use crate::decision::{CalendarFacts, Decision, Verdict};
+
+const PROMISE: &str = "R20 cada decisão pode ser refeita";
+
+type Key = (RuleId, TicketId, Part);
+
+/// What of a judgement a decision in the file must agree with.
+#[derive(Debug, Clone, Copy)]
+struct Made {
+    now: Moment,
+    version: u32,
+    turn: u32,
+    anchor: Option<Moment>,
+    verdict: Verdict,
+}
+
+#[derive(Default)]
+pub(super) struct Replay {
+    made: Rc<RefCell<Log>>,
+}
+
+#[derive(Default)]
+struct Log {
+    calendar: Option<(CalendarFacts, Calendar)>,
+    /// The judgements since the last look that said more than "not yet", newest last.
+    made: BTreeMap<Key, Vec<Made>>,
+    count: u64,
+    differs: Option<String>,
+}
+
+impl Log {
+    fn sees(&mut self, judgement: &Judgement<'_>) {
+        let Some((facts, calendar)) = &self.calendar else { return };
+        self.count += 1;
+        let again = Decision::of(judgement, facts).line().and_then(|line| serde_json::from_str::<Decision>(&line));
+        let again = again.map(|decision| (decision.on(calendar), decision.verdict));
+        match again {
+            Ok((now, was)) if now == was && judgement.around.calendar == calendar => {
+                let made = Made {
+                    now: judgement.now,
+                    version: judgement.rule.version,
+                    turn: judgement.ticket.silence.turn,
+                    anchor: judgement.ticket.anchor(),
+                    verdict: was,
+                };
+                self.made.entry((judgement.rule.id, judgement.ticket.id, judgement.part)).or_default().push(made);
+            }
+            other => self.differs = Some(format!("{other:?} de {judgement:?}")),
+        }
+    }
+}
+
+impl Replay {
+    /// From here on every judgement on this thread is made twice. The house of a run keeps its calendar.
+    pub fn begins(&self, settings: &Settings) {
+        let facts = CalendarFacts { zone: settings.zone.clone(), hours: settings.hours.clone(), holidays: vec![] };
+        let calendar = facts.calendar();
+        self.made.borrow_mut().calendar = Some((facts, calendar));
+        let made = Rc::clone(&self.made);
+        witness(Some(Box::new(move |judgement| made.borrow_mut().sees(judgement))));
+    }
+
+    pub fn count(&self) -> u64 {
+        self.made.borrow().count
+    }
+
+    pub fn forget(&self) {
+        self.made.borrow_mut().made.clear();
+    }
+
+    /// Why this decision is none that was judged, if it is none.
+    fn disowns(&self, row: &ExecutionRow) -> Option<String> {
+        let log = self.made.borrow();
+        let made = log.made.get(&(row.rule, row.ticket, row.part)).map_or(&[][..], Vec::as_slice);
+        let agrees = |made: &&Made| {
+            made.now == row.at
+                && made.version == row.version
+                && made.anchor == Some(row.anchor)
+                // A late word of before the anchor makes it another turn.
+                && made.turn <= row.turn
+                && made.verdict.deadline == Some(row.deadline)
+                && comes_to(made.verdict.outcome, row)
+        };
+        if made.iter().any(|made| agrees(&made)) { None } else { Some(format!("{row:?}: {made:?}")) }
+    }
+}
+
+/// Whether a judgement may stand in the file like this by the time of the next look: what was due may have been taken back
+/// or become too late by then, or lacked its text.
+fn comes_to(verdict: Outcome, row: &ExecutionRow) -> bool {
+    use ExecutionOutcome::{Cancelled, Executed, Missed, Observed, Skipped, Substituted};
+    match verdict {
+        Outcome::Due => match row.outcome {
+            Executed | Observed | Cancelled | Missed => true,
+            Skipped => matches!(row.why.as_str(), "empty_variable" | "missing"),
+            Substituted => false,
+        },
+        Outcome::Skip { why } => {
+            row.outcome == Skipped
+                && serde_json::to_value(why).is_ok_and(|word| word.as_str() == Some(row.why.as_str()))
+        }
+        Outcome::Missed => row.outcome == Missed,
+        Outcome::Substituted { by } => {
+            let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
+            row.outcome == Substituted && detail["by"] == by.0
+        }
+        Outcome::RuleOff
+        | Outcome::Exempt
+        | Outcome::CustomerWaits
+        | Outcome::NeverSpoke
+        | Outcome::OutOfScope
+        | Outcome::NotYet { .. }
+        | Outcome::AlreadyRan
+        | Outcome::Fenced
+        | Outcome::Defer { .. } => false,
+    }
+}
+
+impl World<'_> {
+    /// A decision the program has written down: was it judged, and by that version of the rule?
+    pub(super) fn was_judged(&mut self, row: &ExecutionRow) -> Result<(), Violation> {
+        let at = self.wall();
+        let no = |what| Err(Violation { promise: PROMISE, at, what });
+        if let Some(what) = self.replay.disowns(row) {
+            return no(format!("sem julgamento: {what}"));
+        }
+        let kept = self.law.version(row.rule, row.version).map_err(broken)?;
+        let known =
+            self.core_mut()?.house().rule(row.rule).filter(|stored| stored.rule.version == row.version).cloned();
+        match (kept, known) {
+            (None, _) => no(format!("a versão não está guardada: {row:?}")),
+            // State and place in the list are no part of a version.
+            (Some(kept), Some(now)) => {
+                let kept = engine::Rule { state: now.rule.state, position: now.rule.position, ..kept };
+                if kept == now.rule {
+                    Ok(())
+                } else {
+                    no(format!("a versão guardada é outra: {kept:?}, {:?}", now.rule))
+                }
+            }
+            (Some(_), None) => Ok(()),
+        }
+    }
+
+    /// Nothing so far came out differently.
+    pub(super) fn replayed(&self) -> Result<(), Violation> {
+        let differs = self.replay.made.borrow().differs.clone();
+        differs.map_or(Ok(()), |what| Err(Violation { promise: PROMISE, at: self.wall(), what }))
+    }
+}
