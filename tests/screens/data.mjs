@@ -1,4 +1,5 @@
-// Dados: a copy is made, chosen for the next start and given up again, by mouse and by keyboard.
+// Dados: a copy is made, chosen for the next start and given up again, by mouse and by keyboard; and what was planned adds
+// up, as the self-check says.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { until } from "../desktop/until.mjs";
@@ -34,3 +35,34 @@ test("a copy is made, chosen for the next start, and given up again", () =>
     await until("given up", async () => (await stage.call("data_folder", {})).restores === null);
     await stage.button(settings.restoreCancel).waitFor({ state: "detached" });
   }));
+
+for (const theme of ["light", "dark"]) {
+  test(`the self-check is asked for by keys, and says that everything adds up (${theme})`, () =>
+    staged(
+      async (stage) => {
+        const { page } = stage;
+        await stage.go("/configuracoes?secao=data");
+        await stage.tabTo(stage.button(settings.checkNow));
+        await stage.keys("Enter");
+        const said = settings.checkWell.split("{{when}}")[0];
+        await page.getByRole("status").filter({ hasText: said }).waitFor();
+        const { rows, total } = await stage.call("self_check", {});
+        assert.ok(rows.length > 2 && total.planned > 100, JSON.stringify(total));
+        assert.equal(total.stray, 0);
+        const table = page.getByRole("table", { name: settings.check });
+        const columns = Object.values(settings.checkEnds).filter((name) => name !== settings.checkEnds.stray);
+        assert.deepEqual(await table.getByRole("columnheader").allTextContents(), [settings.checkBy, ...columns]);
+        assert.equal(await table.getByRole("rowheader").count(), rows.length + 1);
+        const last = table.getByRole("row").last();
+        const number = (n) => n.toLocaleString("pt-BR");
+        const { planned, done, failed, unknown, skipped, cancelled, missed, open } = total;
+        const sums = [planned, done, failed, unknown, skipped, cancelled, missed, open].map(number);
+        assert.deepEqual(await last.getByRole("cell").allTextContents(), sums);
+        // What is cut off in a narrow window is reached by keys.
+        await stage.tabTo(page.getByRole("region", { name: settings.check }));
+        assert.deepEqual(await stage.found(), []);
+        await stage.picture(`conferencia-${theme}`);
+      },
+      { theme },
+    ));
+}

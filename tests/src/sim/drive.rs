@@ -191,7 +191,7 @@ impl<'s> World<'s> {
         self.all_left()?;
         self.hooks_settled()?;
         self.notes_counted()?;
-        self.conserved_in_total()?;
+        self.conserved_as_shown()?;
         self.replayed()?;
         self.report.added_up = self.law.looks;
         self.report.replayed = self.replay.count();

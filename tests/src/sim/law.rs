@@ -11,6 +11,12 @@ use store::view::Tally;
 
 use super::Violation;
 use super::drive::{World, broken};
+use super::script::HOUR;
+
+/// Of so many seeds one is looked at after every event: each look costs the reading of pages that have changed.
+const EVERY_EVENT: u64 = 4;
+/// The count a supervisor sees is asked for at the end of so many days, and at the end of the run.
+const AS_SHOWN_DAYS: i64 = 5;
 
 pub(super) const PROMISE: &str = "R2 nunca em silêncio";
 
@@ -101,6 +107,7 @@ pub(super) struct Law {
     touched: BTreeSet<i64>,
     /// Something about rules or what they do has changed.
     stirred: bool,
+    next_at: i64,
     /// After how many events something was looked at.
     pub(super) looks: u64,
 }
@@ -151,9 +158,9 @@ impl Law {
         Ok(Ok(()))
     }
 
-    /// Every row there is, and the program's own count of them.
+    /// Every row there is.
     pub fn in_total(&mut self) -> rusqlite::Result<Result<(), String>> {
-        let Some((db, reader)) = &self.file else { return Ok(Ok(())) };
+        let Some((db, _)) = &self.file else { return Ok(Ok(())) };
         let at_once = db.unchecked_transaction()?;
         let waits = waits(&at_once)?;
         let mut rows: BTreeMap<i64, (Vec<Execution>, Vec<Sent>)> = BTreeMap::new();
@@ -173,7 +180,16 @@ impl Law {
         }
         self.waits = waits;
         self.touched.clear();
-        let mine = sums(&at_once, &self.ends, &self.waits)?;
+        Ok(Ok(()))
+    }
+
+    /// The same beside the program's own count.
+    pub fn in_total_as_shown(&mut self) -> rusqlite::Result<Result<(), String>> {
+        if let Err(what) = self.in_total()? {
+            return Ok(Err(what));
+        }
+        let Some((db, reader)) = &self.file else { return Ok(Ok(())) };
+        let mine = sums(db, &self.ends, &self.waits)?;
         let Ok(tallies) = reader.tallies() else { return Ok(Err("a conferência do programa não responde".into())) };
         Ok(agree(&mine, &tallies))
     }
@@ -261,7 +277,7 @@ fn look(
     Ok(Ok(()))
 }
 
-/// It ran or was written off, its silence is over or held, its rule was written anew or switched, or its contact asked to be
+/// It ran or was written off, its silence is over or was held, its rule was written anew or switched, or its contact asked to be
 /// left alone.
 fn has_cause(db: &Connection, step: &Step, wait: &Wait, executions: &[Execution]) -> rusqlite::Result<bool> {
     let (ticket, rule, part) = step;
@@ -270,9 +286,10 @@ fn has_cause(db: &Connection, step: &Step, wait: &Wait, executions: &[Execution]
     if executions.iter().filter(of_it).any(|one| one.turn == wait.turn || one.anchor == wait.anchor) {
         return Ok(true);
     }
-    let anchor: Option<i64> =
-        db.prepare_cached("SELECT anchor FROM ticket WHERE id = ?1")?.query_row([ticket], |row| row.get(0))?;
-    if anchor != Some(wait.anchor) {
+    let (anchor, hold): (Option<i64>, String) = db
+        .prepare_cached("SELECT anchor, hold FROM ticket WHERE id = ?1")?
+        .query_row([ticket], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if anchor != Some(wait.anchor) || hold != "never" {
         return Ok(true);
     }
     let stands = db
@@ -421,15 +438,30 @@ fn sums(
 }
 
 impl World<'_> {
-    /// After every event that changed something.
+    /// After every event that changed something; of three seeds in four at the first event of each hour.
     pub(super) fn conserved(&mut self) -> Result<(), Violation> {
+        if !self.script.seed.is_multiple_of(EVERY_EVENT) && self.now < self.law.next_at {
+            return Ok(());
+        }
+        self.law.next_at = self.now + HOUR;
         let found = self.law.after_event().map_err(broken)?;
         self.held_to(found)
     }
 
-    /// Of every row, and beside the count a supervisor sees: once a simulated day, and after each start.
+    /// Of every row: after each start.
     pub(super) fn conserved_in_total(&mut self) -> Result<(), Violation> {
         let found = self.law.in_total().map_err(broken)?;
+        self.held_to(found)
+    }
+
+    /// Of every row: once a simulated day, and each fifth beside the count a supervisor sees.
+    pub(super) fn conserved_today(&mut self, day: i64) -> Result<(), Violation> {
+        if day % AS_SHOWN_DAYS == 0 { self.conserved_as_shown() } else { self.conserved_in_total() }
+    }
+
+    /// Of every row, and beside the count a supervisor sees.
+    pub(super) fn conserved_as_shown(&mut self) -> Result<(), Violation> {
+        let found = self.law.in_total_as_shown().map_err(broken)?;
         self.held_to(found)
     }
 
@@ -439,117 +471,4 @@ impl World<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::script::{Script, Size, script};
-    use super::*;
-
-    /// A day's end in the middle of a run, with the rows as they are.
-    fn after(days: u32, script: &Script) -> World<'_> {
-        let mut world = World::open(script).unwrap();
-        world.run_days(i64::from(days)).unwrap();
-        world
-    }
-
-    fn first(world: &World<'_>, sql: &str) -> i64 {
-        let db = Connection::open(world.dir.path().join("retorno.db")).unwrap();
-        db.query_row(sql, [], |row| row.get(0)).unwrap()
-    }
-
-    /// The rows changed behind the program's back, and what the ledger says of it.
-    fn found(world: &mut World<'_>, sql: &str) -> Violation {
-        world.conserved_in_total().unwrap();
-        let db = Connection::open(world.dir.path().join("retorno.db")).unwrap();
-        db.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-        assert!(db.execute(sql, []).unwrap() > 0, "{sql} changes nothing");
-        world.conserved_in_total().unwrap_err()
-    }
-
-    #[test]
-    fn a_plan_that_vanishes_or_is_undone_or_has_no_end_is_found() {
-        let script = script(1, Size::SMALL);
-        for (sql, says) in [
-            ("DELETE FROM outbox WHERE id = (SELECT min(id) FROM outbox)", "sumiu"),
-            ("DELETE FROM execution WHERE id = (SELECT min(id) FROM execution WHERE part = 'internal')", "sumiu"),
-            (
-                "UPDATE outbox SET state = 'planned' WHERE id = (SELECT min(id) FROM outbox WHERE state IN ('sent', 'delivered', 'read'))",
-                "agora é Open",
-            ),
-            (
-                "UPDATE outbox SET state = 'unknown' WHERE id = (SELECT min(id) FROM outbox WHERE state IN ('sent', 'delivered', 'read'))",
-                "agora é Unknown",
-            ),
-            (
-                "UPDATE execution SET outcome = 'skipped', why = '' WHERE id = (SELECT min(id) FROM execution WHERE part = 'internal')",
-                "sem fim",
-            ),
-            (
-                "UPDATE execution SET outcome = 'cancelled', why = 'x' WHERE id = (SELECT execution FROM outbox WHERE state IN ('sent', 'delivered', 'read') AND origin = 'rule' LIMIT 1)",
-                "sem fim",
-            ),
-            (
-                "UPDATE outbox SET state = 'cancelled', fault = '' WHERE id = (SELECT max(id) FROM outbox WHERE origin = 'rule')",
-                "sem fim",
-            ),
-            ("UPDATE outbox SET execution = NULL WHERE origin = 'rule'", "sem fim"),
-        ] {
-            let mut world = after(4, &script);
-            let violation = found(&mut world, sql);
-            assert!(violation.promise == PROMISE && violation.what.contains(says), "{sql}: {violation:?}");
-        }
-    }
-
-    #[test]
-    fn a_step_that_stops_waiting_without_a_cause_is_found_at_the_event() {
-        let script = script(1, Size::SMALL);
-        let mut world = after(1, &script);
-        let ticket = first(&world, "SELECT id FROM ticket WHERE anchor IS NOT NULL LIMIT 1");
-        let rule = world.ids.rules[0].0;
-        let wait = |world: &World<'_>, sql: &str| {
-            let db = Connection::open(world.dir.path().join("retorno.db")).unwrap();
-            db.execute("DELETE FROM execution WHERE ticket = ?1 AND rule = ?2 AND 0", [ticket, rule]).unwrap();
-            db.execute(sql, [rule, ticket]).unwrap();
-        };
-        wait(&world, "DELETE FROM deferred WHERE rule = ?1 AND ticket = ?2");
-        wait(
-            &world,
-            "INSERT INTO deferred (rule, ticket, part, turn, anchor, due_at, why, created_at)
-             SELECT ?1, id, 'message', 4711, anchor, 4711, 'spacing', 0 FROM ticket WHERE id = ?2",
-        );
-        wait(&world, "UPDATE rule SET state = 'active' WHERE id = ?1 AND ?2 = ?2");
-        world.conserved_in_total().unwrap();
-        wait(&world, "DELETE FROM deferred WHERE rule = ?1 AND ticket = ?2");
-        let changed = world.core_mut().unwrap().take_changed();
-        world.law.hears(&changed);
-        world.law.stirred = true;
-        let violation = world.conserved().unwrap_err();
-        assert!(violation.what.contains("deixou de esperar"), "{violation:?}");
-    }
-
-    #[test]
-    fn what_waits_for_an_event_that_never_comes_is_found() {
-        let script = script(1, Size::SMALL);
-        let mut world = after(1, &script);
-        let ticket = first(&world, "SELECT id FROM ticket WHERE anchor IS NOT NULL LIMIT 1");
-        let (rule, anchor) =
-            (world.ids.rules[0].0, first(&world, "SELECT anchor FROM ticket WHERE anchor IS NOT NULL LIMIT 1"));
-        let sql = format!(
-            "INSERT INTO deferred (rule, ticket, part, turn, anchor, due_at, why, created_at)
-             VALUES ({rule}, {ticket}, 'message', 1, {anchor}, NULL, 'spacing', 0)
-             ON CONFLICT (ticket, rule, part) DO UPDATE SET due_at = NULL, why = 'spacing'"
-        );
-        let violation = found(&mut world, &sql);
-        assert!(violation.what.contains("espera o que não virá"), "{violation:?}");
-    }
-
-    #[test]
-    fn an_end_stays_an_end() {
-        use End::{Cancelled, Done, Elsewhere, Failed, Missed, Open, Skipped, Unknown};
-        let all = [Open, Done, Failed, Unknown, Skipped, Cancelled, Missed, Elsewhere];
-        let never = |end: End| all.iter().filter(|next| !end.may_become(**next)).copied().collect::<Vec<_>>();
-        assert_eq!(never(Open), []);
-        assert_eq!(never(Done), [Open, Unknown, Skipped, Cancelled, Missed, Elsewhere]);
-        assert_eq!(never(Unknown), [Open, Skipped, Cancelled, Missed]);
-        assert_eq!(never(Cancelled), [Open, Done, Failed, Unknown, Skipped, Missed, Elsewhere]);
-        assert_eq!(never(Missed), [Open, Done, Failed, Unknown, Cancelled]);
-    }
-}
+mod tests;

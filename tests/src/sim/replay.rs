@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use engine::calendar::Calendar;
 use engine::witness::{Judgement, witness};
-use engine::{Moment, Outcome, Part, RuleId, Settings, TicketId};
+use engine::{Moment, Outcome, Part, Rule, RuleId, Settings, TicketId};
 use store::{ExecutionOutcome, ExecutionRow};
 
 use super::Violation;
@@ -32,6 +32,8 @@ struct Made {
 #[derive(Default)]
 pub(super) struct Replay {
     made: Rc<RefCell<Log>>,
+    /// As they were found in the file first.
+    versions: BTreeMap<(RuleId, u32), Rule>,
 }
 
 #[derive(Default)]
@@ -47,7 +49,8 @@ impl Log {
     fn sees(&mut self, judgement: &Judgement<'_>) {
         let Some((facts, calendar)) = &self.calendar else { return };
         self.count += 1;
-        let again = Decision::of(judgement, facts).line().and_then(|line| serde_json::from_str::<Decision>(&line));
+        let line = serde_json::to_string(&Decision::of(judgement, facts));
+        let again = line.and_then(|line| serde_json::from_str::<Decision>(&line));
         let again = again.map(|decision| (decision.on(calendar), decision.verdict));
         match again {
             Ok((now, was)) if now == was && judgement.around.calendar == calendar => {
@@ -139,14 +142,21 @@ impl World<'_> {
         if let Some(what) = self.replay.disowns(row) {
             return no(format!("sem julgamento: {what}"));
         }
-        let kept = self.law.version(row.rule, row.version).map_err(broken)?;
+        let key = (row.rule, row.version);
+        let kept = match self.replay.versions.get(&key) {
+            Some(kept) => Some(kept.clone()),
+            None => self.law.version(row.rule, row.version).map_err(broken)?,
+        };
+        if let Some(kept) = &kept {
+            self.replay.versions.entry(key).or_insert_with(|| kept.clone());
+        }
         let known =
             self.core_mut()?.house().rule(row.rule).filter(|stored| stored.rule.version == row.version).cloned();
         match (kept, known) {
             (None, _) => no(format!("a versão não está guardada: {row:?}")),
             // State and place in the list are no part of a version.
             (Some(kept), Some(now)) => {
-                let kept = engine::Rule { state: now.rule.state, position: now.rule.position, ..kept };
+                let kept = Rule { state: now.rule.state, position: now.rule.position, ..kept };
                 if kept == now.rule {
                     Ok(())
                 } else {

@@ -120,7 +120,7 @@ impl World<'_> {
         }
         self.report.ticket_days += self.open;
         self.replayed()?;
-        self.conserved_in_total()
+        self.conserved_today((self.now - self.script.start) / DAY)
     }
 
     /// The contact whose newest ticket this is.

@@ -87,6 +87,7 @@ import type { SavedConnection } from "./SavedConnection";
 import type { SavedRule } from "./SavedRule";
 import type { SearchArgs } from "./SearchArgs";
 import type { SearchReply } from "./SearchReply";
+import type { SelfCheck } from "./SelfCheck";
 import type { SessionView } from "./SessionView";
 import type { SettingsView } from "./SettingsView";
 import type { SetupDraft } from "./SetupDraft";
@@ -160,6 +161,8 @@ export type Commands = {
   data_folder: { args: Nothing; reply: DataFolder };
   /** Chooses a copy that takes the place of the data at the next start, or none. It sends nothing again. */
   restore_copy: { args: RestoreCopy; reply: DataFolder };
+  /** "Conferência": what was ever planned, and whether each of it has an end or waits for something. */
+  self_check: { args: Nothing; reply: SelfCheck };
   /** A funnel with the first cards of each column. */
   board: { args: BoardArgs; reply: Board };
   /** More cards of one column. */
@@ -382,6 +385,7 @@ export const stale = {
   backup_now: [],
   data_folder: [],
   restore_copy: [],
+  self_check: [],
   board: [],
   board_page: [],
   tickets: [],

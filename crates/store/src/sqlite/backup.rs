@@ -112,7 +112,8 @@ pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
     Ok(restored)
 }
 
-/// Every plan becomes something a person decides about. Unknown sends stay unknown: they ask already.
+/// Every plan becomes something a person decides about, and so does what a rule of several messages had still to say.
+/// Unknown sends stay unknown: they ask already.
 fn settle(db: &mut Connection, at: Moment) -> Result<Restored> {
     let all = db.transaction()?;
     all.execute(
@@ -134,7 +135,12 @@ fn settle(db: &mut Connection, at: Moment) -> Result<Restored> {
                 iif(json_extract(r.body, '$.repeat') = 'every_silence', d.anchor, 0),
                 d.part, d.anchor, coalesce(d.due_at, d.created_at), ?1, 'missed', '{}'
          FROM deferred d JOIN rule r ON r.id = d.rule JOIN ticket t ON t.id = d.ticket WHERE true
-         ON CONFLICT (ticket, rule, turn, silence, part) DO NOTHING",
+         ON CONFLICT (ticket, rule, turn, silence, part) DO UPDATE SET outcome = 'missed'
+          WHERE execution.part = 'message' AND execution.outcome = 'executed' AND execution.why = ''
+            AND (SELECT count(*) FROM outbox o
+                  WHERE o.ticket = execution.ticket AND o.execution = execution.id AND o.state <> 'cancelled')
+              < (SELECT count(*) FROM rule r, json_each(r.body, '$.actions') a
+                  WHERE r.id = execution.rule AND json_extract(a.value, '$.type') = 'send_message')",
         [at.0],
     )?;
     let deferred = all.execute("DELETE FROM deferred", [])?;

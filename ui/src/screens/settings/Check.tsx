@@ -1,9 +1,9 @@
 // Conferência: asked for by a press, for it counts everything there is; a table of what became of all that was planned.
 import { ListChecks, ShieldCheck } from "lucide-react";
+import { openTicket } from "../../app/places";
 import type { PlanEnds } from "../../bindings/PlanEnds";
 import type { PlanRow } from "../../bindings/PlanRow";
 import type { SelfCheck } from "../../bindings/SelfCheck";
-import { openTicket } from "../../app/places";
 import { useAct } from "../../data";
 import { useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";

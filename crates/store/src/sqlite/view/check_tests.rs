@@ -229,3 +229,48 @@ fn an_uncertain_message_is_in_its_tray_beside_a_missed_rest() {
     let found = of_rule(&db, &m);
     assert_eq!(found, Tally { planned: 2, unknown: 1, missed: 1, ..tally(&m) });
 }
+
+/// R25: a rule of two messages had said one when the copy was made. The other waits for a person, like all that was planned.
+#[test]
+fn what_a_rule_had_still_to_say_is_missed_in_a_restored_copy() {
+    let (_folder, db) = open();
+    let m = morning(&db);
+    let says = Action::SendMessage { text: "E agora?".into(), connection: None };
+    let one = say(&db, |store| store.rule(m.house.rule)).unwrap();
+    let two = StoredRule { rule: Rule { actions: vec![says.clone(), says], ..one.rule.clone() }, ..one };
+    for (ticket, draft) in [(m.caio, &two), (m.bia, &rule())] {
+        let rule = say(&db, |store| {
+            store.put_rule(
+                &StoredRule { rule: Rule { id: RuleId(0), ..draft.rule.clone() }, ..draft.clone() },
+                None,
+                NOON,
+            )
+        });
+        let row = say(&db, |store| store.ticket(ticket)).unwrap();
+        let run = NewExecution { rule, ..execution(&m.house, &row, ExecutionOutcome::Executed, minute(40)) };
+        let run = say(&db, |store| store.record(&run)).unwrap();
+        let send = planned(&db, &m.house, &row, Origin::Rule, &format!("primeira de {ticket}"), minute(40));
+        raw(&db, &format!("UPDATE outbox SET rule = {rule}, execution = {run}, state = 'sent' WHERE id = {send}"));
+        let step = Deferred {
+            rule,
+            ticket,
+            part: Part::Message,
+            turn: row.silence.turn,
+            anchor: minute(2),
+            due_at: Some(minute(100)),
+            why: DeferWhy::Spacing,
+            created_at: minute(40),
+        };
+        say(&db, |store| store.defer(&step));
+    }
+    let copy = db.backups_folder().join("retorno-2026-03-02.sqlite");
+    db.backup(&copy).unwrap();
+    let path = db.path().to_path_buf();
+    drop(db);
+    restore(&copy, &path, minute(500)).unwrap();
+    let db = Database::open(Options::new(&path)).unwrap();
+    let missed = db.reader().unwrap().missed_steps(None, 10).unwrap().rows;
+    // Bia's rule had said all it had to say.
+    assert_eq!(missed.iter().map(|step| step.ticket).collect::<Vec<_>>(), [m.caio]);
+    assert_eq!(db.reader().unwrap().strays().unwrap(), []);
+}
