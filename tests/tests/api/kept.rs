@@ -1,6 +1,6 @@
 //! What people keep for themselves and for the house, whom they can write to, and what a stage takes.
 
-use engine::{StageId, TicketId};
+use engine::{Span, StageId, TicketId};
 use serde_json::{Value, json};
 
 use crate::world::{LEADER, SUPERVISOR, TECHNICIAN, World};
