@@ -66,7 +66,8 @@ macro_rules! plans {
                 END
            FROM (SELECT e.rule, e.ticket, e.part, e.outcome, e.why, count(o.id) AS sends,
                         coalesce(max(o.id * 2 + (o.state = 'missed')) % 2, 0) AS last_missed
-                   FROM execution e LEFT JOIN outbox o INDEXED BY outbox_ticket ON o.ticket = e.ticket AND o.execution = e.id
+                   FROM execution e LEFT JOIN outbox o INDEXED BY outbox_ticket
+                     ON e.part = 'message' AND o.ticket = e.ticket AND o.execution = e.id
                   GROUP BY e.id) d
           WHERE d.sends = 0 OR (d.outcome = 'executed' AND d.why <> '')
              OR (d.outcome IN ('missed', 'skipped') AND d.last_missed = 0)
@@ -97,7 +98,7 @@ pub(crate) const TALLIES: &str = concat!(
 pub(crate) const STRAYS: &str = concat!(
     "WITH plans AS (",
     plans!(),
-    ") SELECT DISTINCT t.id, t.protocol FROM plans p JOIN ticket t ON t.id = p.ticket
+    ") SELECT DISTINCT t.id, t.protocol FROM plans p CROSS JOIN ticket t ON t.id = p.ticket
         WHERE p.fate IS NULL ORDER BY t.id LIMIT ?2"
 );
 
