@@ -187,6 +187,21 @@ fn without_nulls(value: &mut Value) {
     }
 }
 
+/// A judgement made once more from its line in a log, on a calendar that was made from its facts before.
+///
+/// # Errors
+/// What the line came to instead.
+pub fn made_again(judgement: &Judgement<'_>, facts: &CalendarFacts, calendar: &Calendar) -> Result<Verdict, String> {
+    let line = serde_json::to_string(&Decision::of(judgement, facts));
+    let read = line.and_then(|line| serde_json::from_str::<Decision>(&line)).map_err(|error| error.to_string())?;
+    let again = read.on(calendar);
+    if again == read.verdict && judgement.around.calendar == calendar {
+        Ok(again)
+    } else {
+        Err(format!("{again:?}, de novo, de {judgement:?}"))
+    }
+}
+
 /// What lines of a log are judged differently now, or cannot be read: one sentence each.
 #[must_use]
 pub fn differences(log: &str) -> Vec<String> {

@@ -187,6 +187,18 @@ impl Day {
         Ok(())
     }
 
+    /// R2: everything planned so far has an end or waits for something, as a supervisor would be shown.
+    pub fn adds_up(&self) -> Played<()> {
+        let Some(core) = &self.core else { return Ok(()) };
+        let tallies = core.database().reader().and_then(|reader| reader.tallies()).map_err(Miss::broken)?;
+        match tallies.iter().find(|one| one.stray > 0) {
+            Some(one) => {
+                Err(Miss::new("que tudo o que foi planejado tenha um fim ou espere a sua hora", format!("{one:?}")))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The file of the life that runs, or of the next one while none does.
     pub fn file(&self) -> PathBuf {
         self.file_of(self.lives)

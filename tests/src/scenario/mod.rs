@@ -12,11 +12,16 @@ mod script;
 mod seen;
 mod token;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use day::Miss;
+use engine::witness::witness;
 use script::{Does, Event, Script, Step, What};
+
+use crate::decision::{CalendarFacts, made_again};
 
 /// A scenario that does not hold, or cannot be read.
 #[derive(Debug)]
@@ -72,7 +77,26 @@ pub fn name(file: &Path) -> String {
     file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// Every judgement of the day is made once more from its line in a log (R20).
 fn play(script: &Script) -> Result<(), (usize, Miss)> {
+    let differs: Rc<RefCell<Option<String>>> = Rc::default();
+    let seen = Rc::clone(&differs);
+    // Which of the house's calendars it is, the day does not say; what they are made of is the golden log's subject.
+    let unsaid = CalendarFacts { zone: String::new(), hours: None, holidays: vec![] };
+    witness(Some(Box::new(move |judgement| {
+        if let Err(what) = made_again(judgement, &unsaid, judgement.around.calendar) {
+            *seen.borrow_mut() = Some(what);
+        }
+    })));
+    let played = steps(script);
+    witness(None);
+    match differs.take() {
+        Some(what) => Err((1, Miss::new("a mesma decisão, refeita do registro", what))),
+        None => played,
+    }
+}
+
+fn steps(script: &Script) -> Result<(), (usize, Miss)> {
     let mut day = build::open(&script.world)?;
     for (index, step) in script.steps.iter().enumerate() {
         let at = |miss| (step.line, miss);
@@ -84,6 +108,7 @@ fn play(script: &Script) -> Result<(), (usize, Miss)> {
             }
             What::Expect(expect) => check::hold(&mut day, expect).map_err(at)?,
         }
+        day.adds_up().map_err(at)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use store::{ExecutionOutcome, ExecutionRow};
 
 use super::Violation;
 use super::drive::{World, broken};
-use crate::decision::{CalendarFacts, Decision, Verdict};
+use crate::decision::{CalendarFacts, Verdict, made_again};
 
 const PROMISE: &str = "R20 cada decisão pode ser refeita";
 
@@ -39,7 +39,7 @@ pub(super) struct Replay {
 #[derive(Default)]
 struct Log {
     calendar: Option<(CalendarFacts, Calendar)>,
-    /// The judgements since the last look that said more than "not yet", newest last.
+    /// The judgements since the last look, newest last.
     made: BTreeMap<Key, Vec<Made>>,
     count: u64,
     differs: Option<String>,
@@ -49,21 +49,18 @@ impl Log {
     fn sees(&mut self, judgement: &Judgement<'_>) {
         let Some((facts, calendar)) = &self.calendar else { return };
         self.count += 1;
-        let line = serde_json::to_string(&Decision::of(judgement, facts));
-        let again = line.and_then(|line| serde_json::from_str::<Decision>(&line));
-        let again = again.map(|decision| (decision.on(calendar), decision.verdict));
-        match again {
-            Ok((now, was)) if now == was && judgement.around.calendar == calendar => {
+        match made_again(judgement, facts, calendar) {
+            Ok(verdict) => {
                 let made = Made {
                     now: judgement.now,
                     version: judgement.rule.version,
                     turn: judgement.ticket.silence.turn,
                     anchor: judgement.ticket.anchor(),
-                    verdict: was,
+                    verdict,
                 };
                 self.made.entry((judgement.rule.id, judgement.ticket.id, judgement.part)).or_default().push(made);
             }
-            other => self.differs = Some(format!("{other:?} de {judgement:?}")),
+            Err(what) => self.differs = Some(what),
         }
     }
 }
