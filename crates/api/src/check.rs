@@ -95,8 +95,10 @@ pub(crate) fn self_check(ask: &Ask, _: Nothing) -> Result<SelfCheck> {
     Ok(SelfCheck { at: ask.now, rows, total, strays })
 }
 
+type Strays = Vec<(TicketId, String)>;
+
 /// Of one and the same commit. Where everything adds up, nobody is looked for.
-fn found(reader: &Reader) -> store::Result<(Vec<Tally>, Vec<(TicketId, String)>)> {
+fn found(reader: &Reader) -> store::Result<(Vec<Tally>, Strays)> {
     let tallies = reader.tallies()?;
     let strays = if tallies.iter().any(|one| one.stray > 0) { reader.strays()? } else { vec![] };
     Ok((tallies, strays))

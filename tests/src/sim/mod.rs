@@ -26,7 +26,7 @@ use engine::plant::{Bug, plant};
 use engine::witness::witness;
 
 pub use acts::{Acts, Does};
-pub use draw::Draw;
+pub(crate) use draw::Draw;
 pub use many::{Block, block, hunt, visible};
 pub use script::{Deed, MINUTE, Pace, Script, Size, script};
 pub use shrink::shrink;
