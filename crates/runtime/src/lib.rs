@@ -44,7 +44,7 @@ pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
 pub use stamps::Doubt;
 pub use turn::{Turn, Unreal};
-pub use why::{DryRun, Forecast, Planned, Why};
+pub use why::{DryRun, DryRuns, Forecast, Planned, Why};
 
 /// Everything the runtime answers with.
 pub type Result<T> = std::result::Result<T, Refusal>;
