@@ -12,6 +12,7 @@ pub mod change;
 pub mod clock;
 mod copies;
 pub mod core;
+mod crossed;
 pub mod desk;
 pub mod founding;
 mod guard;

@@ -430,3 +430,49 @@ fn what_a_rule_has_yet_to_say_can_be_left_out_put_off_and_taken_back() {
     assert_eq!(said_at(&[(90, later)]), [60, 200]);
     assert_eq!(said_at(&[(90, later), (130, back)]), [60, 130]);
 }
+
+/// A rule that writes after an hour, what happens while its message is at the provider, and how that ends: the lines of the
+/// timeline and the reason of the execution that say whether it crossed an answer.
+fn crossing(answers: bool, outcome: Outcome) -> (usize, String) {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+    assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+    if answers {
+        world.customer(minute(60), "Vi agora");
+    }
+    world.core.sent(minute(60), send.outbox, outcome).unwrap();
+    if !answers {
+        world.customer(minute(61), "Vi depois");
+    }
+    crossed(&mut world)
+}
+
+fn crossed(world: &mut World) -> (usize, String) {
+    let why = world.core.change(minute(90), |turn| Ok(turn.store.execution(ExecutionId(1))?.unwrap().why)).unwrap();
+    let reader = world.core.database().reader().unwrap();
+    let lines = reader.timeline(TicketId(1), None, 50).unwrap().rows;
+    (lines.iter().filter(|line| line.event == "crossed" && line.rule == Some(RuleId(1))).count(), why)
+}
+
+#[test]
+fn an_answer_stored_while_a_message_is_at_the_provider_is_said_to_have_crossed_it() {
+    let accepted = || Outcome::Accepted { external_id: "x".into() };
+    let unknown = || Outcome::Unknown { note: "sem resposta".into() };
+    assert_eq!(crossing(true, accepted()), (1, "crossed".into()));
+    assert_eq!(crossing(true, unknown()), (1, "crossed".into()), "it may have gone out");
+    assert_eq!(crossing(false, accepted()), (0, String::new()), "who answers afterwards answers it");
+    assert_eq!(crossing(false, unknown()), (0, String::new()));
+}
+
+#[test]
+fn an_answer_stored_before_the_last_look_is_not_crossed_but_heeded() {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+    world.customer(minute(60), "Vi agora");
+    assert!(!world.core.confirm(minute(60), send.outbox).unwrap());
+    assert_eq!(crossed(&mut world).0, 0);
+}

@@ -214,6 +214,8 @@ pub trait Store {
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
     /// Every row of one execution, oldest first.
     fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>>;
+    /// Automatic rows about the silence since `anchor` that may have gone out, and whose end came after `at`; oldest first.
+    fn ended_after(&mut self, ticket: TicketId, anchor: Moment, at: Moment) -> Result<Vec<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
     fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;
