@@ -32,6 +32,11 @@ pub enum StoreError {
     Full,
     #[error("O disco não aceita ler ou gravar ({0}). Nada foi enviado; confira o disco e as permissões da pasta.")]
     Disk(String),
+    #[error(
+        "O arquivo {0} foi trocado ou apagado por outro programa enquanto o Retorno estava aberto. Nada mais é enviado \
+         nem gravado. Feche e abra o Retorno."
+    )]
+    Swapped(String),
     #[error("O banco de dados está ocupado por outro programa.")]
     Busy,
     #[error("Não encontrado: {0}.")]
@@ -42,6 +47,8 @@ pub enum StoreError {
 
 /// Set by a restore from a copy; the runtime fences everything pending and clears it.
 pub const RESTORED_KEY: &str = "restored_at";
+/// Set by a rescue: the file that was swapped under the program; the runtime tells of it and drops it.
+pub const RESCUED_KEY: &str = "rescued_from";
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 

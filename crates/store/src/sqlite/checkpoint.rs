@@ -1,12 +1,14 @@
 //! Copying the write-ahead log back into the file, off the writer's path: measured, this is what keeps firing prompt under
 //! load. It never decides what is durable; a commit already is.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::rescue::Watch;
 use super::{Options, open};
 use crate::{Result, StoreError};
 
@@ -37,16 +39,17 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(crate) fn start(options: &Options, writer: &mut Connection) -> Result<Checkpoints> {
+    pub(crate) fn start(options: &Options, writer: &mut Connection, watch: &Arc<Watch>) -> Result<Checkpoints> {
         match options.checkpoint {
             CheckpointMode::Inline => Ok(Checkpoints { running: None }),
             CheckpointMode::Thread => {
                 let db = open::connection(options)?;
                 db.busy_timeout(RESTART_WAIT)?;
                 let (sender, receiver) = sync_channel(1);
+                let watch = Arc::clone(watch);
                 let thread = std::thread::Builder::new()
                     .name("checkpoint".into())
-                    .spawn(move || run(&db, &receiver))
+                    .spawn(move || run(&db, &receiver, &watch))
                     .map_err(|e| StoreError::Sql(e.to_string()))?;
                 wake_when_it_grows(writer, sender.clone())?;
                 Ok(Checkpoints { running: Some((sender, thread)) })
@@ -80,9 +83,9 @@ fn wake_when_it_grows(writer: &mut Connection, sender: SyncSender<Wake>) -> Resu
     Ok(())
 }
 
-fn run(db: &Connection, wakes: &Receiver<Wake>) {
+fn run(db: &Connection, wakes: &Receiver<Wake>, watch: &Watch) {
     while let Ok(Wake::LogGrew) = wakes.recv() {
-        if let Err(error) = shorten(db, LOG_PAGES_MAX) {
+        if let Err(error) = watch.look().and_then(|()| shorten(db, LOG_PAGES_MAX)) {
             // The log stays; the next commits ask again, and a full disk is reported by the writer itself.
             tracing::warn!(%error, "checkpoint failed");
         }
