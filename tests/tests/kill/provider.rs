@@ -249,7 +249,7 @@ fn door(mut line: Line, world: &World, told: &Sender<()>) -> std::io::Result<()>
                 let hold = {
                     let mut state = world.state();
                     state.taken.push(taken);
-                    state.taken.len() as u64 % HELD_ONE_IN == 0
+                    (state.taken.len() as u64).is_multiple_of(HELD_ONE_IN)
                 };
                 // Nobody listening any more means that the test is over.
                 let _over = told.send(());
