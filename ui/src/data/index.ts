@@ -2,6 +2,7 @@
 // A screen asks with `useAsk`, acts with `useAct`, and never fetches by itself.
 import {
   keepPreviousData,
+  notifyManager,
   QueryClient,
   QueryObserver,
   useInfiniteQuery,
@@ -21,6 +22,9 @@ import { isStale } from "./stale";
 
 type Args<C extends CommandName> = Commands[C]["args"];
 type Reply<C extends CommandName> = Commands[C]["reply"];
+
+// An answer is drawn in the task in which it came: a timer in between would let a frame pass without it.
+notifyManager.setScheduler(queueMicrotask);
 
 export const client = new QueryClient({
   defaultOptions: {
