@@ -143,6 +143,7 @@ export function useAct<C extends CommandName>(command: C, options: ActOptions<C>
 const gatherMs = 60;
 let gathered: Changed | null | undefined;
 let gathering: ReturnType<typeof setTimeout> | undefined;
+let waiting: (() => void)[] = [];
 
 /** Listens to the backend for as long as the page lives. It has gathered what came close together by itself. */
 export function listenForChanges(): () => void {
@@ -167,7 +168,16 @@ function lookAgain(): void {
   gathering = undefined;
   const all = gathered;
   gathered = undefined;
-  void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined);
+  const told = waiting;
+  waiting = [];
+  void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined).then(() => {
+    for (const tell of told) tell();
+  });
+}
+
+/** Once all that was heard up to now has been looked at again. */
+export function lookedAgain(): Promise<void> {
+  return gathering === undefined ? Promise.resolve() : new Promise((done) => waiting.push(done));
 }
 
 function merge(before: Changed | undefined, next: Changed): Changed {

@@ -104,10 +104,10 @@ function Person({ user }: { user: UserView | undefined }) {
   if (!user) return <span className="text-faint">{t("ticket.nobody")}</span>;
   const away = awayWords(user, t);
   return (
-    <span className="flex min-w-0 items-center gap-1.5" title={away && `${user.name}, ${away}`}>
+    <span className="flex min-w-0 items-center gap-1.5 py-0.5" title={away && `${user.name}, ${away}`}>
       <Avatar name={user.name} size="small" silent away={away} className="max-wide:hidden" />
       <span className="truncate">{user.name}</span>
-      {away && <span className="truncate text-small text-faint">{away}</span>}
+      {away && <span className="min-w-0 flex-1 truncate text-small text-faint">{away}</span>}
     </span>
   );
 }
