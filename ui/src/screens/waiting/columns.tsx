@@ -106,8 +106,10 @@ function Person({ user }: { user: UserView | undefined }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5 py-0.5" title={away && `${user.name}, ${away}`}>
       <Avatar name={user.name} size="small" silent away={away} className="max-wide:hidden" />
-      <span className="truncate">{user.name}</span>
-      {away && <span className="min-w-0 flex-1 truncate text-small text-faint">{away}</span>}
+      <span className="flex min-w-0 flex-col leading-4">
+        <span className="truncate">{user.name}</span>
+        {away && <span className="truncate text-small text-faint">{away}</span>}
+      </span>
     </span>
   );
 }
