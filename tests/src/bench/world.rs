@@ -84,6 +84,8 @@ impl World {
         let db = rusqlite::Connection::open(&file)?;
         db.execute("UPDATE rule SET state = 'archived' WHERE id > ?1", [rules])?;
         db.close().map_err(|(_, error)| error)?;
+        // A house of years is on the disk already; else the first sync of what is measured would write all of it.
+        std::fs::File::open(&file)?.sync_all()?;
         Ok(Copy { dir, file })
     }
 

@@ -16,6 +16,10 @@ use crate::{Result, StoreError};
 const STEP_PAGES: i32 = 1_000;
 /// Beyond this (64 MB) the writer is made to wait a moment, so that the log starts over.
 const LOG_PAGES_MAX: i32 = 16_000;
+/// What may be left to copy in that moment (512 kB).
+const REST_PAGES: i32 = 128;
+/// Times it is tried to come so close: on a disk slower than what comes in, it never would.
+const ROUNDS_MAX: usize = 6;
 /// How long that moment may be when readers are in the way.
 const RESTART_WAIT: Duration = Duration::from_millis(50);
 
@@ -93,12 +97,19 @@ fn run(db: &Connection, wakes: &Receiver<Wake>, watch: &Watch) {
 }
 
 pub(crate) fn shorten(db: &Connection, pages_max: i32) -> Result<()> {
-    let log = passive(db)?;
-    if log > pages_max {
-        // What is left to copy is only what was written meanwhile, so the writer waits for little.
-        passive(db)?;
-        db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    let mut log = passive(db)?;
+    if log <= pages_max {
+        return Ok(());
     }
+    // Each round copies what was written during the one before, so the writer is made to wait for less and less.
+    for _ in 0..ROUNDS_MAX {
+        let before = log;
+        log = passive(db)?;
+        if log - before <= REST_PAGES {
+            break;
+        }
+    }
+    db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
     Ok(())
 }
 
