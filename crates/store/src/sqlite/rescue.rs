@@ -33,8 +33,7 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Watches nothing over a VFS of its own, nor where the system does not number its files: there (on Windows) what is
-    /// open cannot be swapped.
+    /// Watches nothing over a VFS of its own, nor where no number of a file can be had (on Windows).
     pub(crate) fn over(options: &Options) -> Watch {
         let names = ["", "-wal", "-shm"].map(|suffix| with_suffix(&options.path, suffix));
         let known = |path: PathBuf| identity(&path).ok().flatten().map(|found| (path, found));
