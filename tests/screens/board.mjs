@@ -175,6 +175,31 @@ test("a view keeps its filters under a name, and is put in order, renamed and de
     );
   }));
 
+test("the box of the search says what is searched for: typed, from a view, or cleared", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil?q=sistema");
+    const box = page.getByRole("searchbox", { name: board.filters.search });
+    await stage.button(views.title).click();
+    await page.getByRole("menuitem", { name: views.save }).click();
+    await stage.dialog.getByLabel(views.name).fill("Sistema");
+    await stage.keys("Enter");
+    await stage.dialog.waitFor({ state: "detached" });
+
+    // As fast as a program types, and nothing is dropped.
+    await box.fill("");
+    await box.pressSequentially("cobrança");
+    await until("asked for whole", async () => decodeURIComponent(page.url()).includes("q=cobrança"));
+    assert.equal(await box.inputValue(), "cobrança");
+
+    await page.getByRole("button", { name: views.title }).click();
+    await page.getByRole("menuitem", { name: "Sistema", exact: true }).click();
+    await until("the view's address", async () => page.url().includes("q=sistema"));
+    await until("the view's word", async () => (await box.inputValue()) === "sistema");
+    await stage.button(board.filters.clear).last().click();
+    await until("cleared", async () => (await box.inputValue()) === "" && !page.url().includes("q="));
+  }));
+
 test("the numbers of the panel lead to the tickets they count", () =>
   staged(async (stage) => {
     const { page } = stage;

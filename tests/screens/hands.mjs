@@ -73,6 +73,7 @@ test("whoever is away says so, by mouse and by keyboard, and it stands where tic
     const mine = () =>
       page.getByRole("button", { name: new RegExp(`^${filled(presence.of, { name: session.user.name })}`) });
     const lunch = presence.reasons.lunch;
+    const profile = new RegExp(session.user.name);
     await stage.go("/meus-atendimentos");
     await mine().click();
     await page.getByRole("menuitem", { name: filled(presence.absentFor, { note: lunch }) }).click();
@@ -112,6 +113,23 @@ test("whoever is away says so, by mouse and by keyboard, and it stands where tic
     await panelOf(stage)
       .getByText(`(${filled(presence.awayFor, { note: "Consulta médica" })})`)
       .waitFor();
+
+    // Whoever looks after the queue sees who will not be there when the customer answers.
+    await stage.call("move_to_no_interaction", { tickets: [card.id] });
+    await stage.go("/sem-interacao");
+    const row = page.locator(`[id="row-${card.id}"]`);
+    await row.getByText(filled(presence.awayFor, { note: "Consulta médica" })).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sem-interacao-presenca");
+
+    // And of oneself from anywhere, by the menu with one's name.
+    await stage.tabTo(page.getByRole("button", { name: profile }).last());
+    await stage.keys("Enter");
+    await stage.runByKeys(filled(presence.absentFor, { note: lunch }));
+    await until("at lunch again", async () => (await absence(session.user.id))?.note === lunch);
+    await page.getByRole("button", { name: profile }).last().click();
+    await page.getByRole("menuitem", { name: presence.available }).click();
+    await until("back", async () => (await absence(session.user.id)) === null);
   }));
 
 test("an automatic reply is marked as one and leaves the silence as it is", () =>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { until } from "../desktop/until.mjs";
-import { staged, words } from "./stage.mjs";
+import { house, staged, words } from "./stage.mjs";
 
 const { access, connections, firstRun, parts, rules: said, settings, trail } = words;
 
@@ -165,3 +165,40 @@ test("the versions of an action and the ends of the day so far can be looked up"
     assert.deepEqual(await stage.found(), []);
     await stage.picture("fins-de-dia");
   }));
+
+test("on a computer in another time zone every hour is still the house's, and the settings show both", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      const shown = (ms, timeZone) =>
+        new Intl.DateTimeFormat("pt-BR", {
+          day: "2-digit",
+          month: "2-digit",
+          year: "numeric",
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+          timeZone,
+        }).format(ms);
+      const [newest] = (await stage.call("executions", { limit: 1 })).rows;
+      await stage.go("/funil/execucoes");
+      await page.getByText(shown(newest.at, house), { exact: true }).first().waitFor();
+      assert.equal(await page.getByText(shown(newest.at, "Asia/Tokyo"), { exact: true }).count(), 0);
+
+      await stage.go("/configuracoes");
+      const [before, after] = settings.zoneElsewhere.split("{{here}}");
+      const said = page.getByText(before);
+      await said.waitFor();
+      const text = await said.innerText();
+      assert.ok(text.includes("Tokyo") && text.includes("Sao Paulo") && after !== undefined, text);
+
+      const { settings: kept } = await stage.call("settings");
+      await stage.call("save_settings", { settings: { ...kept, zone: "Asia/Seoul" } });
+      await stage.go("/configuracoes");
+      await page.getByText("Asia/Seoul").or(page.locator("input[value='Asia/Seoul']")).first().waitFor();
+      assert.equal(await page.getByText(before).count(), 0, "the same hour is no news");
+      await stage.go("/funil/execucoes");
+      await page.getByText(shown(newest.at, "Asia/Seoul"), { exact: true }).first().waitFor();
+    },
+    { zone: "Asia/Tokyo" },
+  ));

@@ -22,6 +22,14 @@ async function as(stage, user, command, args) {
   assert.ok(answer.ok, await answer.text());
 }
 
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** A card in a stage, two other stages, and somebody who may move it too. */
 async function scene(stage) {
   const { columns } = await stage.call("board", {});
@@ -59,6 +67,56 @@ test("a card that somebody moved while it was dragged stays there, and who and w
     assert.equal((await ticketOf(stage, card.id)).stage, elsewhere.key.stage);
     await told.getByRole("button", { name: acts.moveAnyway }).click();
     await until("moved after all", async () => (await ticketOf(stage, card.id)).stage === to.key.stage);
+  }));
+
+test("a card stays where it was dropped when a board asked for before that arrives", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const { card, from, to, other } = await scene(stage);
+    const [asked, late, moving] = [deferred(), deferred(), deferred()];
+    await page.route("**/api/board", async (route) => {
+      const before = await route.fetch();
+      asked.resolve();
+      await late.promise;
+      await route.fulfill({ response: before });
+    });
+    await page.route("**/api/move_stage", async (route) => {
+      await moving.promise;
+      await route.continue();
+    });
+    const [tag] = (await stage.call("directory")).tags;
+    await as(stage, other, "tag", { tickets: [card.id], tag: tag.id });
+    await asked.promise;
+    await page.unroute("**/api/board");
+
+    const place = await page.locator(`#card-${card.id}`).boundingBox();
+    const target = await page.locator(`[data-drop="stage ${to.key.stage}"]`).boundingBox();
+    await page.mouse.move(place.x + 40, place.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(place.x + 60, place.y + 30, { steps: 3 });
+    await page.mouse.move(target.x + target.width / 2, target.y + 120, { steps: 8 });
+    await page.mouse.up();
+    const there = page.locator(`[data-drop="stage ${to.key.stage}"] #card-${card.id}`);
+    await there.waitFor();
+    await page.evaluate(
+      ([id, back]) => {
+        window.cameBack = false;
+        const look = () => {
+          if (document.querySelector(`[data-drop="${back}"] #card-${id}`)) window.cameBack = true;
+        };
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+      },
+      [card.id, `stage ${from.key.stage}`],
+    );
+    const answered = page.waitForResponse("**/api/board");
+    late.resolve();
+    await answered;
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    moving.resolve();
+    await until("moved", async () => (await ticketOf(stage, card.id)).stage === to.key.stage);
+    await there.waitFor();
+    assert.equal(await page.evaluate(() => window.cameBack), false);
   }));
 
 test("an act that comes too late says who was faster, beside why it was refused", () =>

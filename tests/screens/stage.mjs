@@ -22,6 +22,8 @@ export const words = JSON.parse(readFileSync(join(root, "ui/src/text/pt-BR.json"
 const axe = readFileSync(join(root, "ui/node_modules/axe-core/axe.min.js"), "utf8");
 
 const size = { width: 1280, height: 800 };
+/** The time zone of the example data. */
+export const house = "America/Sao_Paulo";
 const patienceMs = 10_000;
 /** Longest one test may take before it counts as stuck: ten times what the slowest needs. */
 const testMs = 180_000;
@@ -75,7 +77,7 @@ class Hub {
 class Stage {
   faults = [];
 
-  static async open({ theme = "light", demo = true, viewport = size, token = true } = {}) {
+  static async open({ theme = "light", demo = true, viewport = size, token = true, zone = house } = {}) {
     const stage = new Stage();
     stage.hub = await Hub.start(demo ? ["--demo"] : []);
     stage.browser = await chromium.launch({
@@ -85,7 +87,7 @@ class Stage {
     const context = await stage.browser.newContext({
       viewport,
       locale: "pt-BR",
-      timezoneId: "America/Sao_Paulo",
+      timezoneId: zone,
       reducedMotion: "reduce",
     });
     stage.page = await context.newPage();

@@ -265,7 +265,7 @@ impl World {
                             }
                         }
                     }
-                    let due = turn.dry_run(&stored.rule, 1_000)?.into_iter().filter(|one| one.outcome == Outcome::Due);
+                    let due = turn.dry_run(&stored.rule)?.found.into_iter().filter(|one| one.outcome == Outcome::Due);
                     dry.extend(due.map(|one| (stored.rule.id.0, one.ticket.0, word(one.part))));
                 }
                 Ok(())

@@ -6,6 +6,9 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code, reason = "what the starved hub needs besides")]
+#[path = "hub/at_work.rs"]
+mod at_work;
 #[allow(dead_code, reason = "what the hub's own tests need besides")]
 #[path = "hub/house.rs"]
 mod house;
@@ -19,21 +22,15 @@ mod shop;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
 
+use at_work::Shop;
 use faults::whole;
 use house::{Answer, Hub, refused};
 use place::Needs;
-use provider::Provider;
-use serde_json::{Value, json};
+use serde_json::json;
 
-const PASSPHRASE: &str = "uma frase longa e boa";
 /// "Tempo de espera" of the queue: long enough that the disk is bad by then.
 const WAIT_MS: u32 = 6_000;
-/// Longest wait for what comes by itself, and how often it is looked for.
-const PATIENCE: Duration = Duration::from_secs(120);
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 #[test]
 fn on_a_full_disk_nothing_goes_out_that_cannot_be_written_and_all_of_it_resumes() {
@@ -43,7 +40,7 @@ fn on_a_full_disk_nothing_goes_out_that_cannot_be_written_and_all_of_it_resumes(
         let disk = folder.path().join("disco");
         place::in_memory(&disk, 24);
         let full = "O disco está cheio. Nada foi enviado; libere espaço para o Retorno continuar.";
-        let shop = Shop::open(folder.path(), disk.join("dados"));
+        let shop = Shop::open(folder.path(), disk.join("dados"), WAIT_MS);
         let shop = shop.goes_on_after(full, || place::fill(&disk), || place::empty(&disk));
 
         let Shop { hub, data, .. } = shop;
@@ -66,7 +63,7 @@ fn a_full_disk_is_given_the_reserve_and_the_ends_of_sends_and_the_stop_are_still
         let folder = tempfile::tempdir().unwrap();
         let disk = folder.path().join("disco");
         place::in_memory(&disk, 224);
-        let shop = Shop::open(folder.path(), disk.join("dados"));
+        let shop = Shop::open(folder.path(), disk.join("dados"), WAIT_MS);
         let reserve = shop.data.join("retorno.reserva");
         let laid = || std::fs::metadata(&reserve).is_ok_and(|file| file.len() == 64 * 1024 * 1024);
         shop.until("the reserve to be laid", || laid().then_some(()));
@@ -120,7 +117,7 @@ fn on_a_disk_turned_read_only_nothing_goes_out_and_all_of_it_resumes() {
         let disk = folder.path().join("disco");
         place::in_a_file(&disk, &folder.path().join("imagem"), 32);
         let data = disk.join("dados");
-        let shop = Shop::open(folder.path(), data.clone());
+        let shop = Shop::open(folder.path(), data.clone(), WAIT_MS);
         let copies = data.join("backups");
         shop.until("the copy of the day", || {
             let copies = std::fs::read_dir(&copies).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -149,26 +146,7 @@ fn on_a_disk_turned_read_only_nothing_goes_out_and_all_of_it_resumes() {
     });
 }
 
-/// The hub at work, and the provider its customers write to.
-struct Shop {
-    hub: Hub,
-    data: PathBuf,
-    provider: Provider,
-}
-
 impl Shop {
-    fn open(beside: &Path, data: PathBuf) -> Shop {
-        let passphrase = beside.join("frase");
-        std::fs::write(&passphrase, PASSPHRASE).unwrap();
-        let provider = Provider::start(1);
-        let hub = Hub::start_with(&data, &["--passphrase-file", place::text(&passphrase)]);
-        let shop = Shop { hub, data, provider };
-        let ask = |name: &str, args: Value| shop.ask(name, &args);
-        shop::found(&ask, &shop.provider, 1, WAIT_MS);
-        shop.until("the mailbox to be read", || (shop::mailboxes_read(&ask) == 1).then_some(()));
-        shop
-    }
-
     /// Ana waits for an answer, Bia's is just going out, and Caio writes while the disk is bad.
     fn goes_on_after(self, refusal: &str, spoil: impl FnOnce(), mend: impl FnOnce()) -> Shop {
         self.says("ana");
@@ -223,59 +201,6 @@ impl Shop {
         let persons: Vec<&str> =
             times.keys().map(|(_, text)| text.as_str()).filter(|it| it.starts_with("[P")).collect();
         assert_eq!(persons.len(), 3, "what was refused is no word of the house: {times:#?}");
-    }
-
-    fn says(&self, who: &str) {
-        self.provider.write(0, who, "alguma novidade?");
-    }
-
-    /// The customer's ticket, taken by us once it is there.
-    fn taken(&self, who: &str) -> i64 {
-        let found = self.until(&format!("the ticket of {who}"), || {
-            let all = self.ask("tickets", &json!({ "filter": {}, "limit": 50 }));
-            let rows = all["rows"].as_array().unwrap();
-            rows.iter().find(|card| card["contact_name"] == who).cloned()
-        });
-        self.ask("take", &json!({ "tickets": [found["id"]] }));
-        found["id"].as_i64().unwrap()
-    }
-
-    fn answers(&self, ticket: i64, text: &str) {
-        self.ask("send_message", &json!({ "ticket": ticket, "text": text }));
-    }
-
-    fn ticket(&self, id: i64) -> Value {
-        let all = self.ask("tickets", &json!({ "filter": {}, "limit": 50 }));
-        all["rows"].as_array().unwrap().iter().find(|card| card["id"] == id).cloned().unwrap()
-    }
-
-    /// How the send whose text begins so stands.
-    fn state(&self, mark: &str) -> Option<String> {
-        let db = whole::look(&self.data.join("retorno.db")).unwrap();
-        let sql = "SELECT state FROM outbox WHERE substr(text, 1, length(?1)) = ?1";
-        db.query_row(sql, [mark], |row| row.get(0)).ok()
-    }
-
-    fn has(&self, who: &str, mark: &str) -> bool {
-        self.provider.taken().iter().any(|one| one.to == who && one.text.starts_with(mark))
-    }
-
-    fn ask(&self, name: &str, args: &Value) -> Value {
-        let answer = self.hub.call(name, args);
-        assert_eq!(answer.status, 200, "{name} {args}: {answer:?}");
-        answer.json()
-    }
-
-    fn until<T>(&self, what: &str, look: impl Fn() -> Option<T>) -> T {
-        let (_nobody, never) = channel::<()>();
-        let began = Instant::now();
-        loop {
-            if let Some(found) = look() {
-                return found;
-            }
-            assert!(began.elapsed() < PATIENCE, "not in time: {what}; {}", self.ask("status", &json!({})));
-            assert_eq!(never.recv_timeout(LOOK_EVERY), Err(RecvTimeoutError::Timeout));
-        }
     }
 }
 

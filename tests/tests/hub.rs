@@ -313,7 +313,11 @@ fn a_port_that_is_taken_is_said_and_the_data_is_free_again() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.starts_with(&format!("Não foi possível ouvir em {taken}: ")), "{said}");
     assert!(said.trim_end().ends_with("Escolha outra porta com --listen."), "{said}");
-    assert_eq!(Hub::start(dir.path()).request("GET /health", &[], "").status, 200);
+    // The next start tries the same port again.
+    drop(other);
+    let hub = Hub::start_with(dir.path(), &["--listen", &taken]);
+    assert_eq!(format!("127.0.0.1:{}", hub.port), taken);
+    assert_eq!(hub.request("GET /health", &[], "").status, 200);
 }
 
 #[test]
@@ -374,6 +378,85 @@ fn damaged_data_makes_room_for_its_newest_whole_copy_when_asked() {
     let output = refused(empty.path(), &["--restore-newest"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(2) && said.contains("Não há cópia inteira"), "{said}");
+}
+
+#[test]
+fn every_hour_is_that_of_the_house_whatever_zone_the_computer_is_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let house = chrono_tz::America::Sao_Paulo;
+    let local = |ms: i64| chrono::DateTime::from_timestamp_millis(ms).unwrap().with_timezone(&house);
+    let mut seen = vec![];
+    // Half a world to either side, and a word that is no zone at all.
+    for (zone, args) in [
+        ("America/Sao_Paulo", ["--demo", "--new-token"]),
+        ("Pacific/Kiritimati", ["--new-token", "--new-token"]),
+        ("Pacific/Niue", ["--new-token", "--new-token"]),
+        ("Lua/Mare_Tranquillitatis", ["--new-token", "--new-token"]),
+    ] {
+        let hub = Hub::start_in_zone(dir.path(), zone, &args);
+        let day = hub.call("waiting_queue", &json!({})).json()["day"].clone();
+        if let Some(cut) = day["next_cut"].as_i64() {
+            assert_eq!(local(cut).format("%H:%M").to_string(), "18:00", "{zone}");
+        }
+        let before = hub.call("status", &json!({})).json()["now"].as_i64().unwrap();
+        let copy = hub.call("backup_now", &json!({})).json()["path"].as_str().unwrap().to_owned();
+        let after = hub.call("status", &json!({})).json()["now"].as_i64().unwrap();
+        let named = |ms: i64| format!("retorno-{}.sqlite", local(ms).format("%Y-%m-%d-%H%M%S"));
+        let name = copy.rsplit('/').next().unwrap().to_owned();
+        assert!(named(before) <= name && name <= named(after), "{zone}: {name}");
+        let hours = hub.call("executions_csv", &json!({})).json()["text"].as_str().unwrap().to_owned();
+        // The oldest: the house of the example goes on.
+        let oldest: Vec<String> = hours.lines().rev().take(10).map(str::to_owned).collect();
+        assert_eq!(oldest.len(), 10, "{hours}");
+        seen.push(oldest);
+        assert!(hub.end().success());
+    }
+    assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "the zone of the computer makes a difference");
+}
+
+#[test]
+fn a_folder_that_another_program_keeps_the_same_is_told_of_with_the_way_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, log) = (dir.path().join("Dropbox/retorno"), dir.path().join("log"));
+    let notices = |hub: &Hub| {
+        let notices = hub.call("notices", &json!({})).body;
+        notices.matches("Mude a pasta de dados de lugar").count()
+    };
+    let hub = Hub::start_talkative(&data, &log);
+    assert_eq!(notices(&hub), 1);
+    assert!(hub.end().success());
+    let said = std::fs::read_to_string(&log).unwrap();
+    assert!(said.contains("pelo Dropbox, que pode trocar arquivos em uso") && said.contains("--data"), "{said}");
+    let again = Hub::start_with(&data, &["--new-token"]);
+    assert_eq!(notices(&again), 1, "a start later it is known");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_is_swapped_under_the_program_stops_it_and_the_next_start_is_whole_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = Hub::start_with(dir.path(), &["--demo"]);
+    let before = hub.call("session", &json!({})).json();
+    let log = dir.path().join("retorno.db-wal");
+    std::fs::copy(&log, dir.path().join("older")).unwrap();
+    let tag = |name: &str| json!({ "name": name, "colour": "info", "kind": "normal", "archived": false });
+    assert_eq!(hub.call("save_tag", &tag("Gravada")).status, 200);
+    std::fs::rename(dir.path().join("older"), &log).unwrap();
+    let refused = hub.call("save_tag", &tag("Perdida"));
+    assert!(refused.status != 200 && refused.body.contains("retorno.db-wal foi trocado ou apagado"), "{refused:?}");
+    // What was refused may be answered before the desk has looked at what is due.
+    let health = (0..1_000).map(|_| hub.request("GET /health", &[], "").status).find(|status| *status == 503);
+    assert_eq!(health, Some(503), "the trouble is said");
+    assert!(hub.call("save_tag", &tag("Perdida")).status != 200);
+    assert!(hub.end().success());
+
+    let again = Hub::start_with(dir.path(), &["--new-token"]);
+    assert_eq!(again.call("session", &json!({})).json()["user"], before["user"]);
+    let directory = again.call("directory", &json!({})).body;
+    assert!(directory.contains("Gravada") && !directory.contains("Perdida"), "{directory}");
+    let notices = again.call("notices", &json!({})).body;
+    assert!(notices.contains("Os dados foram recuperados"), "{notices}");
+    assert!(dir.path().join("retorno.db.trocado-wal").exists(), "what was put in its place is kept");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 #[path = "kill/life.rs"]
 mod life;
+#[allow(dead_code, reason = "what the starved hub needs besides")]
 #[path = "kill/provider.rs"]
 mod provider;
 #[path = "kill/shop.rs"]

@@ -92,7 +92,7 @@ views! {
         pub deadline: Moment,
         pub at: Moment,
         pub outcome: ExecutionOutcome,
-        /// Of a skipped one, a word of `SkipWhy`; else empty.
+        /// Of a skipped one, a word of `SkipWhy`; `crossed` of one whose message crossed the customer's answer; else empty.
         pub why: String,
         /// What was done, or the values the judgement saw.
         pub detail: serde_json::Value,

@@ -225,6 +225,8 @@ views! {
         pub matching: u32,
         /// Of these, already past its time.
         pub overdue: u32,
+        /// More wait than were looked at, so there may be more of both.
+        pub beyond: bool,
         /// Rules whose message the same tickets would get before or after.
         pub overlaps: Vec<RuleId>,
     }
@@ -270,6 +272,8 @@ views! {
         pub rows: Vec<SimulatedRow>,
         /// There are more than the limit.
         pub more: bool,
+        /// More wait than the five thousand that were looked at, so there may be more of each.
+        pub beyond: bool,
     }
 
     pub struct BacktestDay {

@@ -71,6 +71,9 @@ fn run(options: &Options) -> Result<(), Halt> {
         None => Page::built_in(),
     };
     let desk = open(options)?;
+    if let Some(warning) = desk.synced_warning() {
+        eprintln!("{warning}");
+    }
     let served = prepare(options, &desk).and_then(|()| serve(options, desk.clone(), page));
     desk.stop();
     served

@@ -11,6 +11,8 @@ use engine::{Moment, Span};
 pub const SLEEP_MAX: Span = Span::seconds(30);
 /// A disagreement of the two hands above this is a wake (domain.md 7).
 pub const JUMP_MIN: Span = Span::seconds(60);
+/// Looking so much later than was meant, a thread did not run: what is known may be old by then.
+pub const STALL_MIN: Span = Span::seconds(5);
 
 /// How long to sleep for a deadline: never so long that a sleep of the computer goes unnoticed (domain.md 7).
 #[must_use]
@@ -145,6 +147,38 @@ impl JumpWatch {
     }
 }
 
+/// Notices that its thread did not run when it meant to: the processor was others', or the program was stopped. The two
+/// hands of a clock agree then.
+#[derive(Debug, Default)]
+pub struct StallWatch {
+    due_ms: Option<i64>,
+}
+
+impl StallWatch {
+    /// The next look comes after at most this long.
+    pub fn rest(&mut self, reading: Reading, longest: Span) {
+        self.due_ms = Some(reading.mono_ms.saturating_add(longest.0));
+    }
+
+    /// How much later than it meant to it looks, if that is more than [`STALL_MIN`] on a clock of this speed.
+    pub fn look(&mut self, reading: Reading, speed: u32) -> Option<Span> {
+        let due_ms = self.due_ms.replace(reading.mono_ms)?;
+        let late = Span(reading.mono_ms - due_ms);
+        stalled(late, speed).then_some(late)
+    }
+
+    /// Forgets the last look: the speed changed.
+    pub fn reset(&mut self) {
+        self.due_ms = None;
+    }
+}
+
+/// Whether so much of the clock's time is more than anything of ours takes.
+#[must_use]
+pub fn stalled(late: Span, speed: u32) -> bool {
+    late.0 > STALL_MIN.0.saturating_mul(i64::from(speed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +196,25 @@ mod tests {
         assert_eq!(watch.look(clock.read()), Some(Span::hours(-1)));
         clock.jump(Span::seconds(60));
         assert_eq!(watch.look(clock.read()), None);
+    }
+
+    #[test]
+    fn a_thread_that_did_not_run_when_it_meant_to_has_stalled_and_one_that_slept_or_was_woken_has_not() {
+        let clock = HandClock::at(Moment(1_000_000));
+        let mut watch = StallWatch::default();
+        assert_eq!(watch.look(clock.read(), 1), None, "nothing was meant yet");
+        watch.rest(clock.read(), Span::seconds(30));
+        clock.pass(Span::seconds(30));
+        assert_eq!(watch.look(clock.read(), 1), None);
+        watch.rest(clock.read(), Span::seconds(30));
+        clock.pass(Span::seconds(2));
+        assert_eq!(watch.look(clock.read(), 1), None, "woken early");
+        watch.rest(clock.read(), Span::seconds(2));
+        clock.pass(Span::seconds(12));
+        assert_eq!(watch.look(clock.read(), 1), Some(Span::seconds(10)));
+        watch.rest(clock.read(), Span::seconds(2));
+        clock.pass(Span::seconds(12));
+        assert_eq!(watch.look(clock.read(), 10), None, "a second, on a clock ten times as fast");
     }
 
     #[test]

@@ -27,6 +27,8 @@ const PIECES_PER_STEP: u32 = 8;
 /// event is followed by a step; looked at again after this all the same.
 const LOOK_AGAIN: Span = Span::seconds(30);
 
+/// What was last said of the place of the data folder: it is said once.
+const FOLDER_KEY: &str = "folder_warned";
 /// When the disk was last found to work again after it had not.
 const MENDED_KEY: &str = "disk_mended_at";
 
@@ -147,6 +149,7 @@ impl Core {
         };
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
+            turn.tell_rescued()?;
             turn.recheck_restored()
         })?;
         Ok(core)
@@ -358,14 +361,21 @@ impl Core {
     /// # Errors
     /// The store's.
     pub fn jumped(&mut self, now: Moment) -> Result<()> {
+        self.stalled(now);
+        self.marks.stamps.clear();
+        self.machine.handed_over.clear();
+        self.change(now, outbox::pace_anew)
+    }
+
+    /// The program did not run for a while, by a clock that can be believed as before: nothing automatic goes out until each
+    /// pull connection has synced again.
+    pub fn stalled(&mut self, now: Moment) {
         if !planted(Bug::C16NoBarrier) {
             self.machine.barrier = now;
             self.marks.synced.clear();
         }
-        self.marks.stamps.clear();
-        self.machine.handed_over.clear();
         self.changed.touch(Topic::Connections);
-        self.change(now, outbox::pace_anew)
+        self.next_wake = None;
     }
 
     /// The connections whose first sync since the start or the last jump everything automatic waits for.
@@ -468,6 +478,29 @@ impl Turn<'_> {
         if synced_at.is_some_and(|at| at >= self.machine.barrier) {
             self.marks.synced.insert(connection);
         }
+    }
+
+    /// A file was swapped under the last run, which stopped there; whoever looks after the house hears of it.
+    fn tell_rescued(&mut self) -> Result<()> {
+        let Some(file) = self.store.value(store::RESCUED_KEY)? else { return Ok(()) };
+        self.store.drop_value(store::RESCUED_KEY)?;
+        let file: String = serde_json::from_str(&file).unwrap_or_default();
+        let text = format!(
+            "O arquivo {file} foi trocado ou apagado por outro programa enquanto o Retorno estava aberto, e os envios \
+             pararam. O Retorno continua do que tinha gravado até ali; o que foi posto no lugar está guardado ao lado, \
+             com o nome “.trocado”."
+        );
+        notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)
+    }
+
+    /// The data folder lies where another program may swap its files; whoever looks after the house hears of it once.
+    pub(crate) fn tell_of_folder(&mut self, warning: &str) -> Result<()> {
+        let said = serde_json::Value::from(warning).to_string();
+        if self.store.value(FOLDER_KEY)?.as_ref() == Some(&said) {
+            return Ok(());
+        }
+        self.store.put_value(FOLDER_KEY, &said)?;
+        notices::tell_supervisors(self, NoticeEvent::RulePaused, "Mude a pasta de dados de lugar", warning)
     }
 
     /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.

@@ -16,7 +16,7 @@ use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::change::{Changed, Topic};
-use crate::clock::{Clock, JumpWatch, SystemClock, nap};
+use crate::clock::{Clock, JumpWatch, Reading, StallWatch, SystemClock, nap, stalled};
 use crate::copies::{Copies, Copy};
 use crate::core::{Brought, Core, Step};
 use crate::house::House;
@@ -39,7 +39,6 @@ const EVENTS_PER_STEP: usize = 64;
 const CHANGES_KEPT: usize = 1_024;
 /// Name of the database file in the data folder.
 pub const DATABASE_FILE: &str = "retorno.db";
-const LOCK_FILE: &str = "retorno.lock";
 
 /// What a shell brings.
 pub struct DeskOptions {
@@ -84,6 +83,8 @@ pub(crate) enum Event {
     },
     Confirm {
         outbox: OutboxId,
+        /// The monotonic hand at the look that claimed it.
+        looked_ms: i64,
         go: tokio::sync::oneshot::Sender<bool>,
     },
     Sent {
@@ -156,7 +157,7 @@ impl Desk {
     pub fn open(options: DeskOptions) -> Result<Desk> {
         let DeskOptions { dir, notifier, secrets } = options;
         crate::place::require_own_disk(&dir)?;
-        let lock = lock(&dir)?;
+        let lock = crate::place::lock(&dir)?;
         let path = dir.join(DATABASE_FILE);
         let clock = Arc::new(SystemClock::new());
         let now = clock.read().wall;
@@ -165,6 +166,9 @@ impl Desk {
         let db = Arc::new(db);
         let mut core = Core::open(db.clone(), now, seed_of(now))?;
         core.change(now, founding::found)?;
+        if let Some(warning) = crate::place::synced_warning(&dir) {
+            core.change(now, |turn| turn.tell_of_folder(&warning))?;
+        }
         let io = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("retorno-io")
@@ -204,6 +208,9 @@ impl Desk {
             notifier,
             shared: Arc::downgrade(&shared),
             watch: JumpWatch::default(),
+            stall: StallWatch::default(),
+            looked_ms: 0,
+            stalled_ms: i64::MIN,
             copies: Copies::default(),
             reserve,
         };
@@ -376,11 +383,17 @@ impl Desk {
         &self.shared.dir
     }
 
-    /// The program that keeps the data folder the same on several computers, judged by the folder's name: it may swap
-    /// files that are in use.
+    /// The program that keeps the data folder the same on several computers, judged by its name and by what lies
+    /// in it: it may swap files that are in use.
     #[must_use]
     pub fn synced_by(&self) -> Option<&'static str> {
         crate::place::synced_by(self.folder())
+    }
+
+    /// What is said of that, with the way out.
+    #[must_use]
+    pub fn synced_warning(&self) -> Option<String> {
+        crate::place::synced_warning(self.folder())
     }
 
     /// The copies in the data folder, newest first, and the one chosen for the next start.
@@ -421,6 +434,10 @@ struct Worker {
     notifier: Box<dyn Notifier>,
     shared: std::sync::Weak<Shared>,
     watch: JumpWatch,
+    stall: StallWatch,
+    /// The monotonic hand at the last look, and when it was last found not to have run.
+    looked_ms: i64,
+    stalled_ms: i64,
     copies: Copies,
     reserve: Reserve,
 }
@@ -439,6 +456,8 @@ impl Worker {
             }
             let more = self.step(&shared, now);
             let wait = if more { Duration::ZERO } else { self.rest(&shared) };
+            let longest = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+            self.stall.rest(shared.clock.read(), Span(longest.saturating_mul(i64::from(shared.clock.speed()))));
             drop(shared);
             let first = match events.recv_timeout(wait) {
                 Ok(event) => Some(event),
@@ -465,25 +484,37 @@ impl Worker {
         }
     }
 
-    /// Reads the clock, and takes a sleep or a set clock for what it is.
+    /// Reads the clock, and takes a sleep, a set clock or a processor that was others' for what it is.
     fn look(&mut self, shared: &Shared) -> Moment {
         let reading = shared.clock.read();
-        if let Some(gap) = self.watch.look(reading) {
+        let (gap, late) = (self.watch.look(reading), self.stall.look(reading, shared.clock.speed()));
+        if let Some(gap) = gap {
             tracing::info!(gap_ms = gap.0, "the clock jumped: waiting for every connection to sync");
             if let Err(refusal) = self.core.jumped(reading.wall) {
                 tracing::error!(%refusal, "could not raise the sync barrier");
             }
             self.lines.sync_now();
+        } else if let Some(late) = late {
+            self.has_stalled(reading, late);
         }
+        self.looked_ms = reading.mono_ms;
         self.lines.tell_time(reading.wall);
         reading.wall
+    }
+
+    /// An answer may have come that we had no time to read.
+    fn has_stalled(&mut self, reading: Reading, late: Span) {
+        tracing::warn!(late_ms = late.0, "the program did not run: waiting for every connection to sync");
+        self.core.stalled(reading.wall);
+        self.stalled_ms = reading.mono_ms;
+        self.lines.sync_now();
     }
 
     fn step(&mut self, shared: &Shared, now: Moment) -> bool {
         match self.core.step(now) {
             Ok(Step { sends, hooks, bubbles, more }) => {
                 *locked(&shared.last_error) = self.core.gave_up().map(str::to_owned);
-                sends.into_iter().for_each(|send| self.lines.send(send));
+                sends.into_iter().for_each(|send| self.lines.send(send, self.looked_ms));
                 hooks.into_iter().for_each(|hook| self.lines.hook(hook));
                 // The desktop is not ours: a bubble that cannot be shown stands in the centre of notices all the same.
                 let shown = catch_unwind(AssertUnwindSafe(|| bubbles.iter().for_each(|one| self.notifier.show(one))));
@@ -574,7 +605,12 @@ impl Worker {
             Event::PullFailed { connection, fault } => {
                 self.core.connection_state(now, connection, state_of(fault.class), &fault.detail)
             }
-            Event::Confirm { outbox, go } => {
+            Event::Confirm { outbox, looked_ms, go } => {
+                let reading = shared.clock.read();
+                let late = Span(reading.mono_ms - looked_ms);
+                if looked_ms >= self.stalled_ms && stalled(late, shared.clock.speed()) {
+                    self.has_stalled(reading, late);
+                }
                 let confirmed = self.core.confirm(now, outbox);
                 let _ = go.send(matches!(confirmed, Ok(true)));
                 confirmed.map(|_| ())
@@ -589,6 +625,7 @@ impl Worker {
             Event::Speed(speed) => {
                 shared.clock.set_speed(speed);
                 self.watch.reset();
+                self.stall.reset();
                 Ok(())
             }
             Event::Stop => return std::ops::ControlFlow::Break(()),
@@ -647,24 +684,6 @@ fn seed_of(now: Moment) -> u64 {
 
 fn stopped() -> Refusal {
     Refusal::new(RefusalCode::Unavailable, "O Retorno está encerrando.")
-}
-
-/// One program per data folder.
-fn lock(dir: &Path) -> Result<File> {
-    let unwritable = |error: std::io::Error| {
-        Refusal::from(store::StoreError::Unwritable { path: dir.display().to_string(), why: error.to_string() })
-    };
-    std::fs::create_dir_all(dir).map_err(unwritable)?;
-    let file =
-        File::options().create(true).truncate(false).write(true).open(dir.join(LOCK_FILE)).map_err(unwritable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            let text = format!("O Retorno já está aberto com os dados de {}.", dir.display());
-            Err(Refusal::new(RefusalCode::AlreadyRunning, text))
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(unwritable(error)),
-    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

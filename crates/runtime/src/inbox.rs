@@ -15,9 +15,9 @@ use store::{
 
 use crate::change::Topic;
 use crate::notices::{Telling, To};
-use crate::outbox;
 use crate::turn::{Said, Turn};
 use crate::{Refusal, Result};
+use crate::{crossed, outbox};
 
 /// Providers that stamp whole seconds mean any instant of that second; taken at its end, so that an answer never looks
 /// older than the word it answers.
@@ -140,6 +140,9 @@ fn customer_said(
         turn.say(spoke.id, Said::itself("late_message").with(json!({ "said_at": at })))?;
         // The silence that goes on is a new episode now: a rule that had run in the old one may owe this one its step.
         return crate::scheduler::judge_behind(turn, &spoke);
+    }
+    if let Some(anchor) = was_waiting.filter(|_| ahead.is_none()) {
+        crossed::answered(turn, spoke.id, anchor, at)?;
     }
     turn.store.drop_deferred_of_ticket(spoke.id)?;
     outbox::cancel_for_answer(turn, &spoke)?;

@@ -12,6 +12,7 @@ pub mod change;
 pub mod clock;
 mod copies;
 pub mod core;
+mod crossed;
 pub mod desk;
 pub mod founding;
 mod guard;
@@ -44,7 +45,7 @@ pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
 pub use stamps::Doubt;
 pub use turn::{Turn, Unreal};
-pub use why::{DryRun, Forecast, Planned, Why};
+pub use why::{DryRun, DryRuns, Forecast, Planned, Why};
 
 /// Everything the runtime answers with.
 pub type Result<T> = std::result::Result<T, Refusal>;

@@ -149,8 +149,8 @@ impl Lines {
         self.open.values().filter_map(|line| line.demo.as_ref()?.next_due_ms()).min().map(Moment)
     }
 
-    /// Carries one claimed send: a last look, then the network, then how it ended.
-    pub fn send(&self, send: Send) {
+    /// Carries one send, claimed at the look of this reading: a last look, then the network, then how it ended.
+    pub fn send(&self, send: Send, looked_ms: i64) {
         let Send { outbox, ticket: _, connection, outgoing } = send;
         let channel = self.open.get(&connection).map(|line| line.channel.clone());
         let mailbox = self.mailbox.clone();
@@ -159,7 +159,7 @@ impl Lines {
                 None => Outcome::NotSent(fault(Class::Transient, Part::Other, "A conexão está fora do ar.".to_owned())),
                 Some(channel) => {
                     let (go, went) = oneshot::channel();
-                    if !tell(&mailbox, Event::Confirm { outbox, go }).await || !went.await.unwrap_or(false) {
+                    if !tell(&mailbox, Event::Confirm { outbox, looked_ms, go }).await || !went.await.unwrap_or(false) {
                         return;
                     }
                     carry(channel.as_ref(), &outgoing).await

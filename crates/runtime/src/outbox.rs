@@ -15,7 +15,7 @@ use crate::core::Send;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
 use crate::words;
-use crate::{Refusal, Result};
+use crate::{Refusal, Result, crossed};
 
 /// Rows claimed in one transaction.
 const CLAIMS_PER_TURN: u32 = 32;
@@ -268,6 +268,7 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
     turn.store.set_message_state(row.message, &change)?;
     turn.changed.ticket(row.ticket);
     turn.changed.touch(Topic::Messages);
+    crossed::ended(turn, row)?;
     let ticket = turn.ticket(row.ticket)?;
     match row.origin {
         Origin::Person => {
@@ -335,6 +336,7 @@ fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
     mark_message(turn, row, MessageState::Unknown, Some(note))?;
     turn.changed.touch(Topic::Missed);
     turn.say(row.ticket, Said::itself("send_unknown"))?;
+    crossed::ended(turn, row)?;
     let ticket = turn.ticket(row.ticket)?;
     let title = "Envio incerto: confira se a mensagem chegou";
     let to: &[To] = &[To::Technician, To::Supervisors];

@@ -2,16 +2,18 @@
 //! a folder of another computer does not give; a program that keeps a folder the same on several computers swaps files
 //! while they are open.
 
+use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 
 use crate::Result;
 use crate::refusal::{Refusal, RefusalCode};
 
+const LOCK_FILE: &str = "retorno.lock";
 /// Kinds of file system, as the kernel names them, whose files lie on another computer.
 const NETWORK: [&str; 11] =
     ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2"];
 /// Folders that some program keeps the same on several computers, as they are named on disk.
-const SYNCED: [(&str, &str); 9] = [
+const SYNCED: [(&str, &str); 11] = [
     ("onedrive", "OneDrive"),
     ("dropbox", "Dropbox"),
     ("google drive", "Google Drive"),
@@ -19,9 +21,18 @@ const SYNCED: [(&str, &str); 9] = [
     ("meu drive", "Google Drive"),
     ("iclouddrive", "iCloud Drive"),
     ("com~apple~clouddocs", "iCloud Drive"),
+    // Above it, and above the folders of programs that keep theirs there.
+    ("mobile documents", "iCloud Drive"),
+    ("syncthing", "Syncthing"),
     ("nextcloud", "Nextcloud"),
     ("pclouddrive", "pCloud"),
 ];
+
+/// What such a program leaves in the folder that it keeps the same, whatever that is named.
+const MARKS: [(&str, &str); 3] =
+    [(".stfolder", "Syncthing"), (".dropbox.cache", "Dropbox"), (".tmp.driveupload", "Google Drive")];
+/// Where macOS lists the folders of such programs, each with an account behind its name.
+const CLOUD_FOLDERS: &str = "cloudstorage";
 
 /// Refuses a folder of another computer.
 ///
@@ -37,18 +48,61 @@ pub(crate) fn require_own_disk(dir: &Path) -> Result<()> {
     Err(Refusal::new(RefusalCode::Unwritable, text))
 }
 
-/// Who keeps this folder the same on several computers, by its name.
+/// One program per data folder.
+///
+/// # Errors
+/// Another has it, or it cannot be written.
+pub(crate) fn lock(dir: &Path) -> Result<File> {
+    let unwritable = |error: std::io::Error| {
+        Refusal::from(store::StoreError::Unwritable { path: dir.display().to_string(), why: error.to_string() })
+    };
+    std::fs::create_dir_all(dir).map_err(unwritable)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(dir.join(LOCK_FILE)).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            let text = format!("O Retorno já está aberto com os dados de {}.", dir.display());
+            Err(Refusal::new(RefusalCode::AlreadyRunning, text))
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(unwritable(error)),
+    }
+}
+
+/// Who keeps this folder the same on several computers, by its name or by what lies in it or above it.
 pub(crate) fn synced_by(dir: &Path) -> Option<&'static str> {
-    synced(&nearest(dir))
+    let dir = nearest(dir);
+    synced(&dir).or_else(|| marked(&dir, |mark| mark.exists()))
+}
+
+/// What is said of it, with the way out.
+pub(crate) fn synced_warning(dir: &Path) -> Option<String> {
+    let program = synced_by(dir)?;
+    Some(format!(
+        "A pasta de dados {} é mantida igual em outros computadores pelo {program}, que pode trocar arquivos em uso. Feche o \
+         Retorno, leve a pasta para fora dele e abra com --data e o novo caminho.",
+        dir.display()
+    ))
 }
 
 fn synced(dir: &Path) -> Option<&'static str> {
+    let mut above = String::new();
     dir.components().find_map(|part| {
         let Component::Normal(name) = part else { return None };
         let name = name.to_string_lossy().to_lowercase();
-        let is = |folder: &str| name == folder || name.strip_prefix(folder).is_some_and(|rest| rest.starts_with(" - "));
+        let listed = std::mem::replace(&mut above, name.clone()) == CLOUD_FOLDERS;
+        let is = |folder: &str| {
+            let rest = name.strip_prefix(folder);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" - ") || (listed && rest.starts_with('-')))
+        };
         SYNCED.iter().find(|(folder, _)| is(folder)).map(|(_, program)| *program)
     })
+}
+
+fn marked(dir: &Path, is_there: impl Fn(&Path) -> bool) -> Option<&'static str> {
+    let marks =
+        |folder: &Path| MARKS.iter().find(|(mark, _)| is_there(&folder.join(mark))).map(|(_, program)| *program);
+    dir.ancestors().find_map(marks)
 }
 
 /// The kind of network file system the folder lies on, from the kernel's list of mounts (`/proc/self/mountinfo`).
@@ -118,10 +172,20 @@ mod tests {
             ("/nada/ana/Dropbox/retorno", Some("Dropbox")),
             ("/nada/ana/OneDrive - Loja Azul/retorno", Some("OneDrive")),
             ("/nada/ana/Google Drive/x", Some("Google Drive")),
+            ("/Users/ana/Library/CloudStorage/OneDrive-LojaAzul/retorno", Some("OneDrive")),
+            ("/Users/ana/Library/CloudStorage/GoogleDrive-ana@exemplo.com/Meu Drive", Some("Google Drive")),
+            ("/Users/ana/Library/Mobile Documents/com~apple~CloudDocs/x", Some("iCloud Drive")),
             ("/nada/ana/dropbox-antigo/retorno", None),
             ("/nada/ana/retorno", None),
         ] {
             assert_eq!(synced(Path::new(dir)), expected, "{dir}");
         }
+    }
+
+    #[test]
+    fn a_synced_folder_of_any_name_is_known_by_what_its_program_leaves_there() {
+        let is_there = |mark: &Path| mark == Path::new("/nada/ana/Partilha/.stfolder");
+        assert_eq!(marked(Path::new("/nada/ana/Partilha/loja/retorno"), is_there), Some("Syncthing"));
+        assert_eq!(marked(Path::new("/nada/ana/retorno"), is_there), None);
     }
 }

@@ -72,7 +72,7 @@ impl From<StoreError> for Refusal {
             StoreError::Newer => RefusalCode::NewerDatabase,
             StoreError::Corrupt(_) => RefusalCode::Corrupt,
             StoreError::Full => RefusalCode::Full,
-            StoreError::Disk(_) | StoreError::Busy => RefusalCode::Unavailable,
+            StoreError::Disk(_) | StoreError::Swapped(_) | StoreError::Busy => RefusalCode::Unavailable,
             StoreError::Missing(_) => RefusalCode::NotFound,
             StoreError::Sql(_) => RefusalCode::Internal,
         };

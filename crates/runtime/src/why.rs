@@ -36,6 +36,14 @@ pub struct Forecast {
     pub planned: Planned,
 }
 
+/// Whom a rule would touch, soonest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DryRuns {
+    pub found: Vec<DryRun>,
+    /// More tickets wait than were looked at.
+    pub beyond: bool,
+}
+
 /// One ticket a rule would touch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DryRun {
@@ -140,8 +148,8 @@ impl Turn<'_> {
         Ok(next)
     }
 
-    /// Which waiting tickets a rule (saved or a draft) would act on, and when; soonest first, at most `limit`.
-    pub fn dry_run(&mut self, rule: &Rule, limit: u32) -> Result<Vec<DryRun>> {
+    /// Which waiting tickets a rule (saved or a draft) would act on, and when, of those that have waited longest.
+    pub fn dry_run(&mut self, rule: &Rule) -> Result<DryRuns> {
         let known = self.house.rule(rule.id).cloned();
         let mut draft = rule.clone();
         draft.state = RuleState::Active;
@@ -149,7 +157,9 @@ impl Turn<'_> {
         let fence = known.filter(|stored| stored.rule.watches()).map_or(Moment::MIN, |stored| stored.fence);
         let stored = StoredRule { rule: draft, fence, watermark: Moment::MIN, problem: String::new() };
         let mut found = Vec::new();
-        for (ticket, contact) in self.store.waiting(Moment::MIN, Moment::MAX, DRY_RUN_LOOKED_AT_MAX)? {
+        let waiting = self.store.waiting(Moment::MIN, Moment::MAX, DRY_RUN_LOOKED_AT_MAX)?;
+        let beyond = waiting.len() >= DRY_RUN_LOOKED_AT_MAX as usize;
+        for (ticket, contact) in waiting {
             for part in stored.rule.parts() {
                 let gathered = Gathered::read(self, &stored, *part, &ticket, &contact, None)?;
                 let house = self.house.clone();
@@ -173,8 +183,7 @@ impl Turn<'_> {
             }
         }
         found.sort_by_key(|one| (one.at, one.ticket));
-        found.truncate(limit as usize);
-        Ok(found)
+        Ok(DryRuns { found, beyond })
     }
 }
 

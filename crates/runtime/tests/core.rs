@@ -25,11 +25,8 @@ fn minute(n: i64) -> Moment {
     Moment(NINE).plus(Span::minutes(n))
 }
 
-fn world() -> World {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Database::open(Options::new(dir.path().join("retorno.db"))).unwrap();
-    let mut core = Core::open(db, minute(0), 7).unwrap();
-    let caps = Caps {
+fn caps() -> Caps {
+    Caps {
         pulls: true,
         dedupes_by_key: false,
         can_start: true,
@@ -37,8 +34,14 @@ fn world() -> World {
         text_chars_max: 4096,
         gap_min: Duration::ZERO,
         own_clock: true,
-    };
-    core.set_caps("teste", caps);
+    }
+}
+
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Database::open(Options::new(dir.path().join("retorno.db"))).unwrap();
+    let mut core = Core::open(db, minute(0), 7).unwrap();
+    core.set_caps("teste", caps());
     let (ana, bruno) = core
         .change(minute(0), |turn| {
             founding::found(turn)?;
@@ -429,4 +432,89 @@ fn what_a_rule_has_yet_to_say_can_be_left_out_put_off_and_taken_back() {
     assert_eq!(said_at(&[(90, skip), (100, back)]), [60, 120]);
     assert_eq!(said_at(&[(90, later)]), [60, 200]);
     assert_eq!(said_at(&[(90, later), (130, back)]), [60, 130]);
+}
+
+/// A rule that writes after an hour, what happens while its message is at the provider, and how that ends: the lines of the
+/// timeline and the reason of the execution that say whether it crossed an answer.
+fn crossing(answers: bool, outcome: Outcome) -> (usize, String) {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+    assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+    if answers {
+        world.customer(minute(60), "Vi agora");
+    }
+    world.core.sent(minute(60), send.outbox, outcome).unwrap();
+    if !answers {
+        world.customer(minute(61), "Vi depois");
+    }
+    crossed(&mut world)
+}
+
+fn crossed(world: &mut World) -> (usize, String) {
+    let why = world.core.change(minute(90), |turn| Ok(turn.store.execution(ExecutionId(1))?.unwrap().why)).unwrap();
+    let reader = world.core.database().reader().unwrap();
+    let lines = reader.timeline(TicketId(1), None, 50).unwrap().rows;
+    (lines.iter().filter(|line| line.event == "crossed" && line.rule == Some(RuleId(1))).count(), why)
+}
+
+#[test]
+fn an_answer_stored_while_a_message_is_at_the_provider_is_said_to_have_crossed_it() {
+    let accepted = || Outcome::Accepted { external_id: "x".into() };
+    let unknown = || Outcome::Unknown { note: "sem resposta".into() };
+    assert_eq!(crossing(true, accepted()), (1, "crossed".into()));
+    assert_eq!(crossing(true, unknown()), (1, "crossed".into()), "it may have gone out");
+    assert_eq!(crossing(false, accepted()), (0, String::new()), "who answers afterwards answers it");
+    assert_eq!(crossing(false, unknown()), (0, String::new()));
+}
+
+#[test]
+fn an_answer_stored_before_the_last_look_is_not_crossed_but_heeded() {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+    world.customer(minute(60), "Vi agora");
+    assert!(!world.core.confirm(minute(60), send.outbox).unwrap());
+    assert_eq!(crossed(&mut world).0, 0);
+}
+
+/// A program that keeps folders the same puts an older log in the place of ours.
+#[cfg(unix)]
+#[test]
+fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_second_copy() {
+    for claimed in [true, false] {
+        let mut world = silent_since(minute(0));
+        let by = world.bruno;
+        let path = world.core.database().path().to_owned();
+        let (log, older) = (path.with_extension("db-wal"), path.with_extension("older"));
+        std::fs::copy(&log, &older).unwrap();
+        world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+        let send = claimed.then(|| world.core.step(minute(60)).unwrap().sends.remove(0));
+        std::fs::rename(&older, &log).unwrap();
+        if let Some(send) = &send {
+            assert!(world.core.confirm(minute(60), send.outbox).is_err(), "not even what was claimed");
+        }
+        let refusal = world.core.step(minute(60)).unwrap_err();
+        assert!(refusal.message.starts_with("O arquivo retorno.db-wal foi trocado ou apagado"), "{refusal}");
+
+        let World { core, ana, _dir: dir, .. } = world;
+        drop(core);
+        let mut core = Core::open(Database::open(Options::new(&path)).unwrap(), minute(61), 8).unwrap();
+        core.set_caps("teste", caps());
+        core.receive(minute(61), ana, &[], None, Some(minute(61))).unwrap();
+        let (mut sent, mut told) = (0, vec![]);
+        loop {
+            let step = core.step(minute(61)).unwrap();
+            told.extend(step.bubbles);
+            sent += step.sends.len();
+            if step.sends.is_empty() && !step.more {
+                break;
+            }
+        }
+        assert_eq!(sent, usize::from(!claimed), "what may have gone is not sent again, what had not begun goes");
+        assert!(told.iter().any(|bubble| bubble.text.contains("retorno.db-wal")), "{told:?}");
+        drop(dir);
+    }
 }

@@ -32,6 +32,11 @@ pub enum StoreError {
     Full,
     #[error("O disco não aceita ler ou gravar ({0}). Nada foi enviado; confira o disco e as permissões da pasta.")]
     Disk(String),
+    #[error(
+        "O arquivo {0} foi trocado ou apagado por outro programa enquanto o Retorno estava aberto. Nada mais é enviado \
+         nem gravado. Feche e abra o Retorno."
+    )]
+    Swapped(String),
     #[error("O banco de dados está ocupado por outro programa.")]
     Busy,
     #[error("Não encontrado: {0}.")]
@@ -42,6 +47,8 @@ pub enum StoreError {
 
 /// Set by a restore from a copy; the runtime fences everything pending and clears it.
 pub const RESTORED_KEY: &str = "restored_at";
+/// Set by a rescue: the file that was swapped under the program; the runtime tells of it and drops it.
+pub const RESCUED_KEY: &str = "rescued_from";
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -214,6 +221,8 @@ pub trait Store {
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
     /// Every row of one execution, oldest first.
     fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>>;
+    /// Automatic rows about the silence since `anchor` that may have gone out, and whose end came after `at`; oldest first.
+    fn ended_after(&mut self, ticket: TicketId, anchor: Moment, at: Moment) -> Result<Vec<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;
     fn planned_of_contact(&mut self, contact: ContactId) -> Result<Vec<OutgoingRow>>;

@@ -18,7 +18,11 @@ pub fn bundle() -> Done {
         return Err(Failure("Falta @tauri-apps/cli em ui/package.json.".into()));
     }
     let mut build = command("node");
-    shell::run(build.arg(cli).args(["build", "--bundles", "deb"]))?;
+    build.arg(cli).args(["build", "--bundles", "deb"]);
+    // The icon asks for no library on Linux, but its feature for other systems makes the tool look for one to depend on,
+    // and give up without it. Told which, it does not look.
+    build.env("TAURI_LINUX_AYATANA_APPINDICATOR", "1");
+    shell::run(&mut build)?;
     let binaries = shell::binaries();
     let folder = binaries.parent().unwrap_or(&binaries).join("release/bundle/deb");
     for entry in fs::read_dir(&folder).map_err(io("Não foi possível ler", &folder))? {

@@ -121,7 +121,10 @@ fn measure_after(world: &World, pace: Pace, head_start: Span) -> Result<Option<L
 }
 
 /// Today's copy has been made already, as on any day after its first minute.
-pub(super) fn spare_the_daily_copy(folder: &Path) -> Result<()> {
+///
+/// # Errors
+/// The folder cannot be written.
+pub fn spare_the_daily_copy(folder: &Path) -> Result<()> {
     let folder = folder.join("backups");
     std::fs::create_dir_all(&folder)?;
     let now = chrono::DateTime::from_timestamp_millis(wall_ms()).context("o relógio diz um instante")?;

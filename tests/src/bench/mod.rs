@@ -17,9 +17,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+pub use lag::spare_the_daily_copy;
 pub use table::Table;
 pub use window::lay as lay_for_window;
-use world::World;
+pub use world::{CONNECTION, Copy, World, word};
 
 /// What to measure.
 #[derive(Debug, Clone)]

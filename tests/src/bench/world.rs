@@ -46,6 +46,14 @@ impl World {
     /// # Errors
     /// No room, or the product refused to lay the house.
     pub fn lay(folder: &Path, size: u32) -> Result<World> {
+        World::lay_at(folder, size, SystemClock::new().read().wall)
+    }
+
+    /// The same house, laid then: its tickets have been silent since.
+    ///
+    /// # Errors
+    /// No room, or the product refused to lay the house.
+    pub fn lay_at(folder: &Path, size: u32, laid: Moment) -> Result<World> {
         ensure!(size > 0 && !u64::from(size).is_multiple_of(STRIDE), "{size} não serve de tamanho");
         std::fs::create_dir_all(folder)?;
         let template = folder.join(format!("retorno-{size}.db"));
@@ -55,7 +63,6 @@ impl World {
                 std::fs::remove_file(old)?;
             }
         }
-        let laid = SystemClock::new().read().wall;
         let mut core = Core::open(Database::open(Options::new(&template))?, laid, 1)?;
         core.set_caps(KIND, caps());
         core.change(laid, furnish).context("a casa não pôde ser montada")?;
@@ -77,6 +84,8 @@ impl World {
         let db = rusqlite::Connection::open(&file)?;
         db.execute("UPDATE rule SET state = 'archived' WHERE id > ?1", [rules])?;
         db.close().map_err(|(_, error)| error)?;
+        // A house of years is on the disk already; else the first sync of what is measured would write all of it.
+        std::fs::File::open(&file)?.sync_all()?;
         Ok(Copy { dir, file })
     }
 

@@ -316,10 +316,12 @@ pub(super) enum Counted {
     Observed,
     Missed,
     Cancelled,
+    /// Executed, and its message crossed the customer's answer.
+    Crossed,
 }
 
 impl Counted {
-    pub const ALL: [(Counted, &str); 7] = [
+    pub const ALL: [(Counted, &str); 8] = [
         (Counted::Executed, "execuções"),
         (Counted::Deferred, "adiadas"),
         (Counted::Skipped, "puladas"),
@@ -327,6 +329,7 @@ impl Counted {
         (Counted::Observed, "observadas"),
         (Counted::Missed, "perdidas"),
         (Counted::Cancelled, "canceladas"),
+        (Counted::Crossed, "cruzadas"),
     ];
 
     pub fn of(word: &str) -> Option<Counted> {

@@ -83,12 +83,26 @@ pub(super) fn executions(
         Counted::Observed => "observed",
         Counted::Missed => "missed",
         Counted::Cancelled => "cancelled",
+        Counted::Crossed => return crossed(file, rule, contact, connection),
     };
     open(file)?.query_row(
         "SELECT count(DISTINCT e.ticket || ' ' || e.turn || ' ' || e.silence)
          FROM execution e JOIN rule r ON r.id = e.rule JOIN contact c ON c.id = e.contact JOIN ticket t ON t.id = e.ticket
          WHERE r.name = ?1 AND c.name = ?2 AND e.outcome = ?3 AND (?4 IS NULL OR t.connection = ?4)",
         params![rule, contact, word, connection.map(|id| id.0)],
+        |row| row.get(0),
+    )
+}
+
+/// Messages whose crossing stands in the history of executions and on the ticket's timeline.
+fn crossed(file: &Path, rule: &str, contact: &str, connection: Option<ConnectionId>) -> Result<u32> {
+    open(file)?.query_row(
+        "SELECT count(*) FROM execution e JOIN rule r ON r.id = e.rule JOIN contact c ON c.id = e.contact
+             JOIN ticket t ON t.id = e.ticket
+         WHERE r.name = ?1 AND c.name = ?2 AND e.outcome = 'executed' AND e.why = 'crossed'
+           AND (?3 IS NULL OR t.connection = ?3)
+           AND EXISTS (SELECT 1 FROM timeline l WHERE l.ticket = t.id AND l.rule = r.id AND l.event = 'crossed')",
+        params![rule, contact, connection.map(|id| id.0)],
         |row| row.get(0),
     )
 }

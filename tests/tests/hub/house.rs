@@ -53,6 +53,13 @@ impl Hub {
         Self::of(command(data, args))
     }
 
+    /// On a computer whose clocks show another zone.
+    pub fn start_in_zone(data: &Path, zone: &str, args: &[&str]) -> Hub {
+        let mut command = command(data, args);
+        command.env("TZ", zone);
+        Self::of(command)
+    }
+
     /// With every line of our own code in its log, which goes to this file.
     pub fn start_talkative(data: &Path, log: &Path) -> Hub {
         const OURS: &str =
@@ -111,13 +118,17 @@ impl Hub {
         self.request(&format!("POST /api/{name}"), &headers, &args.to_string())
     }
 
+    /// Tells it something by a signal of this name.
+    #[cfg(unix)]
+    pub fn signal(&self, name: &str) {
+        let told = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Asks it to end and waits for it.
     pub fn end(mut self) -> ExitStatus {
         #[cfg(unix)]
-        {
-            let ended = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-            assert!(ended.success());
-        }
+        self.signal("TERM");
         self.child.wait().unwrap()
     }
 }

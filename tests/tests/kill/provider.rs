@@ -49,6 +49,8 @@ struct State {
     /// By mailbox, when each mail came and its text; the UID is the place, from 1.
     inboxes: Vec<Vec<(String, String)>>,
     taken: Vec<Taken>,
+    /// Who listens is told of nothing new; who looks finds it.
+    hushed: bool,
 }
 
 impl World {
@@ -86,6 +88,11 @@ impl Provider {
         );
         inbox.push((now().format(INTERNAL_DATE).to_string(), raw));
         id
+    }
+
+    /// From now on nobody who listens is told of what comes, as servers do that tell of it in their own time.
+    pub fn hush(&self) {
+        self.world.state().hushed = true;
     }
 
     /// Day of the week, Monday first.
@@ -203,8 +210,11 @@ fn inbox(mut line: Line, world: &World) -> std::io::Result<()> {
                 line.say("+ idling")?;
                 let mut told = known;
                 while !line.idle(NEWS_EVERY)? {
-                    let now = world.state().inboxes[number].len();
-                    if now > told {
+                    let (now, hushed) = {
+                        let state = world.state();
+                        (state.inboxes[number].len(), state.hushed)
+                    };
+                    if now > told && !hushed {
                         line.say(&format!("* {now} EXISTS"))?;
                         told = now;
                     }
@@ -239,7 +249,7 @@ fn door(mut line: Line, world: &World, told: &Sender<()>) -> std::io::Result<()>
                 let hold = {
                     let mut state = world.state();
                     state.taken.push(taken);
-                    state.taken.len() as u64 % HELD_ONE_IN == 0
+                    (state.taken.len() as u64).is_multiple_of(HELD_ONE_IN)
                 };
                 // Nobody listening any more means that the test is over.
                 let _over = told.send(());

@@ -13,7 +13,7 @@ export type ExecutionView = { id: ExecutionId, rule: RuleId, rule_name: string, 
  */
 deadline: Moment, at: Moment, outcome: ExecutionOutcome, 
 /**
- * Of a skipped one, a word of `SkipWhy`; else empty.
+ * Of a skipped one, a word of `SkipWhy`; `crossed` of one whose message crossed the customer's answer; else empty.
  */
 why: string, 
 /**

@@ -16,6 +16,10 @@ matching: number,
  */
 overdue: number, 
 /**
+ * More wait than were looked at, so there may be more of both.
+ */
+beyond: boolean, 
+/**
  * Rules whose message the same tickets would get before or after.
  */
 overlaps: Array<RuleId>, };

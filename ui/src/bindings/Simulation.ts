@@ -9,4 +9,8 @@ export type Simulation = { now: Moment, due: number, upcoming: number, rows: Arr
 /**
  * There are more than the limit.
  */
-more: boolean, };
+more: boolean, 
+/**
+ * More wait than the five thousand that were looked at, so there may be more of each.
+ */
+beyond: boolean, };

@@ -2,6 +2,7 @@
 // A screen asks with `useAsk`, acts with `useAct`, and never fetches by itself.
 import {
   keepPreviousData,
+  notifyManager,
   QueryClient,
   QueryObserver,
   useInfiniteQuery,
@@ -21,6 +22,9 @@ import { isStale } from "./stale";
 
 type Args<C extends CommandName> = Commands[C]["args"];
 type Reply<C extends CommandName> = Commands[C]["reply"];
+
+// An answer is drawn in the task in which it came: a timer in between would let a frame pass without it.
+notifyManager.setScheduler(queueMicrotask);
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -139,6 +143,7 @@ export function useAct<C extends CommandName>(command: C, options: ActOptions<C>
 const gatherMs = 60;
 let gathered: Changed | null | undefined;
 let gathering: ReturnType<typeof setTimeout> | undefined;
+let waiting: (() => void)[] = [];
 
 /** Listens to the backend for as long as the page lives. It has gathered what came close together by itself. */
 export function listenForChanges(): () => void {
@@ -163,7 +168,16 @@ function lookAgain(): void {
   gathering = undefined;
   const all = gathered;
   gathered = undefined;
-  void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined);
+  const told = waiting;
+  waiting = [];
+  void client.invalidateQueries(all ? { predicate: (query) => isStale(query.queryKey, all) } : undefined).then(() => {
+    for (const tell of told) tell();
+  });
+}
+
+/** Once all that was heard up to now has been looked at again. */
+export function lookedAgain(): Promise<void> {
+  return gathering === undefined ? Promise.resolve() : new Promise((done) => waiting.push(done));
 }
 
 function merge(before: Changed | undefined, next: Changed): Changed {

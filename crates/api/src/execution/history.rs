@@ -147,6 +147,7 @@ fn why_name(why: &str) -> &str {
         "empty_variable" => "Uma variável do texto não tinha valor",
         "missing" => "Algo de que a ação precisa não existe mais",
         "person" => "Pulada por uma pessoa",
+        "crossed" => "Cruzou com a resposta do cliente",
         other => other,
     }
 }

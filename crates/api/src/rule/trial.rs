@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::*;
-use runtime::{DryRun, Refusal, Turn};
+use runtime::{DryRun, DryRuns, Refusal, Turn};
 
 use super::draft::parse;
 use super::*;
@@ -17,7 +17,13 @@ pub(crate) fn check_rule(ask: &Ask, args: DraftArgs) -> Result<RuleCheck> {
     let rule = match parse(args.rule, RuleState::Active) {
         Ok(rule) => rule,
         Err(failure) if failure.code == Code::Invalid => {
-            return Ok(RuleCheck { problems: failure.problems, matching: 0, overdue: 0, overlaps: vec![] });
+            return Ok(RuleCheck {
+                problems: failure.problems,
+                matching: 0,
+                overdue: 0,
+                beyond: false,
+                overlaps: vec![],
+            });
         }
         Err(failure) => return Err(failure),
     };
@@ -29,16 +35,18 @@ pub(crate) fn check_rule(ask: &Ask, args: DraftArgs) -> Result<RuleCheck> {
             .collect();
         let overlaps = overlaps(turn, &rule);
         if !problems.is_empty() {
-            return Ok(RuleCheck { problems, matching: 0, overdue: 0, overlaps });
+            return Ok(RuleCheck { problems, matching: 0, overdue: 0, beyond: false, overlaps });
         }
         let (mut matching, mut overdue) = (BTreeSet::new(), BTreeSet::new());
-        for DryRun { ticket, part: _, at, outcome } in turn.dry_run(&rule, u32::MAX)? {
+        let DryRuns { found, beyond } = turn.dry_run(&rule)?;
+        for DryRun { ticket, part: _, at, outcome } in found {
             matching.insert(ticket);
             if at <= turn.now && !over(outcome) {
                 overdue.insert(ticket);
             }
         }
-        Ok(RuleCheck { problems, matching: count(matching.len()), overdue: count(overdue.len()), overlaps })
+        let (matching, overdue) = (count(matching.len()), count(overdue.len()));
+        Ok(RuleCheck { problems, matching, overdue, beyond, overlaps })
     })
 }
 
@@ -109,7 +117,7 @@ pub(crate) fn simulate_rule(ask: &Ask, args: SimulateRule) -> Result<Simulation>
     let limit = page(args.limit)?;
     let rule = parse(args.rule, RuleState::Active)?;
     ask.turn(move |turn| {
-        let mut all = turn.dry_run(&rule, u32::MAX)?;
+        let DryRuns { found: mut all, beyond } = turn.dry_run(&rule)?;
         // What the reply has no room for is what matters least; each kind keeps its order by deadline.
         all.sort_by_key(|one| nearness(one.outcome));
         let due = all.iter().filter(|one| one.outcome == Outcome::Due).count();
@@ -127,7 +135,7 @@ pub(crate) fn simulate_rule(ask: &Ask, args: SimulateRule) -> Result<Simulation>
                 deadline: Some(one.at),
             });
         }
-        Ok(Simulation { now: turn.now, due: count(due), upcoming: count(upcoming), rows, more })
+        Ok(Simulation { now: turn.now, due: count(due), upcoming: count(upcoming), rows, more, beyond })
     })
 }
 

@@ -145,10 +145,10 @@ impl Turn<'_> {
     pub fn hold(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.open_one(ticket)?;
         if before.hold == Hold::On {
-            return Err(Refusal::conflict("Este atendimento já está segurado."));
+            return Err(Refusal::conflict("Este atendimento já está em espera."));
         }
         self.store.drop_deferred_of_ticket(ticket)?;
-        outbox::cancel_planned(self, &before, "atendimento segurado")?;
+        outbox::cancel_planned(self, &before, "atendimento em espera")?;
         self.call_off_closing(&before)?;
         self.happen(&before, &Fact::Held, Said::by("held", by))?;
         Ok(())
@@ -157,7 +157,7 @@ impl Turn<'_> {
     pub fn release(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.ticket(ticket)?;
         if before.hold != Hold::On {
-            return Err(Refusal::conflict("Este atendimento não está segurado."));
+            return Err(Refusal::conflict("Este atendimento não está em espera."));
         }
         self.happen(&before, &Fact::Released { at: self.now }, Said::by("released", by))?;
         Ok(())

@@ -23,6 +23,7 @@ impl Database {
     /// # Errors
     /// When the copy cannot be written or is not sound; `to` is then as it was.
     pub fn backup(&self, to: &Path) -> Result<()> {
+        self.watch.look()?;
         let _alone = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
         copy(&self.options, to)
     }
@@ -92,6 +93,8 @@ pub fn check_copy(from: &Path) -> Result<()> {
 /// When the copy is damaged or of a newer version, or the file cannot be written; `to` is then as it was.
 pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
     check_copy(from)?;
+    // What is set aside is then what the next start would have gone on with.
+    super::rescue::put_rescued_in_place(to)?;
     let fresh = beside(to, "restaurando");
     copy(&Options::new(from), &fresh)?;
     let restored = {
@@ -101,15 +104,21 @@ pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
         open::mark_stopped(&db)?;
         restored
     };
-    let old = free_name(to);
+    set_aside(to, "antes-da-restauracao")?;
+    put_in_place(&fresh, to)?;
+    Ok(restored)
+}
+
+/// Gives the database and the files beside it another name, with a number where that name is taken.
+pub(crate) fn set_aside(path: &Path, what: &str) -> Result<()> {
+    let old = free_name(path, what);
     for suffix in ["", "-wal", "-shm"] {
-        let (now, kept) = (with_suffix(to, suffix), with_suffix(&old, suffix));
+        let (now, kept) = (with_suffix(path, suffix), with_suffix(&old, suffix));
         if now.exists() {
             std::fs::rename(&now, &kept).map_err(|e| unwritable(&now, &e))?;
         }
     }
-    put_in_place(&fresh, to)?;
-    Ok(restored)
+    Ok(())
 }
 
 /// Every plan becomes something a person decides about, and so does what a rule of several messages had still to say.
@@ -175,7 +184,7 @@ pub(crate) fn copy(options: &Options, to: &Path) -> Result<()> {
 }
 
 /// Durable once it returns: the content before the name, the name before anything builds on it.
-fn put_in_place(partial: &Path, to: &Path) -> Result<()> {
+pub(crate) fn put_in_place(partial: &Path, to: &Path) -> Result<()> {
     let written = File::options().write(true).open(partial);
     let moved = written.and_then(|file| file.sync_all()).and_then(|()| std::fs::rename(partial, to));
     #[cfg(unix)]
@@ -192,24 +201,25 @@ fn write_copy(options: &Options, partial: &Path) -> Result<()> {
     open::check(&open::reader(&Options { path: partial.to_path_buf(), ..options.clone() })?)
 }
 
-fn remove_if_there(path: &Path) -> Result<()> {
+pub(crate) fn remove_if_there(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unwritable(path, &error)),
         Ok(()) | Err(_) => Ok(()),
     }
 }
 
-fn free_name(to: &Path) -> PathBuf {
-    let first = beside(to, "antes-da-restauracao");
-    let others = (2..).map(|n: u32| beside(to, &format!("antes-da-restauracao-{n}")));
-    std::iter::once(first.clone()).chain(others).find(|name| !name.exists()).unwrap_or(first)
+fn free_name(to: &Path, what: &str) -> PathBuf {
+    let first = beside(to, what);
+    let others = (2..).map(|n: u32| beside(to, &format!("{what}-{n}")));
+    let is_free = |name: &PathBuf| ["", "-wal", "-shm"].iter().all(|suffix| !with_suffix(name, suffix).exists());
+    std::iter::once(first.clone()).chain(others).find(is_free).unwrap_or(first)
 }
 
-fn beside(path: &Path, what: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, what: &str) -> PathBuf {
     with_suffix(path, &format!(".{what}"))
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)

@@ -386,6 +386,9 @@ impl Store for Change<'_> {
     fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>> {
         outbox::outgoing_of_execution(self.db, ticket, execution)
     }
+    fn ended_after(&mut self, ticket: TicketId, anchor: Moment, at: Moment) -> Result<Vec<OutgoingRow>> {
+        outbox::ended_after(self.db, ticket, anchor, at)
+    }
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
         outbox::planned_of_ticket(self.db, ticket)
     }

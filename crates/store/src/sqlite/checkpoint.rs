@@ -1,12 +1,14 @@
 //! Copying the write-ahead log back into the file, off the writer's path: measured, this is what keeps firing prompt under
 //! load. It never decides what is durable; a commit already is.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::rescue::Watch;
 use super::{Options, open};
 use crate::{Result, StoreError};
 
@@ -14,6 +16,10 @@ use crate::{Result, StoreError};
 const STEP_PAGES: i32 = 1_000;
 /// Beyond this (64 MB) the writer is made to wait a moment, so that the log starts over.
 const LOG_PAGES_MAX: i32 = 16_000;
+/// What may be left to copy in that moment (512 kB).
+const REST_PAGES: i32 = 128;
+/// Times it is tried to come so close: on a disk slower than what comes in, it never would.
+const ROUNDS_MAX: usize = 6;
 /// How long that moment may be when readers are in the way.
 const RESTART_WAIT: Duration = Duration::from_millis(50);
 
@@ -37,16 +43,17 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(crate) fn start(options: &Options, writer: &mut Connection) -> Result<Checkpoints> {
+    pub(crate) fn start(options: &Options, writer: &mut Connection, watch: &Arc<Watch>) -> Result<Checkpoints> {
         match options.checkpoint {
             CheckpointMode::Inline => Ok(Checkpoints { running: None }),
             CheckpointMode::Thread => {
                 let db = open::connection(options)?;
                 db.busy_timeout(RESTART_WAIT)?;
                 let (sender, receiver) = sync_channel(1);
+                let watch = Arc::clone(watch);
                 let thread = std::thread::Builder::new()
                     .name("checkpoint".into())
-                    .spawn(move || run(&db, &receiver))
+                    .spawn(move || run(&db, &receiver, &watch))
                     .map_err(|e| StoreError::Sql(e.to_string()))?;
                 wake_when_it_grows(writer, sender.clone())?;
                 Ok(Checkpoints { running: Some((sender, thread)) })
@@ -80,9 +87,9 @@ fn wake_when_it_grows(writer: &mut Connection, sender: SyncSender<Wake>) -> Resu
     Ok(())
 }
 
-fn run(db: &Connection, wakes: &Receiver<Wake>) {
+fn run(db: &Connection, wakes: &Receiver<Wake>, watch: &Watch) {
     while let Ok(Wake::LogGrew) = wakes.recv() {
-        if let Err(error) = shorten(db, LOG_PAGES_MAX) {
+        if let Err(error) = watch.look().and_then(|()| shorten(db, LOG_PAGES_MAX)) {
             // The log stays; the next commits ask again, and a full disk is reported by the writer itself.
             tracing::warn!(%error, "checkpoint failed");
         }
@@ -90,12 +97,19 @@ fn run(db: &Connection, wakes: &Receiver<Wake>) {
 }
 
 pub(crate) fn shorten(db: &Connection, pages_max: i32) -> Result<()> {
-    let log = passive(db)?;
-    if log > pages_max {
-        // What is left to copy is only what was written meanwhile, so the writer waits for little.
-        passive(db)?;
-        db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    let mut log = passive(db)?;
+    if log <= pages_max {
+        return Ok(());
     }
+    // Each round copies what was written during the one before, so the writer is made to wait for less and less.
+    for _ in 0..ROUNDS_MAX {
+        let before = log;
+        log = passive(db)?;
+        if log - before <= REST_PAGES {
+            break;
+        }
+    }
+    db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
     Ok(())
 }
 

@@ -29,6 +29,7 @@ impl StoreError {
             | StoreError::Corrupt(_)
             | StoreError::Full
             | StoreError::Disk(_)
+            | StoreError::Swapped(_)
             | StoreError::Busy
             | StoreError::Missing(_)
             | StoreError::Sql(_)) => other,

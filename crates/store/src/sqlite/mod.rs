@@ -17,6 +17,7 @@ mod people;
 #[cfg(test)]
 mod plans;
 mod queue;
+mod rescue;
 mod rule;
 mod settings;
 #[cfg(test)]
@@ -29,7 +30,7 @@ mod wipe;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -41,6 +42,7 @@ pub use open::backups_folder;
 use crate::{Result, Store, StoreError};
 use change::Change;
 use checkpoint::Checkpoints;
+use rescue::Watch;
 
 /// Where the file is and who tidies it.
 #[derive(Debug, Clone)]
@@ -62,6 +64,7 @@ impl Options {
 pub struct Database {
     options: Options,
     writer: Mutex<Connection>,
+    watch: Arc<Watch>,
     checkpoints: Checkpoints,
     /// Held while a copy is made: two asked for in the same second bear the same name.
     copying: Mutex<()>,
@@ -70,16 +73,22 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the file, or makes it; brings the schema up to date after a verified copy.
+    /// Opens the file, or makes it; brings the schema up to date after a verified copy. A copy that was brought to safety
+    /// when a file was swapped takes its place first.
     ///
     /// # Errors
     /// `Unwritable`, `Newer` (the file is left untouched), `Corrupt`, `Full`, `Busy`.
     pub fn open(options: Options) -> Result<Database> {
+        if options.vfs.is_none() {
+            rescue::put_rescued_in_place(&options.path)?;
+        }
         let mut writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
-        let checkpoints = Checkpoints::start(&options, &mut writer)?;
+        let watch = Arc::new(Watch::over(&options));
+        let checkpoints = Checkpoints::start(&options, &mut writer, &watch)?;
         Ok(Database {
             options,
             writer: Mutex::new(writer),
+            watch,
             checkpoints,
             copying: Mutex::new(()),
             stopped: AtomicBool::new(false),
@@ -89,12 +98,14 @@ impl Database {
     /// Runs `said` inside one transaction: all of it is committed, or on an error none.
     ///
     /// # Errors
-    /// What `said` returned, or that BEGIN or COMMIT failed; then nothing has changed.
+    /// What `said` returned, that a file of the database was swapped, or that BEGIN or COMMIT failed; then nothing has
+    /// changed.
     pub fn change<T, E: From<StoreError>>(
         &self,
         said: impl FnOnce(&mut dyn Store) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let mut writer = self.writer();
+        self.watch.look_before_writing(&writer)?;
         let transaction =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| self.placed(e))?;
         let mut change = Change::of(&transaction);
@@ -107,8 +118,9 @@ impl Database {
     /// A read-only connection of its own: it sees the last commit and never waits for the writer.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or is another by now.
     pub fn reader(&self) -> Result<Reader> {
+        self.watch.look()?;
         Ok(Reader { db: open::reader(&self.options)? })
     }
 
@@ -129,7 +141,7 @@ impl Database {
     /// Notes an orderly stop, so that the next start need not look the file through. Nothing may be changed after it,
     /// though a copy that is being made may still read.
     pub fn note_stop(&self) {
-        if self.stopped.swap(true, Ordering::SeqCst) {
+        if self.stopped.swap(true, Ordering::SeqCst) || self.watch.look_before_writing(&self.writer()).is_err() {
             return;
         }
         if let Err(error) = open::mark_stopped(&self.writer()) {

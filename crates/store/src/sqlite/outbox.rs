@@ -214,6 +214,18 @@ pub(crate) fn outgoing_of_execution(
     )
 }
 
+pub(crate) fn ended_after(db: &Connection, ticket: TicketId, anchor: Moment, at: Moment) -> Result<Vec<OutgoingRow>> {
+    many(
+        db,
+        concat!(
+            outbox_columns!(),
+            "INDEXED BY outbox_ticket WHERE o.ticket = ?1 AND o.origin <> 'person' AND o.anchor = ?2
+               AND o.state IN ('sent', 'delivered', 'read', 'unknown') AND o.done_at > ?3 ORDER BY o.id"
+        ),
+        params![ticket.0, anchor.0, at.0],
+    )
+}
+
 pub(crate) fn planned_of_ticket(db: &Connection, ticket: TicketId) -> Result<Vec<OutgoingRow>> {
     many(
         db,

@@ -16,6 +16,7 @@ keeps!(
     an_outgoing_only_climbs_and_a_retry_waits,
     an_answer_finds_what_it_cancels,
     the_messages_of_one_execution_come_oldest_first,
+    what_ended_after_a_word_is_found_by_its_silence,
     sends_of_rules_are_counted_for_the_caps,
     entering_the_queue_happens_once_an_anchor,
     those_inside_come_by_time_of_entry,
@@ -236,6 +237,25 @@ fn the_messages_of_one_execution_come_oldest_first(db: &dyn Backend) {
     say(db, |store| store.set_outgoing(first, SendState::Sent, minute(6), ""));
     assert_eq!(ids(say(db, |store| store.outgoing_of_execution(ana.id, one))), [first, second]);
     assert_eq!(ids(say(db, |store| store.outgoing_of_execution(bia.id, one))), []);
+}
+
+fn what_ended_after_a_word_is_found_by_its_silence(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let ended = |key: &str, origin, state| {
+        let id = planned(db, &house, &ana, origin, key, minute(5));
+        say(db, |store| store.set_outgoing(id, state, minute(6), ""));
+        id
+    };
+    let sent = ended("k1", Origin::Rule, SendState::Sent);
+    ended("k2", Origin::Rule, SendState::Cancelled);
+    ended("k3", Origin::Person, SendState::Sent);
+    let unknown = ended("k4", Origin::Entry, SendState::Unknown);
+    let anchor = say(db, |store| store.outgoing(sent)).and_then(|row| row.anchor).expect("it answers to a silence");
+    let found = |anchor, at| ids(say(db, |store| store.ended_after(ana.id, anchor, at)));
+    assert_eq!(found(anchor, minute(5)), [sent, unknown]);
+    assert_eq!(found(anchor, minute(6)), []);
+    assert_eq!(found(anchor.plus(engine::Span(1)), minute(5)), []);
 }
 
 fn sends_of_rules_are_counted_for_the_caps(db: &dyn Backend) {

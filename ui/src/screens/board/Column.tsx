@@ -21,6 +21,7 @@ import { ageOf, useAverage, useDaysAt } from "./age";
 import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
+import { useGone } from "./drops";
 import { holdOrder } from "./order";
 
 /** What stands above and below the cards of a column, about. */
@@ -68,14 +69,15 @@ export const Column = memo(function Column(props: ColumnProps) {
     enabled: deeper,
   });
   const first = column.page.rows;
+  const gone = useGone(column);
   const fetched = useMemo(() => {
     if (!deeper || !pages.data) return first;
-    const seen = new Set(first.map(cardId));
+    const seen = new Set([...first.map(cardId), ...gone]);
     return [
       ...first,
       ...pages.data.pages.flatMap((page) => page.rows).filter((card) => !seen.has(card.id) && seen.add(card.id)),
     ];
-  }, [deeper, pages.data, first]);
+  }, [deeper, pages.data, first, gone]);
 
   const order = useRef<number[]>([]);
   const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own.current);

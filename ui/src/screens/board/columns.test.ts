@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Board } from "../../bindings/Board";
+import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { cardsBetween, present, strayed } from "./columns";
+import { cardsBetween, moved, present, strayed } from "./columns";
 
 const card = (id: number, more: Partial<TicketCard> = {}) =>
   ({ id, stage: 1, status: "open", entered_at: null, ...more }) as TicketCard;
@@ -26,4 +27,23 @@ test("a lifted card has strayed once it stands elsewhere, and not for a word or 
 test("a chosen card is acted on as the board shows it now", () => {
   const inQueue = card(1, { entered_at: 9 });
   expect(present(board(inQueue), [card(1), card(7)])).toEqual([inQueue, card(7)]);
+});
+
+test("a dropped card stands where it was dropped, and lifted again it has not strayed once that is confirmed", () => {
+  const column = (key: BoardColumn["key"], ...rows: TicketCard[]) =>
+    ({ key, count: rows.length, value_cents: 0, page: { rows, next: null } }) as unknown as BoardColumn;
+  const into: BoardColumn[] = [
+    column({ type: "stage", stage: 2 }),
+    column({ type: "no_interaction" }),
+    column({ type: "closed" }),
+  ];
+  const confirmed = [card(1, { stage: 2 }), card(1, { entered_at: 50 }), card(1, { status: "closed" })];
+  into.forEach((target, index) => {
+    const before = { columns: [column({ type: "stage", stage: 1 }, card(1), card(3)), ...into] } as unknown as Board;
+    const after = moved(before, [card(1, { value_cents: 7 })], target, 50);
+    expect(after.columns[0]?.page.rows.map(({ id }) => id)).toEqual([3]);
+    const dropped = after.columns[index + 1];
+    expect([dropped?.count, dropped?.value_cents]).toEqual([1, 7]);
+    expect(strayed(board(confirmed[index] as TicketCard), dropped?.page.rows ?? [])).toBeUndefined();
+  });
 });

@@ -77,11 +77,25 @@ export function moved(board: Board, cards: readonly TicketCard[], into: BoardCol
         value_cents: column.value_cents - sum(leaving) + (here ? sum(cards) : 0),
         page: {
           ...column.page,
-          rows: here ? [...cards.map((card) => ({ ...card, stage_since: at })), ...staying] : staying,
+          rows: here ? [...cards.map((card) => placed(card, into.key, at)), ...staying] : staying,
         },
       };
     }),
   };
+}
+
+function placed(card: TicketCard, key: ColumnKey, at: number): TicketCard {
+  const here = { ...card, stage_since: at };
+  switch (key.type) {
+    case "stage":
+      return { ...here, stage: key.stage, entered_at: null, status: card.status === "closed" ? "open" : card.status };
+    case "no_interaction":
+      return { ...here, entered_at: at };
+    case "closed":
+      return { ...here, status: "closed" };
+    case "no_stage":
+      return here;
+  }
 }
 
 /** From one card to another of the same column, both included; none where they stand in different ones. */

@@ -166,26 +166,40 @@ function SearchBox() {
   const t = useText();
   const kept = readText(useSearchValues().q);
   const [typed, setTyped] = useState(kept);
-  const settled = useSettled(typed, useIsAsking("board") ? filterMs : 0);
+  const asking = useIsAsking("board");
+  const settled = useSettled(typed, filterMs);
   const input = useRef<HTMLInputElement>(null);
+  const sent = useRef(kept);
+  const send = (text: string) => {
+    if (text === sent.current) return;
+    sent.current = text;
+    patchSearch({ q: text || undefined });
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    // While an answer is on its way, the next is asked for once the hand rests.
+    if (!asking) send(text);
+  };
   useKey("search", () => input.current?.select());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come to rest, once
+  useEffect(() => send(settled), [settled]);
   useEffect(() => {
-    patchSearch({ q: settled || undefined });
-  }, [settled]);
-  useEffect(() => {
-    if (kept === "") setTyped("");
+    // Cleared, or put there by a view; while one types, the address only follows.
+    if (document.activeElement === input.current) return;
+    sent.current = kept;
+    setTyped(kept);
   }, [kept]);
   return (
     <SearchField
       label={t("board.filters.search")}
       icon={SearchIcon}
       value={typed}
-      onChange={setTyped}
+      onChange={type}
       inputRef={input}
-      onKeyDown={(event) => event.key === "Escape" && (typed ? setTyped("") : input.current?.blur())}
+      onKeyDown={(event) => event.key === "Escape" && (typed ? type("") : input.current?.blur())}
       trailing={
         typed && (
-          <IconButton icon={X} label={t("board.filters.clear")} small onPress={() => setTyped("")} className="mr-1" />
+          <IconButton icon={X} label={t("board.filters.clear")} small onPress={() => type("")} className="mr-1" />
         )
       }
       className="w-56 min-w-28 shrink"

@@ -8,7 +8,7 @@ import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { Board as BoardReply } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { client, useAsk } from "../../data";
+import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
 import { now } from "../../parts/clock";
@@ -29,7 +29,8 @@ import { openToAnswer } from "../ticket/drafts";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, moved, present, refuses, stepsInto, strayed } from "./columns";
+import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
+import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { Views } from "./Views";
 
@@ -43,11 +44,17 @@ export function Board() {
   const { filter, active } = useBoardFilter();
   const [funnel] = useSearchValue("funil", readId);
   const [frozen, setFrozen] = useState(false);
-  const query = useAsk("board", boardArgs(funnel, filter), { keep: true });
+  const {
+    data: answered,
+    error,
+    refetch,
+    isPlaceholderData,
+  } = useAsk("board", boardArgs(funnel, filter), { keep: true });
+  const data = useDropped(answered);
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
-  if (!query.isPlaceholderData) shown.current = asked;
-  useShownFunnel(query.isPlaceholderData ? undefined : query.data?.funnel);
+  if (!isPlaceholderData) shown.current = asked;
+  useShownFunnel(isPlaceholderData ? undefined : data?.funnel);
   return (
     <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       <div className="@container flex-none border-b border-hairline bg-surface">
@@ -65,8 +72,8 @@ export function Board() {
           </Button>
         </div>
       </div>
-      {query.data?.columns.every((column) => column.count === 0) && <FirstConnection />}
-      <Loaded query={query} rows={10}>
+      {data?.columns.every((column) => column.count === 0) && <FirstConnection />}
+      <Loaded query={{ data, error, refetch }} rows={10}>
         {(board) =>
           active > 0 && board.columns.length > 0 && board.columns.every((column) => column.count === 0) ? (
             <EmptyState
@@ -288,13 +295,11 @@ function useBoardDrag(
           const put = () => {
             const cards = present(latest.current.board, lifted);
             dropped(cards);
-            client.setQueriesData<BoardReply>(
-              { queryKey: ["board"] },
-              (before) => before && moved(before, cards, column, now()),
-            );
             const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
             const who = one ?? t("acts.tickets", { count: cards.length });
-            void act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) }));
+            void dropping({ cards, into: column, at: now() }, () =>
+              act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) })),
+            );
           };
           const other = strayed(latest.current.board, lifted);
           if (!other) return put();

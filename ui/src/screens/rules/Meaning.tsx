@@ -31,6 +31,7 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
     "text" in action ? [{ index, text: action.text, type: action.type }] : [],
   );
   const fine = check && check.problems.length === 0;
+  const shown = (count: number) => `${number(count)}${check?.beyond ? "+" : ""}`;
   return (
     <div className="flex flex-col gap-4">
       <div className="rounded-card border border-hairline bg-surface px-3.5 py-3 text-muted">
@@ -64,9 +65,9 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
       {fine && (
         <div className="flex items-center gap-3">
           <p className="min-w-0 flex-1 text-muted">
-            <span className="tabular text-section font-semibold text-ink">{number(check.matching)}</span>{" "}
+            <span className="tabular text-section font-semibold text-ink">{shown(check.matching)}</span>{" "}
             {t("rules.matching", { count: check.matching })}
-            {check.overdue > 0 && ` · ${t("rules.overdue", { count: check.overdue, shown: number(check.overdue) })}`}
+            {check.overdue > 0 && ` · ${t("rules.overdue", { count: check.overdue, shown: shown(check.overdue) })}`}
           </p>
           <Button small icon={ListChecks} onPress={onSimulate}>
             {t("rules.seeList")}

@@ -38,8 +38,8 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
             </Button>
           </div>
           <dl className="grid grid-cols-2 gap-2">
-            <Figure label={t("rules.dueNow")} value={found.due} />
-            <Figure label={t("rules.upcoming")} value={found.upcoming} />
+            <Figure label={t("rules.dueNow")} value={found.due} beyond={found.beyond} />
+            <Figure label={t("rules.upcoming")} value={found.upcoming} beyond={found.beyond} />
           </dl>
           {found.rows.length === 0 ? (
             <EmptyState icon={FlaskConical} title={t("rules.nobody")} />
@@ -67,11 +67,14 @@ export function Simulate({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
   );
 }
 
-function Figure({ label, value }: { label: string; value: number }) {
+function Figure({ label, value, beyond }: { label: string; value: number; beyond: boolean }) {
   return (
     <div className="flex flex-col-reverse rounded-card border border-hairline bg-surface px-3 py-2">
       <dt className="text-small text-muted">{label}</dt>
-      <dd className="tabular text-title font-semibold">{number(value)}</dd>
+      <dd className="tabular text-title font-semibold">
+        {number(value)}
+        {beyond && "+"}
+      </dd>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { Names } from "../../data/directory";
 import { speak, text } from "../../text";
 import { blankDraft } from "./draft";
-import { ruleWords, waitWords } from "./words";
+import { ruleWords, skipWords, waitWords } from "./words";
 
 const hour = 3_600_000;
 const named = (name: string) => () => ({ name }) as never;
@@ -90,4 +90,13 @@ test("the sentence is whole in the other languages", async () => {
     ).toEqual([]);
   }
   await speak("pt-BR");
+});
+
+test("the history says why, in words, and a word of a newer program as it is", () => {
+  expect([
+    skipWords("crossed", text),
+    skipWords("person", text),
+    skipWords("missing", text),
+    skipWords("novo", text),
+  ]).toEqual(["cruzou com a resposta do cliente", "uma pessoa pulou", "não existe mais algo que a ação usa", "novo"]);
 });

@@ -120,11 +120,13 @@ const skips: readonly SkipWhy[] = [
   "empty_variable",
   "missing",
 ];
-/** What the history says where a person skipped a step. */
+/** What the history says where a person skipped a step, and where a message crossed the answer. */
 const byPerson = "person";
+const crossed = "crossed";
 
 /** Why something was skipped; a word of a newer program stands as it is. */
 export function skipWords(why: string, t: Text): string {
   const known = skips.find((one) => one === why);
-  return known ? t(`skipWhy.${known}`) : why === byPerson ? t("executions.byPerson") : why;
+  if (known) return t(`skipWhy.${known}`);
+  return why === byPerson ? t("executions.byPerson") : why === crossed ? t("executions.crossed") : why;
 }

@@ -12,6 +12,7 @@ import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { clockTime, dayKey, longDay } from "../../text/format";
 import { type Edited, same } from "./draft";
+import { Elsewhere } from "./Elsewhere";
 import { minuteOf, minuteText } from "./minutes";
 import { Option } from "./Option";
 import { SpanField } from "./SpanField";
@@ -133,6 +134,7 @@ export function Times({ edited, view }: { edited: Edited; view: SettingsView }) 
           disabled={disabled}
           className="w-60"
         />
+        <Elsewhere zone={settings.zone} />
       </Option>
       <Option label={t("settings.company")} effect={t("settings.companyEffect")}>
         <TextField

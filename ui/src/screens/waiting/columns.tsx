@@ -1,6 +1,7 @@
 // The columns of Sem Interação, and the orders its rows can stand in.
 import { TriangleAlert } from "lucide-react";
 import { useMemo } from "react";
+import type { UserView } from "../../bindings/UserView";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useNames } from "../../data/directory";
 import type { Column, Sort } from "../../parts/GridRow";
@@ -8,6 +9,7 @@ import { Icon } from "../../parts/Icon";
 import { Avatar } from "../../parts/Tag";
 import { Timer } from "../../parts/Timer";
 import { useNow } from "../../parts/useNow";
+import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
@@ -62,13 +64,13 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
         id: "keeper",
         title: t("waiting.keeper"),
         width: "minmax(6rem, 1fr)",
-        cell: ({ card }) => <Person name={names.user(card.assignee)?.name} />,
+        cell: ({ card }) => <Person user={names.user(card.assignee)} />,
       },
       {
         id: "technician",
         title: t("waiting.technician"),
         width: "minmax(6rem, 1fr)",
-        cell: ({ card }) => <Person name={names.user(card.returns_to)?.name} />,
+        cell: ({ card }) => <Person user={names.user(card.returns_to)} />,
       },
     ],
     [t, names, cut],
@@ -97,13 +99,17 @@ function StatusCell({ row, cut }: { row: WaitingRow; cut: number | null }) {
   );
 }
 
-function Person({ name }: { name: string | undefined }) {
+function Person({ user }: { user: UserView | undefined }) {
   const t = useText();
-  if (!name) return <span className="text-faint">{t("ticket.nobody")}</span>;
+  if (!user) return <span className="text-faint">{t("ticket.nobody")}</span>;
+  const away = awayWords(user, t);
   return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <Avatar name={name} size="small" silent className="max-wide:hidden" />
-      <span className="truncate">{name}</span>
+    <span className="flex min-w-0 items-center gap-1.5 py-0.5" title={away && `${user.name}, ${away}`}>
+      <Avatar name={user.name} size="small" silent away={away} className="max-wide:hidden" />
+      <span className="flex min-w-0 flex-col leading-4">
+        <span className="truncate">{user.name}</span>
+        {away && <span className="truncate text-small text-faint">{away}</span>}
+      </span>
     </span>
   );
 }

@@ -36,7 +36,7 @@ pub struct ExecutionView {
     pub deadline: Moment,
     pub at: Moment,
     pub outcome: ExecutionOutcome,
-    /// A closed word for skipped, else empty.
+    /// A closed word for skipped, and for one whose message crossed the answer; else empty.
     pub why: String,
     /// JSON object.
     pub detail: String,

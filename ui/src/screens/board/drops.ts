@@ -1,0 +1,42 @@
+// Cards that were dropped and are not yet where the backend says they are: drawn where they were dropped, over whatever
+// board arrives meanwhile, until one has been asked for after the answer.
+import { useMemo } from "react";
+import { create } from "zustand";
+import type { Board } from "../../bindings/Board";
+import type { BoardColumn } from "../../bindings/BoardColumn";
+import type { TicketCard } from "../../bindings/TicketCard";
+import { lookedAgain } from "../../data";
+import { columnId, moved } from "./columns";
+
+type Drop = { cards: readonly TicketCard[]; into: BoardColumn; at: number };
+
+const useDrops = create<{ drops: readonly Drop[] }>(() => ({ drops: [] }));
+const nothing: ReadonlySet<number> = new Set();
+
+/** Shows the drop while `work` goes on; true says it was done, false takes the cards back at once. */
+export async function dropping(drop: Drop, work: () => Promise<boolean>): Promise<void> {
+  useDrops.setState(({ drops }) => ({ drops: [...drops, drop] }));
+  try {
+    if (await work()) await lookedAgain();
+  } finally {
+    useDrops.setState(({ drops }) => ({ drops: drops.filter((one) => one !== drop) }));
+  }
+}
+
+/** The board as it was answered, with what was dropped since. */
+export function useDropped<B extends Board | undefined>(answered: B): B {
+  const drops = useDrops((state) => state.drops);
+  return useMemo(
+    () => answered && drops.reduce<Board>((board, { cards, into, at }) => moved(board, cards, into, at), answered),
+    [answered, drops],
+  ) as B;
+}
+
+/** Cards dropped elsewhere, which older pages of this column may still hold. */
+export function useGone(column: BoardColumn): ReadonlySet<number> {
+  const drops = useDrops((state) => state.drops);
+  return useMemo(() => {
+    const gone = drops.filter(({ into }) => columnId(into.key) !== columnId(column.key));
+    return gone.length === 0 ? nothing : new Set(gone.flatMap(({ cards }) => cards.map((card) => card.id)));
+  }, [drops, column.key]);
+}
