@@ -69,6 +69,8 @@ impl World {
         drop(core);
         let world = World { size, laid, folder: folder.to_owned(), template, bytes: 0 };
         world.fill()?;
+        // Else it is still being written while the first figures are taken.
+        std::fs::File::open(&world.template)?.sync_all()?;
         let bytes = std::fs::metadata(&world.template)?.len();
         Ok(World { bytes, ..world })
     }

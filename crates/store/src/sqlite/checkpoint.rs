@@ -1,8 +1,8 @@
 //! Copying the write-ahead log back into the file, off the writer's path: measured, this is what keeps firing prompt under
 //! load. It never decides what is durable; a commit already is.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -16,6 +16,8 @@ use crate::{Result, StoreError};
 const STEP_PAGES: i32 = 1_000;
 /// Beyond this (64 MB) the writer is made to wait a moment, so that the log starts over.
 const LOG_PAGES_MAX: i32 = 16_000;
+/// A log that grew to so many times that, because somebody always read in it, starts over at the readers' cost, too.
+const LONG_LOG: i32 = 4;
 /// What may be left to copy in that moment (512 kB).
 const REST_PAGES: i32 = 128;
 /// Times it is tried to come so close: on a disk slower than what comes in, it never would.
@@ -43,19 +45,19 @@ pub(crate) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(crate) fn start(options: &Options, writer: &mut Connection, watch: &Arc<Watch>) -> Result<Checkpoints> {
+    pub(crate) fn start(options: &Options, writer: &Arc<Mutex<Connection>>, watch: &Arc<Watch>) -> Result<Checkpoints> {
         match options.checkpoint {
             CheckpointMode::Inline => Ok(Checkpoints { running: None }),
             CheckpointMode::Thread => {
                 let db = open::connection(options)?;
                 db.busy_timeout(RESTART_WAIT)?;
                 let (sender, receiver) = sync_channel(1);
-                let watch = Arc::clone(watch);
+                wake_when_it_grows(&mut locked(writer), sender.clone())?;
+                let (watch, writer) = (Arc::clone(watch), Arc::clone(writer));
                 let thread = std::thread::Builder::new()
                     .name("checkpoint".into())
-                    .spawn(move || run(&db, &receiver, &watch))
+                    .spawn(move || run(&db, &receiver, &writer, &watch))
                     .map_err(|e| StoreError::Sql(e.to_string()))?;
-                wake_when_it_grows(writer, sender.clone())?;
                 Ok(Checkpoints { running: Some((sender, thread)) })
             }
         }
@@ -87,16 +89,18 @@ fn wake_when_it_grows(writer: &mut Connection, sender: SyncSender<Wake>) -> Resu
     Ok(())
 }
 
-fn run(db: &Connection, wakes: &Receiver<Wake>, watch: &Watch) {
+fn run(db: &Connection, wakes: &Receiver<Wake>, writer: &Mutex<Connection>, watch: &Watch) {
     while let Ok(Wake::LogGrew) = wakes.recv() {
-        if let Err(error) = watch.look().and_then(|()| shorten(db, LOG_PAGES_MAX)) {
+        if let Err(error) = watch.look().and_then(|()| shorten(db, writer, LOG_PAGES_MAX)) {
             // The log stays; the next commits ask again, and a full disk is reported by the writer itself.
             tracing::warn!(%error, "checkpoint failed");
         }
     }
 }
 
-pub(crate) fn shorten(db: &Connection, pages_max: i32) -> Result<()> {
+/// Copies the log back, and where it is longer than `pages_max` lets it start over. A checkpoint that asks SQLite for that
+/// (RESTART) and the writer wait for each other's locks by sleeping, tens of milliseconds; here they wait for one mutex.
+pub(crate) fn shorten(db: &Connection, writer: &Mutex<Connection>, pages_max: i32) -> Result<()> {
     let mut log = passive(db)?;
     if log <= pages_max {
         return Ok(());
@@ -109,8 +113,20 @@ pub(crate) fn shorten(db: &Connection, pages_max: i32) -> Result<()> {
             break;
         }
     }
-    db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    {
+        // Nobody writes meanwhile, so that all of it is copied; the next commit then begins at the front, if nobody reads.
+        let _still = locked(writer);
+        log = passive(db)?;
+    }
+    if log > pages_max.saturating_mul(LONG_LOG) {
+        db.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    }
     Ok(())
+}
+
+/// A thread that panicked left no transaction behind: it was rolled back.
+pub(crate) fn locked(writer: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    writer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Pages in the log.

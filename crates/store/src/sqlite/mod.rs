@@ -63,7 +63,7 @@ impl Options {
 /// The open database and its only writer. Every change is one transaction, durable when [`Database::change`] returns.
 pub struct Database {
     options: Options,
-    writer: Mutex<Connection>,
+    writer: Arc<Mutex<Connection>>,
     watch: Arc<Watch>,
     checkpoints: Checkpoints,
     /// Held while a copy is made: two asked for in the same second bear the same name.
@@ -82,17 +82,11 @@ impl Database {
         if options.vfs.is_none() {
             rescue::put_rescued_in_place(&options.path)?;
         }
-        let mut writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
+        let writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
+        let writer = Arc::new(Mutex::new(writer));
         let watch = Arc::new(Watch::over(&options));
-        let checkpoints = Checkpoints::start(&options, &mut writer, &watch)?;
-        Ok(Database {
-            options,
-            writer: Mutex::new(writer),
-            watch,
-            checkpoints,
-            copying: Mutex::new(()),
-            stopped: AtomicBool::new(false),
-        })
+        let checkpoints = Checkpoints::start(&options, &writer, &watch)?;
+        Ok(Database { options, writer, watch, checkpoints, copying: Mutex::new(()), stopped: AtomicBool::new(false) })
     }
 
     /// Runs `said` inside one transaction: all of it is committed, or on an error none.

@@ -76,7 +76,7 @@ fn every_statement() -> BTreeSet<String> {
         let options =
             Options { checkpoint: CheckpointMode::Inline, ..Options::new(folder.path().join("retorno.sqlite")) };
         let mut db = Database::open(options).unwrap();
-        listen(db.writer.get_mut().unwrap(), &heard);
+        listen(&mut db.writer(), &heard);
         proof(&db);
     }
     ask_everything(&heard);

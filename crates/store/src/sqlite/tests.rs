@@ -287,7 +287,7 @@ fn a_log_that_is_too_long_starts_over() {
     assert!(log() > 200);
     put(&db, "curta").unwrap();
     let before = log();
-    checkpoint::shorten(&open::connection(&db.options).unwrap(), 10).unwrap();
+    checkpoint::shorten(&open::connection(&db.options).unwrap(), &db.writer, 10).unwrap();
     put(&db, "de novo").unwrap();
     assert!(log() < 10, "{before} pages, then {}", log());
 }
