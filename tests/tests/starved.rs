@@ -20,7 +20,7 @@ use at_work::Shop;
 use runtime::clock::{Clock, STALL_MIN, SystemClock};
 
 /// "Tempo de espera" of the queue: long enough that it is stopped by then.
-const WAIT_MS: u32 = 10_000;
+const WAIT_MS: u32 = 20_000;
 
 #[test]
 fn an_answer_that_came_while_the_program_got_no_processor_is_read_before_anything_is_sent() {

@@ -2,7 +2,7 @@
 //! monotonic one, which only runs while the computer does. Where they disagree the computer slept or the wall was set.
 
 use std::sync::Mutex;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use engine::plant::{Bug, planted};
 use engine::{Moment, Span};
@@ -12,7 +12,10 @@ pub const SLEEP_MAX: Span = Span::seconds(30);
 /// A disagreement of the two hands above this is a wake (domain.md 7).
 pub const JUMP_MIN: Span = Span::seconds(60);
 /// Looking so much later than was meant, a thread did not run: what is known may be old by then.
-pub const STALL_MIN: Span = Span::seconds(5);
+pub const STALL_MIN: Span = Span::seconds(4);
+/// A thread that waits looks up so often (by the wall), or it would take a stall that ends in time for its rest: one of
+/// [`STALL_MIN`] and this is always noticed.
+pub const LOOK_UP: Duration = Duration::from_secs(1);
 
 /// How long to sleep for a deadline: never so long that a sleep of the computer goes unnoticed (domain.md 7).
 #[must_use]

@@ -2,6 +2,7 @@
 //! holds: ask, read, subscribe. What can wake the thread is the closed list [`Event`]; between events it sleeps until
 //! the next deadline, at most [`crate::clock::SLEEP_MAX`].
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::change::{Changed, Topic};
-use crate::clock::{Clock, JumpWatch, Reading, StallWatch, SystemClock, nap, stalled};
+use crate::clock::{Clock, JumpWatch, LOOK_UP, Reading, StallWatch, SystemClock, nap, stalled};
 use crate::copies::{Copies, Copy};
 use crate::core::{Brought, Core, Step};
 use crate::house::House;
@@ -211,6 +212,7 @@ impl Desk {
             stall: StallWatch::default(),
             looked_ms: 0,
             stalled_ms: i64::MIN,
+            held_back: BTreeSet::new(),
             copies: Copies::default(),
             reserve,
         };
@@ -438,6 +440,8 @@ struct Worker {
     /// The monotonic hand at the last look, and when it was last found not to have run.
     looked_ms: i64,
     stalled_ms: i64,
+    /// Sends whose last look came so long after their claim that the channels were to be read first.
+    held_back: BTreeSet<OutboxId>,
     copies: Copies,
     reserve: Reserve,
 }
@@ -456,14 +460,8 @@ impl Worker {
             }
             let more = self.step(&shared, now);
             let wait = if more { Duration::ZERO } else { self.rest(&shared) };
-            let longest = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-            self.stall.rest(shared.clock.read(), Span(longest.saturating_mul(i64::from(shared.clock.speed()))));
             drop(shared);
-            let first = match events.recv_timeout(wait) {
-                Ok(event) => Some(event),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => return,
-            };
+            let Some(first) = self.next(events, wait) else { return };
             let Some(shared) = self.shared.upgrade() else { return };
             let mut intake: Vec<Intake> = Vec::new();
             for event in first.into_iter().chain(events.try_iter().take(EVENTS_PER_STEP)) {
@@ -484,18 +482,42 @@ impl Worker {
         }
     }
 
-    /// Reads the clock, and takes a sleep, a set clock or a processor that was others' for what it is.
+    /// The next event; none within `wait`, or as soon as the thread is found not to have run meanwhile. `None`: the desk is gone.
+    fn next(&mut self, events: &Receiver<Event>, wait: Duration) -> Option<Option<Event>> {
+        let mut left = wait;
+        loop {
+            let piece = left.min(LOOK_UP);
+            let resting = self.shared.upgrade()?;
+            let longest = i64::try_from(piece.as_millis()).unwrap_or(i64::MAX);
+            self.stall.rest(resting.clock.read(), Span(longest.saturating_mul(i64::from(resting.clock.speed()))));
+            drop(resting);
+            let found = events.recv_timeout(piece);
+            let shared = self.shared.upgrade()?;
+            let reading = shared.clock.read();
+            let late = self.stall.look(reading, shared.clock.speed());
+            if let Some(late) = late {
+                self.has_stalled(reading, late);
+            }
+            match found {
+                Ok(event) => return Some(Some(event)),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => left = left.saturating_sub(piece),
+            }
+            if left.is_zero() || late.is_some() {
+                return Some(None);
+            }
+        }
+    }
+
+    /// Reads the clock, and takes a sleep or a set clock for what it is.
     fn look(&mut self, shared: &Shared) -> Moment {
         let reading = shared.clock.read();
-        let (gap, late) = (self.watch.look(reading), self.stall.look(reading, shared.clock.speed()));
-        if let Some(gap) = gap {
+        if let Some(gap) = self.watch.look(reading) {
             tracing::info!(gap_ms = gap.0, "the clock jumped: waiting for every connection to sync");
             if let Err(refusal) = self.core.jumped(reading.wall) {
                 tracing::error!(%refusal, "could not raise the sync barrier");
             }
             self.lines.sync_now();
-        } else if let Some(late) = late {
-            self.has_stalled(reading, late);
         }
         self.looked_ms = reading.mono_ms;
         self.lines.tell_time(reading.wall);
@@ -608,8 +630,12 @@ impl Worker {
             Event::Confirm { outbox, looked_ms, go } => {
                 let reading = shared.clock.read();
                 let late = Span(reading.mono_ms - looked_ms);
-                if looked_ms >= self.stalled_ms && stalled(late, shared.clock.speed()) {
+                // Once for each: where our own work takes so long, every claim would be old, and nothing would ever leave.
+                let anew = looked_ms >= self.stalled_ms && stalled(late, shared.clock.speed());
+                if anew && self.held_back.insert(outbox) {
                     self.has_stalled(reading, late);
+                } else {
+                    self.held_back.remove(&outbox);
                 }
                 let confirmed = self.core.confirm(now, outbox);
                 let _ = go.send(matches!(confirmed, Ok(true)));
@@ -626,6 +652,7 @@ impl Worker {
                 shared.clock.set_speed(speed);
                 self.watch.reset();
                 self.stall.reset();
+                (self.looked_ms, self.stalled_ms) = (shared.clock.read().mono_ms, i64::MIN);
                 Ok(())
             }
             Event::Stop => return std::ops::ControlFlow::Break(()),

@@ -94,7 +94,7 @@ pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
         Wanted::Go | Wanted::Until(..) => Ok(true),
         Wanted::Wait => {
             // The barrier went up behind the claim: it waits with the others.
-            turn.store.retry(row.id, row.due_at, "")?;
+            turn.store.put_back(row.id)?;
             mark_message(turn, &row, MessageState::Planned, Some(""))?;
             turn.changed.ticket(row.ticket);
             Ok(false)

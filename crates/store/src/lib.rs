@@ -214,6 +214,8 @@ pub trait Store {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// Planned, but on purpose not before `until`: no try, and no lateness.
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
+    /// sending → planned as it was before the claim: it never left, so it was no try.
+    fn put_back(&mut self, id: OutboxId) -> Result<()>;
     /// sending → planned again at `due_at`, one try more.
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()>;
     fn sending(&mut self) -> Result<Vec<OutgoingRow>>;
@@ -221,7 +223,8 @@ pub trait Store {
     fn unsettled(&mut self, connection: ConnectionId, external_id: &str) -> Result<Option<OutgoingRow>>;
     /// Every row of one execution, oldest first.
     fn outgoing_of_execution(&mut self, ticket: TicketId, execution: ExecutionId) -> Result<Vec<OutgoingRow>>;
-    /// Automatic rows about the silence since `anchor` that may have gone out, and whose end came after `at`; oldest first.
+    /// Automatic rows about the silence since `anchor` that may have gone out, and whose end came after `at`; of an uncertain
+    /// one its beginning, for its end is when we gave up. Oldest first.
     fn ended_after(&mut self, ticket: TicketId, anchor: Moment, at: Moment) -> Result<Vec<OutgoingRow>>;
     /// Planned automatic rows of the ticket (or contact, for rules) that its answer cancels.
     fn planned_of_ticket(&mut self, ticket: TicketId) -> Result<Vec<OutgoingRow>>;

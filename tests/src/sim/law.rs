@@ -366,7 +366,9 @@ fn ends_of(executions: &[Execution], sends: &[Sent]) -> Result<BTreeMap<Plan, (W
 
 fn end_of_execution(one: &Execution, sends: &[&Sent]) -> Option<End> {
     let last_missed = sends.last().is_some_and(|last| last.state == "missed");
-    match (one.outcome.as_str(), sends.is_empty(), one.why.is_empty()) {
+    // That a message crossed the answer ends nothing.
+    let no_reason = one.why.is_empty() || (one.outcome == "executed" && one.why == "crossed");
+    match (one.outcome.as_str(), sends.is_empty(), no_reason) {
         ("executed", true, _) if !one.message => Some(End::Done),
         ("executed", false, true) if one.message => Some(End::Elsewhere),
         // What was left to say was left out.

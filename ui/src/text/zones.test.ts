@@ -8,6 +8,10 @@ test("a computer whose clock shows the team's hour is not told of", () => {
   expect(zonesApart(noon, "America/Sao_Paulo", "America/Bahia")).toBeNull();
 });
 
+test("a zone that this computer does not know yet is no reason to show nothing at all", () => {
+  expect(zonesApart(noon, "America/Ainda_Nao", "Europe/Lisbon")).toBeNull();
+});
+
 test("a computer in another zone is told of with both hours", () => {
   const apart = zonesApart(noon, "America/Sao_Paulo", "Europe/Lisbon");
   expect(apart?.here).toBe("Lisbon");

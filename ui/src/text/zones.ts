@@ -13,7 +13,14 @@ export function zonesApart(ms: number, house: string, here = ofThisComputer()): 
       hourCycle: "h23",
       timeZone: zone,
     }).format(ms);
-  const [hereTime, houseTime] = [shown(here), shown(house)];
+  let hereTime: string;
+  let houseTime: string;
+  try {
+    [hereTime, houseTime] = [shown(here), shown(house)];
+  } catch {
+    // A zone newer than this computer's list of them.
+    return null;
+  }
   return hereTime === houseTime ? null : { here: place(here), hereTime, house: place(house), houseTime };
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use super::error::unwritable;
 use super::settings::put_value;
 use super::{Database, Options, open};
-use crate::{RESTORED_KEY, Result, StoreError};
+use crate::{RESENT, RESTORED_KEY, Result, StoreError};
 
 /// Daily copies kept.
 pub const BACKUPS_KEPT: usize = 7;
@@ -23,8 +23,8 @@ impl Database {
     /// # Errors
     /// When the copy cannot be written or is not sound; `to` is then as it was.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        self.watch.look()?;
         let _alone = self.copying.lock().unwrap_or_else(PoisonError::into_inner);
+        self.watch.look()?;
         copy(&self.options, to)
     }
 
@@ -145,12 +145,13 @@ fn settle(db: &mut Connection, at: Moment) -> Result<Restored> {
                 d.part, d.anchor, coalesce(d.due_at, d.created_at), ?1, 'missed', '{}'
          FROM deferred d JOIN rule r ON r.id = d.rule JOIN ticket t ON t.id = d.ticket WHERE true
          ON CONFLICT (ticket, rule, turn, silence, part) DO UPDATE SET outcome = 'missed'
-          WHERE execution.part = 'message' AND execution.outcome = 'executed' AND execution.why = ''
+          WHERE execution.part = 'message' AND execution.outcome = 'executed' AND execution.why IN ('', 'crossed')
             AND (SELECT count(*) FROM outbox o
-                  WHERE o.ticket = execution.ticket AND o.execution = execution.id AND o.state <> 'cancelled')
+                  WHERE o.ticket = execution.ticket AND o.execution = execution.id AND o.state NOT IN ('cancelled', 'missed')
+                    AND NOT (o.state = 'failed' AND o.fault = ?2))
               < (SELECT count(*) FROM rule r, json_each(r.body, '$.actions') a
                   WHERE r.id = execution.rule AND json_extract(a.value, '$.type') = 'send_message')",
-        [at.0],
+        params![at.0, RESENT],
     )?;
     let deferred = all.execute("DELETE FROM deferred", [])?;
     let webhooks = all.execute(

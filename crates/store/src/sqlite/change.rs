@@ -374,6 +374,9 @@ impl Store for Change<'_> {
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()> {
         outbox::put_off(self.db, id, until, why)
     }
+    fn put_back(&mut self, id: OutboxId) -> Result<()> {
+        outbox::put_back(self.db, id)
+    }
     fn retry(&mut self, id: OutboxId, due_at: Moment, fault: &str) -> Result<()> {
         outbox::retry(self.db, id, due_at, fault)
     }

@@ -157,6 +157,12 @@ pub(crate) fn set_outgoing(db: &Connection, id: OutboxId, state: SendState, at: 
     if found == 0 { Err(StoreError::Missing("envio")) } else { Ok(()) }
 }
 
+pub(crate) fn put_back(db: &Connection, id: OutboxId) -> Result<()> {
+    db.prepare_cached("UPDATE outbox SET state = 'planned', claimed_at = NULL WHERE id = ?1 AND state = 'sending'")?
+        .execute([id.0])?;
+    Ok(())
+}
+
 pub(crate) fn retry(db: &Connection, id: OutboxId, due_at: Moment, fault: &str) -> Result<()> {
     db.prepare_cached(
         "UPDATE outbox SET state = 'planned', due_at = ?2, attempts = attempts + 1, claimed_at = NULL, done_at = NULL,
@@ -220,7 +226,8 @@ pub(crate) fn ended_after(db: &Connection, ticket: TicketId, anchor: Moment, at:
         concat!(
             outbox_columns!(),
             "INDEXED BY outbox_ticket WHERE o.ticket = ?1 AND o.origin <> 'person' AND o.anchor = ?2
-               AND o.state IN ('sent', 'delivered', 'read', 'unknown') AND o.done_at > ?3 ORDER BY o.id"
+               AND o.state IN ('sent', 'delivered', 'read', 'unknown')
+               AND iif(o.state = 'unknown', o.claimed_at, o.done_at) > ?3 ORDER BY o.id"
         ),
         params![ticket.0, anchor.0, at.0],
     )

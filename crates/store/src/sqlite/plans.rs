@@ -75,7 +75,7 @@ fn every_statement() -> BTreeSet<String> {
         let folder = tempfile::tempdir().unwrap();
         let options =
             Options { checkpoint: CheckpointMode::Inline, ..Options::new(folder.path().join("retorno.sqlite")) };
-        let mut db = Database::open(options).unwrap();
+        let db = Database::open(options).unwrap();
         listen(&mut db.writer(), &heard);
         proof(&db);
     }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -30,6 +30,8 @@ pub(crate) struct Watch {
     /// The first that was found to be another; it stays so, whatever comes back under its name.
     swapped: OnceLock<PathBuf>,
     rescued: AtomicBool,
+    /// Looks that found it swapped and not yet rescued.
+    missed: AtomicU32,
 }
 
 impl Watch {
@@ -38,7 +40,13 @@ impl Watch {
         let names = ["", "-wal", "-shm"].map(|suffix| with_suffix(&options.path, suffix));
         let known = |path: PathBuf| identity(&path).ok().flatten().map(|found| (path, found));
         let files = if options.vfs.is_some() { vec![] } else { names.into_iter().filter_map(known).collect() };
-        Watch { options: options.clone(), files, swapped: OnceLock::new(), rescued: AtomicBool::new(false) }
+        Watch {
+            options: options.clone(),
+            files,
+            swapped: OnceLock::new(),
+            rescued: AtomicBool::new(false),
+            missed: AtomicU32::new(0),
+        }
     }
 
     /// # Errors
@@ -63,24 +71,32 @@ impl Watch {
     /// The same, before the writer writes: what was kept is brought to safety, again and again until that works.
     pub(crate) fn look_before_writing(&self, writer: &Connection) -> Result<()> {
         let found = self.look();
+        // Less and less often: where there is no room for a copy, each try reads the whole database.
         if let Err(error) = &found
             && !self.rescued.load(Ordering::Acquire)
+            && (self.missed.fetch_add(1, Ordering::AcqRel) + 1).is_power_of_two()
         {
             tracing::error!(%error, "a file of the database was swapped or removed");
             match self.rescue(writer) {
                 Ok(()) => self.rescued.store(true, Ordering::Release),
-                Err(error) => tracing::error!(%error, "what was kept could not be copied beside yet"),
+                Err(error) => {
+                    tracing::error!(%error, "what was kept could not be copied beside yet");
+                    let _room = remove_if_there(&self.partial());
+                }
             }
         }
         found
+    }
+
+    fn partial(&self) -> PathBuf {
+        beside(&beside(&self.options.path, RESCUED), "parcial")
     }
 
     fn rescue(&self, writer: &Connection) -> Result<()> {
         // The files under our names are not ours: closing must not carry anything into them, nor remove them.
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let swapped = self.swapped.get().map(|path| name_of(path)).unwrap_or_default();
-        let rescued = beside(&self.options.path, RESCUED);
-        let partial = beside(&rescued, "parcial");
+        let (rescued, partial) = (beside(&self.options.path, RESCUED), self.partial());
         remove_if_there(&partial)?;
         let path = partial.to_str().ok_or_else(|| StoreError::Sql("o caminho da cópia não é texto".into()))?;
         open::own_file(&partial).map_err(|error| super::error::unwritable(&partial, &error))?;

@@ -250,10 +250,14 @@ fn what_ended_after_a_word_is_found_by_its_silence(db: &dyn Backend) {
     let sent = ended("k1", Origin::Rule, SendState::Sent);
     ended("k2", Origin::Rule, SendState::Cancelled);
     ended("k3", Origin::Person, SendState::Sent);
-    let unknown = ended("k4", Origin::Entry, SendState::Unknown);
+    // Given up at six; whether it had gone before the word of five, only its beginning tells.
+    let unknown = planned(db, &house, &ana, Origin::Entry, "k4", minute(4));
+    assert!(say(db, |store| store.claim(unknown, minute(4))));
+    say(db, |store| store.set_outgoing(unknown, SendState::Unknown, minute(6), ""));
     let anchor = say(db, |store| store.outgoing(sent)).and_then(|row| row.anchor).expect("it answers to a silence");
     let found = |anchor, at| ids(say(db, |store| store.ended_after(ana.id, anchor, at)));
-    assert_eq!(found(anchor, minute(5)), [sent, unknown]);
+    assert_eq!(found(anchor, minute(3)), [sent, unknown]);
+    assert_eq!(found(anchor, minute(5)), [sent]);
     assert_eq!(found(anchor, minute(6)), []);
     assert_eq!(found(anchor.plus(engine::Span(1)), minute(5)), []);
 }

@@ -69,7 +69,7 @@ macro_rules! plans {
                    FROM execution e LEFT JOIN outbox o INDEXED BY outbox_ticket
                      ON e.part = 'message' AND o.ticket = e.ticket AND o.execution = e.id
                   GROUP BY e.id) d
-          WHERE d.sends = 0 OR (d.outcome = 'executed' AND d.why <> '')
+          WHERE d.sends = 0 OR (d.outcome = 'executed' AND d.why NOT IN ('', 'crossed'))
              OR (d.outcome IN ('missed', 'skipped') AND d.last_missed = 0)
          UNION ALL
          SELECT w.rule, 'rule', w.ticket,

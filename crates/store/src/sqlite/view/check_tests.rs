@@ -230,6 +230,16 @@ fn an_uncertain_message_is_in_its_tray_beside_a_missed_rest() {
     assert_eq!(found, Tally { planned: 2, unknown: 1, missed: 1, ..tally(&m) });
 }
 
+/// An answer that crossed the message ends nothing more: it is one plan, and done.
+#[test]
+fn a_message_that_crossed_the_answer_is_counted_once() {
+    let (_folder, db) = open();
+    let m = morning(&db);
+    let step = decided(&db, &m, Part::Message, ExecutionOutcome::Executed, "crossed", 1);
+    sent(&db, &m, step, "cruzou", SendState::Sent, "");
+    assert_eq!(of_rule(&db, &m), Tally { planned: 1, done: 1, ..tally(&m) });
+}
+
 /// R25: a rule of two messages had said one when the copy was made. The other waits for a person, like all that was planned.
 #[test]
 fn what_a_rule_had_still_to_say_is_missed_in_a_restored_copy() {
@@ -251,6 +261,14 @@ fn what_a_rule_had_still_to_say_is_missed_in_a_restored_copy() {
         let run = say(&db, |store| store.record(&run)).unwrap();
         let send = planned(&db, &m.house, &row, Origin::Rule, &format!("primeira de {ticket}"), minute(40));
         raw(&db, &format!("UPDATE outbox SET rule = {rule}, execution = {run}, state = 'sent' WHERE id = {send}"));
+        // Its first try was uncertain, and a person sent it again.
+        let uncertain = planned(&db, &m.house, &row, Origin::Rule, &format!("incerta de {ticket}"), minute(39));
+        raw(
+            &db,
+            &format!(
+                "UPDATE outbox SET rule = {rule}, execution = {run}, state = 'failed', fault = '{RESENT}' WHERE id = {uncertain}"
+            ),
+        );
         let step = Deferred {
             rule,
             ticket,
