@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::change::{Changed, Topic};
-use crate::clock::{Clock, JumpWatch, LOOK_UP, Reading, StallWatch, SystemClock, nap, stalled};
+use crate::clock::{Clock, JumpWatch, Reading, StallWatch, SystemClock, nap, stalled};
 use crate::copies::{Copies, Copy};
 use crate::core::{Brought, Core, Step};
 use crate::house::House;
@@ -26,6 +26,7 @@ use crate::port::{Notifier, Secrets, SecretsState};
 use crate::readers::Readers;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::reserve::Reserve;
+use crate::rest::{self, Waited};
 use crate::stamps::Doubt;
 use crate::turn::Turn;
 use crate::{Result, founding};
@@ -461,8 +462,13 @@ impl Worker {
             let more = self.step(&shared, now);
             let wait = if more { Duration::ZERO } else { self.rest(&shared) };
             drop(shared);
-            let Some(first) = self.next(events, wait) else { return };
+            let desk = &self.shared;
+            let clock = || desk.upgrade().map(|shared| (shared.clock.read(), shared.clock.speed()));
+            let Some(Waited { event: first, late }) = rest::next(&mut self.stall, events, wait, clock) else { return };
             let Some(shared) = self.shared.upgrade() else { return };
+            if let Some((reading, late)) = late {
+                self.has_stalled(reading, late);
+            }
             let mut intake: Vec<Intake> = Vec::new();
             for event in first.into_iter().chain(events.try_iter().take(EVENTS_PER_STEP)) {
                 if let Event::Intake(one) = event {
@@ -479,33 +485,6 @@ impl Worker {
             }
             self.take_in(&shared, &mut intake);
             self.publish(&shared);
-        }
-    }
-
-    /// The next event; none within `wait`, or as soon as the thread is found not to have run meanwhile. `None`: the desk is gone.
-    fn next(&mut self, events: &Receiver<Event>, wait: Duration) -> Option<Option<Event>> {
-        let mut left = wait;
-        loop {
-            let piece = left.min(LOOK_UP);
-            let resting = self.shared.upgrade()?;
-            let longest = i64::try_from(piece.as_millis()).unwrap_or(i64::MAX);
-            self.stall.rest(resting.clock.read(), Span(longest.saturating_mul(i64::from(resting.clock.speed()))));
-            drop(resting);
-            let found = events.recv_timeout(piece);
-            let shared = self.shared.upgrade()?;
-            let reading = shared.clock.read();
-            let late = self.stall.look(reading, shared.clock.speed());
-            if let Some(late) = late {
-                self.has_stalled(reading, late);
-            }
-            match found {
-                Ok(event) => return Some(Some(event)),
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => left = left.saturating_sub(piece),
-            }
-            if left.is_zero() || late.is_some() {
-                return Some(None);
-            }
         }
     }
 

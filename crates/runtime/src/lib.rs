@@ -27,6 +27,7 @@ mod queue;
 mod readers;
 pub mod refusal;
 mod reserve;
+mod rest;
 mod rules;
 mod scheduler;
 pub mod secrets;
