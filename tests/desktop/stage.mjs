@@ -54,6 +54,9 @@ const busConfig = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D
 </busconfig>
 `;
 
+/** A window manager that has not answered by then is started anew. */
+const managerMs = 4_000;
+
 class Stage {
   #children = [];
   #pages = [];
@@ -98,10 +101,18 @@ class Stage {
 
   async #manageWindows() {
     let manager = this.#child("openbox", []);
-    await until("a window manager", () => {
-      // Refused while the screen has not noticed that the last test's is gone.
-      if (manager.exitCode !== null) manager = this.#child("openbox", []);
-      return this.ask("wmctrl", ["-m"]);
+    let since = performance.now();
+    await until("a window manager", async () => {
+      const managed = await this.ask("wmctrl", ["-m"]).catch(() => "");
+      if (managed) return managed;
+      // Refused, or waiting for ever, while the screen has not noticed that the last test's is gone.
+      const gone = manager.exitCode !== null || manager.signalCode !== null;
+      if (gone || performance.now() - since > managerMs) {
+        manager.kill("SIGKILL");
+        manager = this.#child("openbox", []);
+        since = performance.now();
+      }
+      return undefined;
     });
   }
 
