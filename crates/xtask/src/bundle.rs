@@ -11,17 +11,15 @@ pub fn bundle() -> Done {
     if !cfg!(target_os = "linux") {
         return Err(Failure("O pacote .deb só é gerado no Linux.".into()));
     }
-    system::ensure(&[system::COMPILER, system::WINDOW])?;
+    system::ensure(&[system::COMPILER, system::WINDOW, system::PACKAGE])?;
     node::ensure_page()?;
     let cli = root().join("ui/node_modules/@tauri-apps/cli/tauri.js");
     if !cli.is_file() {
         return Err(Failure("Falta @tauri-apps/cli em ui/package.json.".into()));
     }
     let mut build = command("node");
-    build.arg(cli).args(["build", "--bundles", "deb"]);
-    // The icon asks for no library on Linux, but its feature for other systems makes the tool look for one to depend on,
-    // and give up without it. Told which, it does not look.
-    build.env("TAURI_LINUX_AYATANA_APPINDICATOR", "1");
+    // Its feature for other systems makes the tool look for a library of tray icons, and depend on it; told which.
+    build.arg(cli).args(["build", "--bundles", "deb"]).env("TAURI_LINUX_AYATANA_APPINDICATOR", "1");
     shell::run(&mut build)?;
     let binaries = shell::binaries();
     let folder = binaries.parent().unwrap_or(&binaries).join("release/bundle/deb");

@@ -46,6 +46,13 @@ pub const WINDOW: &[Need] = &[
     ),
 ];
 
+/// What the tool that makes packages looks for. The program itself loads no such library on Linux.
+pub const PACKAGE: &[Need] = &[need(
+    "AppIndicator",
+    Probe::Headers("ayatana-appindicator3-0.1"),
+    ["libayatana-appindicator3-dev", "libayatana-appindicator-gtk3-devel", "libayatana-appindicator", ""],
+)];
+
 /// A real mail server, for the tests of the e-mail channel.
 pub const MAIL: &[Need] = &[
     need(
