@@ -2,7 +2,6 @@
 //! holds: ask, read, subscribe. What can wake the thread is the closed list [`Event`]; between events it sleeps until
 //! the next deadline, at most [`crate::clock::SLEEP_MAX`].
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ use store::{ConnectionState, Database, Options, Reader};
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::change::{Changed, Topic};
-use crate::clock::{Clock, JumpWatch, Reading, StallWatch, SystemClock, nap, stalled};
+use crate::clock::{Clock, JumpWatch, Reading, StallWatch, SystemClock, nap};
 use crate::copies::{Copies, Copy};
 use crate::core::{Brought, Core, Step};
 use crate::house::House;
@@ -26,7 +25,7 @@ use crate::port::{Notifier, Secrets, SecretsState};
 use crate::readers::Readers;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::reserve::Reserve;
-use crate::rest::{self, Waited};
+use crate::rest::{self, LastLooks, Waited};
 use crate::stamps::Doubt;
 use crate::turn::Turn;
 use crate::{Result, founding};
@@ -212,8 +211,7 @@ impl Desk {
             watch: JumpWatch::default(),
             stall: StallWatch::default(),
             looked_ms: 0,
-            stalled_ms: i64::MIN,
-            held_back: BTreeSet::new(),
+            last_looks: LastLooks::default(),
             copies: Copies::default(),
             reserve,
         };
@@ -438,11 +436,9 @@ struct Worker {
     shared: std::sync::Weak<Shared>,
     watch: JumpWatch,
     stall: StallWatch,
-    /// The monotonic hand at the last look, and when it was last found not to have run.
+    /// The monotonic hand at the last look.
     looked_ms: i64,
-    stalled_ms: i64,
-    /// Sends whose last look came so long after their claim that the channels were to be read first.
-    held_back: BTreeSet<OutboxId>,
+    last_looks: LastLooks,
     copies: Copies,
     reserve: Reserve,
 }
@@ -507,7 +503,7 @@ impl Worker {
     fn has_stalled(&mut self, reading: Reading, late: Span) {
         tracing::warn!(late_ms = late.0, "the program did not run: waiting for every connection to sync");
         self.core.stalled(reading.wall);
-        self.stalled_ms = reading.mono_ms;
+        self.last_looks.stalled(reading);
         self.lines.sync_now();
     }
 
@@ -608,13 +604,8 @@ impl Worker {
             }
             Event::Confirm { outbox, looked_ms, go } => {
                 let reading = shared.clock.read();
-                let late = Span(reading.mono_ms - looked_ms);
-                // Once for each: where our own work takes so long, every claim would be old, and nothing would ever leave.
-                let anew = looked_ms >= self.stalled_ms && stalled(late, shared.clock.speed());
-                if anew && self.held_back.insert(outbox) {
+                if let Some(late) = self.last_looks.late(outbox, looked_ms, reading, shared.clock.speed()) {
                     self.has_stalled(reading, late);
-                } else {
-                    self.held_back.remove(&outbox);
                 }
                 let confirmed = self.core.confirm(now, outbox);
                 let _ = go.send(matches!(confirmed, Ok(true)));
@@ -631,7 +622,8 @@ impl Worker {
                 shared.clock.set_speed(speed);
                 self.watch.reset();
                 self.stall.reset();
-                (self.looked_ms, self.stalled_ms) = (shared.clock.read().mono_ms, i64::MIN);
+                self.last_looks.reset();
+                self.looked_ms = shared.clock.read().mono_ms;
                 Ok(())
             }
             Event::Stop => return std::ops::ControlFlow::Break(()),

@@ -135,7 +135,7 @@ impl Database {
     /// Notes an orderly stop, so that the next start need not look the file through. Nothing may be changed after it,
     /// though a copy that is being made may still read.
     pub fn note_stop(&self) {
-        if self.stopped.swap(true, Ordering::SeqCst) || self.watch.look_before_writing(&self.writer()).is_err() {
+        if self.stopped.swap(true, Ordering::SeqCst) || self.watch.look_before_closing(&self.writer()).is_err() {
             return;
         }
         if let Err(error) = open::mark_stopped(&self.writer()) {

@@ -68,13 +68,22 @@ impl Watch {
         }
     }
 
-    /// The same, before the writer writes: what was kept is brought to safety, again and again until that works.
+    /// The same, before the writer writes: what was kept is brought to safety, again and again until that works. Less and
+    /// less often: where there is no room for a copy, each try reads the whole database.
     pub(crate) fn look_before_writing(&self, writer: &Connection) -> Result<()> {
+        self.look_and_rescue(writer, |nth| nth.is_power_of_two())
+    }
+
+    /// The same, before the writer closes: the last time that it can be brought to safety.
+    pub(crate) fn look_before_closing(&self, writer: &Connection) -> Result<()> {
+        self.look_and_rescue(writer, |_| true)
+    }
+
+    fn look_and_rescue(&self, writer: &Connection, tries: impl Fn(u32) -> bool) -> Result<()> {
         let found = self.look();
-        // Less and less often: where there is no room for a copy, each try reads the whole database.
         if let Err(error) = &found
             && !self.rescued.load(Ordering::Acquire)
-            && (self.missed.fetch_add(1, Ordering::AcqRel) + 1).is_power_of_two()
+            && tries(self.missed.fetch_add(1, Ordering::AcqRel) + 1)
         {
             tracing::error!(%error, "a file of the database was swapped or removed");
             match self.rescue(writer) {
@@ -223,9 +232,25 @@ mod tests {
         let in_the_way = beside(&rescued, "parcial");
         std::fs::create_dir(&in_the_way).unwrap();
         std::fs::remove_file(with_suffix(&path, "-wal")).unwrap();
-        assert!(put(&db, "um").is_err() && !rescued.exists());
+        assert!(put(&db, "um").is_err() && put(&db, "dois").is_err() && !rescued.exists());
         std::fs::remove_dir(&in_the_way).unwrap();
-        assert!(put(&db, "dois").is_err() && rescued.exists());
+        assert!(put(&db, "três").is_err() && !rescued.exists(), "not at every write");
+        assert!(put(&db, "quatro").is_err() && rescued.exists());
+        drop(db);
+        assert_eq!(got(&Database::open(Options::new(&path)).unwrap(), "chave").as_deref(), Some("\"antes\""));
+    }
+
+    #[test]
+    fn an_orderly_stop_brings_to_safety_what_could_not_be_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let db = Database::open(Options::new(&path)).unwrap();
+        put(&db, "antes").unwrap();
+        let in_the_way = beside(&beside(&path, RESCUED), "parcial");
+        std::fs::create_dir(&in_the_way).unwrap();
+        std::fs::remove_file(with_suffix(&path, "-wal")).unwrap();
+        assert!(put(&db, "um").is_err() && put(&db, "dois").is_err());
+        std::fs::remove_dir(&in_the_way).unwrap();
         drop(db);
         assert_eq!(got(&Database::open(Options::new(&path)).unwrap(), "chave").as_deref(), Some("\"antes\""));
     }
