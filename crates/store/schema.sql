@@ -10,6 +10,11 @@ CREATE TABLE audit (
     after  TEXT NOT NULL DEFAULT 'null' CHECK (json_valid(after))
 ) STRICT;
 
+CREATE TABLE circumstance (
+    id   INTEGER PRIMARY KEY AUTOINCREMENT,
+    body TEXT NOT NULL UNIQUE CHECK (json_valid(body))
+) STRICT;
+
 CREATE TABLE connection (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     kind      TEXT NOT NULL,
@@ -159,6 +164,16 @@ CREATE TABLE identity (
 CREATE INDEX identity_address ON identity (address);
 
 CREATE INDEX identity_contact ON identity (contact);
+
+CREATE TABLE judgement (
+    execution    INTEGER NOT NULL REFERENCES execution (id),
+    -- From 0: a rule of several messages is judged once for each.
+    nth          INTEGER NOT NULL CHECK (nth >= 0),
+    at           INTEGER NOT NULL,
+    circumstance INTEGER NOT NULL REFERENCES circumstance (id),
+    inputs       TEXT NOT NULL CHECK (json_valid(inputs)),
+    PRIMARY KEY (execution, nth)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER message_text_changed AFTER UPDATE OF text ON message WHEN old.text <> new.text BEGIN
     INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', old.id, old.text);

@@ -13,6 +13,8 @@ mod bad;
 mod calls;
 #[path = "api/clock.rs"]
 mod clock;
+#[path = "api/decision.rs"]
+mod decision;
 #[path = "api/description.rs"]
 mod description;
 #[path = "api/example.rs"]

@@ -1,13 +1,19 @@
-//! "Conferência": whether everything the desk ever planned has an end or waits for something. The store counts; here it is
-//! added up and named.
+//! "Conferência": whether everything the desk ever planned has an end or waits for something, and whether what it decided
+//! would be decided so again. The store counts, the engine judges; here it is added up and named.
 
-use engine::{Moment, RuleId, TicketId};
+use engine::{ExecutionId, Moment, RuleId, TicketId};
+use runtime::again::{self, Past};
 use store::view::Tally;
 use store::{Origin, Reader};
 
 use crate::ask::Ask;
 use crate::error::Result;
 use crate::shape::{Nothing, views, words};
+
+/// Decisions made again at most, the newest first: about as many as a second of a person's waiting holds.
+const JUDGED_AGAIN_MAX: u32 = 10_000;
+/// Decisions named that come out differently.
+const OTHERS_MAX: usize = 20;
 
 words! {
     /// Who plans what goes out or is done.
@@ -48,12 +54,26 @@ views! {
         pub protocol: String,
     }
 
+    pub struct OtherDecision {
+        pub execution: ExecutionId,
+        pub ticket: TicketId,
+        pub protocol: String,
+        pub rule_name: String,
+        pub at: Moment,
+    }
+
     pub struct SelfCheck {
         pub at: Moment,
         pub rows: Vec<PlanRow>,
         pub total: PlanEnds,
         /// Some of the tickets that hold something without an end.
         pub strays: Vec<StrayTicket>,
+        /// So many decisions, the newest, were made again from what was kept of them.
+        pub judged_again: u32,
+        /// So many of these come out differently in this version of the program, or cannot be read by it.
+        pub differing: u32,
+        /// Some of these, newest first.
+        pub others: Vec<OtherDecision>,
     }
 }
 
@@ -88,20 +108,33 @@ impl PlanEnds {
 }
 
 pub(crate) fn self_check(ask: &Ask, _: Nothing) -> Result<SelfCheck> {
-    let (tallies, strays) = ask.read(|reader| reader.snapshot(found))?;
+    let Found { tallies, strays, past } = ask.read(|reader| reader.snapshot(found))?;
     let rows: Vec<PlanRow> = tallies.into_iter().map(row).collect();
     let total = rows.iter().fold(PlanEnds::default(), |sum, row| sum.and(row.ends));
     let strays = strays.into_iter().map(|(ticket, protocol)| StrayTicket { ticket, protocol }).collect();
-    Ok(SelfCheck { at: ask.now, rows, total, strays })
+    let differing: Vec<&Past> = past.iter().filter(|past| !past.is_the_same()).collect();
+    let others = differing.iter().take(OTHERS_MAX).map(|past| other(past)).collect();
+    let many = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let (judged_again, differing) = (many(past.len()), many(differing.len()));
+    Ok(SelfCheck { at: ask.now, rows, total, strays, judged_again, differing, others })
 }
 
-type Strays = Vec<(TicketId, String)>;
+struct Found {
+    tallies: Vec<Tally>,
+    strays: Vec<(TicketId, String)>,
+    past: Vec<Past>,
+}
 
 /// Of one and the same commit. Where everything adds up, nobody is looked for.
-fn found(reader: &Reader) -> store::Result<(Vec<Tally>, Strays)> {
+fn found(reader: &Reader) -> store::Result<Found> {
     let tallies = reader.tallies()?;
     let strays = if tallies.iter().any(|one| one.stray > 0) { reader.strays()? } else { vec![] };
-    Ok((tallies, strays))
+    Ok(Found { tallies, strays, past: again::newest(reader, JUDGED_AGAIN_MAX)? })
+}
+
+fn other(past: &Past) -> OtherDecision {
+    let Past { execution, ticket, protocol, rule_name, at, .. } = past.clone();
+    OtherDecision { execution, ticket, protocol, rule_name, at }
 }
 
 fn row(tally: Tally) -> PlanRow {

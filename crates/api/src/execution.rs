@@ -12,7 +12,7 @@ use crate::shape::{args, views};
 use crate::ticket::ForecastKind;
 
 pub(crate) use history::{executions, executions_csv};
-pub(crate) use look::{forecast, postpone_step, resume_step, skip_step, why};
+pub(crate) use look::{decision, forecast, postpone_step, resume_step, skip_step, why};
 pub(crate) use tray::{missed, send_missed, skip_missed, unknown, unknown_resend, unknown_was_sent};
 
 args! {
@@ -44,6 +44,10 @@ args! {
         #[serde(default)]
         #[ts(as = "Option<ExecutionFilter>", optional)]
         pub filter: ExecutionFilter,
+    }
+
+    pub struct OneExecution {
+        pub execution: ExecutionId,
     }
 
     pub struct RuleOnTicket {
@@ -116,6 +120,29 @@ views! {
         pub rule: RuleId,
         pub ticket: TicketId,
         pub parts: Vec<WhyPart>,
+    }
+
+    /// A judgement as it was made, with every condition as it was then.
+    pub struct PastJudgement {
+        pub at: Moment,
+        pub part: Part,
+        pub outcome: Outcome,
+        pub deadline: Option<Moment>,
+        pub conditions: Vec<Condition>,
+        /// What the same comes to in this version of the program, where that is something else.
+        pub today: Option<Outcome>,
+    }
+
+    pub struct DecisionView {
+        pub execution: ExecutionId,
+        pub rule: RuleId,
+        pub rule_name: String,
+        pub ticket: TicketId,
+        /// Oldest first, one for each message of a rule of several. None of what a person decided, nor of what was decided
+        /// before judgements were kept.
+        pub judgements: Vec<PastJudgement>,
+        /// Of these this version cannot read what was kept.
+        pub unreadable: u32,
     }
 
     pub struct ForecastItem {

@@ -329,6 +329,8 @@ commands! {
     executions_csv(ExecutionsCsvArgs) -> TextFile, Everyone, stale: [];
     /// "Por quê?": every condition of a rule on a ticket.
     why(RuleOnTicket) -> WhyView, Everyone, stale: [];
+    /// The same of a decision of the past: every condition as it was then.
+    decision(OneExecution) -> DecisionView, Everyone, stale: [];
     /// "Próximas automações" of a ticket.
     forecast(OneTicket) -> ForecastView, Everyone, stale: [];
     /// This rule does not act on this ticket in this episode.

@@ -38,5 +38,7 @@ ids! {
     OutboxId,
     /// The durable record that a rule acted, or why it did not.
     ExecutionId,
+    /// What many judgements shared: one kept [`crate::Circumstance`].
+    CircumstanceId,
     NoticeId,
 }

@@ -13,6 +13,7 @@
 pub mod act;
 pub mod calendar;
 pub mod day;
+pub mod decision;
 pub mod evaluate;
 pub mod fact;
 pub mod holiday;
@@ -31,6 +32,7 @@ pub mod witness;
 
 pub use act::{Action, Home, WalletMode};
 pub use calendar::{BusinessHours, Calendar, QuietHours};
+pub use decision::{Circumstance, Inputs, Verdict};
 pub use evaluate::{
     Check, Condition, DeferWhy, Judged, Outcome, Part, Seen, SkipWhy, Surroundings, deadline, evaluate, explain,
     threshold,

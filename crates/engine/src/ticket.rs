@@ -58,17 +58,24 @@ pub struct Ticket {
     pub status: Status,
     pub queue: QueueId,
     /// "Responsável": the technician, or the keeper while in Sem Interação.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<StageId>,
     pub silence: Silence,
     pub hold: Hold,
     /// Set exactly while the ticket is in Sem Interação.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_at: Option<Moment>,
     /// Set while in Sem Interação, and kept after the end of the day closed it (for the grace to reopen).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returns_to: Option<ReturnsTo>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_at: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_reason: Option<CloseReason>,
     /// The attendant who last had it; a closed ticket reopens to him.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_attendant: Option<UserId>,
 }
 
@@ -93,14 +100,21 @@ impl Ticket {
 pub struct Contact {
     pub id: ContactId,
     /// Ordered, without repetition.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<TagId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wallet_owner: Option<UserId>,
     /// Used an opt-out word: nothing customer-visible of rules.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opted_out: bool,
     /// Carries the tag "Não incomodar".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub do_not_disturb: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub group: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     /// The contact's last word on any of its tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wrote_at: Option<Moment>,
 }

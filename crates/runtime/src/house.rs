@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use engine::decision::CalendarFacts;
 use engine::*;
 use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, User};
 
@@ -22,8 +23,15 @@ pub struct House {
     pub connections: Vec<Connection>,
     /// When the fuse of a rule was last reset by a person.
     pub fuse_since: BTreeMap<RuleId, Moment>,
-    company: Calendar,
-    by_queue: BTreeMap<QueueId, Calendar>,
+    company: Hours,
+    by_queue: BTreeMap<QueueId, Hours>,
+}
+
+/// A calendar of the house, and the circumstance under which what is judged by it is kept.
+#[derive(Debug, Clone)]
+struct Hours {
+    calendar: Calendar,
+    kept: CircumstanceId,
 }
 
 /// How far everything has been judged. In memory it may be ahead of the store where no ticket lay between; judging
@@ -107,29 +115,35 @@ impl House {
             }
         }
         let holidays = holidays(&settings, &store.holidays()?);
-        let zone: chrono_tz::Tz = settings.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
-        let company = Calendar::new(zone, settings.hours.clone(), holidays.clone());
-        let by_queue = people
-            .queues
-            .iter()
-            .filter_map(|queue| {
-                let team = people.teams.iter().find(|team| Some(team.id) == queue.team);
-                let hours = queue.hours.clone().or_else(|| team.and_then(|team| team.hours.clone()))?;
-                Some((queue.id, Calendar::new(zone, Some(hours), holidays.clone())))
-            })
-            .collect();
+        let mut kept = |hours: Option<BusinessHours>| -> Result<Hours, Refusal> {
+            let calendar = CalendarFacts { zone: settings.zone.clone(), hours, holidays: holidays.clone() };
+            let shared = Circumstance { calendar, limits: settings.limits.clone(), quiet: settings.quiet };
+            Ok(Hours { calendar: shared.calendar.calendar(), kept: store.circumstance(&shared)? })
+        };
+        let company = kept(settings.hours.clone())?;
+        let mut by_queue = BTreeMap::new();
+        for queue in &people.queues {
+            let team = people.teams.iter().find(|team| Some(team.id) == queue.team);
+            if let Some(hours) = queue.hours.clone().or_else(|| team.and_then(|team| team.hours.clone())) {
+                by_queue.insert(queue.id, kept(Some(hours))?);
+            }
+        }
         Ok(House { settings, people, rules, connections, fuse_since, company, by_queue })
     }
 
     /// Company calendar: also that of the end of the day.
     #[must_use]
     pub fn company(&self) -> &Calendar {
-        &self.company
+        &self.company.calendar
     }
 
     /// The calendar of tickets of this queue (queue before team before company).
     #[must_use]
     pub fn calendar(&self, queue: QueueId) -> &Calendar {
+        &self.hours(queue).calendar
+    }
+
+    fn hours(&self, queue: QueueId) -> &Hours {
         self.by_queue.get(&queue).unwrap_or(&self.company)
     }
 
@@ -139,8 +153,14 @@ impl House {
         self.calendar(home_queue(ticket))
     }
 
+    /// What of [`Surroundings`] the house lends to every judgement of this ticket, as it is kept.
+    #[must_use]
+    pub fn circumstance_of(&self, ticket: &Ticket) -> CircumstanceId {
+        self.hours(home_queue(ticket)).kept
+    }
+
     pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
-        std::iter::once(&self.company).chain(self.by_queue.values())
+        std::iter::once(&self.company).chain(self.by_queue.values()).map(|hours| &hours.calendar)
     }
 
     /// The latest anchor that may be due for this rule on any calendar; judging sorts out the rest.

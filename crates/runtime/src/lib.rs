@@ -7,6 +7,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod again;
 mod batch;
 pub mod change;
 pub mod clock;

@@ -244,7 +244,8 @@ pub(crate) fn judge(
     let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
     let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
     let on_time_at = judged.could_go_at.unwrap_or(turn.now);
-    let step = Step { rule, part, ticket, contact, due, on_time_at, anchor };
+    let made_from = MadeFrom { around: &around, judged: &judged };
+    let step = Step { rule, part, ticket, contact, due, on_time_at, anchor, made_from };
     match judged.outcome {
         Outcome::RuleOff
         | Outcome::Exempt
@@ -285,6 +286,13 @@ struct Step<'a> {
     due: Moment,
     on_time_at: Moment,
     anchor: Moment,
+    made_from: MadeFrom<'a>,
+}
+
+/// What is kept of the judgement that led to a step.
+struct MadeFrom<'a> {
+    around: &'a Surroundings<'a>,
+    judged: &'a Judged,
 }
 
 fn postponed(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
@@ -332,7 +340,17 @@ fn record(
         detail: detail.to_string(),
     };
     turn.changed.touch(Topic::Executions);
-    Ok(turn.store.record(&execution)?)
+    let Some(execution) = turn.store.record(&execution)? else { return Ok(None) };
+    keep(turn, step, execution)?;
+    Ok(Some(execution))
+}
+
+/// Keeps what the judgement that led here was made from: it can be made again, then as now (R20).
+fn keep(turn: &mut Turn<'_>, step: &Step<'_>, execution: ExecutionId) -> Result<()> {
+    let MadeFrom { around, judged } = &step.made_from;
+    let inputs = Inputs::of(step.rule, step.ticket, step.contact, around, judged);
+    let circumstance = turn.house.circumstance_of(step.ticket);
+    Ok(turn.store.keep_judgement(execution, turn.now, circumstance, &inputs)?)
 }
 
 fn note_down(
@@ -348,6 +366,7 @@ fn note_down(
         record(turn, step, outcome, why, &detail)?;
         return Ok(false);
     };
+    keep(turn, step, execution)?;
     // Some of its words went already: of the rest this is the end.
     if outcome == ExecutionOutcome::Missed {
         turn.store.set_execution(execution, outcome, "")?;
@@ -384,7 +403,10 @@ fn act_outside(turn: &mut Turn<'_>, step: &Step<'_>) -> Result<bool> {
     };
     let detail = json!({ "texts": [&text], "farewell": step.rule.closes() });
     let execution = match known {
-        Some(execution) => Some(execution),
+        Some(execution) => {
+            keep(turn, step, execution)?;
+            Some(execution)
+        }
         None => record(turn, step, ExecutionOutcome::Executed, String::new(), &detail)?,
     };
     let Some(execution) = execution else { return Ok(false) };

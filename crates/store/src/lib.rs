@@ -179,6 +179,16 @@ pub trait Store {
     ) -> Result<Option<ExecutionRow>>;
     /// `Cancelled` also frees the once-per-episode key (its `silence` becomes minus its own id), for it never acted.
     fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()>;
+    /// The number under which judgements refer to this; a new one gets one.
+    fn circumstance(&mut self, circumstance: &Circumstance) -> Result<CircumstanceId>;
+    /// What the verdict that came to this execution was made from.
+    fn keep_judgement(
+        &mut self,
+        execution: ExecutionId,
+        at: Moment,
+        circumstance: CircumstanceId,
+        inputs: &Inputs,
+    ) -> Result<()>;
     /// A late word of the customer at `at` opened a turn behind the anchor: what ran on a later anchor keeps its episode.
     fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()>;
     /// Actions of rules on the ticket since then, however many a rule has.

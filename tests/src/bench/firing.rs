@@ -56,7 +56,7 @@ fn slept(world: &World, table: &mut Table) -> Result<()> {
     core.jumped(now)?;
     let lasts = fire(&mut core, now, 1)?.wall;
     drop(core);
-    let fired = fired(&copy)?.0;
+    let [fired, ..] = fired(&copy)?;
     ensure!(fired >= i64::from(SLEPT), "só {fired} de {SLEPT} foram executados");
     let mut floor = Floor::open(&raw)?;
     let began = Watch::start();
@@ -79,19 +79,19 @@ fn fire(core: &mut Core, now: Moment, due: u32) -> Result<Spent> {
     Ok(began.each(due))
 }
 
-/// Executions, tags, lines.
-fn fired(copy: &Copy) -> Result<(i64, i64, i64)> {
+/// Executions, tags, lines, judgements.
+fn fired(copy: &Copy) -> Result<[i64; 4]> {
     let db = rusqlite::Connection::open(&copy.file)?;
     Ok(db.query_row(
         "SELECT (SELECT count(*) FROM execution WHERE outcome = 'executed'), (SELECT count(*) FROM contact_tag),
-                (SELECT count(*) FROM timeline WHERE event = 'rule_tagged')",
+                (SELECT count(*) FROM timeline WHERE event = 'rule_tagged'), (SELECT count(*) FROM judgement)",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]),
     )?)
 }
 
 fn same(copies: &[Copy; 3]) -> Result<()> {
     let found = [fired(&copies[0])?, fired(&copies[1])?, fired(&copies[2])?];
-    ensure!(found[0].0 > 0 && found[0] == found[1] && found[1] == found[2], "os três bancos divergem: {found:?}");
+    ensure!(found[0][0] > 0 && found[0] == found[1] && found[1] == found[2], "os três bancos divergem: {found:?}");
     Ok(())
 }

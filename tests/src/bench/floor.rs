@@ -12,9 +12,13 @@ use super::world::{Copy, TEXTS};
 /// Due tickets in one transaction, as many as the scheduler takes.
 const BATCH: u32 = 1_024;
 
+/// As long as ours are for such a ticket, and known beforehand.
+const INPUTS: &str = r#"@@"#;
+
 pub struct Floor {
     db: Connection,
     tag: i64,
+    circumstance: i64,
 }
 
 /// Whose word arrives.
@@ -37,7 +41,8 @@ impl Floor {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(64);
         let tag = db.query_row("SELECT id FROM tag WHERE name = 'Sem retorno 0'", [], |row| row.get(0))?;
-        Ok(Floor { db, tag })
+        let circumstance = db.query_row("SELECT max(id) FROM circumstance", [], |row| row.get(0))?;
+        Ok(Floor { db, tag, circumstance })
     }
 
     /// Stores one batch of words: the message, the ticket's clock and last word, the contact's, the connection's, the
@@ -98,8 +103,8 @@ impl Floor {
         Ok(())
     }
 
-    /// Fires the first rule on every ticket with an anchor in (after, upto]: execution, tag, line of the timeline,
-    /// watermark. Returns how many.
+    /// Fires the first rule on every ticket with an anchor in (after, upto]: execution with what it was judged by, tag, line of
+    /// the timeline, watermark. Returns how many.
     ///
     /// # Errors
     /// SQLite's.
@@ -121,6 +126,9 @@ impl Floor {
                     "INSERT INTO execution (rule, version, ticket, contact, turn, silence, part, anchor, deadline, at, outcome)
                      VALUES (1, 1, ?1, ?2, ?3, 0, 'internal', ?4, ?5, ?6, 'executed') ON CONFLICT DO NOTHING",
                 )?;
+                let mut judgement = batch.prepare_cached(
+                    "INSERT INTO judgement (execution, nth, at, circumstance, inputs) VALUES (?1, 0, ?2, ?3, ?4)",
+                )?;
                 let mut tag = batch
                     .prepare_cached("INSERT INTO contact_tag (contact, tag) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
                 let mut line = batch.prepare_cached(
@@ -128,6 +136,7 @@ impl Floor {
                 )?;
                 for (ticket, contact, turn, anchor) in &due {
                     execution.execute(params![ticket, contact, turn, anchor, anchor + wait.0, now.0])?;
+                    judgement.execute(params![batch.last_insert_rowid(), now.0, self.circumstance, INPUTS])?;
                     tag.execute([*contact, self.tag])?;
                     line.execute([*ticket, now.0])?;
                 }

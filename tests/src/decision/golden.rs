@@ -1,13 +1,15 @@
 //! The golden log: cases drawn around every boundary a judgement has, some for each kind of verdict and each check that can
 //! decide. `cargo run -p tests --bin simulate -- --golden FILE` writes it; `tests/tests/decisions.rs` judges it again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use engine::calendar::BusinessHours;
+use engine::decision::{Around, CalendarFacts};
 use engine::rule::ACTIONS_PER_TICKET_DAY_MAX;
 use engine::*;
 
-use super::{Around, CalendarFacts, Decision, Verdict};
+use super::{Decision, Lent};
 use crate::sim::Draw;
 
 /// Lines of one kind that are kept.
@@ -198,13 +200,15 @@ fn rule(draw: &mut Draw) -> Rule {
 }
 
 fn calendar(draw: &mut Draw) -> CalendarFacts {
-    let (zone, hours, holidays) = match draw.below(4) {
-        0 => ("America/Sao_Paulo", Some(BusinessHours::weekdays(9 * 60, 18 * 60)), vec!["2026-03-09".to_owned()]),
+    let (zone, hours) = match draw.below(4) {
+        0 => ("America/Sao_Paulo", Some(BusinessHours::weekdays(9 * 60, 18 * 60))),
         // The clocks go forward on 8 March.
-        1 => ("America/New_York", Some(BusinessHours::weekdays(8 * 60, 17 * 60)), vec![]),
-        2 => ("Pacific/Auckland", None, vec![]),
-        _ => ("America/Sao_Paulo", None, vec![]),
+        1 => ("America/New_York", Some(BusinessHours::weekdays(8 * 60, 17 * 60))),
+        2 => ("Pacific/Auckland", None),
+        _ => ("America/Sao_Paulo", None),
     };
+    let brazilian = hours.is_some() && zone == "America/Sao_Paulo";
+    let holidays = if brazilian { NaiveDate::from_ymd_opt(2026, 3, 9).into_iter().collect() } else { BTreeSet::new() };
     CalendarFacts { zone: zone.into(), hours, holidays }
 }
 
@@ -254,20 +258,25 @@ fn ticket(draw: &mut Draw) -> (Ticket, Contact) {
     (ticket, contact)
 }
 
-fn around(draw: &mut Draw, deadline: Moment, now: Moment) -> Around {
+fn around(draw: &mut Draw, deadline: Moment, now: Moment) -> Lent {
     let standard = Limits::default();
     let limits =
         if draw.chance(20) { Limits { spacing: None, per_contact: None, fuse: None, ..standard } } else { standard };
     let (fuse, per_contact) = (limits.fuse.unwrap_or(30), limits.per_contact.unwrap_or(3));
     let spacing = limits.spacing.unwrap_or(Span::hours(1));
     let near = |draw: &mut Draw, at: Moment| Moment(at.0 + pick(draw, &[-1, 0, 1]));
-    Around {
-        ran: draw.chance(6),
-        fence: if draw.chance(15) { near(draw, deadline) } else { START.minus(Span::days(30)) },
-        included: draw.chance(25),
-        actions_today: if draw.chance(20) { ACTIONS_PER_TICKET_DAY_MAX - pick(draw, &[0, 1, 2]) } else { 0 },
-        begun: draw.chance(15),
-        quiet: draw.chance(75).then(QuietHours::default),
+    let ran = draw.chance(6);
+    let fence = if draw.chance(15) { near(draw, deadline) } else { START.minus(Span::days(30)) };
+    let included = draw.chance(25);
+    let actions_today = if draw.chance(20) { ACTIONS_PER_TICKET_DAY_MAX - pick(draw, &[0, 1, 2]) } else { 0 };
+    let begun = draw.chance(15);
+    let quiet = draw.chance(75).then(QuietHours::default);
+    let around = Around {
+        ran,
+        fence,
+        included,
+        actions_today,
+        begun,
         deferred_until: draw.chance(20).then(|| Moment(deadline.0 + pick(draw, &[0, 3_600_000, 14 * 3_600_000]))),
         last_rule_message_at: draw.chance(20).then(|| near(draw, now.minus(spacing))),
         contact_messages: if draw.chance(20) { per_contact - pick(draw, &[0, 1]) } else { 0 },
@@ -275,6 +284,6 @@ fn around(draw: &mut Draw, deadline: Moment, now: Moment) -> Around {
         later_step: draw.chance(8).then_some(RuleId(2)),
         window_closes: draw.chance(15).then(|| near(draw, now)),
         barrier: draw.chance(8),
-        limits,
-    }
+    };
+    Lent { limits, quiet, around }
 }

@@ -3,55 +3,20 @@
 
 pub mod golden;
 
-use chrono::NaiveDate;
-use engine::calendar::{BusinessHours, Calendar};
+use engine::calendar::Calendar;
+use engine::decision::{Around, CalendarFacts, Lender};
 use engine::witness::Judgement;
 use engine::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a calendar is made of, in the words of the settings: how the engine holds it is no matter of the log.
+/// The rest of [`Surroundings`], with what the house lends in the same place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CalendarFacts {
-    pub zone: String,
-    pub hours: Option<BusinessHours>,
-    /// YYYY-MM-DD.
-    pub holidays: Vec<String>,
-}
-
-impl CalendarFacts {
-    #[must_use]
-    pub fn calendar(&self) -> Calendar {
-        let zone = self.zone.parse().unwrap_or(chrono_tz::America::Sao_Paulo);
-        let holidays = self.holidays.iter().filter_map(|day| day.parse::<NaiveDate>().ok()).collect();
-        Calendar::new(zone, self.hours.clone(), holidays)
-    }
-}
-
-/// The rest of [`Surroundings`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Around {
+pub struct Lent {
     pub limits: Limits,
-    pub ran: bool,
-    pub fence: Moment,
-    pub included: bool,
-    pub actions_today: u32,
-    pub begun: bool,
     pub quiet: Option<QuietHours>,
-    pub deferred_until: Option<Moment>,
-    pub last_rule_message_at: Option<Moment>,
-    pub contact_messages: u32,
-    pub fuse_sends: u32,
-    pub later_step: Option<RuleId>,
-    pub window_closes: Option<Moment>,
-    pub barrier: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Verdict {
-    pub outcome: Outcome,
-    pub deadline: Option<Moment>,
-    pub could_go_at: Option<Moment>,
+    #[serde(flatten)]
+    pub around: Around,
 }
 
 /// One line of the log.
@@ -62,100 +27,26 @@ pub struct Decision {
     pub ticket: Ticket,
     pub contact: Contact,
     pub calendar: CalendarFacts,
-    pub around: Around,
+    pub around: Lent,
     pub now: Moment,
     pub verdict: Verdict,
 }
 
 impl Decision {
-    /// What was judged just now, on a calendar made of these facts.
-    #[must_use]
-    pub fn of(judgement: &Judgement<'_>, calendar: &CalendarFacts) -> Decision {
-        let Judgement { rule, part, ticket, contact, around, now, judged } = *judgement;
-        // A new field of either does not compile until the log holds it.
-        let Surroundings {
-            calendar: _,
-            limits,
-            ran,
-            fence,
-            included,
-            actions_today,
-            begun,
-            quiet,
-            deferred_until,
-            last_rule_message_at,
-            contact_messages,
-            fuse_sends,
-            later_step,
-            window_closes,
-            barrier,
-        } = around.clone();
-        let Judged { outcome, deadline, could_go_at } = *judged;
-        let around = Around {
-            limits: limits.clone(),
-            ran,
-            fence,
-            included,
-            actions_today,
-            begun,
-            quiet,
-            deferred_until,
-            last_rule_message_at,
-            contact_messages,
-            fuse_sends,
-            later_step,
-            window_closes,
-            barrier,
-        };
-        Decision {
-            rule: rule.clone(),
-            part,
-            ticket: ticket.clone(),
-            contact: contact.clone(),
-            calendar: calendar.clone(),
-            around,
-            now,
-            verdict: Verdict { outcome, deadline, could_go_at },
-        }
-    }
-
     fn asked<T>(
         &self,
         ask: impl FnOnce(&Rule, Part, &Ticket, &Contact, &Surroundings<'_>, Moment) -> T,
         calendar: &Calendar,
     ) -> T {
-        let Around { limits, .. } = &self.around;
-        let around = Surroundings {
-            calendar,
-            limits,
-            ran: self.around.ran,
-            fence: self.around.fence,
-            included: self.around.included,
-            actions_today: self.around.actions_today,
-            begun: self.around.begun,
-            quiet: self.around.quiet,
-            deferred_until: self.around.deferred_until,
-            last_rule_message_at: self.around.last_rule_message_at,
-            contact_messages: self.around.contact_messages,
-            fuse_sends: self.around.fuse_sends,
-            later_step: self.around.later_step,
-            window_closes: self.around.window_closes,
-            barrier: self.around.barrier,
-        };
+        let Lent { limits, quiet, around } = &self.around;
+        let around = around.lent(Lender { calendar, limits, quiet: *quiet });
         ask(&self.rule, self.part, &self.ticket, &self.contact, &around, self.now)
     }
 
     /// The judgement once more, from this line alone.
     #[must_use]
     pub fn judged_again(&self) -> Verdict {
-        self.on(&self.calendar.calendar())
-    }
-
-    /// The same on a calendar that was made from its facts before.
-    #[must_use]
-    pub fn on(&self, calendar: &Calendar) -> Verdict {
-        let Judged { outcome, deadline, could_go_at } = self.asked(evaluate, calendar);
-        Verdict { outcome, deadline, could_go_at }
+        self.asked(evaluate, &self.calendar.calendar()).into()
     }
 
     /// The check that decided; `None` where all passed.
@@ -187,15 +78,17 @@ fn without_nulls(value: &mut Value) {
     }
 }
 
-/// A judgement made once more from its line in a log, on a calendar that was made from its facts before.
+/// A judgement made once more from what the program keeps of it.
 ///
 /// # Errors
-/// What the line came to instead.
-pub fn made_again(judgement: &Judgement<'_>, facts: &CalendarFacts, calendar: &Calendar) -> Result<Verdict, String> {
-    let line = serde_json::to_string(&Decision::of(judgement, facts));
-    let read = line.and_then(|line| serde_json::from_str::<Decision>(&line)).map_err(|error| error.to_string())?;
-    let again = read.on(calendar);
-    if again == read.verdict && judgement.around.calendar == calendar {
+/// What it came to instead.
+pub fn made_again(judgement: &Judgement<'_>) -> Result<Verdict, String> {
+    let Judgement { rule, part, ticket, contact, around, now, judged } = *judgement;
+    let kept = serde_json::to_string(&Inputs::of(rule, ticket, contact, around, judged));
+    let read: Inputs = kept.and_then(|kept| serde_json::from_str(&kept)).map_err(|error| error.to_string())?;
+    let lender = Lender { calendar: around.calendar, limits: around.limits, quiet: around.quiet };
+    let again = read.judged_again(rule, part, now, lender);
+    if again == read.verdict && again == (*judged).into() {
         Ok(again)
     } else {
         Err(format!("{again:?}, de novo, de {judgement:?}"))

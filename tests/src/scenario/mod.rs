@@ -21,7 +21,7 @@ use day::Miss;
 use engine::witness::witness;
 use script::{Does, Event, Script, Step, What};
 
-use crate::decision::{CalendarFacts, made_again};
+use crate::decision::made_again;
 
 /// A scenario that does not hold, or cannot be read.
 #[derive(Debug)]
@@ -81,10 +81,8 @@ pub fn name(file: &Path) -> String {
 fn play(script: &Script) -> Result<(), (usize, Miss)> {
     let differs: Rc<RefCell<Option<String>>> = Rc::default();
     let seen = Rc::clone(&differs);
-    // Which of the house's calendars it is, the day does not say; what they are made of is the golden log's subject.
-    let unsaid = CalendarFacts { zone: String::new(), hours: None, holidays: vec![] };
     witness(Some(Box::new(move |judgement| {
-        if let Err(what) = made_again(judgement, &unsaid, judgement.around.calendar) {
+        if let Err(what) = made_again(judgement) {
             *seen.borrow_mut() = Some(what);
         }
     })));

@@ -149,8 +149,7 @@ impl<'s> World<'s> {
         };
         world.start()?;
         world.furnish()?;
-        let settings = world.core_mut()?.house().settings.clone();
-        world.replay.begins(&settings);
+        world.replay.begins();
         world.barred = world.ids.connections.iter().copied().collect();
         world.sync()?;
         Ok(world)
@@ -193,6 +192,7 @@ impl<'s> World<'s> {
         self.notes_counted()?;
         self.conserved_as_shown()?;
         self.replayed()?;
+        self.kept()?;
         self.report.added_up = self.law.looks;
         self.report.replayed = self.replay.count();
         Ok(self.report.clone())

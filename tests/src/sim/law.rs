@@ -122,6 +122,10 @@ impl Law {
         self.file = None;
     }
 
+    pub fn reader(&self) -> Option<&Reader> {
+        self.file.as_ref().map(|(_, reader)| reader)
+    }
+
     /// A version of a rule as it was kept.
     pub fn version(&self, rule: RuleId, version: u32) -> rusqlite::Result<Option<Rule>> {
         let Some((db, _)) = &self.file else { return Ok(None) };

@@ -6,14 +6,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use engine::calendar::Calendar;
 use engine::witness::{Judgement, witness};
-use engine::{Moment, Outcome, Part, Rule, RuleId, Settings, TicketId};
+use engine::{ExecutionId, Moment, Outcome, Part, Rule, RuleId, TicketId, Verdict};
+use runtime::again::{self, Past};
 use store::{ExecutionOutcome, ExecutionRow};
 
 use super::Violation;
 use super::drive::{World, broken};
-use crate::decision::{CalendarFacts, Verdict, made_again};
+use crate::decision::made_again;
 
 const PROMISE: &str = "R20 cada decisão pode ser refeita";
 
@@ -38,7 +38,6 @@ pub(super) struct Replay {
 
 #[derive(Default)]
 struct Log {
-    calendar: Option<(CalendarFacts, Calendar)>,
     /// The judgements since the last look, newest last.
     made: BTreeMap<Key, Vec<Made>>,
     count: u64,
@@ -47,9 +46,8 @@ struct Log {
 
 impl Log {
     fn sees(&mut self, judgement: &Judgement<'_>) {
-        let Some((facts, calendar)) = &self.calendar else { return };
         self.count += 1;
-        match made_again(judgement, facts, calendar) {
+        match made_again(judgement) {
             Ok(verdict) => {
                 let made = Made {
                     now: judgement.now,
@@ -66,11 +64,8 @@ impl Log {
 }
 
 impl Replay {
-    /// From here on every judgement on this thread is made twice. The house of a run keeps its calendar.
-    pub fn begins(&self, settings: &Settings) {
-        let facts = CalendarFacts { zone: settings.zone.clone(), hours: settings.hours.clone(), holidays: vec![] };
-        let calendar = facts.calendar();
-        self.made.borrow_mut().calendar = Some((facts, calendar));
+    /// From here on every judgement on this thread is made twice.
+    pub fn begins(&self) {
         let made = Rc::clone(&self.made);
         witness(Some(Box::new(move |judgement| made.borrow_mut().sees(judgement))));
     }
@@ -162,6 +157,32 @@ impl World<'_> {
             }
             (Some(_), None) => Ok(()),
         }
+    }
+
+    /// Every decision in the file holds what it was made from, and comes out the same from that alone.
+    pub(super) fn kept(&mut self) -> Result<(), Violation> {
+        let at = self.wall();
+        let no = |what| Err(Violation { promise: PROMISE, at, what });
+        let Some(reader) = self.law.reader() else { return no("o arquivo está fechado".into()) };
+        let mut kept: BTreeMap<ExecutionId, Past> = BTreeMap::new();
+        for past in again::newest(reader, u32::MAX).map_err(broken)? {
+            if !past.is_the_same() {
+                return no(format!("refeita do arquivo, a decisão é outra: {past:?}"));
+            }
+            // Newest first: the one that is left is the first.
+            kept.insert(past.execution, past);
+        }
+        for id in 1..=self.last_execution {
+            let Some(row) = self.change(|turn| Ok(turn.store.execution(ExecutionId(id))?))? else { continue };
+            let past = kept.remove(&row.id);
+            let made = past.as_ref().and_then(|past| past.found.as_ref().map(|found| (past.at, past.part, &found.was)));
+            let agrees = made
+                .is_some_and(|(at, part, was)| at == row.at && part == row.part && was.deadline == Some(row.deadline));
+            if !agrees {
+                return no(format!("do que esta decisão foi feita não está guardado: {row:?}, {past:?}"));
+            }
+        }
+        if kept.is_empty() { Ok(()) } else { no(format!("guardado de decisões que não existem: {kept:?}")) }
     }
 
     /// Nothing so far came out differently.

@@ -54,6 +54,7 @@ pub fn minimal(command: &str) -> Value {
         "rule_effect" => json!({ "rule": 1, "days": 7 }),
         "preview_text" => json!({ "text": "Olá, {{contato.nome}}" }),
         "why" | "skip_step" | "resume_step" => json!({ "rule": 1, "ticket": 1 }),
+        "decision" => json!({ "execution": 1 }),
         "postpone_step" => json!({ "rule": 1, "ticket": 1, "until": 0 }),
         "send_missed" | "skip_missed" => json!({ "executions": [1] }),
         "unknown_was_sent" | "unknown_resend" => json!({ "sends": [1] }),
@@ -85,8 +86,9 @@ pub fn minimal(command: &str) -> Value {
 }
 
 /// Commands whose least call cannot be done in that world, with the reason.
-const REFUSED: [(&str, &str); 17] = [
+const REFUSED: [(&str, &str); 18] = [
     ("attachment", "not_found"),
+    ("decision", "not_found"),
     ("remove_demo", "conflict"),
     ("retry_send", "conflict"),
     ("return_to_technician", "conflict"),

@@ -24,6 +24,7 @@ import type { DashboardCsvArgs } from "./DashboardCsvArgs";
 import type { DataFolder } from "./DataFolder";
 import type { DayRunView } from "./DayRunView";
 import type { DayRunsArgs } from "./DayRunsArgs";
+import type { DecisionView } from "./DecisionView";
 import type { Directory } from "./Directory";
 import type { Done } from "./Done";
 import type { DraftArgs } from "./DraftArgs";
@@ -54,6 +55,7 @@ import type { NoticePage } from "./NoticePage";
 import type { NoticesArgs } from "./NoticesArgs";
 import type { OneAttachment } from "./OneAttachment";
 import type { OneConnection } from "./OneConnection";
+import type { OneExecution } from "./OneExecution";
 import type { OneMessage } from "./OneMessage";
 import type { OneRule } from "./OneRule";
 import type { OneTicket } from "./OneTicket";
@@ -287,6 +289,8 @@ export type Commands = {
   executions_csv: { args: ExecutionsCsvArgs; reply: TextFile };
   /** "Por quê?": every condition of a rule on a ticket. */
   why: { args: RuleOnTicket; reply: WhyView };
+  /** The same of a decision of the past: every condition as it was then. */
+  decision: { args: OneExecution; reply: DecisionView };
   /** "Próximas automações" of a ticket. */
   forecast: { args: OneTicket; reply: ForecastView };
   /** This rule does not act on this ticket in this episode. */
@@ -448,6 +452,7 @@ export const stale = {
   executions: [],
   executions_csv: [],
   why: [],
+  decision: [],
   forecast: [],
   skip_step: ["tickets", "executions"],
   postpone_step: ["tickets", "executions"],

@@ -2,11 +2,15 @@
 
 use engine::*;
 use runtime::Planned;
+use runtime::again::{self, Known, Past};
 
-use super::{ForecastItem, ForecastView, PostponeStep, ResumeStep, RuleOnTicket, WhyPart, WhyView};
+use super::{
+    DecisionView, ForecastItem, ForecastView, OneExecution, PastJudgement, PostponeStep, ResumeStep, RuleOnTicket,
+    WhyPart, WhyView,
+};
 use crate::action::{Acted, UndoStep, each};
 use crate::ask::Ask;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::ticket::{ForecastKind, OneTicket, seen};
 
 pub(crate) fn why(ask: &Ask, args: RuleOnTicket) -> Result<WhyView> {
@@ -21,6 +25,26 @@ pub(crate) fn why(ask: &Ask, args: RuleOnTicket) -> Result<WhyView> {
         });
         Ok(WhyView { now: turn.now, rule, ticket, parts: parts.collect() })
     })
+}
+
+pub(crate) fn decision(ask: &Ask, args: OneExecution) -> Result<DecisionView> {
+    let gone = || Failure::not_found("Esta execução não existe mais. Atualize a tela.");
+    let row = ask.stored(|store| store.execution(args.execution))?.ok_or_else(gone)?;
+    seen(ask, row.ticket)?;
+    let rule_name = ask.stored(|store| store.rule(row.rule))?.map_or_else(String::new, |stored| stored.rule.name);
+    let past = ask.read(|reader| again::of_execution(reader, row.id, &mut Known::default()))?;
+    let all = past.len();
+    let judgements: Vec<PastJudgement> = past.into_iter().filter_map(judgement).collect();
+    let unreadable = u32::try_from(all - judgements.len()).unwrap_or(u32::MAX);
+    Ok(DecisionView { execution: row.id, rule: row.rule, rule_name, ticket: row.ticket, judgements, unreadable })
+}
+
+fn judgement(past: Past) -> Option<PastJudgement> {
+    let today = (!past.is_the_same()).then_some(past.found.as_ref()?.now.outcome);
+    let Past { at, part, found, .. } = past;
+    let found = found?;
+    let (outcome, deadline, conditions) = (found.was.outcome, found.was.deadline, found.conditions);
+    Some(PastJudgement { at, part, outcome, deadline, conditions, today })
 }
 
 pub(crate) fn forecast(ask: &Ask, args: OneTicket) -> Result<ForecastView> {

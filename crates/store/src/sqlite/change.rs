@@ -6,7 +6,8 @@ use rusqlite::Connection as Db;
 
 use super::last::LastWords;
 use super::{
-    connection, contact, message, notice, outbox, people, queue, rule, settings, ticket, timing, webhook, wipe,
+    connection, contact, judgement, message, notice, outbox, people, queue, rule, settings, ticket, timing, webhook,
+    wipe,
 };
 use crate::row::*;
 use crate::{Result, Store, StoreError};
@@ -298,6 +299,18 @@ impl Store for Change<'_> {
     }
     fn set_execution(&mut self, id: ExecutionId, outcome: ExecutionOutcome, why: &str) -> Result<()> {
         timing::set_execution(self.db, id, outcome, why)
+    }
+    fn circumstance(&mut self, circumstance: &Circumstance) -> Result<CircumstanceId> {
+        judgement::circumstance(self.db, circumstance)
+    }
+    fn keep_judgement(
+        &mut self,
+        execution: ExecutionId,
+        at: Moment,
+        circumstance: CircumstanceId,
+        inputs: &Inputs,
+    ) -> Result<()> {
+        judgement::keep_judgement(self.db, execution, at, circumstance, inputs)
     }
     fn rekey(&mut self, ticket: TicketId, turn_before: u32, at: Moment) -> Result<()> {
         timing::rekey(self.db, ticket, turn_before, at)

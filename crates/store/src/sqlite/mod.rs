@@ -8,6 +8,7 @@ mod checkpoint;
 mod connection;
 mod contact;
 mod error;
+mod judgement;
 mod last;
 mod message;
 mod notice;

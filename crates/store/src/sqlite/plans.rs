@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use engine::{ConnectionId, QueueId, Status, TeamId};
+use engine::{CircumstanceId, ConnectionId, ExecutionId, QueueId, Status, TeamId};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::view::board::EVERY;
 use super::view::check::{STRAYS, TALLIES};
+use super::view::judgement::NEWEST;
 use super::view::morning::{morning, open};
 use super::view::{Column, ExecutionFilter, MineSection, TicketFilter, WaitsFor};
 use super::{CheckpointMode, Database, Options};
@@ -144,6 +145,9 @@ fn ask_everything(heard: &Heard) {
         let filter = ExecutionFilter { ticket, rules, ..ExecutionFilter::default() };
         reader.executions(&filter, None, 5).unwrap();
     }
+    reader.judgements(ExecutionId(1)).unwrap();
+    reader.newest_judgements(5).unwrap();
+    reader.circumstance(CircumstanceId(1)).unwrap();
     reader.rule_counts(NOON).unwrap();
     reader.rule_outcomes(NOON).unwrap();
     reader.tag_contacts(5).unwrap();
@@ -192,7 +196,7 @@ fn every_statement_finds_its_rows_by_the_index_meant_for_it() {
                 // is violated, which ours never are: they are checked at once.
                 let of_parent = sql.starts_with("INSERT");
                 // The self-check is about every row, and is made only when a person asks for it.
-                let on_purpose = [EVERY, TALLIES, STRAYS].iter().any(|one| sql.starts_with(&words(one)));
+                let on_purpose = [EVERY, TALLIES, STRAYS, NEWEST].iter().any(|one| sql.starts_with(&words(one)));
                 (!by_index && !of_parent && !on_purpose && !SMALL.contains(&table)).then_some(table)
             });
             walks.extend(walked.map(|table| format!("{table}: {sql}")));

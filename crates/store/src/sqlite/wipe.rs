@@ -15,8 +15,9 @@ macro_rules! wiped {
 }
 
 /// Children before their parents.
-const TICKETS: [&str; 10] = [
+const TICKETS: [&str; 11] = [
     concat!("DELETE FROM webhook WHERE execution IN (SELECT id FROM execution WHERE ticket IN ", wiped!(), ")"),
+    concat!("DELETE FROM judgement WHERE execution IN (SELECT id FROM execution WHERE ticket IN ", wiped!(), ")"),
     concat!("DELETE FROM deferred WHERE ticket IN ", wiped!()),
     concat!("DELETE FROM day_closing WHERE ticket IN ", wiped!()),
     concat!("DELETE FROM queue_entry WHERE ticket IN ", wiped!()),
@@ -121,8 +122,8 @@ fn unless_needed(db: &Connection, id: i64, statements: &[&str]) -> Result<bool> 
 #[cfg(test)]
 mod tests {
     use crate::sqlite::view::morning::{morning, open};
-    use crate::suite::world::say;
-    use crate::{Database, StoreError};
+    use crate::suite::world::{circumstance, execution, inputs, minute, say};
+    use crate::{Database, ExecutionOutcome, StoreError};
 
     fn rows(db: &Database, table: &str) -> i64 {
         db.writer().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
@@ -132,8 +133,16 @@ mod tests {
     fn nothing_of_a_wiped_connection_is_left_and_no_reference_dangles() {
         let (_folder, db) = open();
         let m = morning(&db);
+        say(&db, |store| {
+            let ana = store.ticket(m.ana)?.expect("opened");
+            let contact = store.contact(ana.contact)?;
+            let ran =
+                store.record(&execution(&m.house, &ana, ExecutionOutcome::Executed, minute(3)))?.expect("the first");
+            let shared = store.circumstance(&circumstance("America/Sao_Paulo"))?;
+            store.keep_judgement(ran, minute(3), shared, &inputs(&ana, &contact, minute(3)))
+        });
         say(&db, |store| store.wipe_tickets(&[m.house.shop]));
-        let tables = "ticket message timeline outbox execution deferred queue_entry day_closing webhook contact identity \
+        let tables = "ticket message timeline outbox execution judgement deferred queue_entry day_closing webhook contact identity \
                       contact_tag place_count";
         for table in tables.split_whitespace() {
             assert_eq!(rows(&db, table), 0, "{table}");

@@ -14,6 +14,7 @@ keeps!(
     a_batch_never_ends_inside_one_anchor,
     released_holds_are_found_by_time,
     a_rule_runs_once_an_episode,
+    what_a_verdict_was_made_from_is_kept_beside_its_execution,
     a_cancelled_execution_frees_its_episode,
     a_late_answer_leaves_later_runs_in_their_episode,
     actions_of_a_ticket_are_counted_from_an_instant,
@@ -161,6 +162,24 @@ fn a_rule_runs_once_an_episode(db: &dyn Backend) {
     say(db, |store| store.set_execution(id, ExecutionOutcome::Missed, "tarde"));
     let row = say(db, |store| store.execution(id)).expect("recorded");
     assert_eq!((row.outcome, row.why.as_str()), (ExecutionOutcome::Missed, "tarde"));
+}
+
+fn what_a_verdict_was_made_from_is_kept_beside_its_execution(db: &dyn Backend) {
+    let house = house(db);
+    let ticket = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let new = execution(&house, &ticket, ExecutionOutcome::Executed, minute(3));
+    let [here, there, again] = ["America/Sao_Paulo", "America/Manaus", "America/Sao_Paulo"]
+        .map(|zone| say(db, |store| store.circumstance(&circumstance(zone))));
+    assert!(here == again && here != there, "each once: {here} {there} {again}");
+    let inputs = inputs(&ticket, &say(db, |store| store.contact(ticket.contact)), minute(3));
+    let id = say(db, |store| store.record(&new)).expect("the first");
+    say(db, |store| {
+        store.keep_judgement(id, minute(3), here, &inputs)?;
+        store.keep_judgement(id, minute(4), there, &inputs)
+    });
+    let nobodys = ExecutionId(id.0 + 1);
+    let refused = db.change(&mut |store| store.keep_judgement(nobodys, minute(3), here, &inputs));
+    assert!(refused.is_err(), "of no execution");
 }
 
 fn a_cancelled_execution_frees_its_episode(db: &dyn Backend) {

@@ -1,5 +1,6 @@
 //! The small house the promises are made in: one team, its queue and Sem Interação, two stages, one connection, one rule.
 
+use engine::decision::CalendarFacts;
 use engine::evaluate::Part;
 use engine::*;
 
@@ -239,4 +240,20 @@ pub(crate) fn execution(house: &House, ticket: &Ticket, outcome: ExecutionOutcom
         why: String::new(),
         detail: "{}".into(),
     }
+}
+
+/// What a house in this zone lends to its judgements.
+pub(crate) fn circumstance(zone: &str) -> Circumstance {
+    let calendar = CalendarFacts { zone: zone.into(), hours: None, holidays: [].into() };
+    Circumstance { calendar, limits: Limits::default(), quiet: None }
+}
+
+/// A judgement of the rule on this ticket.
+pub(crate) fn inputs(ticket: &Ticket, contact: &Contact, at: Moment) -> Inputs {
+    let shared = circumstance("America/Sao_Paulo");
+    let calendar = shared.calendar.calendar();
+    let around = Surroundings::clear(&calendar, &shared.limits);
+    let rule = Rule { version: 1, ..rule().rule };
+    let judged = evaluate(&rule, Part::Message, ticket, contact, &around, at);
+    Inputs::of(&rule, ticket, contact, &around, &judged)
 }

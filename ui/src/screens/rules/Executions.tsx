@@ -25,6 +25,7 @@ import { useText } from "../../text";
 import { dateAndTime } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
 import { startOfDay } from "../dashboard/period";
+import { DecisionButton } from "./Decision";
 import { skipWords } from "./words";
 
 const outcomes: readonly ExecutionOutcome[] = ["executed", "skipped", "observed", "substituted", "missed", "cancelled"];
@@ -330,6 +331,10 @@ function Detail({ row }: { row: ExecutionView }) {
           </dd>
         </>
       )}
+      <dt className="text-faint">{t("decision.label")}</dt>
+      <dd>
+        <DecisionButton execution={row.id} rule={row.rule_name} />
+      </dd>
     </dl>
   );
 }

@@ -38,7 +38,7 @@ export function Check() {
 
 function Found({ found }: { found: SelfCheck }) {
   const t = useText();
-  const { total, rows, strays } = found;
+  const { total, rows, strays, judged_again: again, differing, others } = found;
   const when = dateAndTime(found.at);
   if (total.planned === 0) return <Notice tone="info">{t("settings.checkNothing", { when })}</Notice>;
   return (
@@ -50,23 +50,48 @@ function Found({ found }: { found: SelfCheck }) {
       ) : (
         <Notice tone="danger">{t("settings.checkIll", { count: total.stray })}</Notice>
       )}
-      {strays.length > 0 && (
-        <ul aria-label={t("settings.checkStrays")} className="flex flex-wrap gap-x-4 gap-y-1">
-          {strays.map(({ ticket, protocol }) => (
-            <li key={ticket}>
-              <button
-                type="button"
-                onClick={() => openTicket(ticket)}
-                className="tabular rounded-tag text-accent underline"
-              >
-                {protocol}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Tickets
+        label={t("settings.checkStrays")}
+        tickets={strays.map(({ ticket, protocol }) => [ticket, protocol, protocol])}
+      />
+      {again > 0 &&
+        (differing === 0 ? (
+          <Notice tone="ok" icon={ShieldCheck}>
+            {t("settings.againWell", { count: again, shown: number(again) })}
+          </Notice>
+        ) : (
+          <Notice tone="warn">{t("settings.againIll", { count: differing, all: number(again) })}</Notice>
+        ))}
+      <Tickets
+        label={t("settings.againOthers")}
+        tickets={others.map(({ execution, ticket, protocol, rule_name }) => [
+          ticket,
+          `${protocol} · ${rule_name}`,
+          execution,
+        ])}
+      />
       <Table rows={rows} total={total} />
     </>
+  );
+}
+
+/** Tickets to be opened, each with its words and its key. */
+function Tickets({ label, tickets }: { label: string; tickets: readonly [number, string, string | number][] }) {
+  if (tickets.length === 0) return null;
+  return (
+    <ul aria-label={label} className="flex flex-wrap gap-x-4 gap-y-1">
+      {tickets.map(([ticket, words, key]) => (
+        <li key={key}>
+          <button
+            type="button"
+            onClick={() => openTicket(ticket)}
+            className="tabular rounded-tag text-accent underline"
+          >
+            {words}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

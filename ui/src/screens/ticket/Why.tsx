@@ -2,6 +2,7 @@
 import { Check, X } from "lucide-react";
 import type { Condition } from "../../bindings/Condition";
 import type { Outcome } from "../../bindings/Outcome";
+import type { WhyPart } from "../../bindings/WhyPart";
 import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Dialog } from "../../parts/Dialog";
@@ -22,28 +23,39 @@ export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: num
         {({ parts }) => (
           <div className="flex flex-col gap-5">
             {parts.map((part) => (
-              <section key={part.part}>
-                <header className="mb-1.5 flex items-center gap-2">
-                  <h3 className="font-medium">{t(`why.parts.${part.part}`)}</h3>
-                  <OutcomeBadge outcome={part.outcome} />
-                  {part.deadline !== null && (
-                    <span className="ml-auto text-small text-faint">
-                      {t("why.deadline", { at: dateAndTime(part.deadline) })}
-                    </span>
-                  )}
-                </header>
-                <Sentence outcome={part.outcome} />
-                <ul className="overflow-hidden rounded-card border border-hairline">
-                  {part.conditions.map((condition) => (
-                    <ConditionLine key={condition.check} condition={condition} />
-                  ))}
-                </ul>
-              </section>
+              <JudgedPart key={part.part} judged={part} />
             ))}
           </div>
         )}
       </Loaded>
     </Dialog>
+  );
+}
+
+type Judged = Pick<WhyPart, "part" | "outcome" | "deadline" | "conditions">;
+
+/** One judgement: what it came to, and every condition with what it saw. */
+export function JudgedPart({ judged, at }: { judged: Judged; at?: number }) {
+  const t = useText();
+  return (
+    <section>
+      <header className="mb-1.5 flex flex-wrap items-center gap-2">
+        <h3 className="font-medium">{t(`why.parts.${judged.part}`)}</h3>
+        <OutcomeBadge outcome={judged.outcome} />
+        <span className="ml-auto flex flex-col text-right text-small text-faint">
+          {at !== undefined && <span className="tabular">{t("decision.judgedAt", { at: dateAndTime(at) })}</span>}
+          {judged.deadline !== null && (
+            <span className="tabular">{t("why.deadline", { at: dateAndTime(judged.deadline) })}</span>
+          )}
+        </span>
+      </header>
+      <Sentence outcome={judged.outcome} />
+      <ul className="overflow-hidden rounded-card border border-hairline">
+        {judged.conditions.map((condition) => (
+          <ConditionLine key={condition.check} condition={condition} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -110,7 +122,7 @@ const outcomeTones: Record<Outcome["type"], Tone> = {
   defer: "warn",
 };
 
-function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
   const t = useText();
   return <Badge tone={outcomeTones[outcome.type]}>{t(`outcomes.${outcome.type}`)}</Badge>;
 }

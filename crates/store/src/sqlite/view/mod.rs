@@ -12,6 +12,7 @@ mod day;
 mod execution;
 mod filter;
 mod history;
+pub(crate) mod judgement;
 mod mine;
 #[cfg(test)]
 pub(crate) mod morning;
@@ -36,6 +37,7 @@ pub use day::{ClosingView, DayRunView};
 pub use execution::{ExecutionFilter, ExecutionView, RuleCount, RuleOutcome, RuleVersionView};
 pub use filter::{TicketFilter, WaitsFor};
 pub use history::{HistoryRow, Said, TICKET_WORDS_MAX};
+pub use judgement::JudgementRow;
 pub use mine::MineSection;
 pub use notice::{AuditView, NoticeView};
 
