@@ -484,7 +484,7 @@ fn an_answer_stored_before_the_last_look_is_not_crossed_but_heeded() {
 #[cfg(unix)]
 #[test]
 fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_second_copy() {
-    for claimed in [true, false] {
+    for (claimed, removed) in [(true, false), (false, true)] {
         let mut world = silent_since(minute(0));
         let by = world.bruno;
         let path = world.core.database().path().to_owned();
@@ -492,7 +492,11 @@ fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_s
         std::fs::copy(&log, &older).unwrap();
         world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
         let send = claimed.then(|| world.core.step(minute(60)).unwrap().sends.remove(0));
-        std::fs::rename(&older, &log).unwrap();
+        if removed {
+            std::fs::remove_file(&log).unwrap()
+        } else {
+            std::fs::rename(&older, &log).unwrap()
+        }
         if let Some(send) = &send {
             assert!(world.core.confirm(minute(60), send.outbox).is_err(), "not even what was claimed");
         }
@@ -514,7 +518,22 @@ fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_s
             }
         }
         assert_eq!(sent, usize::from(!claimed), "what may have gone is not sent again, what had not begun goes");
-        assert!(told.iter().any(|bubble| bubble.text.contains("retorno.db-wal")), "{told:?}");
+        let what = format!("retorno.db-wal foi {} por outro programa", if removed { "apagado" } else { "trocado" });
+        assert!(told.iter().any(|bubble| bubble.text.contains(&what)), "{what}: {told:?}");
         drop(dir);
     }
+}
+
+#[test]
+fn a_file_that_only_looks_like_a_rescued_copy_is_told_to_the_supervisors() {
+    let World { core, _dir: dir, .. } = silent_since(minute(0));
+    drop(core);
+    let path = dir.path().join("retorno.db");
+    std::fs::write(path.with_extension("db.resgatado"), "nada").unwrap();
+    let mut core = Core::open(Database::open(Options::new(&path)).unwrap(), minute(61), 8).unwrap();
+    let told = core.step(minute(61)).unwrap().bubbles;
+    assert!(
+        told.iter().any(|one| one.text.contains("retorno.db.resgatado, ao lado dos dados, não foi usado")),
+        "{told:?}"
+    );
 }
