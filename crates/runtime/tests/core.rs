@@ -353,10 +353,7 @@ fn tried_again_after(meanwhile: impl Fn(&mut runtime::Turn<'_>, Rule, UserId) ->
     let send = world.core.step(minute(60)).unwrap().sends.remove(0);
     assert!(world.core.confirm(minute(60), send.outbox).unwrap());
     world.core.change(minute(60), |turn| meanwhile(turn, rule.clone(), by)).unwrap();
-    let detail = "ocupado".into();
-    let fault =
-        Fault { class: Class::Transient, part: channels::Part::Other, code: String::new(), detail, retry_after: None };
-    world.core.sent(minute(60), send.outbox, Outcome::NotSent(fault)).unwrap();
+    world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
     let before = world.accepted.len();
     (60..180).for_each(|at| world.run(minute(at)));
     world.accepted.len() > before
@@ -536,4 +533,46 @@ fn a_file_that_only_looks_like_a_rescued_copy_is_told_to_the_supervisors() {
         told.iter().any(|one| one.text.contains("retorno.db.resgatado, ao lado dos dados, não foi usado")),
         "{told:?}"
     );
+}
+
+fn refused(class: Class) -> Fault {
+    Fault { class, part: channels::Part::Other, code: String::new(), detail: "ocupado".into(), retry_after: None }
+}
+
+#[test]
+fn taking_back_a_skip_in_the_tray_puts_what_was_missed_back_into_it() {
+    let says = |times: usize| vec![reminder().actions[0].clone(); times];
+    // Never tried; could not be handed over; the second of two.
+    for (actions, tried, said) in [(says(1), false, 0), (says(1), true, 0), (says(2), true, 1)] {
+        let mut world = silent_since(minute(0));
+        let (by, before) = (world.bruno, world.accepted.len());
+        let rule = Rule { actions, ..reminder() };
+        let rule = world.core.change(minute(11), |turn| turn.save_rule(rule, false, by)).unwrap();
+        if said == 1 {
+            world.run(minute(60));
+        } else if tried {
+            let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+            assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+            world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+        }
+        world.run(minute(500));
+        let tray = |world: &World| {
+            let reader = world.core.database().reader().unwrap();
+            assert_eq!(reader.strays().unwrap(), [], "tried: {tried}, said: {said}");
+            let rows = reader.missed_steps(None, 50).unwrap().rows;
+            rows.iter().map(|row| row.execution).collect::<Vec<_>>()
+        };
+        let missed = tray(&world);
+        assert_eq!(missed, [ExecutionId(1)]);
+        world.core.change(minute(501), |turn| turn.skip_missed(ExecutionId(1), by)).unwrap();
+        assert_eq!(tray(&world), []);
+        world.core.change(minute(502), |turn| turn.resume_step(rule, TicketId(1), None, by)).unwrap();
+        assert_eq!(tray(&world), if tried { missed.clone() } else { vec![] }, "what was never tried is judged first");
+        world.run(minute(502));
+        let again = tray(&world);
+        assert_eq!((again.len(), world.accepted.len() - before), (1, said), "only a person sends it now");
+        world.core.change(minute(504), |turn| turn.send_missed(again[0], by)).unwrap();
+        world.run(minute(504));
+        assert_eq!((tray(&world), world.accepted.len() - before), (vec![], said + 1));
+    }
 }
