@@ -539,6 +539,45 @@ fn refused(class: Class) -> Fault {
     Fault { class, part: channels::Part::Other, code: String::new(), detail: "ocupado".into(), retry_after: None }
 }
 
+/// A rule that writes an hour after `said`, and its message, claimed.
+fn claimed(said: Moment) -> (World, RuleId, runtime::Send) {
+    let mut world = silent_since(said);
+    let by = world.bruno;
+    let rule = world.core.change(said.plus(Span::minutes(11)), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(said.plus(Span::hours(1))).unwrap().sends.remove(0);
+    (world, rule, send)
+}
+
+#[test]
+fn a_send_held_back_by_the_last_look_is_as_it_was_and_costs_no_try() {
+    let (mut world, _, send) = claimed(minute(0));
+    let row = |world: &mut World| {
+        world.core.change(minute(0), |turn| Ok(turn.store.outgoing(send.outbox)?.unwrap())).unwrap()
+    };
+    assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+    world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+    let tried = row(&mut world);
+    assert_eq!((tried.state, tried.attempts), (store::SendState::Planned, 1));
+
+    let now = tried.due_at;
+    assert_eq!(world.core.step(now).unwrap().sends.len(), 1);
+    world.core.jumped(now).unwrap();
+    assert!(!world.core.confirm(now, send.outbox).unwrap());
+    assert_eq!(row(&mut world), tried);
+    let message = world.core.change(now, |turn| Ok(turn.store.message(tried.message)?.unwrap().state)).unwrap();
+    assert_eq!(message, store::MessageState::Planned);
+    assert_eq!(world.core.step(now).unwrap().sends, []);
+
+    world.core.receive(now, world.ana, &[], None, Some(now)).unwrap();
+    assert_eq!(world.core.step(now).unwrap().sends, [send.clone()]);
+    assert!(world.core.confirm(now, send.outbox).unwrap());
+    world.core.sent(now, send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+    let again = row(&mut world);
+    assert_eq!(again.attempts, 2);
+    let wait = again.due_at.since(now);
+    assert!(Span::minutes(1) <= wait && wait < Span::seconds(72), "the second wait, not the third: {wait:?}");
+}
+
 #[test]
 fn taking_back_a_skip_in_the_tray_puts_what_was_missed_back_into_it() {
     let says = |times: usize| vec![reminder().actions[0].clone(); times];
