@@ -124,6 +124,8 @@ pub trait Store {
     fn sent_on(&mut self, connection: ConnectionId, day: &str) -> Result<u32>;
     /// It sends one message more on this local day, and no other before `resume_at`.
     fn sends(&mut self, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()>;
+    /// A message counted on this local day did not go.
+    fn unsends(&mut self, connection: ConnectionId, day: &str) -> Result<()>;
 
     // ---- contacts and tickets (contact.rs, ticket.rs)
     /// Finds the contact with this identity or creates it; an empty stored name is filled in.

@@ -47,6 +47,7 @@ fn every_field_of_an_outgoing_comes_back(db: &dyn Backend) {
         attempts: 0,
         created_at: minute(5),
         fault: String::new(),
+        claimed_at: None,
     };
     assert_eq!(row, expected);
     assert_eq!(say(db, |store| store.outgoing_by_key("k1")), Some(expected.clone()));
@@ -118,8 +119,14 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     say(db, |store| store.sends(house.shop, "2026-03-02", minute(9)));
     assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (2, 0));
     assert_eq!(ready(minute(8)), [], "each send says when the next may be");
+    say(db, |store| store.unsends(house.shop, "2026-03-02"));
+    assert_eq!(sent("2026-03-02"), 1);
     say(db, |store| store.sends(house.shop, "2026-03-03", minute(8)));
     assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (0, 1), "only the last day is kept");
+    say(db, |store| store.unsends(house.shop, "2026-03-02"));
+    assert_eq!(sent("2026-03-03"), 1, "what did not go yesterday gives today nothing back");
+    (0..2).for_each(|_| say(db, |store| store.unsends(house.shop, "2026-03-03")));
+    assert_eq!(sent("2026-03-03"), 0);
     let off = Connection { enabled: false, ..say(db, |store| store.connections())[0].clone() };
     say(db, |store| store.put_connection(&off));
     assert_eq!(ready(minute(9)), [], "a connection that is switched off sends nothing");
