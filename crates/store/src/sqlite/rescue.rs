@@ -402,4 +402,24 @@ mod tests {
         std::fs::write(&rescued, &first).unwrap();
         assert_eq!(started(&path), (None, Some(DisbelievedWhy::Older)));
     }
+
+    /// A copy that is being made holds the database beyond its orderly stop, and the next start does not wait for it.
+    #[test]
+    fn what_the_next_start_puts_in_place_after_the_orderly_stop_is_not_taken_for_a_swap() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, backup) = (folder.path().join("a.sqlite"), folder.path().join("backup.sqlite"));
+        let db = Database::open(Options::new(&path)).unwrap();
+        put(&db, "da cópia").unwrap();
+        db.backup(&backup).unwrap();
+        put(&db, "depois").unwrap();
+        db.note_stop();
+        crate::restore(&backup, &path, crate::suite::world::NOON).unwrap();
+        let next = Database::open(Options::new(&path)).unwrap();
+        put(&next, "adiante").unwrap();
+        drop(db);
+        put(&next, "mais adiante").unwrap();
+        drop(next);
+        assert!(!beside(&path, RESCUED).exists());
+        assert_eq!(started(&path), (Some("\"mais adiante\"".into()), None));
+    }
 }
