@@ -11,7 +11,7 @@ use std::sync::Arc;
 use channels::{Caps, Class, Fault, Incoming, Outcome, Part};
 use engine::plant::{Bug, planted};
 use engine::*;
-use store::{Database, Store};
+use store::{Database, Disbelieved, DisbelievedWhy, Store, Taken};
 
 use crate::change::{Changed, Topic};
 use crate::guard::{Judging, caught};
@@ -480,17 +480,45 @@ impl Turn<'_> {
         }
     }
 
-    /// A file was swapped under the last run, which stopped there; whoever looks after the house hears of it.
+    /// A file was swapped under the last run, which stopped there; or something beside the data only looks like what it kept.
+    /// Whoever looks after the house hears of it.
     fn tell_rescued(&mut self) -> Result<()> {
-        let Some(file) = self.store.value(store::RESCUED_KEY)? else { return Ok(()) };
-        self.store.drop_value(store::RESCUED_KEY)?;
-        let file: String = serde_json::from_str(&file).unwrap_or_default();
-        let text = format!(
-            "O arquivo {file} foi trocado ou apagado por outro programa enquanto o Retorno estava aberto, e os envios \
-             pararam. O Retorno continua do que tinha gravado até ali; o que foi posto no lugar está guardado ao lado, \
-             com o nome “.trocado”."
-        );
-        notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)
+        if let Some(Taken { file, removed }) = self.told_by_store(store::RESCUED_KEY)? {
+            let (what, kept) = if removed {
+                ("apagado", "o que restou dos arquivos está guardado ao lado")
+            } else {
+                ("trocado", "o que foi posto no lugar está guardado ao lado")
+            };
+            let text = format!(
+                "O arquivo {file} foi {what} por outro programa enquanto o Retorno estava aberto, e os envios pararam. O \
+                 Retorno continua do que tinha gravado até ali; {kept}, com o nome “.trocado”."
+            );
+            notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)?;
+        }
+        if let Some(Disbelieved { file, why }) = self.told_by_store(store::DISBELIEVED_KEY)? {
+            let why = match why {
+                DisbelievedWhy::NotWhole => "não é uma cópia inteira feita pelo Retorno",
+                DisbelievedWhy::Older => "é uma cópia de antes, e o que está em uso já continuou dela",
+            };
+            let text = format!(
+                "O arquivo {file}, ao lado dos dados, não foi usado: {why}. Ele continua onde está; se ninguém precisa dele, \
+                 apague-o."
+            );
+            notices::tell_supervisors(
+                self,
+                NoticeEvent::RulePaused,
+                "Um arquivo ao lado dos dados não foi usado",
+                &text,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What a start found, told once. What cannot be read is of a version that said it otherwise.
+    fn told_by_store<T: serde::de::DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>> {
+        let Some(json) = self.store.value(key)? else { return Ok(None) };
+        self.store.drop_value(key)?;
+        Ok(serde_json::from_str(&json).ok())
     }
 
     /// The data folder lies where another program may swap its files; whoever looks after the house hears of it once.

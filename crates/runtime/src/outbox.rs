@@ -86,26 +86,34 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
 /// The last look before the network: whether a claimed row is still wanted. One that is not is cancelled here.
 pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let Some(row) = turn.store.outgoing(id)?.filter(|row| row.state == SendState::Sending) else { return Ok(false) };
+    let goes = still_goes(turn, &row)?;
+    if !goes {
+        uncount(turn, &row)?;
+    }
+    Ok(goes)
+}
+
+fn still_goes(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<bool> {
     if row.fault == CALLED_OFF {
-        settle(turn, &row, SendState::Cancelled, CALLED_OFF)?;
+        settle(turn, row, SendState::Cancelled, CALLED_OFF)?;
         return Ok(false);
     }
-    match wanted(turn, &row)? {
+    match wanted(turn, row)? {
         Wanted::Go | Wanted::Until(..) => Ok(true),
         Wanted::Wait => {
             // The barrier went up behind the claim: it waits with the others.
             turn.store.put_back(row.id)?;
-            mark_message(turn, &row, MessageState::Planned, Some(""))?;
+            mark_message(turn, row, MessageState::Planned, Some(""))?;
             turn.changed.ticket(row.ticket);
             Ok(false)
         }
         Wanted::Cancel(why) => {
-            settle(turn, &row, SendState::Cancelled, why)?;
-            after_no_send(turn, &row, why)?;
+            settle(turn, row, SendState::Cancelled, why)?;
+            after_no_send(turn, row, why)?;
             Ok(false)
         }
         Wanted::Missed => {
-            miss(turn, &row)?;
+            miss(turn, row)?;
             Ok(false)
         }
     }
@@ -179,15 +187,21 @@ fn late_after(turn: &Turn<'_>, row: &OutgoingRow) -> Moment {
 /// When the next local day begins, if the connection has sent all it may in this one.
 fn day_is_full(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<Moment>> {
     let Some(max) = turn.house.settings.limits.per_connection_day else { return Ok(None) };
-    if turn.store.sent_on(connection, &today(turn))? < max {
+    if turn.store.sent_on(connection, &day_of(turn, turn.now))? < max {
         return Ok(None);
     }
     let calendar = turn.house.company();
     Ok(calendar.local_date(turn.now).succ_opt().map(|tomorrow| calendar.instant(tomorrow, 0)))
 }
 
-fn today(turn: &Turn<'_>) -> String {
-    turn.house.company().local_date(turn.now).to_string()
+fn day_of(turn: &Turn<'_>, at: Moment) -> String {
+    turn.house.company().local_date(at).to_string()
+}
+
+/// What was claimed and surely did not go counts for no day of its connection.
+fn uncount(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
+    let Some(claimed_at) = row.claimed_at else { return Ok(()) };
+    Ok(turn.store.unsends(row.connection, &day_of(turn, claimed_at))?)
 }
 
 fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
@@ -205,7 +219,7 @@ fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
     if !turn.store.claim(row.id, turn.now)? {
         return Ok(None);
     }
-    turn.store.sends(row.connection, &today(turn), turn.now.plus(gap(turn, row.connection)))?;
+    turn.store.sends(row.connection, &day_of(turn, turn.now), turn.now.plus(gap(turn, row.connection)))?;
     let name = turn.store.contact_name(row.contact)?;
     let subject = turn.store.ticket_extra(row.ticket)?.subject;
     let refs = turn.store.refs(row.ticket, REFS_MAX)?;
@@ -346,6 +360,7 @@ fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
 }
 
 fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()> {
+    uncount(turn, row)?;
     if row.fault == CALLED_OFF {
         return settle(turn, row, SendState::Cancelled, CALLED_OFF);
     }

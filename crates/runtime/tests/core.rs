@@ -353,10 +353,7 @@ fn tried_again_after(meanwhile: impl Fn(&mut runtime::Turn<'_>, Rule, UserId) ->
     let send = world.core.step(minute(60)).unwrap().sends.remove(0);
     assert!(world.core.confirm(minute(60), send.outbox).unwrap());
     world.core.change(minute(60), |turn| meanwhile(turn, rule.clone(), by)).unwrap();
-    let detail = "ocupado".into();
-    let fault =
-        Fault { class: Class::Transient, part: channels::Part::Other, code: String::new(), detail, retry_after: None };
-    world.core.sent(minute(60), send.outbox, Outcome::NotSent(fault)).unwrap();
+    world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
     let before = world.accepted.len();
     (60..180).for_each(|at| world.run(minute(at)));
     world.accepted.len() > before
@@ -484,7 +481,7 @@ fn an_answer_stored_before_the_last_look_is_not_crossed_but_heeded() {
 #[cfg(unix)]
 #[test]
 fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_second_copy() {
-    for claimed in [true, false] {
+    for (claimed, removed) in [(true, false), (false, true)] {
         let mut world = silent_since(minute(0));
         let by = world.bruno;
         let path = world.core.database().path().to_owned();
@@ -492,7 +489,11 @@ fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_s
         std::fs::copy(&log, &older).unwrap();
         world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, by)).unwrap();
         let send = claimed.then(|| world.core.step(minute(60)).unwrap().sends.remove(0));
-        std::fs::rename(&older, &log).unwrap();
+        if removed {
+            std::fs::remove_file(&log).unwrap()
+        } else {
+            std::fs::rename(&older, &log).unwrap()
+        }
         if let Some(send) = &send {
             assert!(world.core.confirm(minute(60), send.outbox).is_err(), "not even what was claimed");
         }
@@ -514,7 +515,157 @@ fn once_a_file_was_swapped_nothing_leaves_and_the_next_start_goes_on_without_a_s
             }
         }
         assert_eq!(sent, usize::from(!claimed), "what may have gone is not sent again, what had not begun goes");
-        assert!(told.iter().any(|bubble| bubble.text.contains("retorno.db-wal")), "{told:?}");
+        let what = format!("retorno.db-wal foi {} por outro programa", if removed { "apagado" } else { "trocado" });
+        assert!(told.iter().any(|bubble| bubble.text.contains(&what)), "{what}: {told:?}");
         drop(dir);
+    }
+}
+
+#[test]
+fn a_file_that_only_looks_like_a_rescued_copy_is_told_to_the_supervisors() {
+    let World { core, _dir: dir, .. } = silent_since(minute(0));
+    drop(core);
+    let path = dir.path().join("retorno.db");
+    std::fs::write(path.with_extension("db.resgatado"), "nada").unwrap();
+    let mut core = Core::open(Database::open(Options::new(&path)).unwrap(), minute(61), 8).unwrap();
+    let told = core.step(minute(61)).unwrap().bubbles;
+    assert!(
+        told.iter().any(|one| one.text.contains("retorno.db.resgatado, ao lado dos dados, não foi usado")),
+        "{told:?}"
+    );
+}
+
+fn refused(class: Class) -> Fault {
+    Fault { class, part: channels::Part::Other, code: String::new(), detail: "ocupado".into(), retry_after: None }
+}
+
+/// A rule that writes an hour after `said`, and its message, claimed.
+fn claimed(said: Moment) -> (World, RuleId, runtime::Send) {
+    let mut world = silent_since(said);
+    let by = world.bruno;
+    let rule = world.core.change(said.plus(Span::minutes(11)), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+    let send = world.core.step(said.plus(Span::hours(1))).unwrap().sends.remove(0);
+    (world, rule, send)
+}
+
+#[test]
+fn a_send_held_back_by_the_last_look_is_as_it_was_and_costs_no_try() {
+    let (mut world, _, send) = claimed(minute(0));
+    let row = |world: &mut World| {
+        world.core.change(minute(0), |turn| Ok(turn.store.outgoing(send.outbox)?.unwrap())).unwrap()
+    };
+    assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+    world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+    let tried = row(&mut world);
+    assert_eq!((tried.state, tried.attempts), (store::SendState::Planned, 1));
+
+    let now = tried.due_at;
+    assert_eq!(world.core.step(now).unwrap().sends.len(), 1);
+    world.core.jumped(now).unwrap();
+    assert!(!world.core.confirm(now, send.outbox).unwrap());
+    assert_eq!(row(&mut world), tried);
+    let message = world.core.change(now, |turn| Ok(turn.store.message(tried.message)?.unwrap().state)).unwrap();
+    assert_eq!(message, store::MessageState::Planned);
+    assert_eq!(world.core.step(now).unwrap().sends, []);
+
+    world.core.receive(now, world.ana, &[], None, Some(now)).unwrap();
+    assert_eq!(world.core.step(now).unwrap().sends, [send.clone()]);
+    assert!(world.core.confirm(now, send.outbox).unwrap());
+    world.core.sent(now, send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+    let again = row(&mut world);
+    assert_eq!(again.attempts, 2);
+    let wait = again.due_at.since(now);
+    assert!(Span::minutes(1) <= wait && wait < Span::seconds(72), "the second wait, not the third: {wait:?}");
+}
+
+fn sent_on(world: &mut World, day: &str) -> u32 {
+    let ana = world.ana;
+    world.core.change(minute(0), |turn| Ok(turn.store.sent_on(ana, day)?)).unwrap()
+}
+
+#[test]
+fn what_surely_did_not_go_does_not_count_for_the_day_of_its_connection() {
+    let today = "2026-03-02";
+    let ends: [(&str, fn(&mut World, RuleId)); 3] = [
+        ("answered", |world, _| world.customer(minute(60), "Vi agora")),
+        ("called off", |world, rule| {
+            let by = world.bruno;
+            world.core.change(minute(60), |turn| turn.set_rule_state(rule, RuleState::Off, false, by)).unwrap();
+        }),
+        ("put back", |world, _| world.core.jumped(minute(60)).unwrap()),
+    ];
+    for (case, end) in ends {
+        let (mut world, rule, send) = claimed(minute(0));
+        let on_its_way = sent_on(&mut world, today);
+        end(&mut world, rule);
+        assert!(!world.core.confirm(minute(60), send.outbox).unwrap(), "{case}");
+        assert_eq!(sent_on(&mut world, today), on_its_way - 1, "{case}");
+    }
+    let outcomes = [
+        (0, Outcome::NotSent(refused(Class::Transient))),
+        (0, Outcome::Rejected(refused(Class::Recipient))),
+        (1, Outcome::Unknown { note: "sem resposta".into() }),
+        (1, Outcome::Accepted { external_id: "x".into() }),
+    ];
+    for (counted, outcome) in outcomes {
+        let (mut world, _, send) = claimed(minute(0));
+        let on_its_way = sent_on(&mut world, today);
+        assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+        let case = format!("{outcome:?}");
+        world.core.sent(minute(60), send.outbox, outcome).unwrap();
+        assert_eq!(sent_on(&mut world, today), on_its_way - 1 + counted, "{case}");
+    }
+}
+
+#[test]
+fn a_send_of_yesterday_that_did_not_go_gives_today_nothing_back() {
+    // Claimed a minute before midnight in São Paulo.
+    let (mut world, _, send) = claimed(minute(899));
+    let bruno = world.bruno;
+    world.from("bia", minute(960), "Parou", vec![]);
+    world.core.change(minute(961), |turn| turn.take(TicketId(2), bruno)).unwrap();
+    world.core.change(minute(961), |turn| turn.write(TicketId(2), bruno, "Pode reiniciar?")).unwrap();
+    world.run(minute(961));
+    assert_eq!(sent_on(&mut world, "2026-03-03"), 1);
+    world.customer(minute(962), "Vi agora");
+    assert!(!world.core.confirm(minute(962), send.outbox).unwrap());
+    assert_eq!(sent_on(&mut world, "2026-03-03"), 1);
+}
+
+#[test]
+fn taking_back_a_skip_in_the_tray_puts_what_was_missed_back_into_it() {
+    let says = |times: usize| vec![reminder().actions[0].clone(); times];
+    // Never tried; could not be handed over; the second of two.
+    for (actions, tried, said) in [(says(1), false, 0), (says(1), true, 0), (says(2), true, 1)] {
+        let mut world = silent_since(minute(0));
+        let (by, before) = (world.bruno, world.accepted.len());
+        let rule = Rule { actions, ..reminder() };
+        let rule = world.core.change(minute(11), |turn| turn.save_rule(rule, false, by)).unwrap();
+        if said == 1 {
+            world.run(minute(60));
+        } else if tried {
+            let send = world.core.step(minute(60)).unwrap().sends.remove(0);
+            assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+            world.core.sent(minute(60), send.outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+        }
+        world.run(minute(500));
+        let tray = |world: &World| {
+            let reader = world.core.database().reader().unwrap();
+            assert_eq!(reader.strays().unwrap(), [], "tried: {tried}, said: {said}");
+            let rows = reader.missed_steps(None, 50).unwrap().rows;
+            rows.iter().map(|row| row.execution).collect::<Vec<_>>()
+        };
+        let missed = tray(&world);
+        assert_eq!(missed, [ExecutionId(1)]);
+        world.core.change(minute(501), |turn| turn.skip_missed(ExecutionId(1), by)).unwrap();
+        assert_eq!(tray(&world), []);
+        world.core.change(minute(502), |turn| turn.resume_step(rule, TicketId(1), None, by)).unwrap();
+        assert_eq!(tray(&world), if tried { missed.clone() } else { vec![] }, "what was never tried is judged first");
+        world.run(minute(502));
+        let again = tray(&world);
+        assert_eq!((again.len(), world.accepted.len() - before), (1, said), "only a person sends it now");
+        world.core.change(minute(504), |turn| turn.send_missed(again[0], by)).unwrap();
+        world.run(minute(504));
+        assert_eq!((tray(&world), world.accepted.len() - before), (vec![], said + 1));
     }
 }

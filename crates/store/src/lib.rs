@@ -47,8 +47,33 @@ pub enum StoreError {
 
 /// Set by a restore from a copy; the runtime fences everything pending and clears it.
 pub const RESTORED_KEY: &str = "restored_at";
-/// Set by a rescue: the file that was swapped under the program; the runtime tells of it and drops it.
+/// Set by a rescue: the file that was swapped under the program, a [`Taken`]; the runtime tells of it and drops it.
 pub const RESCUED_KEY: &str = "rescued_from";
+/// Set by a start that found a rescued copy it does not believe, a [`Disbelieved`]; the runtime tells of it and drops it.
+pub const DISBELIEVED_KEY: &str = "rescue_disbelieved";
+
+/// A file of the database that another program took away.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Taken {
+    pub file: String,
+    /// Nothing was put in its place.
+    pub removed: bool,
+}
+
+/// A file that bears the name of a rescued copy and was left where it is.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Disbelieved {
+    pub file: String,
+    pub why: DisbelievedWhy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum DisbelievedWhy {
+    /// Damaged, or no copy that a rescue made.
+    NotWhole,
+    /// What is in use went on from it.
+    Older,
+}
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -99,6 +124,8 @@ pub trait Store {
     fn sent_on(&mut self, connection: ConnectionId, day: &str) -> Result<u32>;
     /// It sends one message more on this local day, and no other before `resume_at`.
     fn sends(&mut self, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()>;
+    /// A message counted on this local day did not go.
+    fn unsends(&mut self, connection: ConnectionId, day: &str) -> Result<()>;
 
     // ---- contacts and tickets (contact.rs, ticket.rs)
     /// Finds the contact with this identity or creates it; an empty stored name is filled in.

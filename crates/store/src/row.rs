@@ -342,6 +342,8 @@ pub struct OutgoingRow {
     pub attempts: u32,
     pub created_at: Moment,
     pub fault: String,
+    /// When it was last handed out to be sent, unless it came back.
+    pub claimed_at: Option<Moment>,
 }
 
 /// A webhook call that is owed.

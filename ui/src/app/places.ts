@@ -1,6 +1,6 @@
 // Addresses of the app. A ticket opens beside the screen one is on (?ticket=), filters live in the address too,
 // so a view can be kept, sent and returned to.
-import { type AnyRouter, useRouterState } from "@tanstack/react-router";
+import { type AnyRouter, type RouterHistory, useRouterState } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { fetchTicket } from "../tickets/ahead";
 
@@ -43,6 +43,16 @@ export function patchSearch(patch: Search): void {
   if (!router) return;
   const { pathname, search } = router.state.location;
   void router.navigate({ to: pathname, search: { ...(search as Search), ...patch }, replace: !("ticket" in patch) });
+}
+
+/** Hears where somebody goes back or forward to in the history, by what the address there says. */
+export function onTravel(hear: (search: Search) => void): () => void {
+  if (!router) return () => undefined;
+  const { parseSearch } = router.options;
+  const history: RouterHistory = router.history;
+  return history.subscribe(({ location, action }) => {
+    if (action.type !== "PUSH" && action.type !== "REPLACE") hear(parseSearch(location.search));
+  });
 }
 
 /** All of the address but the open ticket: the same object for as long as it says the same. */

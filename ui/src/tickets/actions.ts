@@ -29,12 +29,12 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
       const refused = results.filter((result) => result.failure !== null);
       if (refused[0]?.failure) {
         const { ticket, failure } = refused[0];
-        await refuse(ticket, failure, refused.length);
+        void refuse(ticket, failure, refused.length);
         return false;
       }
     }
   } catch (error) {
-    await refuse(steps.flatMap(ticketsOf)[0] ?? null, faultOf(error), 1);
+    void refuse(steps.flatMap(ticketsOf)[0] ?? null, faultOf(error), 1);
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
@@ -43,7 +43,7 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
   return true;
 }
 
-/** Looks again at once, and says why it was refused: with who was faster, where somebody was. */
+/** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */
 async function refuse(ticket: number | null, fault: Fault, count: number): Promise<void> {
   heard(null);
   const first = [ticket !== null && outrun.has(fault.code) ? await whoWasFaster(ticket) : null, fault.message]

@@ -5,7 +5,7 @@ use engine::evaluate::Part;
 use engine::rule::WAIT_MAX;
 use engine::*;
 use serde_json::json;
-use store::{Deferred, ExecutionOutcome, StoredRule};
+use store::{Deferred, ExecutionOutcome, ExecutionRow, SendState, StoredRule};
 
 use super::{Said, Turn};
 use crate::Result;
@@ -16,6 +16,10 @@ use crate::words::Words;
 
 /// Why an execution was skipped: a person said so.
 const BY_PERSON: &str = "person";
+
+fn skipped(row: &ExecutionRow) -> bool {
+    row.outcome == ExecutionOutcome::Skipped && row.why == BY_PERSON
+}
 
 /// A step that may still come.
 struct Ahead {
@@ -81,7 +85,8 @@ impl Turn<'_> {
         Ok(before)
     }
 
-    /// Takes back "Pular" or "Adiar": the step comes in its own time again, or when an earlier "Adiar" said.
+    /// Takes back "Pular" or "Adiar": the step comes in its own time again, or when an earlier "Adiar" said. What was skipped
+    /// in the tray goes back there: its time is over.
     pub fn resume_step(&mut self, rule: RuleId, ticket: TicketId, until: Option<Moment>, by: UserId) -> Result<()> {
         if until.is_some_and(|at| at > self.now.plus(WAIT_MAX)) {
             return Err(Refusal::field("until", "Escolha um instante até um ano à frente."));
@@ -91,7 +96,13 @@ impl Turn<'_> {
         let (mut taken_back, mut acted) = (false, false);
         for part in step.stored.rule.parts() {
             match self.store.execution_of(rule, step.ticket.id, turn, silence, *part)? {
-                Some(row) if row.outcome == ExecutionOutcome::Skipped && row.why == BY_PERSON => {
+                Some(row) if skipped(&row) && self.came_too_late(&row)? => {
+                    self.store.set_execution(row.id, ExecutionOutcome::Missed, "")?;
+                    self.changed.touch(Topic::Missed);
+                    taken_back = true;
+                    continue;
+                }
+                Some(row) if skipped(&row) => {
                     self.store.set_execution(row.id, ExecutionOutcome::Cancelled, "desfeito por uma pessoa")?;
                 }
                 Some(row) if row.outcome == ExecutionOutcome::Executed && row.why == BY_PERSON => {
@@ -124,6 +135,12 @@ impl Turn<'_> {
         }
         self.changed.touch(Topic::Executions);
         self.say(step.ticket.id, Said::by("step_resumed", by).with(json!({ "rule": rule })))
+    }
+
+    /// Whether a message of this execution was planned and not called off: only the tray skips one that was.
+    fn came_too_late(&mut self, row: &ExecutionRow) -> Result<bool> {
+        let sends = self.store.outgoing_of_execution(row.ticket, row.id)?;
+        Ok(sends.last().is_some_and(|last| last.state != SendState::Cancelled))
     }
 
     /// A step with the parts that are still to come.

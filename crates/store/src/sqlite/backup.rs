@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::error::unwritable;
 use super::settings::put_value;
-use super::{Database, Options, open};
+use super::{Database, Options, open, rescue};
 use crate::{RESENT, RESTORED_KEY, Result, StoreError};
 
 /// Daily copies kept.
@@ -94,13 +94,16 @@ pub fn check_copy(from: &Path) -> Result<()> {
 pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
     check_copy(from)?;
     // What is set aside is then what the next start would have gone on with.
-    super::rescue::put_rescued_in_place(to)?;
+    rescue::put_rescued_in_place(to)?;
+    let been_through = rescue::rescues_of(to);
     let fresh = beside(to, "restaurando");
     copy(&Options::new(from), &fresh)?;
     let restored = {
         let options = Options { checkpoint: super::CheckpointMode::Inline, ..Options::new(&fresh) };
         let mut db = open::writer(&options)?;
         let restored = settle(&mut db, at)?;
+        // A rescued copy that comes back is as old beside this one as beside what it takes the place of.
+        rescue::add_rescues(&db, been_through)?;
         open::mark_stopped(&db)?;
         restored
     };

@@ -117,6 +117,9 @@ impl Store for Change<'_> {
     fn sends(&mut self, connection: ConnectionId, day: &str, resume_at: Moment) -> Result<()> {
         connection::sends(self.db, connection, day, resume_at)
     }
+    fn unsends(&mut self, connection: ConnectionId, day: &str) -> Result<()> {
+        connection::unsends(self.db, connection, day)
+    }
 
     // contact.rs
     fn contact_by_address(&mut self, kind: &str, address: &str, name: &str, now: Moment) -> Result<ContactId> {

@@ -133,3 +133,122 @@ pub(crate) fn locked(writer: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 pub(crate) fn passive(db: &Connection) -> Result<i32> {
     Ok(db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::sync::atomic::{AtomicI32, Ordering};
+
+    use super::*;
+    use crate::sqlite::Database;
+
+    /// More than a new database is.
+    const PAGES_MAX: i32 = 200;
+
+    struct Grown {
+        db: Database,
+        /// Shortens the log and waits for nobody.
+        own: Connection,
+        /// Pages in the log after the last commit.
+        log: Arc<AtomicI32>,
+        turn: Cell<bool>,
+        _folder: tempfile::TempDir,
+    }
+
+    /// A database whose log is longer than so many pages.
+    fn grown(pages: i32) -> Grown {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let options = Options { checkpoint: CheckpointMode::Inline, ..Options::new(path) };
+        let db = Database::open(options.clone()).unwrap();
+        let own = open::connection(&options).unwrap();
+        own.busy_timeout(Duration::ZERO).unwrap();
+        let log = Arc::new(AtomicI32::new(0));
+        let heard = Arc::clone(&log);
+        let hear = move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+            heard.store(pages, Ordering::SeqCst);
+            Ok(())
+        };
+        db.writer().wal_hook(Some(hear)).unwrap();
+        let grown = Grown { db, own, log, turn: Cell::new(false), _folder: folder };
+        while grown.after_a_write() <= pages {}
+        grown
+    }
+
+    impl Grown {
+        /// How long the log is once somebody has written.
+        fn after_a_write(&self) -> i32 {
+            // What is written as it was before is not written.
+            let other = if self.turn.replace(!self.turn.get()) { "a" } else { "b" };
+            let text = serde_json::Value::from(other.repeat(200_000)).to_string();
+            self.db.change::<_, StoreError>(|store| store.put_value("chave", &text)).unwrap();
+            self.log.load(Ordering::SeqCst)
+        }
+
+        fn shorten(&self) {
+            shorten(&self.own, &self.db.writer, PAGES_MAX).unwrap();
+        }
+
+        /// Somebody who reads, and goes on doing so.
+        fn reading(&self) -> Connection {
+            let reader = self.db.reader().unwrap().db;
+            reader.execute_batch("BEGIN").unwrap();
+            read(&reader);
+            reader
+        }
+    }
+
+    fn read(reader: &Connection) -> i64 {
+        reader.query_row("SELECT sum(length(value)) FROM setting", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_log_grown_too_long_starts_over_where_nobody_reads() {
+        let grown = grown(PAGES_MAX);
+        let before = grown.log.load(Ordering::SeqCst);
+        assert!(grown.after_a_write() > before, "by itself it only grows");
+        grown.shorten();
+        assert!(grown.after_a_write() < PAGES_MAX);
+    }
+
+    #[test]
+    fn a_long_reader_keeps_its_picture_and_the_log_starts_over_once_it_has_ended() {
+        for pages in [PAGES_MAX, PAGES_MAX * LONG_LOG] {
+            let grown = grown(pages);
+            let reader = grown.reading();
+            let seen = read(&reader);
+            grown.db.change::<_, StoreError>(|store| store.put_value("outra", &"1".repeat(9))).unwrap();
+            let before = grown.log.load(Ordering::SeqCst);
+            grown.shorten();
+            assert!(grown.after_a_write() > before, "somebody reads in it, and who writes goes on");
+            assert_eq!(read(&reader), seen);
+            drop(reader);
+            grown.shorten();
+            assert!(grown.after_a_write() < PAGES_MAX);
+        }
+    }
+
+    thread_local! {
+        static READER: RefCell<Option<Connection>> = const { RefCell::new(None) };
+    }
+
+    /// In the place of a wait: the reader ends.
+    fn reader_ends(_: i32) -> bool {
+        READER.take().is_some()
+    }
+
+    #[test]
+    fn only_for_a_long_log_it_is_waited_that_a_reader_ends() {
+        for (pages, waits) in [(PAGES_MAX, false), (PAGES_MAX * LONG_LOG, true)] {
+            let mut grown = grown(pages);
+            grown.own.busy_handler(Some(reader_ends)).unwrap();
+            READER.set(Some(grown.reading()));
+            let before = grown.log.load(Ordering::SeqCst);
+            grown.shorten();
+            assert_eq!(READER.with_borrow(Option::is_none), waits, "{before} pages");
+            let after = grown.after_a_write();
+            assert_eq!(after < PAGES_MAX, waits, "{before} pages, then {after}");
+            READER.take();
+        }
+    }
+}

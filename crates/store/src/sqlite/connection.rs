@@ -108,6 +108,15 @@ pub(crate) fn sends(db: &Db, connection: ConnectionId, day: &str, resume_at: Mom
     Ok(())
 }
 
+/// One message less on this local day, if it is the one that is kept.
+pub(crate) fn unsends(db: &Db, connection: ConnectionId, day: &str) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE connection SET sent_count = sent_count - 1 WHERE id = ?1 AND sent_day = ?2 AND sent_count > 0",
+    )?
+    .execute(params![connection.0, day])?;
+    Ok(())
+}
+
 pub(crate) fn set_resume_at(db: &Db, connection: ConnectionId, at: Moment) -> Result<()> {
     db.prepare_cached("UPDATE connection SET resume_at = ?2 WHERE id = ?1")?.execute([connection.0, at.0])?;
     Ok(())

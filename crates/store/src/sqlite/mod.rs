@@ -40,7 +40,7 @@ pub use checkpoint::CheckpointMode;
 pub use message::LAST_TEXT_CHARS_MAX;
 pub use open::backups_folder;
 
-use crate::{Result, Store, StoreError};
+use crate::{DISBELIEVED_KEY, Result, Store, StoreError};
 use change::Change;
 use checkpoint::Checkpoints;
 use rescue::Watch;
@@ -75,15 +75,16 @@ pub struct Database {
 
 impl Database {
     /// Opens the file, or makes it; brings the schema up to date after a verified copy. A copy that was brought to safety
-    /// when a file was swapped takes its place first.
+    /// when a file was swapped takes its place first; one that is not to be believed stays, and [`DISBELIEVED_KEY`] says so.
     ///
     /// # Errors
     /// `Unwritable`, `Newer` (the file is left untouched), `Corrupt`, `Full`, `Busy`.
     pub fn open(options: Options) -> Result<Database> {
-        if options.vfs.is_none() {
-            rescue::put_rescued_in_place(&options.path)?;
-        }
+        let left = if options.vfs.is_none() { rescue::put_rescued_in_place(&options.path)? } else { None };
         let writer = open::writer(&options).map_err(|error| error.at(&options.path))?;
+        if let Some(left) = left {
+            settings::put_value(&writer, DISBELIEVED_KEY, &error::to_json(&left)?)?;
+        }
         let writer = Arc::new(Mutex::new(writer));
         let watch = Arc::new(Watch::over(&options));
         let checkpoints = Checkpoints::start(&options, &writer, &watch)?;

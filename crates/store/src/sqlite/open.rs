@@ -102,6 +102,20 @@ pub(crate) fn source(options: &Options) -> Result<Connection> {
     open(options, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
 }
 
+/// The file as it lies there: without what its log holds, and no file is made beside it.
+pub(crate) fn still(path: &Path) -> Result<Connection> {
+    let name = path.to_str().ok_or_else(|| StoreError::Sql(format!("{} não é texto", path.display())))?;
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
+    let root = match (path.is_absolute(), name.starts_with('/')) {
+        (false, _) => "file:",
+        (true, true) => "file://",
+        (true, false) => "file:///",
+    };
+    let name = name.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(format!("{root}{name}?immutable=1"), flags)?)
+}
+
 fn open(options: &Options, flags: OpenFlags) -> Result<Connection> {
     let db = match &options.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(&options.path, flags, vfs.as_str())?,
@@ -126,13 +140,14 @@ pub(crate) fn schema_of(options: &Options) -> Result<Option<i32>> {
         Err(error) => return Err(error),
     };
     match has_history(&db) {
-        Err(error) if is_interrupted(&error) => {
-            let db = source(options)?;
-            let history = has_history(&db)?;
-            schema_in(&db, history)
-        }
+        Err(error) if is_interrupted(&error) => schema_within(&source(options)?),
         history => schema_in(&db, history?),
     }
+}
+
+/// The schema's number in an open file; `None`: it is empty.
+pub(crate) fn schema_within(db: &Connection) -> Result<Option<i32>> {
+    schema_in(db, has_history(db)?)
 }
 
 /// `None`: it has no table at all.

@@ -11,7 +11,7 @@ use crate::{NewOutgoing, OutgoingRow, Result, SendState, StoreError};
 macro_rules! outbox_columns {
     () => {
         "SELECT o.id, o.key, o.ticket, o.contact, o.connection, o.message, o.origin, o.rule, o.execution, o.text, o.anchor,
-                o.state, o.due_at, o.on_time_at, o.attempts, o.created_at, o.fault FROM outbox o "
+                o.state, o.due_at, o.on_time_at, o.attempts, o.created_at, o.fault, o.claimed_at FROM outbox o "
     };
 }
 
@@ -34,6 +34,7 @@ fn of(row: &Row) -> rusqlite::Result<OutgoingRow> {
         attempts: row.get(14)?,
         created_at: moment(row, 15)?,
         fault: row.get(16)?,
+        claimed_at: moment_opt(row, 17)?,
     })
 }
 

@@ -11,14 +11,21 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::backup::{beside, put_in_place, remove_if_there, set_aside, with_suffix};
-use super::settings::put_value;
+use super::error::to_json;
+use super::settings::{own, put_own, put_value, value};
 use super::{CheckpointMode, Options, open};
-use crate::{RESCUED_KEY, Result, StoreError};
+use crate::{Disbelieved, DisbelievedWhy, RESCUED_KEY, Result, StoreError, Taken};
 
 /// The copy, whole, until the next start puts it in place.
 const RESCUED: &str = "resgatado";
 /// What the other program left in the place of ours, kept beside.
 const SWAPPED: &str = "trocado";
+/// What bore the name of a copy and was not believed, when a copy needs the name.
+const EARLIER: &str = "anterior";
+/// The rescues this database has been through, each by a sign of its own, the newest last: a copy that comes back later is
+/// known by it.
+const RESCUES: &str = "@rescues";
+const RESCUES_KEPT_MAX: usize = 100;
 
 /// Which file bears a name: its disk and its number there.
 type Identity = (u64, u64);
@@ -28,7 +35,7 @@ pub(crate) struct Watch {
     options: Options,
     files: Vec<(PathBuf, Identity)>,
     /// The first that was found to be another; it stays so, whatever comes back under its name.
-    swapped: OnceLock<PathBuf>,
+    swapped: OnceLock<Taken>,
     rescued: AtomicBool,
     /// Looks that found it swapped and not yet rescued.
     missed: AtomicU32,
@@ -52,18 +59,18 @@ impl Watch {
     /// # Errors
     /// One of the files is another by now, or gone.
     pub(crate) fn look(&self) -> Result<()> {
-        let is_another = |(path, known): &&(PathBuf, Identity)| match identity(path) {
-            Ok(found) => found != Some(*known),
+        let taken = |(path, known): &(PathBuf, Identity)| {
             // A folder that cannot be read is told of by whoever reads it.
-            Err(_) => false,
+            let found = identity(path).ok().filter(|found| *found != Some(*known))?;
+            Some(Taken { file: name_of(path), removed: found.is_none() })
         };
         if self.swapped.get().is_none()
-            && let Some((path, _)) = self.files.iter().find(is_another)
+            && let Some(first) = self.files.iter().find_map(taken)
         {
-            let _first = self.swapped.set(path.clone());
+            let _first = self.swapped.set(first);
         }
         match self.swapped.get() {
-            Some(path) => Err(StoreError::Swapped(name_of(path))),
+            Some(taken) => Err(StoreError::Swapped(taken.file.clone())),
             None => Ok(()),
         }
     }
@@ -104,7 +111,6 @@ impl Watch {
     fn rescue(&self, writer: &Connection) -> Result<()> {
         // The files under our names are not ours: closing must not carry anything into them, nor remove them.
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        let swapped = self.swapped.get().map(|path| name_of(path)).unwrap_or_default();
         let (rescued, partial) = (beside(&self.options.path, RESCUED), self.partial());
         remove_if_there(&partial)?;
         let path = partial.to_str().ok_or_else(|| StoreError::Sql("o caminho da cópia não é texto".into()))?;
@@ -112,25 +118,78 @@ impl Watch {
         writer.execute("VACUUM INTO ?1", [path])?;
         let options = Options { path: partial.clone(), vfs: None, checkpoint: CheckpointMode::Inline };
         {
-            let copy = open::connection(&options)?;
-            put_value(&copy, RESCUED_KEY, &serde_json::Value::from(swapped).to_string())?;
+            // Without a log of its own: what is put in place is one file.
+            let copy = open::source(&options)?;
+            put_value(&copy, RESCUED_KEY, &to_json(&self.swapped.get())?)?;
+            add_rescues(&copy, vec![copy.query_row("SELECT hex(randomblob(16))", [], |row| row.get(0))?])?;
             open::check(&copy)?;
         }
+        // One that was left there by a start that did not believe it.
+        set_aside(&rescued, EARLIER)?;
         put_in_place(&partial, &rescued)
     }
 }
 
 /// At a start, before anything is opened: a copy that was brought to safety takes the place of what was put there instead,
-/// which is kept beside as `….trocado`, or with a number where that name is taken.
-pub(crate) fn put_rescued_in_place(path: &Path) -> Result<()> {
+/// which is kept beside as `….trocado`, or with a number where that name is taken. What only bears its name stays where it
+/// is.
+pub(crate) fn put_rescued_in_place(path: &Path) -> Result<Option<Disbelieved>> {
     let rescued = beside(path, RESCUED);
     if !rescued.exists() {
-        return Ok(());
+        return Ok(None);
+    }
+    if let Some(why) = disbelieved(&rescued, path).map_err(|error| error.at(&rescued))? {
+        tracing::error!(?why, "a file bears the name of a rescued copy and is none to go on with");
+        return Ok(Some(Disbelieved { file: name_of(&rescued), why }));
     }
     set_aside(path, SWAPPED)?;
     put_in_place(&rescued, path)?;
     tracing::warn!("the copy made when a file was swapped is in its place");
-    Ok(())
+    Ok(None)
+}
+
+/// # Errors
+/// It cannot be told: the copy is of a newer version, or cannot be read.
+fn disbelieved(rescued: &Path, path: &Path) -> Result<Option<DisbelievedWhy>> {
+    if !rescued.is_file() {
+        return Ok(Some(DisbelievedWhy::NotWhole));
+    }
+    let copy = open::still(rescued)?;
+    match open::schema_within(&copy).and_then(|schema| open::check(&copy).map(|()| schema)) {
+        Ok(Some(schema)) if schema > open::newest_schema() => return Err(StoreError::Newer),
+        Ok(Some(_)) => {}
+        Ok(None) | Err(StoreError::Corrupt(_)) => return Ok(Some(DisbelievedWhy::NotWhole)),
+        Err(error) => return Err(error),
+    }
+    // Another program's database has no settings of ours; a copy of ours has no sign unless a rescue made it.
+    let (Ok(Some(_)), Ok(Some(sign))) = (value(&copy, RESCUED_KEY), rescues(&copy).map(|mut all| all.pop())) else {
+        return Ok(Some(DisbelievedWhy::NotWhole));
+    };
+    Ok(rescues_of(path).contains(&sign).then_some(DisbelievedWhy::Older))
+}
+
+fn rescues(db: &Connection) -> Result<Vec<String>> {
+    let kept = own(db, RESCUES)?.unwrap_or_else(|| "[]".into());
+    serde_json::from_str(&kept).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+pub(crate) fn add_rescues(db: &Connection, more: Vec<String>) -> Result<()> {
+    let mut all = rescues(db)?;
+    for sign in more {
+        if !all.contains(&sign) {
+            all.push(sign);
+        }
+    }
+    all.drain(..all.len().saturating_sub(RESCUES_KEPT_MAX));
+    put_own(db, RESCUES, &to_json(&all)?)
+}
+
+/// None, where there is no database to ask: any copy of ours is then worth more.
+pub(crate) fn rescues_of(path: &Path) -> Vec<String> {
+    if !path.is_file() {
+        return vec![];
+    }
+    open::still(path).and_then(|db| rescues(&db)).unwrap_or_default()
 }
 
 fn name_of(path: &Path) -> String {
@@ -160,7 +219,7 @@ fn number(_found: &std::fs::Metadata) -> Option<Identity> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::Database;
+    use crate::{DISBELIEVED_KEY, Database};
 
     fn put(db: &Database, value: &str) -> Result<()> {
         db.change(|store| store.put_value("chave", &format!("{value:?}")))
@@ -198,8 +257,8 @@ mod tests {
 
                 let db = Database::open(Options::new(&path)).unwrap();
                 assert_eq!(got(&db, "chave").as_deref(), Some("\"depois\""), "{case}");
-                let told = serde_json::Value::from(name_of(&file)).to_string();
-                assert_eq!(got(&db, RESCUED_KEY), Some(told), "{case}");
+                let told = Taken { file: name_of(&file), removed };
+                assert_eq!(got(&db, RESCUED_KEY), Some(to_json(&told).unwrap()), "{case}");
                 put(&db, "adiante").unwrap();
                 let aside = with_suffix(&beside(&path, SWAPPED), suffix);
                 assert_eq!(aside.exists(), !removed, "what was put in its place is kept: {case}");
@@ -253,5 +312,114 @@ mod tests {
         std::fs::remove_dir(&in_the_way).unwrap();
         drop(db);
         assert_eq!(got(&Database::open(Options::new(&path)).unwrap(), "chave").as_deref(), Some("\"antes\""));
+    }
+
+    /// A database whose log was removed under it, with what was kept of it in `….resgatado`.
+    fn rescued_from(path: &Path, value: &str) {
+        let db = Database::open(Options::new(path)).unwrap();
+        db.change::<_, StoreError>(|store| store.drop_value(DISBELIEVED_KEY)).unwrap();
+        put(&db, value).unwrap();
+        std::fs::remove_file(with_suffix(path, "-wal")).unwrap();
+        assert!(put(&db, "nunca").is_err());
+    }
+
+    /// Starts, and says what the house then reads and what it is told was left.
+    fn started(path: &Path) -> (Option<String>, Option<DisbelievedWhy>) {
+        let db = Database::open(Options::new(path)).unwrap();
+        let left: Option<Disbelieved> = got(&db, DISBELIEVED_KEY).map(|json| serde_json::from_str(&json).unwrap());
+        db.change::<_, StoreError>(|store| store.drop_value(DISBELIEVED_KEY)).unwrap();
+        if let Some(left) = &left {
+            assert_eq!(left.file, name_of(&beside(path, RESCUED)));
+        }
+        (got(&db, "chave"), left.map(|left| left.why))
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|entry| name_of(&entry.unwrap().path())).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_that_only_bears_the_name_of_a_rescued_copy_stays_where_it_is_and_that_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.sqlite"), folder.path().join("b.sqlite"));
+        let rescued = beside(&path, RESCUED);
+        put(&Database::open(Options::new(&path)).unwrap(), "fica").unwrap();
+        put(&Database::open(Options::new(&other)).unwrap(), "de outra casa").unwrap();
+        let ours_elsewhere = std::fs::read(&other).unwrap();
+        rescued_from(&other, "salvo");
+        let whole = std::fs::read(beside(&other, RESCUED)).unwrap();
+        let mut damaged = whole.clone();
+        damaged[4_096..40_960].fill(0xA5);
+        let foreign = folder.path().join("c.sqlite");
+        Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE note (text TEXT)").unwrap();
+        let cases: [(&str, Vec<u8>); 6] = [
+            ("empty", vec![]),
+            ("no database", b"hello".repeat(2_000)),
+            ("another program's", std::fs::read(&foreign).unwrap()),
+            ("ours, but no copy of a rescue", ours_elsewhere),
+            ("damaged", damaged),
+            ("cut off", whole[..whole.len() / 2].to_vec()),
+        ];
+        for (case, bytes) in cases {
+            std::fs::write(&rescued, &bytes).unwrap();
+            let before = names(folder.path());
+            assert_eq!(started(&path), (Some("\"fica\"".into()), Some(DisbelievedWhy::NotWhole)), "{case}");
+            assert!(std::fs::read(&rescued).unwrap() == bytes, "{case}");
+            assert_eq!(names(folder.path()), before, "{case}");
+        }
+        std::fs::remove_file(&rescued).unwrap();
+        std::fs::create_dir(&rescued).unwrap();
+        assert_eq!(started(&path), (Some("\"fica\"".into()), Some(DisbelievedWhy::NotWhole)));
+        std::fs::remove_dir(&rescued).unwrap();
+        assert_eq!(started(&path), (Some("\"fica\"".into()), None));
+    }
+
+    #[test]
+    fn a_rescued_copy_that_comes_back_later_is_not_taken_once_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let (rescued, backup) = (beside(&path, RESCUED), folder.path().join("backup.sqlite"));
+        Database::open(Options::new(&path)).unwrap().backup(&backup).unwrap();
+        rescued_from(&path, "um");
+        let first = std::fs::read(&rescued).unwrap();
+        assert_eq!(started(&path), (Some("\"um\"".into()), None));
+        put(&Database::open(Options::new(&path)).unwrap(), "dois").unwrap();
+        std::fs::write(&rescued, &first).unwrap();
+        let before = names(folder.path());
+        assert_eq!(started(&path), (Some("\"dois\"".into()), Some(DisbelievedWhy::Older)));
+        assert_eq!(names(folder.path()), before);
+
+        // The next one is not the same: it is taken, and what lay there is kept.
+        rescued_from(&path, "três");
+        assert_eq!(started(&path), (Some("\"três\"".into()), None));
+        assert!(std::fs::read(beside(&rescued, EARLIER)).unwrap() == first && !rescued.exists());
+
+        // Nor is it believed beside a backup that was made before it.
+        crate::restore(&backup, &path, crate::suite::world::NOON).unwrap();
+        std::fs::write(&rescued, &first).unwrap();
+        assert_eq!(started(&path), (None, Some(DisbelievedWhy::Older)));
+    }
+
+    /// A copy that is being made holds the database beyond its orderly stop, and the next start does not wait for it.
+    #[test]
+    fn what_the_next_start_puts_in_place_after_the_orderly_stop_is_not_taken_for_a_swap() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, backup) = (folder.path().join("a.sqlite"), folder.path().join("backup.sqlite"));
+        let db = Database::open(Options::new(&path)).unwrap();
+        put(&db, "da cópia").unwrap();
+        db.backup(&backup).unwrap();
+        put(&db, "depois").unwrap();
+        db.note_stop();
+        crate::restore(&backup, &path, crate::suite::world::NOON).unwrap();
+        let next = Database::open(Options::new(&path)).unwrap();
+        put(&next, "adiante").unwrap();
+        drop(db);
+        put(&next, "mais adiante").unwrap();
+        drop(next);
+        assert!(!beside(&path, RESCUED).exists());
+        assert_eq!(started(&path), (Some("\"mais adiante\"".into()), None));
     }
 }

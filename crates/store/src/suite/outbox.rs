@@ -13,6 +13,7 @@ keeps!(
     a_connection_s_pace_holds_its_rows_back,
     one_message_of_a_ticket_is_on_its_way_at_a_time,
     a_claim_succeeds_once,
+    a_claim_put_back_leaves_no_trace,
     an_outgoing_only_climbs_and_a_retry_waits,
     an_answer_finds_what_it_cancels,
     the_messages_of_one_execution_come_oldest_first,
@@ -46,6 +47,7 @@ fn every_field_of_an_outgoing_comes_back(db: &dyn Backend) {
         attempts: 0,
         created_at: minute(5),
         fault: String::new(),
+        claimed_at: None,
     };
     assert_eq!(row, expected);
     assert_eq!(say(db, |store| store.outgoing_by_key("k1")), Some(expected.clone()));
@@ -117,8 +119,14 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     say(db, |store| store.sends(house.shop, "2026-03-02", minute(9)));
     assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (2, 0));
     assert_eq!(ready(minute(8)), [], "each send says when the next may be");
+    say(db, |store| store.unsends(house.shop, "2026-03-02"));
+    assert_eq!(sent("2026-03-02"), 1);
     say(db, |store| store.sends(house.shop, "2026-03-03", minute(8)));
     assert_eq!((sent("2026-03-02"), sent("2026-03-03")), (0, 1), "only the last day is kept");
+    say(db, |store| store.unsends(house.shop, "2026-03-02"));
+    assert_eq!(sent("2026-03-03"), 1, "what did not go yesterday gives today nothing back");
+    (0..2).for_each(|_| say(db, |store| store.unsends(house.shop, "2026-03-03")));
+    assert_eq!(sent("2026-03-03"), 0);
     let off = Connection { enabled: false, ..say(db, |store| store.connections())[0].clone() };
     say(db, |store| store.put_connection(&off));
     assert_eq!(ready(minute(9)), [], "a connection that is switched off sends nothing");
@@ -157,6 +165,21 @@ fn a_claim_succeeds_once(db: &dyn Backend) {
     let cancelled = planned(db, &house, &ana, Origin::Rule, "k2", minute(5));
     say(db, |store| store.set_outgoing(cancelled, SendState::Cancelled, minute(6), ""));
     assert!(!say(db, |store| store.claim(cancelled, minute(7))));
+}
+
+fn a_claim_put_back_leaves_no_trace(db: &dyn Backend) {
+    let house = house(db);
+    let ana = silent(db, &house, ticket(db, &house, "Ana"), minute(1), minute(2));
+    let id = planned(db, &house, &ana, Origin::Rule, "k1", minute(5));
+    say(db, |store| store.retry(id, minute(9), "ocupado"));
+    let before = say(db, |store| store.outgoing(id));
+    say(db, |store| store.put_back(id));
+    assert_eq!(say(db, |store| store.outgoing(id)), before, "only what is on its way comes back");
+    assert!(say(db, |store| store.claim(id, minute(9))));
+    say(db, |store| store.put_back(id));
+    assert_eq!(say(db, |store| store.outgoing(id)), before);
+    assert_eq!(say(db, |store| store.ready(minute(8), 10)), []);
+    assert!(say(db, |store| store.claim(id, minute(9))), "it can go again, when it could before");
 }
 
 fn an_outgoing_only_climbs_and_a_retry_waits(db: &dyn Backend) {

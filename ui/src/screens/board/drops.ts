@@ -1,25 +1,43 @@
 // Cards that were dropped and are not yet where the backend says they are: drawn where they were dropped, over whatever
-// board arrives meanwhile, until one has been asked for after the answer.
+// board arrives meanwhile, until one has been asked for after the answer, or until that takes too long to be believed.
 import { useMemo } from "react";
 import { create } from "zustand";
 import type { Board } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { lookedAgain } from "../../data";
+import { heard, lookedAgain } from "../../data";
+import { failed } from "../../parts/toast";
+import { text } from "../../text";
 import { columnId, moved } from "./columns";
+
+/** Longest a card is shown where it was dropped without the backend's word: longer than a command of many cards takes. */
+export const dropMsMax = 15_000;
 
 type Drop = { cards: readonly TicketCard[]; into: BoardColumn; at: number };
 
 const useDrops = create<{ drops: readonly Drop[] }>(() => ({ drops: [] }));
 const nothing: ReadonlySet<number> = new Set();
 
-/** Shows the drop while `work` goes on; true says it was done, false takes the cards back at once. */
+/**
+ * Shows the drop while `work` goes on; true says it was done, false takes the cards back at once. What has not come to an
+ * end after `dropMsMax` is shown as the backend says it is: it may be done yet.
+ */
 export async function dropping(drop: Drop, work: () => Promise<boolean>): Promise<void> {
+  const end = () => useDrops.setState(({ drops }) => ({ drops: drops.filter((one) => one !== drop) }));
   useDrops.setState(({ drops }) => ({ drops: [...drops, drop] }));
+  let answered = false;
+  const late = setTimeout(() => {
+    end();
+    heard(null);
+    if (!answered) failed(text("board.unheard"));
+  }, dropMsMax);
   try {
-    if (await work()) await lookedAgain();
+    const done = await work();
+    answered = true;
+    if (done) await lookedAgain();
   } finally {
-    useDrops.setState(({ drops }) => ({ drops: drops.filter((one) => one !== drop) }));
+    clearTimeout(late);
+    end();
   }
 }
 

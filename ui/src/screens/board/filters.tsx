@@ -1,8 +1,8 @@
 // The filters of the board, kept in the address: a link shows the same board.
 import { ListFilter, Search as SearchIcon, X } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
+import { onTravel, patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useIsAsking } from "../../data";
 import { useNames } from "../../data/directory";
@@ -183,12 +183,16 @@ function SearchBox() {
   useKey("search", () => input.current?.select());
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has come to rest, once
   useEffect(() => send(settled), [settled]);
+  const show = useCallback((text: string) => {
+    sent.current = text;
+    setTyped(text);
+  }, []);
   useEffect(() => {
     // Cleared, or put there by a view; while one types, the address only follows.
-    if (document.activeElement === input.current) return;
-    sent.current = kept;
-    setTyped(kept);
-  }, [kept]);
+    if (document.activeElement !== input.current) show(kept);
+  }, [kept, show]);
+  // Back and forward are no typing: the address leads, wherever the cursor is.
+  useEffect(() => onTravel((search) => show(readText(search.q))), [show]);
   return (
     <SearchField
       label={t("board.filters.search")}
