@@ -161,19 +161,9 @@ export function Avatar({ name, size = "medium", silent = false, away, className 
   );
 }
 
-let letters: Intl.Segmenter | undefined;
-/** Below U+0300 nothing joins the sign before it. */
-const plainLetter = /^[\0-\u02ff](?![\u0300-\uffff])/;
+const letters = new Intl.Segmenter();
 const known = new Map<string, string>();
 const knownMax = 2_000;
-
-/** The first letter people see. Whoever can cut any writing takes milliseconds to make, and most names do without. */
-function firstLetter(word = ""): string {
-  const plain = plainLetter.exec(word)?.[0];
-  if (plain !== undefined) return plain;
-  letters ??= new Intl.Segmenter();
-  return letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
-}
 
 /** Maria da Silva (Loja) → ML. By letters people see, so accents stay whole; signs count where there is no letter. */
 export function initials(name: string): string {
@@ -183,8 +173,9 @@ export function initials(name: string): string {
   const all = name.trim().split(/\s+/).filter(Boolean);
   const lettered = all.map((word) => word.replace(/^[^\p{L}\p{N}]+/u, "")).filter(Boolean);
   const words = lettered.length > 0 ? lettered : all;
-  const first = firstLetter(words[0]);
-  const last = words.length > 1 ? firstLetter(words.at(-1)) : "";
+  const letter = (word = "") => letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+  const first = letter(words[0]);
+  const last = words.length > 1 ? letter(words.at(-1)) : "";
   const made = (first + last).toLocaleUpperCase("pt-BR") || "?";
   known.set(name, made);
   return made;
