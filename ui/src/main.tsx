@@ -8,7 +8,7 @@ import "@fontsource-variable/inter";
 import "./styles/base.css";
 import { go } from "./app/places";
 import { applyPrefs, usePrefs } from "./app/prefs";
-import { router } from "./app/router";
+import { askForTheFirst, router } from "./app/router";
 import { client, listenForChanges } from "./data";
 import { sayWhenUnreachable } from "./host/http";
 import { onOpen } from "./host/tauri";
@@ -31,6 +31,7 @@ async function start(): Promise<void> {
   sayWhenUnreachable(text("shell.unreachable"));
   listenForChanges();
   onOpen(go);
+  void askForTheFirst();
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html has no #root");
   createRoot(root).render(

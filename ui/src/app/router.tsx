@@ -9,12 +9,13 @@ import {
 } from "@tanstack/react-router";
 import { Compass, ServerCrash } from "lucide-react";
 import { lazy } from "react";
+import { askAhead } from "../data";
 import { Button } from "../parts/Button";
 import { soon } from "../parts/later";
 import { EmptyState, faultOf, Skeleton } from "../parts/State";
 import { screens } from "../screens";
 import { useText } from "../text";
-import { go, setRouter } from "./places";
+import { go, type Search, setRouter } from "./places";
 import { ScreenFrame } from "./ScreenFrame";
 import { Shell } from "./Shell";
 
@@ -31,12 +32,14 @@ const Gallery = import.meta.env.DEV
 
 const TicketScreen = soon(() => import("../screens/ticket").then((made) => made.TicketScreen), <Skeleton rows={10} />);
 
+const first = screens[0]?.path ?? "/";
+
 const routes = [
   createRoute({
     getParentRoute: () => root,
     path: "/",
     beforeLoad: () => {
-      throw redirect({ to: screens[0]?.path ?? "/" });
+      throw redirect({ to: first });
     },
   }),
   ...screens.map((screen) =>
@@ -64,8 +67,24 @@ export const router = createRouter({
 setRouter(router);
 // What a screen shows is on its way while the address is still being taken in; at the start nobody is known yet.
 router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation }) => {
-  if (fromLocation) screens.find(({ path }) => path === toLocation.pathname)?.ahead?.(toLocation.search);
+  if (fromLocation) askScreenAhead(toLocation.pathname, toLocation.search);
 });
+
+function askScreenAhead(pathname: string, search: Search): void {
+  screens.find(({ path }) => path === pathname)?.ahead?.(search);
+}
+
+/** Asks for what the first picture shows before the page has been put together, so that it is drawn once and whole. */
+export async function askForTheFirst(): Promise<void> {
+  const session = await askAhead("session", {});
+  // A house that is not set up, or shut, shows none of the rest.
+  if (!session?.set_up) return;
+  const { pathname, search } = router.state.location;
+  askScreenAhead(pathname === "/" ? first : pathname, search);
+  void askAhead("directory", {});
+  void askAhead("status", {});
+  void askAhead("profiles", {});
+}
 
 function Unknown() {
   const t = useText();

@@ -62,9 +62,11 @@ export function useAsk<C extends CommandName>(command: C, args: Args<C>, options
   });
 }
 
-/** Asks before the part that shows the answer is drawn; a failure is that part's to show. */
-export function askAhead<C extends CommandName>(command: C, args: Args<C>): void {
-  void client.prefetchQuery<Reply<C>>({ queryKey: [command, args], queryFn: () => call(command, args) });
+/** Asks before the part that shows the answer is drawn; a failure is that part's to show, and gives back nothing. */
+export async function askAhead<C extends CommandName>(command: C, args: Args<C>): Promise<Reply<C> | undefined> {
+  const queryKey = [command, args];
+  await client.prefetchQuery<Reply<C>>({ queryKey, queryFn: () => call(command, args) });
+  return client.getQueryData<Reply<C>>(queryKey);
 }
 
 /**

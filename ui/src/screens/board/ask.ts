@@ -14,5 +14,7 @@ export const boardArgs = (funnel: number | null, filter: TicketFilter): BoardArg
   page: firstCards,
 });
 
-export const askBoardAhead = (search: Search): void =>
-  askAhead("board", boardArgs(readId(search.funil), filterOf(search)));
+export function askBoardAhead(search: Search): void {
+  void askAhead("board", boardArgs(readId(search.funil), filterOf(search)));
+  void askAhead("board_views", {});
+}

@@ -1,0 +1,45 @@
+import { beforeEach, expect, test } from "vitest";
+import { client } from "../data";
+import { type Host, lendHost, Refusal } from "../host";
+import { askForTheFirst, router } from "./router";
+
+let asked: string[] = [];
+
+function answering(session: () => unknown): void {
+  const call = async (command: string) => {
+    asked.push(command);
+    return command === "session" ? session() : {};
+  };
+  lendHost({ call, on: () => () => undefined } as unknown as Host);
+}
+
+beforeEach(() => {
+  asked = [];
+  client.clear();
+});
+
+test("what the first picture shows is asked for before anything of it is drawn", async () => {
+  answering(() => ({ set_up: true }));
+  await askForTheFirst();
+  expect(asked).toEqual(["session", "board", "board_views", "directory", "status", "profiles"]);
+});
+
+test("a start at another address asks for no board", async () => {
+  answering(() => ({ set_up: true }));
+  await router.navigate({ to: "/painel" });
+  await router.load();
+  await askForTheFirst();
+  expect(asked).toEqual(["session", "directory", "status", "profiles"]);
+});
+
+test("a house that is not set up, or shut, is asked for nothing more", async () => {
+  answering(() => ({ set_up: false }));
+  await askForTheFirst();
+  expect(asked).toEqual(["session"]);
+  client.clear();
+  answering(() => {
+    throw new Refusal({ code: "damaged", message: "Os dados estão danificados.", field: null, problems: [] });
+  });
+  await askForTheFirst();
+  expect(asked).toEqual(["session", "session"]);
+});
