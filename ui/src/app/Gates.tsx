@@ -1,7 +1,6 @@
 // What stands between the door and the screens: the hub's token, and the first run.
 import { useMutation } from "@tanstack/react-query";
 import { ArchiveRestore } from "lucide-react";
-import { useEffect } from "react";
 import { useAsk } from "../data";
 import { host } from "../host";
 import { useAccess } from "../host/http";
@@ -9,7 +8,7 @@ import { Button } from "../parts/Button";
 import { later } from "../parts/later";
 import { ErrorState, type Fault, faultOf, Skeleton } from "../parts/State";
 import { useText } from "../text";
-import { setZone } from "../text/format";
+import { currentZone, setZone } from "../text/format";
 
 // Seen once in a house's life: not part of what every start loads.
 const FirstRun = later(() => import("../screens/first-run").then((made) => made.FirstRun), <Skeleton rows={8} />);
@@ -23,9 +22,8 @@ export function Gates({ children }: { children: React.ReactNode }) {
 function HouseGate({ children }: { children: React.ReactNode }) {
   const session = useAsk("session", {});
   const zone = session.data?.zone;
-  useEffect(() => {
-    if (zone) setZone(zone);
-  }, [zone]);
+  // Not in an effect: what stands behind the gate says hours in the same drawing.
+  if (zone && zone !== currentZone()) setZone(zone);
   if (session.data?.set_up) return children;
   if (session.data) return <FirstRun />;
   if (session.error) return <ShutHouse fault={faultOf(session.error)} onRetry={() => session.refetch()} />;
