@@ -46,7 +46,10 @@ for (const theme of ["light", "dark"]) {
         await stage.keys("Enter");
         const said = settings.checkWell.split("{{when}}")[0];
         await page.getByRole("status").filter({ hasText: said }).waitFor();
-        const { rows, total } = await stage.call("self_check", {});
+        const { rows, total, judged_again: again, differing } = await stage.call("self_check", {});
+        const sameAgain = settings.againWell_other.split("{{shown}}")[1];
+        await page.getByRole("status").filter({ hasText: sameAgain }).waitFor();
+        assert.ok(again > 100 && differing === 0, `${again} ${differing}`);
         assert.ok(rows.length > 2 && total.planned > 100, JSON.stringify(total));
         assert.equal(total.stray, 0);
         const table = page.getByRole("table", { name: settings.check });

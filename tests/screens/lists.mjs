@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { keys, mine, notices: bell, screens, shell, ticket: said } = words;
+const { decision, keys, mine, notices: bell, screens, shell, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
 const cardOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
@@ -229,3 +229,31 @@ test("the history of executions is reached from a rule and from a ticket, and sh
     await stage.keys("Enter");
     await until("of all", async () => !page.url().includes("atendimento="));
   }));
+
+for (const theme of ["light", "dark"]) {
+  test(`why a rule decided as it did, then, is asked from the history by keys (${theme})`, () =>
+    staged(
+      async (stage) => {
+        const { page } = stage;
+        const { rows } = await stage.call("executions", { filter: {} });
+        const first = rows.findIndex((row) => row.outcome === "executed");
+        await stage.go("/funil/execucoes");
+        const grid = page.getByRole("grid", { name: screens.executions });
+        await stage.tabTo(grid);
+        for (let row = 0; row <= first; row += 1) await stage.keys("ArrowDown");
+        await stage.keys("ArrowRight");
+        await stage.tabTo(stage.button(decision.ask));
+        await stage.keys("Enter");
+        const { judgements } = await stage.call("decision", { execution: rows[first].id });
+        const [{ conditions }] = judgements;
+        assert.ok(conditions.length >= 8, JSON.stringify(judgements));
+        for (const { check } of conditions) await stage.dialog.getByText(words.checks[check]).first().waitFor();
+        await stage.dialog.getByText(decision.same).first().waitFor();
+        assert.deepEqual(await stage.found(), []);
+        await stage.picture(`decisao-${theme}`);
+        await stage.keys("Escape");
+        await until("the button has the focus again", () => hasFocus(stage.button(decision.ask)));
+      },
+      { theme },
+    ));
+}

@@ -82,7 +82,7 @@ fn every_planted_bug_is_found_and_the_same_seed_without_it_is_clean() {
 }
 
 /// Seeds of the long run, by size, in blocks of one line each.
-const LONG: [(Size, std::ops::Range<u64>, u64); 2] = [(Size::RUN, 1_000..1_020, 20), (Size::MONTH, 2_000..2_270, 30)];
+const LONG: [(Size, std::ops::Range<u64>, u64); 2] = [(Size::RUN, 1_000..1_020, 20), (Size::MONTH, 2_000..2_245, 35)];
 const THREADS: usize = 2;
 
 #[test]

@@ -56,7 +56,7 @@ fn slept(world: &World, table: &mut Table) -> Result<()> {
     core.jumped(now)?;
     let lasts = fire(&mut core, now, 1)?.wall;
     drop(core);
-    let [fired, ..] = fired(&copy)?;
+    let ([fired, ..], _) = fired(&copy)?;
     ensure!(fired >= i64::from(SLEPT), "só {fired} de {SLEPT} foram executados");
     let mut floor = Floor::open(&raw)?;
     let began = Watch::start();
@@ -79,19 +79,23 @@ fn fire(core: &mut Core, now: Moment, due: u32) -> Result<Spent> {
     Ok(began.each(due))
 }
 
-/// Executions, tags, lines, judgements.
-fn fired(copy: &Copy) -> Result<[i64; 4]> {
+/// Executions, tags, lines, judgements; and the bytes of what the judgements were made from.
+fn fired(copy: &Copy) -> Result<([i64; 4], i64)> {
     let db = rusqlite::Connection::open(&copy.file)?;
     Ok(db.query_row(
         "SELECT (SELECT count(*) FROM execution WHERE outcome = 'executed'), (SELECT count(*) FROM contact_tag),
-                (SELECT count(*) FROM timeline WHERE event = 'rule_tagged'), (SELECT count(*) FROM judgement)",
+                (SELECT count(*) FROM timeline WHERE event = 'rule_tagged'), (SELECT count(*) FROM judgement),
+                (SELECT coalesce(sum(length(inputs)), 0) FROM judgement)",
         [],
-        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]),
+        |row| Ok(([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?], row.get(4)?)),
     )?)
 }
 
 fn same(copies: &[Copy; 3]) -> Result<()> {
-    let found = [fired(&copies[0])?, fired(&copies[1])?, fired(&copies[2])?];
-    ensure!(found[0][0] > 0 && found[0] == found[1] && found[1] == found[2], "os três bancos divergem: {found:?}");
+    let [(floor, floor_bytes), (ours, bytes), (twenty, _)] =
+        [fired(&copies[0])?, fired(&copies[1])?, fired(&copies[2])?];
+    ensure!(floor[0] > 0 && floor == ours && ours == twenty, "os três bancos divergem: {floor:?} {ours:?} {twenty:?}");
+    let off = (bytes - floor_bytes).abs() * 10;
+    ensure!(off <= bytes, "o piso grava outro tanto de dados de julgamento: {floor_bytes} e {bytes} bytes");
     Ok(())
 }

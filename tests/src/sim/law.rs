@@ -11,10 +11,7 @@ use store::view::Tally;
 
 use super::Violation;
 use super::drive::{World, broken};
-use super::script::HOUR;
 
-/// Of so many seeds one is looked at after every event: each look costs the reading of pages that have changed.
-const EVERY_EVENT: u64 = 8;
 /// The count a supervisor sees is asked for at the end of so many days, and at the end of the run.
 const AS_SHOWN_DAYS: i64 = 5;
 
@@ -107,7 +104,6 @@ pub(super) struct Law {
     touched: BTreeSet<i64>,
     /// Something about rules or what they do has changed.
     stirred: bool,
-    next_at: i64,
     /// After how many events something was looked at.
     pub(super) looks: u64,
 }
@@ -444,12 +440,8 @@ fn sums(
 }
 
 impl World<'_> {
-    /// After every event that changed something; of seven seeds in eight at the first event of each hour.
+    /// After every event that changed something.
     pub(super) fn conserved(&mut self) -> Result<(), Violation> {
-        if !self.script.seed.is_multiple_of(EVERY_EVENT) && self.now < self.law.next_at {
-            return Ok(());
-        }
-        self.law.next_at = self.now + HOUR;
         let found = self.law.after_event().map_err(broken)?;
         self.held_to(found)
     }

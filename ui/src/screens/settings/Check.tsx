@@ -1,6 +1,6 @@
 // Conferência: asked for by a press, for it counts everything there is; a table of what became of all that was planned.
 import { ListChecks, ShieldCheck } from "lucide-react";
-import { openTicket } from "../../app/places";
+import { go, openTicket } from "../../app/places";
 import type { PlanEnds } from "../../bindings/PlanEnds";
 import type { PlanRow } from "../../bindings/PlanRow";
 import type { SelfCheck } from "../../bindings/SelfCheck";
@@ -36,7 +36,7 @@ export function Check() {
   );
 }
 
-function Found({ found }: { found: SelfCheck }) {
+export function Found({ found }: { found: SelfCheck }) {
   const t = useText();
   const { total, rows, strays, judged_again: again, differing, others } = found;
   const when = dateAndTime(found.at);
@@ -50,9 +50,9 @@ function Found({ found }: { found: SelfCheck }) {
       ) : (
         <Notice tone="danger">{t("settings.checkIll", { count: total.stray })}</Notice>
       )}
-      <Tickets
+      <Links
         label={t("settings.checkStrays")}
-        tickets={strays.map(({ ticket, protocol }) => [ticket, protocol, protocol])}
+        links={strays.map(({ ticket, protocol }) => ({ key: ticket, words: protocol, open: () => openTicket(ticket) }))}
       />
       {again > 0 &&
         (differing === 0 ? (
@@ -62,31 +62,28 @@ function Found({ found }: { found: SelfCheck }) {
         ) : (
           <Notice tone="warn">{t("settings.againIll", { count: differing, all: number(again) })}</Notice>
         ))}
-      <Tickets
+      <Links
         label={t("settings.againOthers")}
-        tickets={others.map(({ execution, ticket, protocol, rule_name }) => [
-          ticket,
-          `${protocol} · ${rule_name}`,
-          execution,
-        ])}
+        links={others.map(({ execution, ticket, protocol, rule_name }) => ({
+          key: execution,
+          words: `${protocol} · ${rule_name}`,
+          open: () => go("/funil/execucoes", { atendimento: ticket, periodo: "all" }),
+        }))}
       />
       <Table rows={rows} total={total} />
     </>
   );
 }
 
-/** Tickets to be opened, each with its words and its key. */
-function Tickets({ label, tickets }: { label: string; tickets: readonly [number, string, string | number][] }) {
-  if (tickets.length === 0) return null;
+type Link = { key: number; words: string; open: () => void };
+
+function Links({ label, links }: { label: string; links: readonly Link[] }) {
+  if (links.length === 0) return null;
   return (
     <ul aria-label={label} className="flex flex-wrap gap-x-4 gap-y-1">
-      {tickets.map(([ticket, words, key]) => (
+      {links.map(({ key, words, open }) => (
         <li key={key}>
-          <button
-            type="button"
-            onClick={() => openTicket(ticket)}
-            className="tabular rounded-tag text-accent underline"
-          >
+          <button type="button" onClick={open} className="tabular rounded-tag text-accent underline">
             {words}
           </button>
         </li>
