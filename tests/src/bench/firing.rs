@@ -92,7 +92,7 @@ fn fired(copy: &Copy) -> Result<([i64; 4], i64)> {
 }
 
 fn same(copies: &[Copy; 3]) -> Result<()> {
-    let [(floor, floor_bytes), (ours, bytes), (twenty, _)] =
+    let [(ours, bytes), (twenty, _), (floor, floor_bytes)] =
         [fired(&copies[0])?, fired(&copies[1])?, fired(&copies[2])?];
     ensure!(floor[0] > 0 && floor == ours && ours == twenty, "os três bancos divergem: {floor:?} {ours:?} {twenty:?}");
     let off = (bytes - floor_bytes).abs() * 10;
