@@ -39,7 +39,7 @@ function DecisionDialog({ execution, rule, onClose }: { execution: number; rule:
                   <p className="text-small text-pretty text-faint">{t("decision.same")}</p>
                 ) : (
                   <Notice tone="warn">
-                    {t("decision.today")} <OutcomeBadge outcome={judged.today} />
+                    {t("decision.today")} <OutcomeBadge outcome={judged.today} past />
                   </Notice>
                 )}
               </div>

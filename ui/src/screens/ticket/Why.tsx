@@ -10,7 +10,7 @@ import { spanWords } from "../../parts/duration";
 import { Icon } from "../../parts/Icon";
 import { Loaded } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { dateAndTime, number } from "../../text/format";
 
 export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: number; onClose: () => void }) {
@@ -41,7 +41,7 @@ export function JudgedPart({ judged, at }: { judged: Judged; at?: number }) {
     <section>
       <header className="mb-1.5 flex flex-wrap items-center gap-2">
         <h3 className="font-medium">{t(`why.parts.${judged.part}`)}</h3>
-        <OutcomeBadge outcome={judged.outcome} />
+        <OutcomeBadge outcome={judged.outcome} past={at !== undefined} />
         <span className="ml-auto flex flex-col text-right text-small text-faint">
           {at !== undefined && <span className="tabular">{t("decision.judgedAt", { at: dateAndTime(at) })}</span>}
           {judged.deadline !== null && (
@@ -49,7 +49,7 @@ export function JudgedPart({ judged, at }: { judged: Judged; at?: number }) {
           )}
         </span>
       </header>
-      <Sentence outcome={judged.outcome} />
+      {at === undefined ? <Sentence outcome={judged.outcome} /> : <PastReason outcome={judged.outcome} />}
       <ul className="overflow-hidden rounded-card border border-hairline">
         {judged.conditions.map((condition) => (
           <ConditionLine key={condition.check} condition={condition} />
@@ -122,9 +122,39 @@ const outcomeTones: Record<Outcome["type"], Tone> = {
   defer: "warn",
 };
 
-export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+export function OutcomeBadge({ outcome, past = false }: { outcome: Outcome; past?: boolean }) {
   const t = useText();
-  return <Badge tone={outcomeTones[outcome.type]}>{t(`outcomes.${outcome.type}`)}</Badge>;
+  return (
+    <Badge tone={outcomeTones[outcome.type]}>{past ? pastWords(outcome, t) : t(`outcomes.${outcome.type}`)}</Badge>
+  );
+}
+
+/** Of a judgement that came to an execution; the others have none. */
+function pastWords({ type }: Outcome, t: Text): string {
+  switch (type) {
+    case "due":
+    case "skip":
+    case "missed":
+    case "substituted":
+      return t(`decision.outcomes.${type}`);
+    case "rule_off":
+    case "exempt":
+    case "customer_waits":
+    case "never_spoke":
+    case "out_of_scope":
+    case "not_yet":
+    case "already_ran":
+    case "fenced":
+    case "defer":
+      return t(`outcomes.${type}`);
+  }
+}
+
+function PastReason({ outcome }: { outcome: Outcome }) {
+  const t = useText();
+  return outcome.type === "skip" ? (
+    <p className="mb-2 text-pretty">{t("decision.skipped", { why: t(`skipWhy.${outcome.why}`) })}</p>
+  ) : null;
 }
 
 /** What follows from all of it, in one sentence. */
