@@ -200,6 +200,24 @@ test("the box of the search says what is searched for: typed, from a view, or cl
     await until("cleared", async () => (await box.inputValue()) === "" && !page.url().includes("q="));
   }));
 
+test("a step back in the history with the cursor in the search shows the word one goes back to", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil?q=sistema");
+    const box = page.getByRole("searchbox", { name: board.filters.search });
+    const [card] = await found(stage, "sistema");
+    await page.locator(`#card-${card.id}`).click();
+    await until("opened", async () => page.url().includes("ticket="));
+    await box.fill("cobrança");
+    await until("asked for", async () => decodeURIComponent(page.url()).includes("q=cobrança"));
+    await page.goBack();
+    await until("the word of before", async () => (await box.inputValue()) === "sistema");
+    assert.ok(page.url().includes("q=sistema") && (await box.evaluate((one) => one === document.activeElement)));
+    await page.goForward();
+    await until("the word of after", async () => (await box.inputValue()) === "cobrança");
+    assert.ok(decodeURIComponent(page.url()).includes("q=cobrança"));
+  }));
+
 test("the numbers of the panel lead to the tickets they count", () =>
   staged(async (stage) => {
     const { page } = stage;
