@@ -69,3 +69,18 @@ for (const theme of ["light", "dark"]) {
       { theme },
     ));
 }
+
+test("another section begins at its top, however far down the last one was", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/configuracoes?secao=data");
+    const last = page.getByText(settings.version, { exact: true });
+    await last.scrollIntoViewIfNeeded();
+    const title = (section) => page.getByRole("heading", { name: settings.sections[section] });
+    const inView = (heading) =>
+      heading.evaluate((one) => one.getBoundingClientRect().top >= one.closest("[tabindex]").getBoundingClientRect().top);
+    assert.equal(await inView(title("data")), false, "the window is too high for this test");
+    await stage.button(settings.sections.times).click();
+    await title("times").waitFor();
+    assert.equal(await inView(title("times")), true);
+  }));

@@ -55,7 +55,13 @@ function Opened({ view }: { view: SettingsView }) {
     <div className="flex min-h-0 flex-1">
       <Index section={section} searched={searched} onSearch={setSearched} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <div tabIndex={0} data-mark="inside" className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8">
+        <div
+          // Another section is another page: it begins at its top.
+          key={shown.length === 1 ? section : "all"}
+          tabIndex={0}
+          data-mark="inside"
+          className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8"
+        >
           <div className="group mx-auto max-w-[52rem]">
             {refused && (
               <Notice tone="info" className="mt-4">
