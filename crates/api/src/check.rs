@@ -1,6 +1,8 @@
 //! "Conferência": whether everything the desk ever planned has an end or waits for something, and whether what it decided
 //! would be decided so again. The store counts, the engine judges; here it is added up and named.
 
+use std::collections::BTreeSet;
+
 use engine::{ExecutionId, Moment, RuleId, TicketId};
 use runtime::again::{self, Past};
 use store::view::Tally;
@@ -72,7 +74,7 @@ views! {
         pub judged_again: u32,
         /// So many of these come out differently in this version of the program, or cannot be read by it.
         pub differing: u32,
-        /// Some of these, newest first.
+        /// Some of these, newest first, each execution once.
         pub others: Vec<OtherDecision>,
     }
 }
@@ -113,7 +115,9 @@ pub(crate) fn self_check(ask: &Ask, _: Nothing) -> Result<SelfCheck> {
     let total = rows.iter().fold(PlanEnds::default(), |sum, row| sum.and(row.ends));
     let strays = strays.into_iter().map(|(ticket, protocol)| StrayTicket { ticket, protocol }).collect();
     let differing: Vec<&Past> = past.iter().filter(|past| !past.is_the_same()).collect();
-    let others = differing.iter().take(OTHERS_MAX).map(|past| other(past)).collect();
+    let mut named = BTreeSet::new();
+    let once = differing.iter().filter(|past| named.insert(past.execution));
+    let others = once.take(OTHERS_MAX).map(|past| other(past)).collect();
     let many = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (judged_again, differing) = (many(past.len()), many(differing.len()));
     Ok(SelfCheck { at: ask.now, rows, total, strays, judged_again, differing, others })

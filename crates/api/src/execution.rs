@@ -122,14 +122,15 @@ views! {
         pub parts: Vec<WhyPart>,
     }
 
-    /// A judgement as it was made, with every condition as it was then.
+    /// A judgement of the past, with every condition on the values of then.
     pub struct PastJudgement {
         pub at: Moment,
         pub part: Part,
         pub outcome: Outcome,
         pub deadline: Option<Moment>,
         pub conditions: Vec<Condition>,
-        /// What the same comes to in this version of the program, where that is something else.
+        /// What the same comes to in this version of the program, where that is something else; then the conditions are those
+        /// of this version, and lead to it.
         pub today: Option<Outcome>,
     }
 
@@ -138,8 +139,8 @@ views! {
         pub rule: RuleId,
         pub rule_name: String,
         pub ticket: TicketId,
-        /// Oldest first, one for each message of a rule of several. None of what a person decided, nor of what was decided
-        /// before judgements were kept.
+        /// Oldest first, one for each message of a rule of several. None of what a person decided, of what a restored copy
+        /// brought, nor of what was decided before judgements were kept.
         pub judgements: Vec<PastJudgement>,
         /// Of these this version cannot read what was kept.
         pub unreadable: u32,

@@ -41,6 +41,12 @@ pub enum Hold {
     Lapsed(Moment),
 }
 
+impl Hold {
+    fn is_never(&self) -> bool {
+        *self == Hold::Never
+    }
+}
+
 /// Where a ticket in Sem Interação goes when the customer answers; kept from the first entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -63,6 +69,7 @@ pub struct Ticket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<StageId>,
     pub silence: Silence,
+    #[serde(default, skip_serializing_if = "Hold::is_never")]
     pub hold: Hold,
     /// Set exactly while the ticket is in Sem Interação.
     #[serde(default, skip_serializing_if = "Option::is_none")]

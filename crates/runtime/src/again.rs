@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::decision::Lender;
 use engine::*;
 use store::view::JudgementRow;
 use store::{Reader, Result};
@@ -21,13 +22,11 @@ pub struct Past {
     pub found: Option<Found>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
     pub was: Verdict,
     /// What comes of the same today.
     pub now: Verdict,
-    /// As they are judged today, of the values of then.
-    pub conditions: Vec<Condition>,
 }
 
 impl Past {
@@ -38,18 +37,31 @@ impl Past {
     }
 }
 
-/// Circumstances as they were read, for whoever asks more than once.
+/// Circumstances and versions of rules as they were read, for whoever asks more than once.
 #[derive(Debug, Default)]
-pub struct Known(BTreeMap<CircumstanceId, Shared>);
+struct Known {
+    shared: BTreeMap<CircumstanceId, Option<(Circumstance, Calendar)>>,
+    rules: BTreeMap<(RuleId, u32), Option<Rule>>,
+}
 
-type Shared = Option<(Circumstance, Calendar)>;
-
-/// The judgements that came to one execution, oldest first; none for one that a person made, or of before they were kept.
+/// The judgements that came to one execution, oldest first, each with its conditions: of the values of then, judged as this
+/// version judges. None for an execution that a person made, that a restored copy brought, or of before they were kept.
 ///
 /// # Errors
 /// The store's.
-pub fn of_execution(reader: &Reader, execution: ExecutionId, known: &mut Known) -> Result<Vec<Past>> {
-    again(reader, reader.judgements(execution)?, known)
+pub fn of_execution(reader: &Reader, execution: ExecutionId) -> Result<Vec<(Past, Vec<Condition>)>> {
+    let mut known = Known::default();
+    let again = |row| {
+        known.again(reader, row, |inputs: &Inputs, rule: &Rule, part, at, by: Lender<'_>| {
+            inputs.explained(rule, part, at, by)
+        })
+    };
+    reader
+        .judgements(execution)?
+        .into_iter()
+        .map(again)
+        .map(|again| again.map(|(past, all)| (past, all.unwrap_or_default())))
+        .collect()
 }
 
 /// The newest judgements, newest first.
@@ -57,33 +69,53 @@ pub fn of_execution(reader: &Reader, execution: ExecutionId, known: &mut Known) 
 /// # Errors
 /// The store's.
 pub fn newest(reader: &Reader, limit: u32) -> Result<Vec<Past>> {
-    again(reader, reader.newest_judgements(limit)?, &mut Known::default())
+    let mut known = Known::default();
+    let again = |row| {
+        known.again(reader, row, |inputs: &Inputs, rule: &Rule, part, at, by: Lender<'_>| {
+            (inputs.judged_again(rule, part, at, by), ())
+        })
+    };
+    reader.newest_judgements(limit)?.into_iter().map(again).map(|again| again.map(|(past, _)| past)).collect()
 }
 
-fn again(reader: &Reader, rows: Vec<JudgementRow>, known: &mut Known) -> Result<Vec<Past>> {
-    let Known(known) = known;
-    let mut all = Vec::with_capacity(rows.len());
-    for row in rows {
-        if !known.contains_key(&row.circumstance) {
-            known.insert(row.circumstance, shared(reader.circumstance(row.circumstance)?));
-        }
-        let lender = known.get(&row.circumstance).and_then(Option::as_ref);
-        let found = lender.and_then(|(shared, calendar)| found(&row, shared.lends(calendar)));
+impl Known {
+    fn again<T>(
+        &mut self,
+        reader: &Reader,
+        row: JudgementRow,
+        judge: impl FnOnce(&Inputs, &Rule, Part, Moment, Lender<'_>) -> (Verdict, T),
+    ) -> Result<(Past, Option<T>)> {
+        let inputs: Option<Inputs> = serde_json::from_str(&row.inputs).ok();
+        let version = inputs.as_ref().map_or(0, |inputs| inputs.version);
+        self.learn(reader, row.circumstance, (row.rule, version))?;
+        let shared = self.shared.get(&row.circumstance).and_then(Option::as_ref);
+        let rule = self.rules.get(&(row.rule, version)).and_then(Option::as_ref);
+        let judged = match (&inputs, shared, rule) {
+            (Some(inputs), Some((shared, calendar)), Some(rule)) => {
+                let (now, more) = judge(inputs, rule, row.part, row.at, shared.lends(calendar));
+                Some((Found { was: inputs.verdict, now }, more))
+            }
+            _ => None,
+        };
+        let (found, more) = judged.unzip();
         let JudgementRow { execution, at, rule, rule_name, ticket, protocol, part, .. } = row;
-        all.push(Past { execution, at, rule, rule_name, ticket, protocol, part, found });
+        Ok((Past { execution, at, rule, rule_name, ticket, protocol, part, found }, more))
     }
-    Ok(all)
-}
 
-fn shared(body: Option<String>) -> Shared {
-    let shared: Circumstance = serde_json::from_str(&body?).ok()?;
-    let calendar = shared.calendar.calendar();
-    Some((shared, calendar))
-}
-
-fn found(row: &JudgementRow, by: decision::Lender<'_>) -> Option<Found> {
-    let inputs: Inputs = serde_json::from_str(&row.inputs).ok()?;
-    let rule: Rule = serde_json::from_str(row.rule_body.as_deref()?).ok()?;
-    let (now, conditions) = inputs.explained(&rule, row.part, row.at, by);
-    Some(Found { was: inputs.verdict, now, conditions })
+    fn learn(&mut self, reader: &Reader, circumstance: CircumstanceId, rule: (RuleId, u32)) -> Result<()> {
+        if !self.shared.contains_key(&circumstance) {
+            let read =
+                reader.circumstance(circumstance)?.and_then(|body| serde_json::from_str::<Circumstance>(&body).ok());
+            let shared = read.map(|shared| {
+                let calendar = shared.calendar.calendar();
+                (shared, calendar)
+            });
+            self.shared.insert(circumstance, shared);
+        }
+        if !self.rules.contains_key(&rule) {
+            let body = reader.rule_version(rule.0, rule.1)?;
+            self.rules.insert(rule, body.and_then(|body| serde_json::from_str(&body).ok()));
+        }
+        Ok(())
+    }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use channels::{Caps, Class, Fault, Incoming, Outcome, Part};
 use engine::plant::{Bug, planted};
 use engine::*;
-use store::{Database, Disbelieved, DisbelievedWhy, Store, Taken};
+use store::{Database, Disbelieved, Store, Taken};
 
 use crate::change::{Changed, Topic};
 use crate::guard::{Judging, caught};
@@ -480,7 +480,7 @@ impl Turn<'_> {
         }
     }
 
-    /// A file was swapped under the last run, which stopped there; or something beside the data only looks like what it kept.
+    /// A file was swapped under the last run, which stopped there; or what an earlier run kept had come back beside the data.
     /// Whoever looks after the house hears of it.
     fn tell_rescued(&mut self) -> Result<()> {
         if let Some(Taken { file, removed }) = self.told_by_store(store::RESCUED_KEY)? {
@@ -495,14 +495,10 @@ impl Turn<'_> {
             );
             notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)?;
         }
-        if let Some(Disbelieved { file, why }) = self.told_by_store(store::DISBELIEVED_KEY)? {
-            let why = match why {
-                DisbelievedWhy::NotWhole => "não é uma cópia inteira feita pelo Retorno",
-                DisbelievedWhy::Older => "é uma cópia de antes, e o que está em uso já continuou dela",
-            };
+        if let Some(Disbelieved { file }) = self.told_by_store(store::DISBELIEVED_KEY)? {
             let text = format!(
-                "O arquivo {file}, ao lado dos dados, não foi usado: {why}. Ele continua onde está; se ninguém precisa dele, \
-                 apague-o."
+                "Uma cópia de antes tinha voltado para o lado dos dados. O Retorno já tinha continuado dela e não a usou: está \
+                 guardada com o nome {file}; se ninguém precisa dela, apague-a."
             );
             notices::tell_supervisors(
                 self,

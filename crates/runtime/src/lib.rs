@@ -34,6 +34,7 @@ mod scheduler;
 pub mod secrets;
 mod stamps;
 pub mod turn;
+mod webhook;
 pub mod why;
 mod words;
 

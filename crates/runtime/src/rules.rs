@@ -11,6 +11,7 @@ use crate::Result;
 use crate::change::Topic;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, SendPlan, Turn};
+use crate::webhook;
 use crate::words::{Words, are_several, worded};
 
 /// What a judgement needs, owned; [`Gathered::surroundings`] lends it to the engine.
@@ -339,7 +340,6 @@ fn record(
         why,
         detail: detail.to_string(),
     };
-    turn.changed.touch(Topic::Executions);
     let Some(execution) = turn.store.record(&execution)? else { return Ok(None) };
     keep(turn, step, execution)?;
     Ok(Some(execution))
@@ -350,6 +350,7 @@ fn keep(turn: &mut Turn<'_>, step: &Step<'_>, execution: ExecutionId) -> Result<
     let MadeFrom { around, judged } = &step.made_from;
     let inputs = Inputs::of(step.rule, step.ticket, step.contact, around, judged);
     let circumstance = turn.house.circumstance_of(step.ticket);
+    turn.changed.touch(Topic::Executions);
     Ok(turn.store.keep_judgement(execution, turn.now, circumstance, &inputs)?)
 }
 
@@ -509,8 +510,7 @@ fn do_inside(
             }
         }
         Action::Webhook { url } => {
-            let body = json!({ "rule": rule, "version": step.rule.version, "ticket": ticket, "at": turn.now });
-            turn.store.plan_webhook(execution, url, &body.to_string(), turn.now)?;
+            turn.store.plan_webhook(execution, url, &webhook::body(step.rule, ticket, turn.now), turn.now)?;
         }
     }
     Ok(ticket.clone())

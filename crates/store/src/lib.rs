@@ -49,7 +49,7 @@ pub enum StoreError {
 pub const RESTORED_KEY: &str = "restored_at";
 /// Set by a rescue: the file that was swapped under the program, a [`Taken`]; the runtime tells of it and drops it.
 pub const RESCUED_KEY: &str = "rescued_from";
-/// Set by a start that found a rescued copy it does not believe, a [`Disbelieved`]; the runtime tells of it and drops it.
+/// Set by a start that set a rescued copy of before aside, a [`Disbelieved`]; the runtime tells of it and drops it.
 pub const DISBELIEVED_KEY: &str = "rescue_disbelieved";
 
 /// A file of the database that another program took away.
@@ -60,19 +60,11 @@ pub struct Taken {
     pub removed: bool,
 }
 
-/// A file that bears the name of a rescued copy and was left where it is.
+/// A rescued copy that had come back after what is in use went on from it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Disbelieved {
+    /// The name it has now.
     pub file: String,
-    pub why: DisbelievedWhy,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum DisbelievedWhy {
-    /// Damaged, or no copy that a rescue made.
-    NotWhole,
-    /// What is in use went on from it.
-    Older,
 }
 
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -13,7 +13,7 @@ use super::world::{Copy, TEXTS};
 const BATCH: u32 = 1_024;
 
 /// About as long as ours are of such a ticket, and known beforehand.
-const INPUTS: &str = r#"{"version":1,"state":"active","ticket":{"id":1234567,"contact":1234567,"connection":1,"status":"open","queue":1,"assignee":1,"stage":1,"silence":{"turn":1,"customer_at":1772452740000,"human_at":1772452800000},"hold":"never","last_attendant":1},"contact":{"id":1234567,"wrote_at":1772452740000},"around":{"fence":1772366400000},"verdict":{"outcome":{"type":"due"},"deadline":1772539200000,"could_go_at":1772539200000}}"#;
+const INPUTS: &str = r#"{"version":1,"state":"active","ticket":{"id":1234567,"contact":1234567,"connection":1,"status":"open","queue":1,"assignee":1,"stage":1,"silence":{"turn":1,"customer_at":1772452740000,"human_at":1772452800000},"last_attendant":1},"contact":{"id":1234567,"wrote_at":1772452740000},"around":{"fence":1772366400000},"verdict":{"outcome":{"type":"due"},"deadline":1772539200000,"could_go_at":1772539200000}}"#;
 
 pub struct Floor {
     db: Connection,

@@ -57,6 +57,8 @@ fn what_would_be_decided_otherwise_or_cannot_be_read_is_said_and_named() {
     let view = decision(&world, &other["id"]);
     let judged = &view["judgements"][0];
     assert_eq!((&judged["outcome"]["type"], &judged["today"]["type"]), (&json!("missed"), &json!("due")), "{view}");
+    let conditions = judged["conditions"].as_array().unwrap();
+    assert!(conditions.len() >= 8 && conditions.iter().all(|one| one["pass"] == true), "they lead to today's: {view}");
     assert_eq!(decision(&world, &lost["id"])["unreadable"], 1);
     let check = world.must(SUPERVISOR, "self_check", json!({}));
     let named = |row: &Value| {

@@ -6,8 +6,8 @@ import type { TicketId } from "./TicketId";
 
 export type DecisionView = { execution: ExecutionId, rule: RuleId, rule_name: string, ticket: TicketId, 
 /**
- * Oldest first, one for each message of a rule of several. None of what a person decided, nor of what was decided
- * before judgements were kept.
+ * Oldest first, one for each message of a rule of several. None of what a person decided, of what a restored copy
+ * brought, nor of what was decided before judgements were kept.
  */
 judgements: Array<PastJudgement>, 
 /**

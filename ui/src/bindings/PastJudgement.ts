@@ -5,10 +5,11 @@ import type { Outcome } from "./Outcome";
 import type { Part } from "./Part";
 
 /**
- * A judgement as it was made, with every condition as it was then.
+ * A judgement of the past, with every condition on the values of then.
  */
 export type PastJudgement = { at: Moment, part: Part, outcome: Outcome, deadline: Moment | null, conditions: Array<Condition>, 
 /**
- * What the same comes to in this version of the program, where that is something else.
+ * What the same comes to in this version of the program, where that is something else; then the conditions are those
+ * of this version, and lead to it.
  */
 today: Outcome | null, };

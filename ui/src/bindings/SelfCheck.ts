@@ -19,6 +19,6 @@ judged_again: number,
  */
 differing: number, 
 /**
- * Some of these, newest first.
+ * Some of these, newest first, each execution once.
  */
 others: Array<OtherDecision>, };

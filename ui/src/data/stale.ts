@@ -27,6 +27,7 @@ const reads: Partial<Record<CommandName, readonly Topic[]>> = {
   rule: ["rules"],
   rule_effect: ["executions", "messages"],
   executions: ["executions"],
+  decision: ["executions"],
   missed: ["missed"],
   unknown: ["missed"],
   connections: ["connections", "messages"],

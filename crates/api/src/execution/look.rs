@@ -2,7 +2,7 @@
 
 use engine::*;
 use runtime::Planned;
-use runtime::again::{self, Known, Past};
+use runtime::again::{self, Past};
 
 use super::{
     DecisionView, ForecastItem, ForecastView, OneExecution, PastJudgement, PostponeStep, ResumeStep, RuleOnTicket,
@@ -32,19 +32,18 @@ pub(crate) fn decision(ask: &Ask, args: OneExecution) -> Result<DecisionView> {
     let row = ask.stored(|store| store.execution(args.execution))?.ok_or_else(gone)?;
     seen(ask, row.ticket)?;
     let rule_name = ask.stored(|store| store.rule(row.rule))?.map_or_else(String::new, |stored| stored.rule.name);
-    let past = ask.read(|reader| again::of_execution(reader, row.id, &mut Known::default()))?;
+    let past = ask.read(|reader| again::of_execution(reader, row.id))?;
     let all = past.len();
     let judgements: Vec<PastJudgement> = past.into_iter().filter_map(judgement).collect();
     let unreadable = u32::try_from(all - judgements.len()).unwrap_or(u32::MAX);
     Ok(DecisionView { execution: row.id, rule: row.rule, rule_name, ticket: row.ticket, judgements, unreadable })
 }
 
-fn judgement(past: Past) -> Option<PastJudgement> {
-    let today = (!past.is_the_same()).then_some(past.found.as_ref()?.now.outcome);
-    let Past { at, part, found, .. } = past;
+fn judgement((past, conditions): (Past, Vec<Condition>)) -> Option<PastJudgement> {
+    let (same, Past { at, part, found, .. }) = (past.is_the_same(), past);
     let found = found?;
-    let (outcome, deadline, conditions) = (found.was.outcome, found.was.deadline, found.conditions);
-    Some(PastJudgement { at, part, outcome, deadline, conditions, today })
+    let (outcome, deadline) = (found.was.outcome, found.was.deadline);
+    Some(PastJudgement { at, part, outcome, deadline, conditions, today: (!same).then_some(found.now.outcome) })
 }
 
 pub(crate) fn forecast(ask: &Ask, args: OneTicket) -> Result<ForecastView> {

@@ -94,7 +94,7 @@ pub fn check_copy(from: &Path) -> Result<()> {
 pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
     check_copy(from)?;
     // What is set aside is then what the next start would have gone on with.
-    rescue::put_rescued_in_place(to)?;
+    rescue::make_way(to)?;
     let been_through = rescue::rescues_of(to);
     let fresh = beside(to, "restaurando");
     copy(&Options::new(from), &fresh)?;
@@ -112,8 +112,8 @@ pub fn restore(from: &Path, to: &Path, at: Moment) -> Result<Restored> {
     Ok(restored)
 }
 
-/// Gives the database and the files beside it another name, with a number where that name is taken.
-pub(crate) fn set_aside(path: &Path, what: &str) -> Result<()> {
+/// Gives the database and the files beside it another name, with a number where that name is taken; returns that name.
+pub(crate) fn set_aside(path: &Path, what: &str) -> Result<PathBuf> {
     let old = free_name(path, what);
     for suffix in ["", "-wal", "-shm"] {
         let (now, kept) = (with_suffix(path, suffix), with_suffix(&old, suffix));
@@ -121,7 +121,7 @@ pub(crate) fn set_aside(path: &Path, what: &str) -> Result<()> {
             std::fs::rename(&now, &kept).map_err(|e| unwritable(&now, &e))?;
         }
     }
-    Ok(())
+    Ok(old)
 }
 
 /// Every plan becomes something a person decides about, and so does what a rule of several messages had still to say.

@@ -29,10 +29,14 @@ pub(crate) fn keep_judgement(
     circumstance: CircumstanceId,
     inputs: &Inputs,
 ) -> Result<()> {
-    db.prepare_cached(
-        "INSERT INTO judgement (execution, nth, at, circumstance, inputs)
-         SELECT ?1, count(*), ?2, ?3, ?4 FROM judgement WHERE execution = ?1",
-    )?
-    .execute(params![execution.0, at.0, circumstance.0, to_json(inputs)?])?;
+    let inputs = to_json(inputs)?;
+    let kept = params![execution.0, at.0, circumstance.0, inputs];
+    let first = "INSERT INTO judgement (execution, nth, at, circumstance, inputs) VALUES (?1, 0, ?2, ?3, ?4)
+                 ON CONFLICT DO NOTHING";
+    if db.prepare_cached(first)?.execute(kept)? == 0 {
+        let further = "INSERT INTO judgement (execution, nth, at, circumstance, inputs)
+                       SELECT ?1, count(*), ?2, ?3, ?4 FROM judgement WHERE execution = ?1";
+        db.prepare_cached(further)?.execute(kept)?;
+    }
     Ok(())
 }

@@ -75,7 +75,7 @@ pub struct Database {
 
 impl Database {
     /// Opens the file, or makes it; brings the schema up to date after a verified copy. A copy that was brought to safety
-    /// when a file was swapped takes its place first; one that is not to be believed stays, and [`DISBELIEVED_KEY`] says so.
+    /// when a file was swapped takes its place first; one of before is set aside, and [`DISBELIEVED_KEY`] says so.
     ///
     /// # Errors
     /// `Unwritable`, `Newer` (the file is left untouched), `Corrupt`, `Full`, `Busy`.

@@ -148,6 +148,7 @@ fn ask_everything(heard: &Heard) {
     reader.judgements(ExecutionId(1)).unwrap();
     reader.newest_judgements(5).unwrap();
     reader.circumstance(CircumstanceId(1)).unwrap();
+    reader.rule_version(m.house.rule, 1).unwrap();
     reader.rule_counts(NOON).unwrap();
     reader.rule_outcomes(NOON).unwrap();
     reader.tag_contacts(5).unwrap();

@@ -14,7 +14,7 @@ use super::backup::{beside, put_in_place, remove_if_there, set_aside, with_suffi
 use super::error::to_json;
 use super::settings::{own, put_own, put_value, value};
 use super::{CheckpointMode, Options, open};
-use crate::{Disbelieved, DisbelievedWhy, RESCUED_KEY, Result, StoreError, Taken};
+use crate::{Disbelieved, RESCUED_KEY, Result, StoreError, Taken};
 
 /// The copy, whole, until the next start puts it in place.
 const RESCUED: &str = "resgatado";
@@ -130,42 +130,73 @@ impl Watch {
     }
 }
 
+/// What a file with the name of a rescued copy is.
+enum Belief {
+    GoOn,
+    /// What is in use went on from it already.
+    Earlier,
+    /// Damaged, or no copy that a rescue made: what it held is not known, so nobody may go on without it either.
+    NotWhole,
+}
+
 /// At a start, before anything is opened: a copy that was brought to safety takes the place of what was put there instead,
-/// which is kept beside as `….trocado`, or with a number where that name is taken. What only bears its name stays where it
-/// is.
+/// which is kept beside as `….trocado`, or with a number where that name is taken. One that has come back after what is in
+/// use went on from it is set aside as `….anterior`; that name is returned.
+///
+/// # Errors
+/// `Corrupt`: the copy is not whole. What lies in its place may be older, and would send again what was sent since.
 pub(crate) fn put_rescued_in_place(path: &Path) -> Result<Option<Disbelieved>> {
     let rescued = beside(path, RESCUED);
     if !rescued.exists() {
         return Ok(None);
     }
-    if let Some(why) = disbelieved(&rescued, path).map_err(|error| error.at(&rescued))? {
-        tracing::error!(?why, "a file bears the name of a rescued copy and is none to go on with");
-        return Ok(Some(Disbelieved { file: name_of(&rescued), why }));
+    match belief(&rescued, path).map_err(|error| error.at(&rescued))? {
+        Belief::GoOn => {
+            set_aside(path, SWAPPED)?;
+            put_in_place(&rescued, path)?;
+            tracing::warn!("the copy made when a file was swapped is in its place");
+            Ok(None)
+        }
+        Belief::Earlier => {
+            let file = name_of(&set_aside(&rescued, EARLIER)?);
+            tracing::warn!(%file, "a rescued copy had come back, and is set aside");
+            Ok(Some(Disbelieved { file }))
+        }
+        Belief::NotWhole => Err(StoreError::Corrupt(format!(
+            "o arquivo {}, ao lado dele, não é uma cópia inteira feita pelo Retorno; se ela não lhe faz falta, apague-o e \
+             abra de novo",
+            name_of(&rescued)
+        ))),
     }
-    set_aside(path, SWAPPED)?;
-    put_in_place(&rescued, path)?;
-    tracing::warn!("the copy made when a file was swapped is in its place");
-    Ok(None)
+}
+
+/// Before a restore: what a rescue kept is what the restore then sets aside, and what is not whole stands in nobody's way.
+pub(crate) fn make_way(path: &Path) -> Result<()> {
+    let rescued = beside(path, RESCUED);
+    if rescued.exists() && matches!(belief(&rescued, path), Ok(Belief::NotWhole)) {
+        set_aside(&rescued, EARLIER)?;
+    }
+    put_rescued_in_place(path).map(|_| ())
 }
 
 /// # Errors
 /// It cannot be told: the copy is of a newer version, or cannot be read.
-fn disbelieved(rescued: &Path, path: &Path) -> Result<Option<DisbelievedWhy>> {
+fn belief(rescued: &Path, path: &Path) -> Result<Belief> {
     if !rescued.is_file() {
-        return Ok(Some(DisbelievedWhy::NotWhole));
+        return Ok(Belief::NotWhole);
     }
     let copy = open::still(rescued)?;
     match open::schema_within(&copy).and_then(|schema| open::check(&copy).map(|()| schema)) {
         Ok(Some(schema)) if schema > open::newest_schema() => return Err(StoreError::Newer),
         Ok(Some(_)) => {}
-        Ok(None) | Err(StoreError::Corrupt(_)) => return Ok(Some(DisbelievedWhy::NotWhole)),
+        Ok(None) | Err(StoreError::Corrupt(_)) => return Ok(Belief::NotWhole),
         Err(error) => return Err(error),
     }
-    // Another program's database has no settings of ours; a copy of ours has no sign unless a rescue made it.
-    let (Ok(Some(_)), Ok(Some(sign))) = (value(&copy, RESCUED_KEY), rescues(&copy).map(|mut all| all.pop())) else {
-        return Ok(Some(DisbelievedWhy::NotWhole));
-    };
-    Ok(rescues_of(path).contains(&sign).then_some(DisbelievedWhy::Older))
+    // Another program's database has no settings of ours; a database of ours says only in a rescued copy whence it comes.
+    let Ok(Some(_)) = value(&copy, RESCUED_KEY) else { return Ok(Belief::NotWhole) };
+    let Ok(mut signs) = rescues(&copy) else { return Ok(Belief::NotWhole) };
+    let known = signs.pop().is_some_and(|sign| rescues_of(path).contains(&sign));
+    Ok(if known { Belief::Earlier } else { Belief::GoOn })
 }
 
 fn rescues(db: &Connection) -> Result<Vec<String>> {
@@ -323,15 +354,12 @@ mod tests {
         assert!(put(&db, "nunca").is_err());
     }
 
-    /// Starts, and says what the house then reads and what it is told was left.
-    fn started(path: &Path) -> (Option<String>, Option<DisbelievedWhy>) {
+    /// Starts, and says what the house then reads and which file it is told was set aside.
+    fn started(path: &Path) -> (Option<String>, Option<String>) {
         let db = Database::open(Options::new(path)).unwrap();
         let left: Option<Disbelieved> = got(&db, DISBELIEVED_KEY).map(|json| serde_json::from_str(&json).unwrap());
         db.change::<_, StoreError>(|store| store.drop_value(DISBELIEVED_KEY)).unwrap();
-        if let Some(left) = &left {
-            assert_eq!(left.file, name_of(&beside(path, RESCUED)));
-        }
-        (got(&db, "chave"), left.map(|left| left.why))
+        (got(&db, "chave"), left.map(|left| left.file))
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -342,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_only_bears_the_name_of_a_rescued_copy_stays_where_it_is_and_that_is_told() {
+    fn beside_what_only_bears_the_name_of_a_rescued_copy_nothing_starts_and_nothing_is_touched() {
         let folder = tempfile::tempdir().unwrap();
         let (path, other) = (folder.path().join("a.sqlite"), folder.path().join("b.sqlite"));
         let rescued = beside(&path, RESCUED);
@@ -366,15 +394,39 @@ mod tests {
         for (case, bytes) in cases {
             std::fs::write(&rescued, &bytes).unwrap();
             let before = names(folder.path());
-            assert_eq!(started(&path), (Some("\"fica\"".into()), Some(DisbelievedWhy::NotWhole)), "{case}");
+            let refused = Database::open(Options::new(&path)).err().expect(case);
+            let named = |why: &String| why.contains(&name_of(&rescued));
+            assert!(matches!(&refused, StoreError::Corrupt(why) if named(why)), "{case}: {refused}");
             assert!(std::fs::read(&rescued).unwrap() == bytes, "{case}");
             assert_eq!(names(folder.path()), before, "{case}");
         }
         std::fs::remove_file(&rescued).unwrap();
         std::fs::create_dir(&rescued).unwrap();
-        assert_eq!(started(&path), (Some("\"fica\"".into()), Some(DisbelievedWhy::NotWhole)));
+        assert!(Database::open(Options::new(&path)).is_err());
         std::fs::remove_dir(&rescued).unwrap();
         assert_eq!(started(&path), (Some("\"fica\"".into()), None));
+    }
+
+    /// Where the copy is lost and its place is empty or holds what was swapped in, the way on is a backup.
+    #[test]
+    fn a_rescued_copy_that_is_not_whole_leaves_the_way_to_a_backup_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let (rescued, backup) = (beside(&path, RESCUED), folder.path().join("backup.sqlite"));
+        let db = Database::open(Options::new(&path)).unwrap();
+        put(&db, "da cópia").unwrap();
+        db.backup(&backup).unwrap();
+        drop(db);
+        rescued_from(&path, "salvo");
+        std::fs::write(&rescued, b"cortado").unwrap();
+        for suffix in ["", "-wal", "-shm"] {
+            let _gone = remove_if_there(&with_suffix(&path, suffix));
+        }
+        assert!(Database::open(Options::new(&path)).is_err());
+        assert!(!path.exists(), "a house without its data does not begin anew");
+        crate::restore(&backup, &path, crate::suite::world::NOON).unwrap();
+        assert_eq!(std::fs::read(beside(&rescued, EARLIER)).unwrap(), b"cortado");
+        assert_eq!(started(&path), (Some("\"da cópia\"".into()), None));
     }
 
     #[test]
@@ -388,19 +440,20 @@ mod tests {
         assert_eq!(started(&path), (Some("\"um\"".into()), None));
         put(&Database::open(Options::new(&path)).unwrap(), "dois").unwrap();
         std::fs::write(&rescued, &first).unwrap();
-        let before = names(folder.path());
-        assert_eq!(started(&path), (Some("\"dois\"".into()), Some(DisbelievedWhy::Older)));
-        assert_eq!(names(folder.path()), before);
+        let aside = beside(&rescued, EARLIER);
+        assert_eq!(started(&path), (Some("\"dois\"".into()), Some(name_of(&aside))));
+        assert!(std::fs::read(&aside).unwrap() == first && !rescued.exists());
+        assert_eq!(started(&path), (Some("\"dois\"".into()), None), "told once");
 
-        // The next one is not the same: it is taken, and what lay there is kept.
+        // The next one is not the same: it is taken.
         rescued_from(&path, "três");
         assert_eq!(started(&path), (Some("\"três\"".into()), None));
-        assert!(std::fs::read(beside(&rescued, EARLIER)).unwrap() == first && !rescued.exists());
 
         // Nor is it believed beside a backup that was made before it.
         crate::restore(&backup, &path, crate::suite::world::NOON).unwrap();
         std::fs::write(&rescued, &first).unwrap();
-        assert_eq!(started(&path), (None, Some(DisbelievedWhy::Older)));
+        let (read, told) = started(&path);
+        assert!(read.is_none() && told.is_some_and(|file| file != name_of(&aside)), "the name is taken");
     }
 
     /// A copy that is being made holds the database beyond its orderly stop, and the next start does not wait for it.

@@ -32,16 +32,16 @@ function DecisionDialog({ execution, rule, onClose }: { execution: number; rule:
           <div className="flex flex-col gap-5">
             {judgements.length === 0 && unreadable === 0 && <Notice tone="info">{t("decision.none")}</Notice>}
             {unreadable > 0 && <Notice tone="warn">{t("decision.unreadable", { count: unreadable })}</Notice>}
-            {judgements.map((judged) => (
-              <div key={judged.at} className="flex flex-col gap-2">
-                <JudgedPart judged={judged} at={judged.at} />
-                {judged.today === null ? (
-                  <p className="text-small text-pretty text-faint">{t("decision.same")}</p>
-                ) : (
+            {judgements.map((judged, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: judgements of the past only become more, at the end
+              <div key={index} className="flex flex-col gap-2">
+                {judged.today !== null && (
                   <Notice tone="warn">
                     {t("decision.today")} <OutcomeBadge outcome={judged.today} past />
                   </Notice>
                 )}
+                <JudgedPart judged={judged} at={judged.at} />
+                {judged.today === null && <p className="text-small text-pretty text-faint">{t("decision.same")}</p>}
               </div>
             ))}
           </div>

@@ -57,7 +57,7 @@ function Opened({ view }: { view: SettingsView }) {
       <div className="flex min-w-0 flex-1 flex-col">
         <div
           // Another section is another page: it begins at its top.
-          key={shown.length === 1 ? section : "all"}
+          key={section}
           tabIndex={0}
           data-mark="inside"
           className="min-h-0 flex-1 overflow-y-auto bg-surface px-8 pb-8"

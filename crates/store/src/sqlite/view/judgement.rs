@@ -21,16 +21,13 @@ pub struct JudgementRow {
     pub circumstance: CircumstanceId,
     /// `engine::Inputs` as JSON.
     pub inputs: String,
-    /// The rule as JSON, in the version that was judged.
-    pub rule_body: Option<String>,
 }
 
 macro_rules! judgement_columns {
     () => {
-        "SELECT j.execution, j.at, j.circumstance, j.inputs, e.rule, r.name, e.ticket, t.protocol, e.part, v.body
+        "SELECT j.execution, j.at, j.circumstance, j.inputs, e.rule, r.name, e.ticket, t.protocol, e.part
            FROM judgement j CROSS JOIN execution e ON e.id = j.execution CROSS JOIN rule r ON r.id = e.rule
-           CROSS JOIN ticket t ON t.id = e.ticket
-           LEFT JOIN rule_version v ON v.rule = e.rule AND v.version = j.inputs ->> '$.version' "
+           CROSS JOIN ticket t ON t.id = e.ticket "
     };
 }
 
@@ -46,6 +43,12 @@ impl Reader {
     /// The judgements that came to the newest executions, newest first.
     pub fn newest_judgements(&self, limit: u32) -> Result<Vec<JudgementRow>> {
         self.list(NEWEST, [limit], judgement_row)
+    }
+
+    /// A rule as JSON, as it was kept in this version.
+    pub fn rule_version(&self, rule: RuleId, version: u32) -> Result<Option<String>> {
+        let kept = "SELECT body FROM rule_version WHERE rule = ?1 AND version = ?2";
+        Ok(self.list(kept, rusqlite::params![rule.0, version], |row| row.get(0))?.pop())
     }
 
     /// As JSON.
@@ -65,7 +68,6 @@ fn judgement_row(row: &Row) -> rusqlite::Result<JudgementRow> {
         ticket: number(row, 6, TicketId)?,
         protocol: row.get(7)?,
         part: word(row, 8)?,
-        rule_body: row.get(9)?,
     })
 }
 
@@ -100,12 +102,14 @@ mod tests {
             assert_eq!(serde_json::from_str::<Inputs>(&row.inputs).unwrap(), kept);
             let shared = reader.circumstance(row.circumstance).unwrap().unwrap();
             assert_eq!(serde_json::from_str::<engine::Circumstance>(&shared).unwrap(), circumstance(zone));
-            let rule: engine::Rule = serde_json::from_str(row.rule_body.as_deref().unwrap()).unwrap();
+            let rule = reader.rule_version(row.rule, kept.version).unwrap().unwrap();
+            let rule: engine::Rule = serde_json::from_str(&rule).unwrap();
             assert_eq!((row.rule, rule.version, rule.name), (m.house.rule, 1, row.rule_name.clone()));
         }
         let newest = reader.newest_judgements(1).unwrap();
         assert_eq!(newest.iter().map(|row| row.at).collect::<Vec<_>>(), [minute(4)]);
         assert_eq!(reader.judgements(engine::ExecutionId(999)).unwrap(), []);
         assert_eq!(reader.circumstance(engine::CircumstanceId(999)).unwrap(), None);
+        assert_eq!(reader.rule_version(m.house.rule, 999).unwrap(), None);
     }
 }
