@@ -2,6 +2,7 @@
 //! version of the program would still decide so.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use engine::decision::Lender;
 use engine::*;
@@ -103,18 +104,17 @@ impl Known {
     }
 
     fn learn(&mut self, reader: &Reader, circumstance: CircumstanceId, rule: (RuleId, u32)) -> Result<()> {
-        if !self.shared.contains_key(&circumstance) {
+        if let Entry::Vacant(unknown) = self.shared.entry(circumstance) {
             let read =
                 reader.circumstance(circumstance)?.and_then(|body| serde_json::from_str::<Circumstance>(&body).ok());
-            let shared = read.map(|shared| {
+            unknown.insert(read.map(|shared| {
                 let calendar = shared.calendar.calendar();
                 (shared, calendar)
-            });
-            self.shared.insert(circumstance, shared);
+            }));
         }
-        if !self.rules.contains_key(&rule) {
+        if let Entry::Vacant(unknown) = self.rules.entry(rule) {
             let body = reader.rule_version(rule.0, rule.1)?;
-            self.rules.insert(rule, body.and_then(|body| serde_json::from_str(&body).ok()));
+            unknown.insert(body.and_then(|body| serde_json::from_str(&body).ok()));
         }
         Ok(())
     }

@@ -529,7 +529,7 @@ fn a_rescued_copy_of_before_that_was_set_aside_is_told_once_with_its_name() {
     core.change(minute(60), |turn| Ok(turn.store.put_value(store::DISBELIEVED_KEY, &json)?)).unwrap();
     drop(core);
     let path = dir.path().join("retorno.db");
-    let mut told = || {
+    let told = || {
         let mut core = Core::open(Database::open(Options::new(&path)).unwrap(), minute(61), 8).unwrap();
         let bubbles = core.step(minute(61)).unwrap().bubbles;
         bubbles.iter().filter(|one| one.text.contains(&aside.file)).count()
