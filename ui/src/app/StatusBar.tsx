@@ -1,5 +1,5 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
-import { TriangleAlert, Unplug } from "lucide-react";
+import { TriangleAlert, Unplug } from "lucide";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
