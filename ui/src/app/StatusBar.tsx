@@ -86,7 +86,7 @@ export function StatusBar() {
               {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
             </PlaceLink>
           </span>
-          <Held status={status} />
+          {status.held_by.length > 0 && <Held status={status} />}
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}
