@@ -47,7 +47,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "first", tags: ["$initial"], priority: 1 },
-            { name: "controls", test: /node_modules[\\/](?:react-aria|react-stately|@internationalized|lucide-react)/ },
+            { name: "controls", test: /node_modules[\\/](?:react-aria|react-stately|@internationalized|lucide)/ },
           ],
         },
       },

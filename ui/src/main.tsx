@@ -1,6 +1,5 @@
 // Starts the page: preferences first (so nothing flashes), then words, then the screens.
 import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { createRoot } from "react-dom/client";
@@ -8,18 +7,21 @@ import "@fontsource-variable/inter";
 import "./styles/base.css";
 import { go } from "./app/places";
 import { applyPrefs, usePrefs } from "./app/prefs";
-import { askForTheFirst, router } from "./app/router";
+import { askForTheFirst } from "./app/router";
+import { Shell } from "./app/Shell";
 import { client, listenForChanges } from "./data";
 import { sayWhenUnreachable } from "./host/http";
 import { onOpen } from "./host/tauri";
-import { formatLocale, startText, text } from "./text";
+import { formatLocale, Speaking, startText, text } from "./text";
 
 function Page() {
   const language = usePrefs((prefs) => prefs.language);
   return (
     <I18nProvider locale={formatLocale[language]}>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <Speaking>
+          <Shell />
+        </Speaking>
       </QueryClientProvider>
     </I18nProvider>
   );

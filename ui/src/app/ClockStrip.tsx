@@ -1,5 +1,5 @@
 // The red strip of a computer whose clock is wrong: which way, how much, what is held, what to do.
-import { ClockAlert } from "lucide-react";
+import { ClockAlert } from "lucide";
 import { useNames } from "../data/directory";
 import { spanWords } from "../parts/duration";
 import { Icon } from "../parts/Icon";

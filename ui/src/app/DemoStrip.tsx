@@ -1,5 +1,5 @@
 // The yellow strip of example data, with its way out.
-import { Clock, FlaskConical } from "lucide-react";
+import { Clock, FlaskConical } from "lucide";
 import { useState } from "react";
 import { useAct } from "../data";
 import { useRefusedBy } from "../data/session";

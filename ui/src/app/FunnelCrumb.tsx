@@ -1,6 +1,5 @@
 // Which funnel one is in, on the board and on its neighbours: its name, and the way to the others where there are any.
-import { useRouterState } from "@tanstack/react-router";
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import { useEffect } from "react";
 import { create } from "zustand";
 import { useNames } from "../data/directory";
@@ -16,11 +15,9 @@ const useLastFunnel = create<{ funnel: number | null }>(() => ({ funnel: null })
 
 /** The board says which funnel it shows, so that its neighbours lead back to it. */
 export function useShownFunnel(funnel: number | undefined): void {
-  // On the way elsewhere the board is still there, and its address is already another one.
-  const here = useRouterState({ select: (state) => state.location.pathname === "/funil" });
   useEffect(() => {
-    if (funnel !== undefined && here) useLastFunnel.setState({ funnel });
-  }, [funnel, here]);
+    if (funnel !== undefined) useLastFunnel.setState({ funnel });
+  }, [funnel]);
 }
 
 /** What brings the board back as it was; nothing where there is only one. */

@@ -1,5 +1,5 @@
 // Every part on one page, for the eye and for screenshots. Development only: the route does not exist in a built page.
-import { Archive, Inbox, Move, Plus, Settings, Tag as TagIcon, Trash2 } from "lucide-react";
+import { Archive, Inbox, Move, Plus, Settings, Tag as TagIcon, Trash2 } from "lucide";
 import { useState } from "react";
 import { Button, IconButton, Keycap, TextLink } from "../parts/Button";
 import { now } from "../parts/clock";

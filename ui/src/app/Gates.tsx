@@ -1,6 +1,6 @@
 // What stands between the door and the screens: the hub's token, and the first run.
 import { useMutation } from "@tanstack/react-query";
-import { ArchiveRestore } from "lucide-react";
+import { ArchiveRestore } from "lucide";
 import { useAsk } from "../data";
 import { host } from "../host";
 import { useAccess } from "../host/http";

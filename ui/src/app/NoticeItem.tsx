@@ -1,5 +1,5 @@
 // One line of the notices: opens what it is about, and shows what else was said of the same ticket.
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import type { NoticeView } from "../bindings/NoticeView";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";

@@ -1,5 +1,5 @@
 // Central de notificações: what this person was told, newest first and by ticket, the same entries as the desktop bubbles.
-import { BellOff, CheckCheck, X } from "lucide-react";
+import { BellOff, CheckCheck, X } from "lucide";
 import { useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import type { NoticeEvent } from "../bindings/NoticeEvent";

@@ -1,17 +1,5 @@
 // Ctrl+K: everything reachable by typing. Screens and commands are known here; tickets are asked of the backend.
-import { useNavigate } from "@tanstack/react-router";
-import {
-  ArrowRight,
-  Bell,
-  Contrast,
-  Keyboard,
-  Languages,
-  MessageSquare,
-  Plus,
-  Rows3,
-  Search,
-  Undo2,
-} from "lucide-react";
+import { ArrowRight, Bell, Contrast, Keyboard, Languages, MessageSquare, Plus, Rows3, Search, Undo2 } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
 import {
   Autocomplete,
@@ -193,7 +181,6 @@ function useFoundTickets(typed: string): Entry[] {
 
 function useScreens(): Entry[] {
   const t = useText();
-  const navigate = useNavigate();
   return useMemo(
     () =>
       screens.map((screen) => ({
@@ -201,9 +188,9 @@ function useScreens(): Entry[] {
         label: t(`screens.${screen.id}`),
         icon: screen.icon,
         keys: screen.go ? keyWords(screen.go) : undefined,
-        run: () => void navigate({ to: screen.path }),
+        run: () => go(screen.path),
       })),
-    [t, navigate],
+    [t],
   );
 }
 

@@ -1,5 +1,5 @@
 // Who sits here: switch profile, appearance, keys.
-import { Contrast, Keyboard } from "lucide-react";
+import { Contrast, Keyboard } from "lucide";
 import { heard, useAsk } from "../data";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";

@@ -1,6 +1,5 @@
 // The left rail: where one can go, what waits there, and who is here.
-import { useRouterState } from "@tanstack/react-router";
-import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import { PanelLeftClose, PanelLeftOpen } from "lucide";
 import { useEffect, useState } from "react";
 import { IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";
@@ -9,6 +8,7 @@ import { useRoom } from "../parts/scale";
 import { tipped } from "../parts/Tip";
 import { type Screen, screens } from "../screens";
 import { useText } from "../text";
+import { useAddress } from "./address";
 import { keyWords } from "./keymap";
 import { PlaceLink } from "./PlaceLink";
 import { ProfileMenu } from "./ProfileMenu";
@@ -18,7 +18,7 @@ import { useRailCounts } from "./railCounts";
 export function Rail() {
   const t = useText();
   const { open, turn } = useRailOpen();
-  const here = useRouterState({ select: (state) => state.location.pathname });
+  const here = useAddress(({ path }) => path);
   const counts = useRailCounts();
   const group = (place: Screen["place"]) => screens.filter((screen) => screen.place === place);
   return (

@@ -1,12 +1,12 @@
 // What every screen wears: a 48 px header with its name, its views, its tools, and the tools of the whole window.
-import { useRouterState } from "@tanstack/react-router";
-import { ArrowLeft, Bell, ChevronRight, Search } from "lucide-react";
+import { ArrowLeft, Bell, ChevronRight, Search } from "lucide";
 import { Button, type ButtonKind, IconButton, Keycap, type PressProps } from "../parts/Button";
 import { cx } from "../parts/cx";
-import { Icon, type LucideIcon } from "../parts/Icon";
+import { type Glyph, Icon } from "../parts/Icon";
 import { tabClass } from "../parts/Tabs";
 import { screens } from "../screens";
 import { useText } from "../text";
+import { useAddress } from "./address";
 import { useBoardSearch } from "./FunnelCrumb";
 import { keyWords } from "./keymap";
 import { openOverlay } from "./overlays";
@@ -70,7 +70,7 @@ export function ScreenFrame({ title, onBack, within, count, aside, tools, views,
   );
 }
 
-type ToolProps = Omit<PressProps, "children"> & { icon: LucideIcon; label: string; kind?: ButtonKind };
+type ToolProps = Omit<PressProps, "children"> & { icon: Glyph; label: string; kind?: ButtonKind };
 
 /** A tool of a screen: with its words where the header has room for them, as a sign with a tip where it has not. */
 export function Tool({ icon, label, kind = "plain", ...press }: ToolProps) {
@@ -117,7 +117,7 @@ export function useFunnelViews(): readonly View[] {
 }
 
 function Views({ views }: { views: readonly View[] }) {
-  const here = useRouterState({ select: (state) => state.location.pathname });
+  const here = useAddress(({ path }) => path);
   return (
     <nav className="flex h-full flex-none items-stretch gap-4 self-stretch whitespace-nowrap">
       {views.map((view) => (

@@ -1,6 +1,6 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
-import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useLayoutEffect, useMemo } from "react";
+import { Naming } from "../data/directory";
 import { useSession } from "../data/session";
 import { Announcer, announce } from "../parts/announce";
 import { fetchTheRest, soon } from "../parts/later";
@@ -10,13 +10,15 @@ import { TipLayer } from "../parts/Tip";
 import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
+import { useAddress } from "./address";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
 import { type KeyId, useComboFor, useKey } from "./keymap";
 import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
-import { closeTicket, useOpenTicketId } from "./places";
+import { closeTicket, go, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
+import { Fence, Place } from "./router";
 import { StatusBar } from "./StatusBar";
 
 const TicketPanel = soon(() => import("../screens/ticket").then((made) => made.TicketPanel));
@@ -36,15 +38,17 @@ const restMs = 1_500;
 
 export function Shell() {
   return (
-    <>
+    <Fence>
       <Gates>
-        <House />
+        <Naming>
+          <House />
+        </Naming>
       </Gates>
       <ToastRegion />
       <Announcer />
       <TipLayer />
       <OverTheWindow />
-    </>
+    </Fence>
   );
 }
 
@@ -59,7 +63,7 @@ function House() {
   const t = useText();
   const ticket = useOpenTicketId();
   const session = useSession();
-  const here = useRouterState({ select: (state) => state.location.pathname });
+  const here = useAddress(({ path }) => path);
   const listKeys = useChosenListKeys();
   // A bubble or a link may lead elsewhere while something is open over the screen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
@@ -94,7 +98,7 @@ function House() {
           <main id="main" tabIndex={-1} data-mark="frame" className="flex min-w-0 flex-1 flex-col">
             <ListKeysContext value={listKeys}>
               <Suspense fallback={<Skeleton rows={8} />}>
-                <Outlet />
+                <Place />
               </Suspense>
             </ListKeysContext>
           </main>
@@ -132,11 +136,16 @@ function TypingAhead() {
 function OverTheWindow() {
   const open = useOverlay((state) => state.open);
   const Open = open && overlays[open];
-  return Open && <Open />;
+  return (
+    Open && (
+      <Naming>
+        <Open />
+      </Naming>
+    )
+  );
 }
 
 function GoKey({ id, path }: { id: KeyId; path: string }) {
-  const navigate = useNavigate();
-  useKey(id, () => void navigate({ to: path }));
+  useKey(id, () => go(path));
   return null;
 }

@@ -1,5 +1,5 @@
 // The quiet line at the bottom: is the automation alive, when does it look next, what is in its way.
-import { TriangleAlert, Unplug } from "lucide-react";
+import { TriangleAlert, Unplug } from "lucide";
 import type { StatusView } from "../bindings/StatusView";
 import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
@@ -86,7 +86,7 @@ export function StatusBar() {
               {status.connections_down > 0 && ` (${t("status.down", { count: status.connections_down })})`}
             </PlaceLink>
           </span>
-          <Held status={status} />
+          {status.held_by.length > 0 && <Held status={status} />}
           {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
         </>
       )}

@@ -1,5 +1,5 @@
 // Where the hub's token is typed.
-import { KeyRound } from "lucide-react";
+import { KeyRound } from "lucide";
 import { useState } from "react";
 import { heard } from "../data";
 import { giveToken, useAccess } from "../host/http";

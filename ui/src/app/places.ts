@@ -1,19 +1,13 @@
 // Addresses of the app. A ticket opens beside the screen one is on (?ticket=), filters live in the address too,
 // so a view can be kept, sent and returned to.
-import { type AnyRouter, type RouterHistory, useRouterState } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { fetchTicket } from "../tickets/ahead";
+import { type Search, stepBack, useAddress, visit, wantedAddress } from "./address";
 
-export type Search = Readonly<Record<string, unknown>>;
-
-let router: AnyRouter | undefined;
-
-export function setRouter(made: AnyRouter): void {
-  router = made;
-}
+export { onTravel, type Search } from "./address";
 
 export function go(path: string, search: Search = {}): void {
-  void router?.navigate({ to: path, search });
+  visit(path, search);
 }
 
 /** Opens a ticket in the panel beside the present screen. */
@@ -34,45 +28,22 @@ export function openTicketFull(id: number): void {
 
 /** Back from the whole screen to where one came from, or to the ticket beside the board. */
 export function leaveTicketFull(id: number): void {
-  if (router?.history.canGoBack()) router.history.back();
-  else go("/funil", { ticket: id });
+  if (!stepBack()) go("/funil", { ticket: id });
 }
 
 /** Changes some values of the address and keeps the rest; undefined removes one. */
 export function patchSearch(patch: Search): void {
-  if (!router) return;
-  const { pathname, search } = router.state.location;
-  void router.navigate({ to: pathname, search: { ...(search as Search), ...patch }, replace: !("ticket" in patch) });
-}
-
-/** Hears where somebody goes back or forward to in the history, by what the address there says. */
-export function onTravel(hear: (search: Search) => void): () => void {
-  if (!router) return () => undefined;
-  const { parseSearch } = router.options;
-  const history: RouterHistory = router.history;
-  return history.subscribe(({ location, action }) => {
-    if (action.type !== "PUSH" && action.type !== "REPLACE") hear(parseSearch(location.search));
-  });
+  const { path, search } = wantedAddress();
+  visit(path, { ...search, ...patch }, { replace: !("ticket" in patch) });
 }
 
 /** All of the address but the open ticket: the same object for as long as it says the same. */
 export function useSearchValues(): Search {
-  return useRouterState({
-    select: ({ location }) => {
-      const { ticket: _, ...rest } = location.search as Search;
-      return rest as Record<string, never>;
-    },
-    structuralSharing: true,
-  });
+  return useAddress((address) => address.values);
 }
 
 export function useOpenTicketId(): number | null {
-  return useRouterState({
-    select: (state) => {
-      const value = (state.location.search as Search).ticket;
-      return typeof value === "number" ? value : null;
-    },
-  });
+  return useAddress(({ search }) => readId(search.ticket));
 }
 
 /** One value of the address, checked by `read` (an address can be typed by anyone). */

@@ -1,11 +1,11 @@
 // What this person chose last in the palette. Tickets are kept by number and asked of the backend again, so one that is
 // gone or no longer theirs to see is dropped.
-import { MessageSquare } from "lucide-react";
+import { MessageSquare } from "lucide";
 import { useEffect } from "react";
 import { useAskEach } from "../data";
 import { useSession } from "../data/session";
 import { Refusal } from "../host";
-import type { LucideIcon } from "../parts/Icon";
+import type { Glyph } from "../parts/Icon";
 import { useText } from "../text";
 import { openTicket } from "./places";
 import { setPrefs, usePrefs } from "./prefs";
@@ -16,7 +16,7 @@ export type Entry = {
   id: string;
   label: string;
   detail?: string;
-  icon: LucideIcon;
+  icon: Glyph;
   keys?: string;
   /** Still being asked for: keeps its place. */
   pending?: boolean;

@@ -1,7 +1,9 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { client } from "../data";
 import { type Host, lendHost, Refusal } from "../host";
-import { askForTheFirst, router } from "./router";
+import { shownAddress } from "./address";
+import { go } from "./places";
+import { askForTheFirst } from "./router";
 
 let asked: string[] = [];
 
@@ -26,8 +28,9 @@ test("what the first picture shows is asked for before anything of it is drawn",
 
 test("a start at another address asks for no board", async () => {
   answering(() => ({ set_up: true }));
-  await router.navigate({ to: "/painel" });
-  await router.load();
+  go("/painel");
+  await vi.waitFor(() => expect(shownAddress().path).toBe("/painel"));
+  asked = [];
   await askForTheFirst();
   expect(asked).toEqual(["session", "directory", "status", "profiles"]);
 });

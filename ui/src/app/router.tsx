@@ -1,77 +1,42 @@
-// Addresses to screens. Hash history: the same page works from a file, from the window and from a hub.
-import {
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  type ErrorComponentProps,
-  redirect,
-} from "@tanstack/react-router";
-import { Compass, ServerCrash } from "lucide-react";
-import { lazy } from "react";
-import { askAhead } from "../data";
+// Addresses to screens.
+import { Compass, ServerCrash } from "lucide";
+import { Component, type ComponentType, lazy, type ReactNode } from "react";
+import { askAhead, heard } from "../data";
+import { host } from "../host";
 import { Button } from "../parts/Button";
-import { soon } from "../parts/later";
+import { soon, whenCalm } from "../parts/later";
 import { EmptyState, faultOf, Skeleton } from "../parts/State";
-import { screens } from "../screens";
+import { type Screen, screens } from "../screens";
 import { useText } from "../text";
-import { go, type Search, setRouter } from "./places";
+import { type Address, setHerald, shownAddress, useAddress } from "./address";
+import { go } from "./places";
 import { ScreenFrame } from "./ScreenFrame";
-import { Shell } from "./Shell";
 
-const root = createRootRoute({
-  component: Shell,
-  notFoundComponent: Unknown,
-  errorComponent: Broken,
-  validateSearch: (search: Record<string, unknown>) => search,
-});
-
-const Gallery = import.meta.env.DEV
-  ? lazy(() => import("./Gallery").then((made) => ({ default: made.Gallery })))
-  : null;
+/** A screen that is not here yet takes the place of the one before at the latest after so long, as a sketch. */
+const sketchMs = 300;
 
 const TicketScreen = soon(() => import("../screens/ticket").then((made) => made.TicketScreen), <Skeleton rows={10} />);
+const Gallery = import.meta.env.DEV
+  ? lazy(() => import("./Gallery").then((made) => ({ default: made.Gallery })))
+  : undefined;
 
-const first = screens[0]?.path ?? "/";
-
-const routes = [
-  createRoute({
-    getParentRoute: () => root,
-    path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: first });
-    },
-  }),
-  ...screens.map((screen) =>
-    createRoute({
-      getParentRoute: () => root,
-      path: screen.path,
-      component: () => <screen.Content />,
-      errorComponent: Broken,
-    }),
-  ),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/atendimento/$ticket",
-    component: TicketScreen,
-    errorComponent: Broken,
-  }),
-  ...(Gallery ? [createRoute({ getParentRoute: () => root, path: "/galeria", component: Gallery })] : []),
+const others: readonly { at: RegExp; Content: Screen["Content"] }[] = [
+  { at: /^\/atendimento\/[^/]+$/, Content: TicketScreen },
+  ...(Gallery ? [{ at: /^\/galeria$/, Content: Gallery as ComponentType }] : []),
 ];
 
-export const router = createRouter({
-  routeTree: root.addChildren(routes),
-  history: createHashHistory(),
-  defaultPreload: false,
-});
-setRouter(router);
-// What a screen shows is on its way while the address is still being taken in; at the start nobody is known yet.
-router.subscribe("onBeforeNavigate", ({ fromLocation, toLocation }) => {
-  if (fromLocation) askScreenAhead(toLocation.pathname, toLocation.search);
+const screenAt = (path: string) => screens.find((screen) => screen.path === path);
+const contentAt = (path: string) => screenAt(path)?.Content ?? others.find(({ at }) => at.test(path))?.Content;
+
+// What a screen shows is on its way while its file is still coming; the screen before stays for so long.
+setHerald((next) => {
+  askAddressAhead(next);
+  const coming = next.path === shownAddress().path ? undefined : contentAt(next.path)?.coming?.();
+  return coming && Promise.race([coming, new Promise((resolve) => setTimeout(resolve, sketchMs))]);
 });
 
-function askScreenAhead(pathname: string, search: Search): void {
-  screens.find(({ path }) => path === pathname)?.ahead?.(search);
+function askAddressAhead({ path, search }: Address): void {
+  screenAt(path)?.ahead?.(search);
 }
 
 /** Asks for what the first picture shows before the page has been put together, so that it is drawn once and whole. */
@@ -79,11 +44,22 @@ export async function askForTheFirst(): Promise<void> {
   const session = await askAhead("session", {});
   // A house that is not set up, or shut, shows none of the rest.
   if (!session?.set_up) return;
-  const { pathname, search } = router.state.location;
-  askScreenAhead(pathname === "/" ? first : pathname, search);
+  askAddressAhead(shownAddress());
   void askAhead("directory", {});
   void askAhead("status", {});
   void askAhead("profiles", {});
+  if (host().firstIsKnown?.()) whenCalm(() => heard(null));
+}
+
+/** What the address shows. */
+export function Place() {
+  const path = useAddress((address) => address.path);
+  const Content = contentAt(path) ?? Unknown;
+  return (
+    <Fence key={path}>
+      <Content />
+    </Fence>
+  );
 }
 
 function Unknown() {
@@ -99,14 +75,31 @@ function Unknown() {
   );
 }
 
-/** A defect of one screen stays in that screen. */
-function Broken({ error, reset }: ErrorComponentProps) {
+/** A defect of what is in it stays in it. */
+export class Fence extends Component<{ children: ReactNode }, { broken: { error: unknown } | null }> {
+  override state = { broken: null };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { broken: { error } };
+  }
+
+  override render() {
+    const { broken } = this.state as { broken: { error: unknown } | null };
+    return broken ? (
+      <Broken error={broken.error} onReset={() => this.setState({ broken: null })} />
+    ) : (
+      this.props.children
+    );
+  }
+}
+
+function Broken({ error, onReset }: { error: unknown; onReset: () => void }) {
   const t = useText();
   return (
     <EmptyState
       icon={ServerCrash}
       title={t("shell.broken")}
-      action={<Button onPress={reset}>{t("shell.reload")}</Button>}
+      action={<Button onPress={onReset}>{t("shell.reload")}</Button>}
     >
       {faultOf(error).message}
     </EmptyState>

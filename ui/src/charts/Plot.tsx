@@ -1,5 +1,5 @@
 // A plot with its title, its summary in words, and the same numbers as a table. The drawing library comes later, alone.
-import { ChartColumn, Download, Table2 } from "lucide-react";
+import { ChartColumn, Download, Table2 } from "lucide";
 import { lazy, Suspense, useState } from "react";
 import { IconButton } from "../parts/Button";
 import { cx } from "../parts/cx";

@@ -1,4 +1,6 @@
 // The names behind ids: people, queues, stages, tags, connections, rules. Small tables, fetched whole, looked up by id.
+
+import { createContext, createElement, type ReactNode, useContext } from "react";
 import type { ConnectionName } from "../bindings/ConnectionName";
 import type { Directory } from "../bindings/Directory";
 import type { QueueView } from "../bindings/QueueView";
@@ -33,8 +35,16 @@ const nothing: Directory = {
 
 const useDirectory = sharedAsk("directory", {});
 
+const Known = createContext<Names | null>(null);
+
+/** Listens for the names, once for all that is in it. */
+export function Naming({ children }: { children: ReactNode }) {
+  return createElement(Known, { value: namesOf(useDirectory() ?? nothing) }, children);
+}
+
+/** The names, inside `Naming`; elsewhere nothing has one. A board asks by the hundred. */
 export function useNames(): Names {
-  return namesOf(useDirectory() ?? nothing);
+  return useContext(Known) ?? namesOf(nothing);
 }
 
 const made = new WeakMap<Directory, Names>();

@@ -13,6 +13,11 @@ export interface Host {
   call<C extends CommandName>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["reply"]>;
   /** Puts the newest whole copy in the place of damaged data; absent where the page cannot ask for it. */
   restoreNewest?(): Promise<void>;
+  /**
+   * All that the first picture shows has been asked. True if answers came from before `on` listened, so that what changed
+   * in between was not heard.
+   */
+  firstIsKnown?(): boolean;
   /** Hears what became stale. A null means "perhaps everything": the stream was interrupted. */
   on(listener: (change: Changed | null) => void): () => void;
 }

@@ -2,7 +2,9 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Changed } from "../bindings/Changed";
+import type { Commands } from "../bindings/Commands";
 import type { Failure } from "../bindings/Failure";
+import { keepFirst, takeEarly } from "./first";
 import { type Host, Refusal } from "./index";
 import { chosenProfile } from "./profile";
 
@@ -11,7 +13,9 @@ export function tauriHost(): Host {
     runsOn: null,
     async call(command, args) {
       try {
-        return await invoke("call", { command, args, profile: chosenProfile(), place: place() });
+        const call = { command, args, profile: chosenProfile() };
+        return await ((takeEarly(call) as Promise<Commands[typeof command]["reply"]> | undefined) ??
+          invoke("call", { ...call, place: place() }));
       } catch (error) {
         throw refusal(error);
       }
@@ -23,6 +27,7 @@ export function tauriHost(): Host {
         throw refusal(error);
       }
     },
+    firstIsKnown: keepFirst,
     on(listener) {
       const stop = listen<Changed | null>("changed", (event) => listener(event.payload));
       return () => {

@@ -1,7 +1,7 @@
 // Buttons. One primary per view; the rest are quiet. They are the browser's own: hundreds stand on a screen, and what a
 // library would listen for in each of them costs more than drawing them.
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 import { tipped } from "./Tip";
 
 export type ButtonKind = "primary" | "plain" | "quiet" | "danger";
@@ -20,7 +20,7 @@ export type PressProps = Omit<
 
 type ButtonProps = PressProps & {
   kind?: ButtonKind;
-  icon?: LucideIcon;
+  icon?: Glyph;
   /** Shown after the words, as a reminder of the key that does the same. */
   keys?: string;
   small?: boolean;
@@ -90,7 +90,7 @@ export function Button({ kind = "plain", icon, keys, small, className, children,
 }
 
 type IconButtonProps = Omit<PressProps, "children" | "aria-label"> & {
-  icon: LucideIcon;
+  icon: Glyph;
   label: string;
   keys?: string;
   small?: boolean;

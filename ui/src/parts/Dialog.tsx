@@ -1,5 +1,5 @@
 // Windows over the window. Opened by state, closed by Esc, by the cross and by the scrim (unless something would be lost).
-import { X } from "lucide-react";
+import { X } from "lucide";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../text";
 import { Button, type ButtonKind, IconButton } from "./Button";

@@ -1,5 +1,5 @@
 // The button that opens the few emoji there are; what draws them comes when it is wanted.
-import { Smile } from "lucide-react";
+import { Smile } from "lucide";
 import { useRef, useState } from "react";
 import { useText } from "../text";
 import { IconButton } from "./Button";

@@ -1,6 +1,6 @@
 // Text, number and time, each with its label above, a hint below, and the complaint beside the field, never in a dialog.
 import { parseTime, Time } from "@internationalized/date";
-import { Minus, Plus } from "lucide-react";
+import { Minus, Plus } from "lucide";
 import {
   NumberField as AriaNumberField,
   TextField as AriaTextField,
@@ -18,7 +18,7 @@ import {
 import { useText } from "../text";
 import { cx } from "./cx";
 import { fieldBox, fieldInput } from "./fieldStyle";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 
 /** What every field may say around its box. */
 export type FieldWords = {
@@ -68,7 +68,7 @@ type TextFieldProps = FieldWords & {
   onKeyDown?: (event: React.KeyboardEvent) => void;
   placeholder?: string;
   type?: "text" | "password" | "email" | "search" | "url" | "tel";
-  icon?: LucideIcon;
+  icon?: Glyph;
   /** More than one makes it a text area. */
   rows?: number;
   autoFocus?: boolean;

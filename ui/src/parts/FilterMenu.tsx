@@ -1,5 +1,5 @@
 // A filter of a list: what is chosen stands on it, and it is marked while it filters.
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import { Press } from "./Button";
 import { cx } from "./cx";
 import { Icon } from "./Icon";

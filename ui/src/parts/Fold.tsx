@@ -1,5 +1,5 @@
 // A line that opens to what stands behind it.
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import { useState } from "react";
 import { cx } from "./cx";
 import { Icon } from "./Icon";

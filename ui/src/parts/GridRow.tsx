@@ -1,5 +1,5 @@
 // One row of the live table, its head, and what a screen says about the whole: which columns, which rows, what they do.
-import { ArrowDown, ArrowUp, ChevronRight } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronRight } from "lucide";
 import { useText } from "../text";
 import { cx } from "./cx";
 import { Icon } from "./Icon";

@@ -2,13 +2,13 @@
 // What draws an open menu comes with a file of its own: a screen has dozens of closed ones.
 import { cloneElement, useId, useRef, useState } from "react";
 import type { PressProps } from "./Button";
-import type { LucideIcon } from "./Icon";
+import type { Glyph } from "./Icon";
 import { soon } from "./later";
 
 export type Command = {
   id: string;
   label: string;
-  icon?: LucideIcon;
+  icon?: Glyph;
   lead?: React.ReactNode;
   keys?: string;
   detail?: string;

@@ -1,11 +1,11 @@
 // A search box of a toolbar: its words stand in it, and it complains about nothing.
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 
 type SearchFieldProps = {
   /** Read aloud, and shown while the box is empty. */
   label: string;
-  icon: LucideIcon;
+  icon: Glyph;
   value: string;
   onChange: (value: string) => void;
   onKeyDown: (event: React.KeyboardEvent) => void;

@@ -1,13 +1,13 @@
 // The segmented choice of a toolbar: a few exclusive views of the same thing, and one tab stop for all of them.
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 import { stepTo } from "./roving";
 
 type ChoiceProps<Id extends string | number> = {
   label: string;
   value: Id;
   onChange: (value: Id) => void;
-  options: readonly { id: Id; label: React.ReactNode; icon?: LucideIcon; name?: string }[];
+  options: readonly { id: Id; label: React.ReactNode; icon?: Glyph; name?: string }[];
   disabled?: boolean;
   className?: string;
   /** Of each choice. */
@@ -46,7 +46,7 @@ type SegmentsProps<Id extends string> = {
   label: string;
   value: Id;
   onChange: (value: Id) => void;
-  options: readonly { id: Id; label: string; icon?: LucideIcon }[];
+  options: readonly { id: Id; label: string; icon?: Glyph }[];
   className?: string;
 };
 

@@ -1,5 +1,5 @@
 // Choose one of a list: Select for a short one, ComboBox for one people search in.
-import { Check, ChevronDown } from "lucide-react";
+import { Check, ChevronDown } from "lucide";
 import { useMemo } from "react";
 import {
   ComboBox as AriaComboBox,

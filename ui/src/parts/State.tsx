@@ -1,13 +1,13 @@
 // What a place shows when it has nothing, has failed, or is still on its way.
-import { RotateCw, TriangleAlert } from "lucide-react";
+import { RotateCw, TriangleAlert } from "lucide";
 import { useEffect, useState } from "react";
 import { useText } from "../text";
 import { Button } from "./Button";
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 
 type EmptyProps = {
-  icon: LucideIcon;
+  icon: Glyph;
   title: string;
   children?: React.ReactNode;
   action?: React.ReactNode;
@@ -67,7 +67,7 @@ export function ErrorState({
 /** A complaint inside a form or panel that stays usable. */
 export function Notice(props: {
   tone: "info" | "warn" | "danger" | "ok";
-  icon?: LucideIcon;
+  icon?: Glyph;
   children: React.ReactNode;
   action?: React.ReactNode;
   className?: string;

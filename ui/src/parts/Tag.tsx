@@ -1,6 +1,6 @@
 // Small marks: a tag people gave, a state the program knows, a dot, a face.
 import { cx } from "./cx";
-import { Icon, type LucideIcon } from "./Icon";
+import { type Glyph, Icon } from "./Icon";
 
 export const hues = ["slate", "blue", "teal", "green", "amber", "red", "pink", "violet"] as const;
 export type Hue = (typeof hues)[number];
@@ -97,7 +97,7 @@ export const toneText: Record<Tone, string> = {
 };
 
 /** A state in words on its own soft ground. The words always say it; the colour only repeats. */
-export function Badge(props: { tone?: Tone; icon?: LucideIcon; children: React.ReactNode; className?: string }) {
+export function Badge(props: { tone?: Tone; icon?: Glyph; children: React.ReactNode; className?: string }) {
   const { tone = "neutral", icon, children, className } = props;
   return (
     <span

@@ -2,7 +2,7 @@
 // and only when the shown text changes: a page of old waits wakes up once a minute. No component re-renders because a
 // second passed.
 import { memo, useLayoutEffect, useRef } from "react";
-import { onSecond } from "./clock";
+import { coarsely, onSecond } from "./clock";
 import { cx } from "./cx";
 import {
   type Nearness,
@@ -14,6 +14,7 @@ import {
   spanClock,
   spanStays,
   spanWords,
+  ticks,
 } from "./duration";
 
 type TimerProps = {
@@ -52,8 +53,11 @@ export const Timer = memo(function Timer(props: TimerProps) {
         shown = text;
         target.textContent = text;
       }
-      const textStays = spanStays(shape, value, grows);
-      if (until === null) return now + textStays;
+      const stays = spanStays(shape, value, grows);
+      // Seconds begin to count when they should; minutes and hours can wait for each other.
+      const exact = ticks(shape, grows ? value : value - stays);
+      const textAt = exact ? now + stays : coarsely(now + stays);
+      if (until === null) return textAt;
       const next: Nearness = nearness(from, until, now);
       if (next !== state) {
         state = next;
@@ -65,7 +69,7 @@ export const Timer = memo(function Timer(props: TimerProps) {
         filled = fill;
         glyph.current.style.setProperty("--fill", `${fill}%`);
       }
-      return now + Math.min(textStays, shareStays(from, until, now));
+      return Math.min(textAt, now + shareStays(from, until, now));
     });
   }, [from, until, show, shape]);
 

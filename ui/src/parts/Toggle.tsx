@@ -1,6 +1,6 @@
 // On or off, and one of a few, in a form: Switch, Checkbox, radio group. Each is a place of its own, or the browser would
 // look for the unseen input at the top of the window and move the window there.
-import { Check, Minus } from "lucide-react";
+import { Check, Minus } from "lucide";
 import { Checkbox as AriaCheckbox, Switch as AriaSwitch, Label, Radio, RadioGroup } from "react-aria-components";
 import { cx } from "./cx";
 import { Icon } from "./Icon";

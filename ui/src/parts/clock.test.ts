@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { freezeClock, now, onSecond, resetClock, setServerTime } from "./clock";
+import { coarsely, freezeClock, now, onSecond, resetClock, setServerTime } from "./clock";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_400, toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
@@ -64,4 +64,14 @@ test("who wants no beat for a while costs none, and who comes later is not kept 
   expect([slow.length, quick]).toEqual([2, [5_005_000, 5_006_000]]);
   setServerTime(5_400_000);
   expect(slow.at(-1)).toBe(5_400_000);
+});
+
+test("what need not be exact waits for the same quarter of a minute", () => {
+  expect([0, 1, 15_000, 15_001, Number.POSITIVE_INFINITY].map(coarsely)).toEqual([
+    0,
+    15_000,
+    15_000,
+    30_000,
+    Number.POSITIVE_INFINITY,
+  ]);
 });

@@ -44,6 +44,14 @@ export function onSecond(beat: Beat): () => void {
   };
 }
 
+/** What says minutes, hours or days may be late by so much. */
+const coarseMs = 15_000;
+
+/** The next instant at which everything that is not exact to the second is written together: the page sleeps in between. */
+export function coarsely(instant: number): number {
+  return Math.ceil(instant / coarseMs) * coarseMs;
+}
+
 /** "Congelar": nothing on screen moves until released (WCAG 2.2.2). */
 export function freezeClock(on: boolean): void {
   frozen = on;

@@ -40,9 +40,13 @@ export type SpanShape = "short" | "clock" | "words";
 export function spanStays(shape: SpanShape, ms: number, grows: boolean): number {
   const value = Math.floor(ms);
   if (value < 0) return grows ? second : Number.POSITIVE_INFINITY;
-  const ticks = shape === "clock" || value < (shape === "short" ? hour : minute);
-  const unit = ticks ? second : value < day ? minute : hour;
+  const unit = ticks(shape, value) ? second : value < day ? minute : hour;
   return grows ? unit - (value % unit) : (value % unit) + 1;
+}
+
+/** Whether a shape counts the seconds of a span. */
+export function ticks(shape: SpanShape, ms: number): boolean {
+  return shape === "clock" || ms < (shape === "short" ? hour : minute);
 }
 
 /** For how long neither the nearness of a deadline nor its twentieth of the way changes. */

@@ -17,8 +17,17 @@ export function soon<Props extends object>(load: Load<Props>, fallback: ReactNod
   return made(only, fallback);
 }
 
+/** Does something once the first picture stands and nobody waits for anything. */
+export function whenCalm(act: () => void): void {
+  loads.push(async () => act());
+}
+
 type Load<Props> = () => Promise<ComponentType<Props>>;
-type Later<Props> = (props: Props) => ReactNode;
+type Later<Props> = {
+  (props: Props): ReactNode;
+  /** On its way; nothing if it is here. */
+  coming: () => Promise<unknown> | undefined;
+};
 type Once<Props> = { fetch: Load<Props>; here: () => ComponentType<Props> | undefined };
 
 function once<Props>(load: Load<Props>): Once<Props> {
@@ -40,12 +49,13 @@ function once<Props>(load: Load<Props>): Once<Props> {
 
 function made<Props extends object>({ fetch, here }: Once<Props>, fallback: ReactNode): Later<Props> {
   const Coming = lazy(async () => ({ default: await fetch() }));
-  return function Later(props) {
+  function Later(props: Props) {
     // One and the same for as long as it stands, or what is typed into it would be lost.
     const [Present] = useState(here);
     if (Present) return createElement(Present, props);
     return <Suspense fallback={fallback}>{createElement(Coming as ComponentType<Props>, props)}</Suspense>;
-  };
+  }
+  return Object.assign(Later, { coming: () => (here() ? undefined : fetch()) });
 }
 
 /** Fetches what may be wanted next, one after the other with air between them. */

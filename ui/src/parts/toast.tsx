@@ -1,6 +1,6 @@
 // What just happened, with the way back. Eight seconds, longer while looked at; Ctrl+Z takes back the newest.
 // It floats above the place where answers are written, never over it.
-import { Check, TriangleAlert, Undo2, X } from "lucide-react";
+import { Check, TriangleAlert, Undo2, X } from "lucide";
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
 import { useText } from "../text";

@@ -1,6 +1,6 @@
 // For the few places that must re-render with time (a sentence with an hour in it). Never for something that ticks: that is Timer.
 import { useEffect, useState } from "react";
-import { now, onSecond } from "./clock";
+import { coarsely, now, onSecond } from "./clock";
 
 /** The backend's time, renewed at most every `stepSeconds`. */
 export function useNow(stepSeconds = 30): number {
@@ -9,7 +9,7 @@ export function useNow(stepSeconds = 30): number {
     () =>
       onSecond((next) => {
         setInstant((previous) => (Math.abs(next - previous) >= stepSeconds * 1000 ? next : previous));
-        return next + stepSeconds * 1000;
+        return coarsely(next + stepSeconds * 1000);
       }),
     [stepSeconds],
   );

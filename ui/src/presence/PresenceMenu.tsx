@@ -1,5 +1,5 @@
 // "Disponível ▾" as a button, where one changes it; plain words where one may not.
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import type { UserView } from "../bindings/UserView";
 import { Press } from "../parts/Button";
 import { cx } from "../parts/cx";

@@ -1,5 +1,5 @@
 // "Disponível" or "Ausente", for oneself or, by a supervisor, for anybody: the same commands wherever they are opened.
-import { CircleCheck, Moon, Pencil } from "lucide-react";
+import { CircleCheck, Moon, Pencil } from "lucide";
 import { openOverlay } from "../app/overlays";
 import { stale } from "../bindings/Commands";
 import type { UserView } from "../bindings/UserView";

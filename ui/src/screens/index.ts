@@ -1,6 +1,5 @@
 // The list of screens. A new screen is a folder here, one entry in this list, and its words in src/text.
 
-import type { LucideIcon } from "lucide-react";
 import {
   ChartColumn,
   History,
@@ -13,11 +12,12 @@ import {
   Timer,
   UserRound,
   UsersRound,
-} from "lucide-react";
-import { type ComponentType, lazy } from "react";
+} from "lucide";
+import type { ComponentType } from "react";
 import type { KeyId } from "../app/keymap";
 import type { Search } from "../app/places";
-import { soon } from "../parts/later";
+import type { Glyph } from "../parts/Icon";
+import { later, soon } from "../parts/later";
 import { Board } from "./board";
 import { askBoardAhead } from "./board/ask";
 
@@ -36,17 +36,17 @@ export type Screen = {
     | "tags"
     | "settings";
   path: string;
-  icon: LucideIcon;
+  icon: Glyph;
   /** The key that goes there, if it has one. */
   go: KeyId | null;
   /** Where it is listed: the two halves of the rail, or the tabs of Funil. */
   place: "work" | "house" | "funnelTab";
-  Content: ComponentType;
+  Content: ComponentType & { coming?: () => Promise<unknown> | undefined };
   /** Asks for what an address of this screen shows, on the way there. */
   ahead?: (search: Search) => void;
 };
 
-/** In the order of the rail. Heavy ones come lazily: `lazy(() => import("./x").then((made) => ({ default: made.X })))`. */
+/** In the order of the rail. Heavy ones come later: `later(() => import("./x").then((made) => made.X))`. */
 export const screens: readonly Screen[] = [
   {
     id: "board",
@@ -63,7 +63,7 @@ export const screens: readonly Screen[] = [
     icon: Timer,
     go: "goRules",
     place: "funnelTab",
-    Content: lazy(() => import("./rules").then((made) => ({ default: made.Rules }))),
+    Content: later(() => import("./rules").then((made) => made.Rules)),
   },
   {
     id: "executions",
@@ -71,7 +71,7 @@ export const screens: readonly Screen[] = [
     icon: History,
     go: null,
     place: "funnelTab",
-    Content: lazy(() => import("./rules/Executions").then((made) => ({ default: made.Executions }))),
+    Content: later(() => import("./rules/Executions").then((made) => made.Executions)),
   },
   {
     id: "waiting",
@@ -103,7 +103,7 @@ export const screens: readonly Screen[] = [
     icon: ChartColumn,
     go: "goDashboard",
     place: "house",
-    Content: lazy(() => import("./dashboard").then((made) => ({ default: made.Dashboard }))),
+    Content: later(() => import("./dashboard").then((made) => made.Dashboard)),
   },
   {
     id: "connections",
@@ -111,7 +111,7 @@ export const screens: readonly Screen[] = [
     icon: Plug,
     go: "goConnections",
     place: "house",
-    Content: lazy(() => import("./connections").then((made) => ({ default: made.Connections }))),
+    Content: later(() => import("./connections").then((made) => made.Connections)),
   },
   {
     id: "people",
@@ -119,7 +119,7 @@ export const screens: readonly Screen[] = [
     icon: UsersRound,
     go: "goPeople",
     place: "house",
-    Content: lazy(() => import("./people").then((made) => ({ default: made.People }))),
+    Content: later(() => import("./people").then((made) => made.People)),
   },
   {
     id: "tags",
@@ -127,7 +127,7 @@ export const screens: readonly Screen[] = [
     icon: Tags,
     go: "goTags",
     place: "house",
-    Content: lazy(() => import("./tags").then((made) => ({ default: made.Tags }))),
+    Content: later(() => import("./tags").then((made) => made.Tags)),
   },
   {
     id: "settings",
@@ -135,6 +135,6 @@ export const screens: readonly Screen[] = [
     icon: Settings,
     go: "goSettings",
     place: "house",
-    Content: lazy(() => import("./settings").then((made) => ({ default: made.Settings }))),
+    Content: later(() => import("./settings").then((made) => made.Settings)),
   },
 ];

@@ -1,7 +1,7 @@
 // The words of the screen: one catalogue a language, Portuguese always present, the others fetched when chosen.
 // Deliberately not here: the browser's own idea of a language (WebKitGTK answers "C"); only our setting counts.
 import i18next from "i18next";
-import { useSyncExternalStore } from "react";
+import { createContext, createElement, type ReactNode, useContext, useSyncExternalStore } from "react";
 import portuguese from "./pt-BR.json";
 
 export const languages = ["pt-BR", "en", "es"] as const;
@@ -57,9 +57,16 @@ async function catalogue(language: Language): Promise<unknown> {
   }
 }
 
-/** The translator for components; re-renders them when the language changes. Hundreds ask for it in one frame. */
+const Spoken = createContext<Text | null>(null);
+
+/** Listens for the language, once for all that is in it. */
+export function Speaking({ children }: { children: ReactNode }) {
+  return createElement(Spoken, { value: useSyncExternalStore(onSpoken, translator) }, children);
+}
+
+/** The translator for components; inside `Speaking` they are drawn anew when the language changes. Hundreds ask in one frame. */
 export function useText(): Text {
-  return useSyncExternalStore(onSpoken, translator);
+  return useContext(Spoken) ?? translator();
 }
 
 let spoken: { language: string; translate: Text } | undefined;

@@ -13,20 +13,20 @@ import {
   Power,
   RefreshCw,
   Send,
-} from "lucide-react";
+} from "lucide";
 import { openTicket } from "../app/places";
 import type { NextUp } from "../bindings/NextUp";
 import type { TicketCard } from "../bindings/TicketCard";
 import { useNames } from "../data/directory";
 import { cx } from "../parts/cx";
-import { Icon, type LucideIcon } from "../parts/Icon";
+import { type Glyph, Icon } from "../parts/Icon";
 import { Badge, hueOf, Tag, type Tone } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { useText } from "../text";
 import { clockOf, stateOf, stateTone, type TicketState } from "./state";
 import { useSyncing } from "./syncing";
 
-const stateIcons: Record<TicketState, LucideIcon> = {
+const stateIcons: Record<TicketState, Glyph> = {
   returned: CornerUpLeft,
   noInteraction: Power,
   onHold: Pause,
@@ -49,10 +49,15 @@ const iconTones: Record<Tone, string> = {
 export function StateIcon({ card, className }: { card: TicketCard; className?: string }) {
   const t = useText();
   const state = stateOf(card);
+  const words = t(`ticketState.${state}`);
   return (
-    <span title={t(`ticketState.${state}`)} className={cx("inline-flex", iconTones[stateTone[state]], className)}>
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      className={cx("inline-flex", iconTones[stateTone[state]], className)}
+    >
       <Icon of={stateIcons[state]} size={14} />
-      <span className="sr-only">{t(`ticketState.${state}`)}</span>
     </span>
   );
 }
@@ -155,7 +160,7 @@ export function TagRow({ ids, max = 2 }: { ids: readonly number[]; max?: number 
   );
 }
 
-const channelIcons: Record<string, LucideIcon> = {
+const channelIcons: Record<string, Glyph> = {
   email: Mail,
   telegram: Send,
   whatsapp: MessageSquareText,
@@ -166,9 +171,8 @@ export function ChannelIcon({ connection, className }: { connection: number; cla
   const names = useNames();
   const found = names.connection(connection);
   return (
-    <span title={found?.name} className={cx("inline-flex text-faint", className)}>
+    <span role="img" aria-label={found?.name} title={found?.name} className={cx("inline-flex text-faint", className)}>
       <Icon of={channelIcons[found?.kind ?? ""] ?? MessageCircle} size={14} />
-      <span className="sr-only">{found?.name}</span>
     </span>
   );
 }

@@ -10,7 +10,7 @@ import {
   Tag,
   UserCheck,
   Users,
-} from "lucide-react";
+} from "lucide";
 import { createElement } from "react";
 import { keyWords } from "../app/keymap";
 import { openTicket } from "../app/places";

@@ -1,5 +1,5 @@
 // The leaves that one change touched, each as it was and as it is.
-import { ArrowRight } from "lucide-react";
+import { ArrowRight } from "lucide";
 import type { JsonValue } from "../bindings/serde_json/JsonValue";
 import { useNames } from "../data/directory";
 import { Icon } from "../parts/Icon";

@@ -1,5 +1,5 @@
 // Registro de alterações: who changed what of the house and when, newest first, each with what was before.
-import { History } from "lucide-react";
+import { History } from "lucide";
 import type { AuditLine } from "../bindings/AuditLine";
 import { useAskPages } from "../data";
 import { useNames } from "../data/directory";

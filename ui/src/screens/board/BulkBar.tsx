@@ -1,5 +1,5 @@
 // What can be done with the selected cards; shown only while there are some.
-import { Archive, ArrowRight, Tag, Users, X } from "lucide-react";
+import { Archive, ArrowRight, Tag, Users, X } from "lucide";
 import { keyWords } from "../../app/keymap";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { Button, IconButton } from "../../parts/Button";

@@ -1,5 +1,5 @@
 // One column: its head, its cards (only those in view), and a still order while somebody works in it.
-import { Lock, Plus } from "lucide-react";
+import { Lock, Plus } from "lucide";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { openOverlay } from "../../app/overlays";
 import type { BoardColumn } from "../../bindings/BoardColumn";

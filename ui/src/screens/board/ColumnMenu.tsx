@@ -1,5 +1,5 @@
 // The menu of a column: a new ticket in it, and its stage as the supervisor may change it, without leaving the board.
-import { ArrowLeft, ArrowRight, Lock, LockOpen, MoreHorizontal, Pencil, Plus } from "lucide-react";
+import { ArrowLeft, ArrowRight, Lock, LockOpen, MoreHorizontal, Pencil, Plus } from "lucide";
 import { lazy, Suspense, useState } from "react";
 import { openOverlay } from "../../app/overlays";
 import type { StageView } from "../../bindings/StageView";

@@ -1,5 +1,5 @@
 // Saved views of the board: a name for the filters and the funnel in the address, each person's own, kept by the backend.
-import { Bookmark, BookmarkPlus, ChevronDown, ListOrdered, RotateCw } from "lucide-react";
+import { Bookmark, BookmarkPlus, ChevronDown, ListOrdered, RotateCw } from "lucide";
 import { lazy, Suspense, useState } from "react";
 import { patchSearch, readId, useSearchValues } from "../../app/places";
 import type { BoardView } from "../../bindings/BoardView";

@@ -1,5 +1,5 @@
 // Names the present view, or puts the saved ones in order, renames and deletes them. Saved whole, at once.
-import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Trash2 } from "lucide";
 import { useState } from "react";
 import type { BoardView } from "../../bindings/BoardView";
 import { useAct } from "../../data";

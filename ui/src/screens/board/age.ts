@@ -1,7 +1,7 @@
 // How long a ticket is in its column, in whole days, and how warm that is. Pure; what the page makes of it is below.
 import { useEffect, useState } from "react";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { now, onSecond } from "../../parts/clock";
+import { coarsely, now, onSecond } from "../../parts/clock";
 import { spanWords } from "../../parts/duration";
 
 export const dayMs = 86_400_000;
@@ -43,7 +43,7 @@ export function useDaysAt(cards: readonly TicketCard[]): number {
     () =>
       onSecond((next) => {
         setInstant((before) => (nextDayAt(cards, before) <= next ? next : before));
-        return nextDayAt(cards, next);
+        return coarsely(nextDayAt(cards, next));
       }),
     [cards],
   );
@@ -75,7 +75,7 @@ export function useAverage(since: number | null): string | null {
     if (since === null) return undefined;
     return onSecond((next) => {
       setShown(words(next));
-      return next + averageStays(next - since);
+      return coarsely(next + averageStays(next - since));
     });
   }, [since]);
   return shown;

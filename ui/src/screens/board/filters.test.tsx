@@ -1,8 +1,9 @@
+import { createMemoryHistory } from "@tanstack/history";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import { openTicket, setRouter } from "../../app/places";
+import { lendHistory } from "../../app/address";
+import { openTicket } from "../../app/places";
 import { client } from "../../data";
 import { type Host, lendHost } from "../../host";
 import { text } from "../../text";
@@ -11,16 +12,15 @@ import { FilterBar } from "./filters";
 test("going back and forward shows the word of the address, with the cursor in the box too", async () => {
   lendHost({ call: () => new Promise(() => undefined), on: vi.fn() } as unknown as Host);
   const history = createMemoryHistory({ initialEntries: ["/"] });
-  const router = createRouter({ routeTree: createRootRoute({ component: () => <FilterBar active={0} /> }), history });
-  setRouter(router);
+  lendHistory(history);
   render(
     <QueryClientProvider client={client}>
-      <RouterProvider router={router as never} />
+      <FilterBar active={0} />
     </QueryClientProvider>,
   );
   const box = (await screen.findByRole("searchbox", { name: text("board.filters.search") })) as HTMLInputElement;
   const type = (value: string) => fireEvent.change(box, { target: { value } });
-  const both = () => [box.value, router.state.location.searchStr];
+  const both = () => [box.value, history.location.search];
   const come = (word: string, address: string) => waitFor(() => expect(both()).toEqual([word, address]));
   type("ana");
   await come("ana", "?q=ana");

@@ -1,5 +1,5 @@
 // The filters of the board, kept in the address: a link shows the same board.
-import { ListFilter, Search as SearchIcon, X } from "lucide-react";
+import { ListFilter, Search as SearchIcon, X } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { onTravel, patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";

@@ -1,5 +1,5 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
-import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide-react";
+import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";

@@ -1,5 +1,5 @@
 // One connection at a glance: its state in colour and in words, the last traffic, and what stops while it is down.
-import { MoreVertical, Pencil, Power, PowerOff, Trash2 } from "lucide-react";
+import { MoreVertical, Pencil, Power, PowerOff, Trash2 } from "lucide";
 import { useState } from "react";
 import type { ConnectionView } from "../../bindings/ConnectionView";
 import { useAct } from "../../data";

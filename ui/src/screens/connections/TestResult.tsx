@@ -1,12 +1,12 @@
 // What "Testar" found: that it works, or which of server, certificate and password is wrong and what to do.
-import { CheckCircle2, Globe, KeyRound, ShieldAlert, TriangleAlert } from "lucide-react";
+import { CheckCircle2, Globe, KeyRound, ShieldAlert, TriangleAlert } from "lucide";
 import type { FaultPart } from "../../bindings/FaultPart";
 import type { TestReply } from "../../bindings/TestReply";
-import type { LucideIcon } from "../../parts/Icon";
+import type { Glyph } from "../../parts/Icon";
 import { faultOf, Notice } from "../../parts/State";
 import { useText } from "../../text";
 
-const partIcons: Record<FaultPart, LucideIcon> = {
+const partIcons: Record<FaultPart, Glyph> = {
   host: Globe,
   certificate: ShieldAlert,
   password: KeyRound,

@@ -1,5 +1,5 @@
 // Conexões: what words arrive and leave through, in what state each is, and what to do about it.
-import { KeyRound, Plug, Plus } from "lucide-react";
+import { KeyRound, Plug, Plus } from "lucide";
 import { useState } from "react";
 import { useSearchValue } from "../../app/places";
 import { useStatus } from "../../app/railCounts";

@@ -1,7 +1,7 @@
 // How the states of a connection look; the words are in the catalogue.
-import { FlaskConical, Globe, Mail, MessageCircle, Send } from "lucide-react";
+import { FlaskConical, Globe, Mail, MessageCircle, Send } from "lucide";
 import type { ConnectionState } from "../../bindings/ConnectionState";
-import type { LucideIcon } from "../../parts/Icon";
+import type { Glyph } from "../../parts/Icon";
 import type { Tone } from "../../parts/Tag";
 
 export const connectionTones: Record<ConnectionState, Tone> = {
@@ -12,13 +12,13 @@ export const connectionTones: Record<ConnectionState, Tone> = {
   blocked: "danger",
 };
 
-const kindIcons: Record<string, LucideIcon> = {
+const kindIcons: Record<string, Glyph> = {
   email: Mail,
   demo: FlaskConical,
   telegram: Send,
   whatsapp: MessageCircle,
 };
 
-export function kindIcon(kind: string): LucideIcon {
+export function kindIcon(kind: string): Glyph {
   return kindIcons[kind] ?? Globe;
 }

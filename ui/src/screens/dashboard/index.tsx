@@ -1,5 +1,5 @@
 // Painel: six numbers and five plots of a period, for everybody or one team. Each can be read as a table, saved, printed.
-import { Download, Printer } from "lucide-react";
+import { Download, Printer } from "lucide";
 import { useMemo } from "react";
 import { go, patchSearch, readId, type Search, useSearchValue, useSearchValues } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";

@@ -1,5 +1,5 @@
 // Primeira execução: five short steps, each with a usable answer already in it.
-import { FlaskConical, Sparkles, SquareDashed } from "lucide-react";
+import { FlaskConical, Sparkles, SquareDashed } from "lucide";
 import { useState } from "react";
 import { AppearanceForm } from "../../app/Appearance";
 import { go } from "../../app/places";
@@ -9,7 +9,7 @@ import { problemOf } from "../../host";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { NumberField, TextField, TimeField } from "../../parts/Field";
-import { Icon, type LucideIcon } from "../../parts/Icon";
+import { type Glyph, Icon } from "../../parts/Icon";
 import { faultOf, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
@@ -130,7 +130,7 @@ function Start({ onDemo, onEmpty, busy }: { onDemo: () => void; onEmpty: () => v
 }
 
 type ChoiceProps = {
-  icon: LucideIcon;
+  icon: Glyph;
   title: string;
   text: string;
   onPress: () => void;

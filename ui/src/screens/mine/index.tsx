@@ -1,5 +1,5 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
-import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide-react";
+import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide";
 import { useEffect, useMemo, useRef } from "react";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
@@ -12,7 +12,7 @@ import { chooseProfile } from "../../host/profile";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
-import { Icon, type LucideIcon } from "../../parts/Icon";
+import { type Glyph, Icon } from "../../parts/Icon";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { useCombo } from "../../parts/keys";
 import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
@@ -28,7 +28,7 @@ import { openToAnswer } from "../ticket/drafts";
 type Group = "returned" | "forMe" | "forCustomer";
 type Line = { group: Group; card: TicketCard; stayed: number | null };
 
-const groupIcons: Record<Group, LucideIcon> = { returned: CornerUpLeft, forMe: MessageCircle, forCustomer: Hourglass };
+const groupIcons: Record<Group, Glyph> = { returned: CornerUpLeft, forMe: MessageCircle, forCustomer: Hourglass };
 
 export function Mine() {
   const t = useText();

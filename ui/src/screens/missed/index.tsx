@@ -1,5 +1,5 @@
 // Perdidas e incertas: what was too late to send by itself, and what nobody knows whether it went. People decide here.
-import { CheckCheck, MailX, RefreshCw, Send, SkipForward } from "lucide-react";
+import { CheckCheck, MailX, RefreshCw, Send, SkipForward } from "lucide";
 import { useState } from "react";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { MissedRow } from "../../bindings/MissedRow";

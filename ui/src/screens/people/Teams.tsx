@@ -1,5 +1,5 @@
 // Teams: who leads and who is in each. The leader is told what happens to the team's tickets.
-import { Clock, Pencil, Plus, UsersRound } from "lucide-react";
+import { Clock, Pencil, Plus, UsersRound } from "lucide";
 import type { TeamView } from "../../bindings/TeamView";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";

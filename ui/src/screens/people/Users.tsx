@@ -1,5 +1,5 @@
 // People in one table: role, teams, whom they lead, whether they work here still.
-import { ArrowRightLeft, Pencil } from "lucide-react";
+import { ArrowRightLeft, Pencil } from "lucide";
 import { useState } from "react";
 import type { UserView } from "../../bindings/UserView";
 import { useAct } from "../../data";

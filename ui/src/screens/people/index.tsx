@@ -1,6 +1,6 @@
 // Equipe: who works here, as what, in which team and led by whom. People are never deleted: they become inactive, and
 // what they did keeps their name.
-import { Plus } from "lucide-react";
+import { Plus } from "lucide";
 import { useState } from "react";
 import { patchSearch, readText, useSearchValues } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";

@@ -1,5 +1,5 @@
 // "Tipo de ação" and what the chosen type needs. One block an action; several run in order.
-import { ArrowDown, ArrowUp, X } from "lucide-react";
+import { ArrowDown, ArrowUp, X } from "lucide";
 import type { ActionDraft } from "../../bindings/ActionDraft";
 import { useNames } from "../../data/directory";
 import { IconButton } from "../../parts/Button";

@@ -1,5 +1,5 @@
 // "Testar no histórico": when the rule would have fired in the last days, and how many customers answered by themselves.
-import { History } from "lucide-react";
+import { History } from "lucide";
 import { useState } from "react";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import { Plot } from "../../charts/Plot";

@@ -1,6 +1,6 @@
 // Why a rule decided as it did: every condition as it was in that instant, from what was kept with the execution.
 
-import { CircleHelp } from "lucide-react";
+import { CircleHelp } from "lucide";
 import { useState } from "react";
 import { useAsk } from "../../data";
 import { Button } from "../../parts/Button";

@@ -1,6 +1,6 @@
 // One rule being written: its fields on the left, what it would do on the right. Everything typed is kept until it is
 // saved or thrown away, also when the backend refuses it or one looks at another screen.
-import { ArrowLeft, Plus } from "lucide-react";
+import { ArrowLeft, Plus } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleState } from "../../bindings/RuleState";

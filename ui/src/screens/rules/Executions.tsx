@@ -1,5 +1,5 @@
 // Histórico de execuções: every time a rule acted or did not, newest first, with its reason. Filters stand in the address.
-import { Download, History, X } from "lucide-react";
+import { Download, History, X } from "lucide";
 import { useMemo, useState } from "react";
 import { FunnelCrumb } from "../../app/FunnelCrumb";
 import { openTicket, patchSearch, readId, readIds, readText, useSearchValues } from "../../app/places";

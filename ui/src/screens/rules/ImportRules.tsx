@@ -1,5 +1,5 @@
 // Rules from a file, whole or not at all. A refusal names the line and the reason, and the file can be chosen again.
-import { FileUp } from "lucide-react";
+import { FileUp } from "lucide";
 import { useRef, useState } from "react";
 import type { FieldProblem } from "../../bindings/FieldProblem";
 import { useAct } from "../../data";

@@ -1,5 +1,5 @@
 // Choose any number of a list: chips for what is chosen, a list that stays open to choose more.
-import { Check, Plus, X } from "lucide-react";
+import { Check, Plus, X } from "lucide";
 import { Button as AriaButton, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";

@@ -1,5 +1,5 @@
 // The rule as a sentence, how many tickets it fits, and each message as a real contact would read it.
-import { ListChecks, TriangleAlert } from "lucide-react";
+import { ListChecks, TriangleAlert } from "lucide";
 import { useState } from "react";
 import type { RuleCheck } from "../../bindings/RuleCheck";
 import type { RuleDraft } from "../../bindings/RuleDraft";

@@ -1,5 +1,5 @@
 // The text of a message: grows with what is written, marks its variables, and offers them after `{{` or from {x}.
-import { Braces } from "lucide-react";
+import { Braces } from "lucide";
 import { useId, useRef, useState } from "react";
 import { FieldError, Label, Text, TextArea, TextField, useFilter } from "react-aria-components";
 import { useAsk } from "../../data";

@@ -1,5 +1,5 @@
 // "Mais opções": whom the rule is for, and when it may act. Closed at first; says when something in it is set.
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { Status } from "../../bindings/Status";

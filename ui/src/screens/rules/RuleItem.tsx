@@ -13,7 +13,7 @@ import {
   SkipForward,
   Trash2,
   TriangleAlert,
-} from "lucide-react";
+} from "lucide";
 import { go } from "../../app/places";
 import type { RuleRow } from "../../bindings/RuleRow";
 import type { RuleState } from "../../bindings/RuleState";

@@ -1,5 +1,5 @@
 // "Simular": who would be acted on now, who next and when, and why others would not. Nothing is sent.
-import { FlaskConical, RefreshCw } from "lucide-react";
+import { FlaskConical, RefreshCw } from "lucide";
 import { openTicket } from "../../app/places";
 import type { Outcome } from "../../bindings/Outcome";
 import type { RuleDraft } from "../../bindings/RuleDraft";

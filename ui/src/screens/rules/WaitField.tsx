@@ -1,5 +1,5 @@
 // "Tempo (em horas)": an amount with decimals and the unit it is in. The number stays when the unit changes.
-import { Minus, Plus } from "lucide-react";
+import { Minus, Plus } from "lucide";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";

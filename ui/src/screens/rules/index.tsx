@@ -1,5 +1,5 @@
 // Ações em tickets: the rules in their order, and the editor of one of them. Which one is open stands in the address.
-import { ChevronDown, Download, FileJson, FileUp, LayoutTemplate, Plus, Timer } from "lucide-react";
+import { ChevronDown, Download, FileJson, FileUp, LayoutTemplate, Plus, Timer } from "lucide";
 import { useState } from "react";
 import { FunnelCrumb } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";

@@ -7,17 +7,17 @@ import {
   MessageSquareText,
   NotebookPen,
   Power,
-  TagIcon,
+  Tag as TagIcon,
   Tags,
   UserPlus,
   Webhook,
-} from "lucide-react";
+} from "lucide";
 import type { RuleState } from "../../bindings/RuleState";
-import type { LucideIcon } from "../../parts/Icon";
+import type { Glyph } from "../../parts/Icon";
 import type { Tone } from "../../parts/Tag";
 import type { ActionType } from "./draft";
 
-export const actionIcons: Record<ActionType, LucideIcon> = {
+export const actionIcons: Record<ActionType, Glyph> = {
   send_message: MessageSquareText,
   add_tag: TagIcon,
   remove_tag: Tags,

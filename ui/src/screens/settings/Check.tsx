@@ -1,5 +1,5 @@
 // Conferência: asked for by a press, for it counts everything there is; a table of what became of all that was planned.
-import { ListChecks, ShieldCheck } from "lucide-react";
+import { ListChecks, ShieldCheck } from "lucide";
 import { go, openTicket } from "../../app/places";
 import type { PlanEnds } from "../../bindings/PlanEnds";
 import type { PlanRow } from "../../bindings/PlanRow";

@@ -1,5 +1,5 @@
 // Where the data lies and its copies: one made now, and one chosen to take the place of the data at the next start.
-import { Check, Copy, RotateCcw, ShieldCheck, TriangleAlert } from "lucide-react";
+import { Check, Copy, RotateCcw, ShieldCheck, TriangleAlert } from "lucide";
 import { useState } from "react";
 import type { CopyView } from "../../bindings/CopyView";
 import { client, useAct, useAsk } from "../../data";

@@ -1,6 +1,6 @@
 // Dados: where everything lies and its copies, whether all that was planned adds up, the rules as a file, where passwords
 // are kept.
-import { Download } from "lucide-react";
+import { Download } from "lucide";
 import { useStatus } from "../../app/railCounts";
 import { call } from "../../data";
 import { useRefusedBy, useSession } from "../../data/session";

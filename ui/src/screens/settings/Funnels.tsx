@@ -1,5 +1,5 @@
 // Funis e etapas: the boards and their columns: name, colour, limit, locked, order. Changes take effect at once.
-import { Archive, ArchiveRestore, ArrowDown, ArrowUp, Lock, Pencil, Plus } from "lucide-react";
+import { Archive, ArchiveRestore, ArrowDown, ArrowUp, Lock, Pencil, Plus } from "lucide";
 import { useState } from "react";
 import type { FunnelView } from "../../bindings/FunnelView";
 import type { StageView } from "../../bindings/StageView";

@@ -1,5 +1,5 @@
 // Feriados: the national days, days of our own, and days of an iCal file. Changes here take effect at once.
-import { FileUp, Plus, X } from "lucide-react";
+import { FileUp, Plus, X } from "lucide";
 import { useRef, useState } from "react";
 import { create } from "zustand";
 import type { HolidayView } from "../../bindings/HolidayView";

@@ -1,5 +1,5 @@
 // Horário comercial: the frames of each weekday, several a day; or open at all hours.
-import { Copy, Plus, X } from "lucide-react";
+import { Copy, Plus, X } from "lucide";
 import type { BusinessHours } from "../../bindings/BusinessHours";
 import type { Frame } from "../../bindings/Frame";
 import { Button, IconButton } from "../../parts/Button";

@@ -1,5 +1,5 @@
 // Atalhos: what each key does, and another one for it if one likes. Kept on this computer, at once.
-import { RotateCcw } from "lucide-react";
+import { RotateCcw } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import { clashes, comboFor, fixedKeys, type KeyId, keyGroups, standardCombo, useComboFor } from "../../app/keymap";
 import { setPrefs, usePrefs } from "../../app/prefs";

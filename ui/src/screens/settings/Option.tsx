@@ -1,5 +1,5 @@
 // One option of the settings: its name, what it does in one sentence, its control, and whether it is still as delivered.
-import { RotateCcw } from "lucide-react";
+import { RotateCcw } from "lucide";
 import { createContext, useContext, useState } from "react";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";

@@ -1,5 +1,5 @@
 // Filas: where tickets wait, whose they are, and hours of their own. Sem Interação is one of them and has its settings above.
-import { Archive, ArchiveRestore, Pencil, Plus } from "lucide-react";
+import { Archive, ArchiveRestore, Pencil, Plus } from "lucide";
 import { useState } from "react";
 import type { BusinessHours } from "../../bindings/BusinessHours";
 import type { QueueView } from "../../bindings/QueueView";

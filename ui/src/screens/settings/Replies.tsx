@@ -1,5 +1,5 @@
 // Respostas rápidas: texts of the house, taken into an answer with `/`. Saved at once, in the order shown.
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2, Zap } from "lucide-react";
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2, Zap } from "lucide";
 import { useState } from "react";
 import type { QuickReply } from "../../bindings/QuickReply";
 import { useAct, useAsk } from "../../data";

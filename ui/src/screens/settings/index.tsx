@@ -1,5 +1,5 @@
 // Configurações: an index on the left, a search over every option, and one explicit save for what belongs to the house.
-import { Search, SearchX } from "lucide-react";
+import { Search, SearchX } from "lucide";
 import { useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValues } from "../../app/places";

@@ -13,8 +13,8 @@ import {
   Palette,
   ShieldCheck,
   Zap,
-} from "lucide-react";
-import type { LucideIcon } from "../../parts/Icon";
+} from "lucide";
+import type { Glyph } from "../../parts/Icon";
 
 export const sections = [
   "times",
@@ -33,7 +33,7 @@ export const sections = [
 ] as const;
 export type SectionId = (typeof sections)[number];
 
-export const sectionIcons: Record<SectionId, LucideIcon> = {
+export const sectionIcons: Record<SectionId, Glyph> = {
   times: Clock3,
   hours: BriefcaseBusiness,
   holidays: CalendarDays,

@@ -1,5 +1,5 @@
 // One of the eight colours. Each has a name, so that it can be chosen without seeing it.
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import { Label, Radio, RadioGroup } from "react-aria-components";
 import { cx } from "../../parts/cx";
 import { Icon } from "../../parts/Icon";

@@ -1,5 +1,5 @@
 // Etiquetas: the labels of contacts. One kind keeps automations away. Archived ones stay on the contacts that have them.
-import { Archive, ArchiveRestore, BellOff, Pencil, Plus, TagIcon } from "lucide-react";
+import { Archive, ArchiveRestore, BellOff, Pencil, Plus, Tag as TagIcon } from "lucide";
 import { useState } from "react";
 import { go } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";

@@ -1,6 +1,6 @@
 // The text area of an answer: grows with what is typed, offers quick replies after `/` and variables after `{{`, and puts
 // in their words as this customer will read them, so that nobody sends braces.
-import { Braces, Zap } from "lucide-react";
+import { Braces, Zap } from "lucide";
 import { useEffect, useId, useState } from "react";
 import { comboFor } from "../../app/keymap";
 import { go } from "../../app/places";

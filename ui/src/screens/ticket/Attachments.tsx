@@ -1,5 +1,5 @@
 // What came with a message. Each is fetched only when somebody asks for it, and saved; nothing of it is drawn here.
-import { FileText, Paperclip } from "lucide-react";
+import { FileText, Paperclip } from "lucide";
 import type { AttachmentView } from "../../bindings/AttachmentView";
 import type { MessageId } from "../../bindings/MessageId";
 import type { MessageView } from "../../bindings/MessageView";

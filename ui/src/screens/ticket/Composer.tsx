@@ -1,5 +1,5 @@
 // Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
-import { Archive, ChevronUp, SendHorizontal, StickyNote } from "lucide-react";
+import { Archive, ChevronUp, SendHorizontal, StickyNote } from "lucide";
 import { useEffect, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import type { TicketView } from "../../bindings/TicketView";

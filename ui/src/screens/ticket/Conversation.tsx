@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ChevronsDown, MessagesSquare } from "lucide-react";
+import { ChevronsDown, MessagesSquare } from "lucide";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Conversation as ConversationPage } from "../../bindings/Conversation";
 import type { TicketView } from "../../bindings/TicketView";

@@ -11,7 +11,7 @@ import {
   UserCheck,
   Users,
   X,
-} from "lucide-react";
+} from "lucide";
 import { useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";

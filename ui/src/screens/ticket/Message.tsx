@@ -1,5 +1,5 @@
 // One message: whose it is, whether a person or the program wrote it, and how far it got.
-import { Bot, Check, CheckCheck, Clock, StickyNote, TriangleAlert } from "lucide-react";
+import { Bot, Check, CheckCheck, Clock, StickyNote, TriangleAlert } from "lucide";
 import { memo } from "react";
 import type { MessageView } from "../../bindings/MessageView";
 import type { TicketView } from "../../bindings/TicketView";
@@ -7,7 +7,7 @@ import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { Icon, type LucideIcon } from "../../parts/Icon";
+import { type Glyph, Icon } from "../../parts/Icon";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
 import { clockTime } from "../../text/format";
@@ -90,7 +90,7 @@ function Author({ message, view }: { message: MessageView; view: TicketView }) {
   );
 }
 
-const stateIcons: Partial<Record<MessageView["state"], LucideIcon>> = {
+const stateIcons: Partial<Record<MessageView["state"], Glyph>> = {
   planned: Clock,
   sending: Clock,
   sent: Check,

@@ -1,5 +1,5 @@
 // "Novo atendimento": whom, through which connection, and the first words. Known customers are offered while one types.
-import { UserRound } from "lucide-react";
+import { UserRound } from "lucide";
 import { useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { closeOverlay, useOverlay } from "../../app/overlays";

@@ -1,5 +1,5 @@
 // What to know at a glance, and what will happen by itself: skip it, postpone it, ask why.
-import { CalendarClock, CircleHelp, Clock3, SkipForward } from "lucide-react";
+import { CalendarClock, CircleHelp, Clock3, SkipForward } from "lucide";
 import { useState } from "react";
 import { openTicket } from "../../app/places";
 import type { ForecastItem } from "../../bindings/ForecastItem";

@@ -1,6 +1,6 @@
 // Everything that happened to a ticket, newest first: what, who or which rule, when.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { History, ListChecks } from "lucide-react";
+import { History, ListChecks } from "lucide";
 import { go } from "../../app/places";
 import { call } from "../../data";
 import { Button } from "../../parts/Button";

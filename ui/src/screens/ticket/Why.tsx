@@ -1,5 +1,5 @@
 // "Por quê?": every condition of one rule on one ticket, what it saw, and when that may change.
-import { Check, X } from "lucide-react";
+import { Check, X } from "lucide";
 import type { Condition } from "../../bindings/Condition";
 import type { Outcome } from "../../bindings/Outcome";
 import type { WhyPart } from "../../bindings/WhyPart";

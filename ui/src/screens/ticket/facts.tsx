@@ -1,5 +1,5 @@
 // The facts of a ticket that people change where they read them: what it is worth, whose wallet, which tags.
-import { ChevronDown, Pencil, Plus } from "lucide-react";
+import { ChevronDown, Pencil, Plus } from "lucide";
 import { useState } from "react";
 import type { TicketView } from "../../bindings/TicketView";
 import { useNames } from "../../data/directory";

@@ -1,8 +1,8 @@
 // Atendimento: one ticket, beside the screen one came from or as the whole screen.
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { Compass } from "lucide-react";
+import { Compass } from "lucide";
 import { useEffect, useRef, useState } from "react";
+import { useAddress } from "../../app/address";
 import { useKey } from "../../app/keymap";
 import { closeTicket, go, leaveTicketFull } from "../../app/places";
 import { setPrefs, usePrefs } from "../../app/prefs";
@@ -123,8 +123,7 @@ function Parts({ view }: { view: TicketView }) {
 /** /atendimento/<id> */
 export function TicketScreen() {
   const t = useText();
-  const { ticket } = useParams({ strict: false }) as { ticket?: string };
-  const id = Number(ticket);
+  const id = Number(useAddress(({ path }) => path.split("/").at(-1)));
   const query = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) });
   useConversation(id);
   useKey("back", () => leaveTicketFull(id));

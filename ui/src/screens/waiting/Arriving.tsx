@@ -1,5 +1,5 @@
 // "Chegando em instantes": who will be here within minutes unless the customer answers.
-import { ArrowUpToLine } from "lucide-react";
+import { ArrowUpToLine } from "lucide";
 import { openTicket } from "../../app/places";
 import type { Arriving } from "../../bindings/Arriving";
 import type { EntryMode } from "../../bindings/EntryMode";

@@ -1,5 +1,5 @@
 // The end of the day: the one big countdown, what the last one closed, and the missed one that asks.
-import { CalendarClock, History, ListChecks, Moon, Undo2 } from "lucide-react";
+import { CalendarClock, History, ListChecks, Moon, Undo2 } from "lucide";
 import { useState } from "react";
 import type { DayRunView } from "../../bindings/DayRunView";
 import type { DaySummary } from "../../bindings/DaySummary";

@@ -1,5 +1,5 @@
 // The ends of the day so far, newest first: when each cut was, when it ran, and what it closed.
-import { Moon } from "lucide-react";
+import { Moon } from "lucide";
 import type { DayRunView } from "../../bindings/DayRunView";
 import { useAsk } from "../../data";
 import { cx } from "../../parts/cx";

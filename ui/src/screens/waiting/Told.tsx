@@ -1,13 +1,13 @@
 // "Notificações enviadas": who was told, and how far it got.
-import { Check, CheckCheck, Clock, X } from "lucide-react";
+import { Check, CheckCheck, Clock, X } from "lucide";
 import type { ToldView } from "../../bindings/ToldView";
 import { useNames } from "../../data/directory";
 import { cx } from "../../parts/cx";
-import { Icon, type LucideIcon } from "../../parts/Icon";
+import { type Glyph, Icon } from "../../parts/Icon";
 import { useText } from "../../text";
 import { clockTime } from "../../text/format";
 
-const icons: Record<ToldView["state"], LucideIcon> = {
+const icons: Record<ToldView["state"], Glyph> = {
   planned: Clock,
   sending: Clock,
   sent: Check,

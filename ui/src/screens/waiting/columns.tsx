@@ -1,5 +1,5 @@
 // The columns of Sem Interação, and the orders its rows can stand in.
-import { TriangleAlert } from "lucide-react";
+import { TriangleAlert } from "lucide";
 import { useMemo } from "react";
 import type { UserView } from "../../bindings/UserView";
 import type { WaitingRow } from "../../bindings/WaitingRow";

@@ -1,5 +1,5 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
-import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide-react";
+import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";

@@ -1,5 +1,5 @@
 // What can be done with the rows of Sem Interação, as a menu: the same commands as its keys and its bar.
-import { Moon, RefreshCw } from "lucide-react";
+import { Moon, RefreshCw } from "lucide";
 import { keyWords } from "../../app/keymap";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { Command, CommandGroup } from "../../parts/Menu";
