@@ -84,3 +84,18 @@ test("another section begins at its top, however far down the last one was", () 
     await title("times").waitFor();
     assert.equal(await inView(title("times")), true);
   }));
+
+test("a search hides the holiday that is being typed and gives it back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/configuracoes?secao=holidays");
+    const name = page.getByLabel(settings.holidayName);
+    const search = page.getByRole("searchbox", { name: settings.search });
+    await name.fill("Aniversário da ci");
+    await search.fill(settings.nationalHolidays);
+    await name.waitFor({ state: "hidden" });
+    await page.getByRole("switch", { name: settings.nationalHolidays }).waitFor();
+    await search.fill("");
+    assert.equal(await name.inputValue(), "Aniversário da ci");
+    await name.waitFor();
+  }));

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use engine::decision::CalendarFacts;
+use engine::decision::{CalendarFacts, Lender};
 use engine::*;
 use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, User};
 
@@ -153,7 +153,13 @@ impl House {
         self.calendar(home_queue(ticket))
     }
 
-    /// What of [`Surroundings`] the house lends to every judgement of this ticket, as it is kept.
+    /// What of [`Surroundings`] the house lends to every judgement of this ticket.
+    #[must_use]
+    pub fn lends(&self, ticket: &Ticket) -> Lender<'_> {
+        Lender { calendar: self.calendar_of(ticket), limits: &self.settings.limits, quiet: self.settings.quiet }
+    }
+
+    /// The same as it is kept.
     #[must_use]
     pub fn circumstance_of(&self, ticket: &Ticket) -> CircumstanceId {
         self.hours(home_queue(ticket)).kept

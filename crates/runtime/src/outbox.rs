@@ -89,6 +89,7 @@ pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let goes = still_goes(turn, &row)?;
     if !goes {
         uncount(turn, &row)?;
+        use_room(turn, row.connection)?;
     }
     Ok(goes)
 }
@@ -186,12 +187,23 @@ fn late_after(turn: &Turn<'_>, row: &OutgoingRow) -> Moment {
 
 /// When the next local day begins, if the connection has sent all it may in this one.
 fn day_is_full(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<Moment>> {
-    let Some(max) = turn.house.settings.limits.per_connection_day else { return Ok(None) };
-    if turn.store.sent_on(connection, &day_of(turn, turn.now))? < max {
+    if room(turn, connection)? != Some(0) {
         return Ok(None);
     }
     let calendar = turn.house.company();
     Ok(calendar.local_date(turn.now).succ_opt().map(|tomorrow| calendar.instant(tomorrow, 0)))
+}
+
+/// How many more the connection may send in this local day; `None`: as many as there are.
+fn room(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<u32>> {
+    let Some(max) = turn.house.settings.limits.per_connection_day else { return Ok(None) };
+    Ok(Some(max.saturating_sub(turn.store.sent_on(connection, &day_of(turn, turn.now))?)))
+}
+
+/// What a full day made wait goes today after all, as far as there is room again.
+fn use_room(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<()> {
+    let Some(room) = room(turn, connection)? else { return Ok(()) };
+    Ok(turn.store.bring_forward(connection, DAY_FULL, turn.now, room)?)
 }
 
 fn day_of(turn: &Turn<'_>, at: Moment) -> String {
@@ -362,7 +374,8 @@ fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {
 fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()> {
     uncount(turn, row)?;
     if row.fault == CALLED_OFF {
-        return settle(turn, row, SendState::Cancelled, CALLED_OFF);
+        settle(turn, row, SendState::Cancelled, CALLED_OFF)?;
+        return use_room(turn, row.connection);
     }
     let retries = match fault.class {
         Class::Transient | Class::Limited | Class::Auth => true,
@@ -386,6 +399,11 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
         return Ok(());
     }
     settle(turn, row, SendState::Failed, &fault.detail)?;
+    match fault.class {
+        Class::Window | Class::Recipient | Class::Content => use_room(turn, row.connection)?,
+        // What keeps all of them from going would only use up the tries of one more.
+        Class::Transient | Class::Limited | Class::Auth | Class::Blocked | Class::Config => {}
+    }
     turn.say(row.ticket, Said::itself("send_failed").with(json!({ "why": fault.detail })))?;
     let ticket = turn.ticket(row.ticket)?;
     let title = "Não foi possível enviar a mensagem";

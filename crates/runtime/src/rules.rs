@@ -1,6 +1,7 @@
 //! Judging one part of a rule on one ticket and doing what comes of it. The judgement is `engine::evaluate`; here its
 //! surroundings are gathered and its outcome written down, in the scheduler's transaction.
 
+use engine::decision::Around;
 use engine::evaluate::{Part, deadline, later_deadline};
 use engine::rule::NOTICE_LATENESS_MAX;
 use engine::*;
@@ -14,93 +15,57 @@ use crate::turn::{Said, SendPlan, Turn};
 use crate::webhook;
 use crate::words::{Words, are_several, worded};
 
-/// What a judgement needs, owned; [`Gathered::surroundings`] lends it to the engine.
-pub(crate) struct Gathered {
-    pub ran: bool,
-    pub included: bool,
-    pub actions_today: u32,
-    pub begun: bool,
-    pub deferred_until: Option<Moment>,
-    pub last_rule_message_at: Option<Moment>,
-    pub contact_messages: u32,
-    pub fuse_sends: u32,
-    pub later_step: Option<RuleId>,
-    pub window_closes: Option<Moment>,
-    pub barrier: bool,
-}
-
-impl Gathered {
-    /// Reads what lies outside the ticket. Message facts are read only for a part that needs them.
-    pub fn read(
-        turn: &mut Turn<'_>,
-        stored: &StoredRule,
-        part: Part,
-        ticket: &Ticket,
-        contact: &Contact,
-        deferred: Option<&Deferred>,
-    ) -> Result<Gathered> {
-        let rule = &stored.rule;
-        let anchor = ticket.anchor().unwrap_or(Moment(0));
-        let calendar = turn.house.clone();
-        let midnight = calendar.company().instant(calendar.company().local_date(turn.now), 0);
-        let limits = turn.house.settings.limits.clone();
-        let mut all = Gathered {
-            ran: has_run(turn, rule, part, ticket, anchor)?,
-            included: deferred.is_some_and(|step| {
-                step.why == DeferWhy::Included || (was_judged(step.why) && is_behind_fence(turn, stored, ticket))
-            }),
-            actions_today: turn.store.actions_since(ticket.id, midnight)?,
-            begun: false,
-            deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
-            last_rule_message_at: None,
-            contact_messages: 0,
-            fuse_sends: 0,
-            later_step: None,
-            window_closes: None,
-            barrier: false,
-        };
-        if part == Part::Internal {
-            return Ok(all);
-        }
-        if limits.spacing.is_some() {
-            all.last_rule_message_at = turn.store.last_rule_message(ticket.id)?;
-        }
-        if limits.per_contact.is_some() {
-            let since = turn.now.minus(limits.per_contact_span);
-            all.contact_messages = turn.store.contact_sends_since(contact.id, since)?;
-        }
-        if limits.fuse.is_some() {
-            let reset = turn.house.fuse_since.get(&rule.id).copied().unwrap_or(Moment::MIN);
-            let since = turn.now.minus(limits.fuse_span).max(reset);
-            all.fuse_sends = turn.store.rule_sends_since(rule.id, since)?;
-        }
-        all.begun = begun(turn, rule, ticket, anchor)?;
-        let through = message_connection(rule, ticket);
-        all.later_step = later_step(turn, rule, ticket, contact)?;
-        all.window_closes = turn.window_closes(ticket, through)?;
-        all.barrier = turn.barred();
-        Ok(all)
+/// Reads what lies around rule and ticket. Message facts are read only for a part that needs them.
+pub(crate) fn around(
+    turn: &mut Turn<'_>,
+    stored: &StoredRule,
+    part: Part,
+    ticket: &Ticket,
+    contact: &Contact,
+    deferred: Option<&Deferred>,
+) -> Result<Around> {
+    let rule = &stored.rule;
+    let anchor = ticket.anchor().unwrap_or(Moment(0));
+    let calendar = turn.house.clone();
+    let midnight = calendar.company().instant(calendar.company().local_date(turn.now), 0);
+    let limits = turn.house.settings.limits.clone();
+    let mut all = Around {
+        ran: has_run(turn, rule, part, ticket, anchor)?,
+        fence: stored.fence,
+        included: deferred.is_some_and(|step| {
+            step.why == DeferWhy::Included || (was_judged(step.why) && is_behind_fence(turn, stored, ticket))
+        }),
+        actions_today: turn.store.actions_since(ticket.id, midnight)?,
+        begun: false,
+        deferred_until: put_off_until(turn, ticket, limits.spacing, deferred)?,
+        last_rule_message_at: None,
+        contact_messages: 0,
+        fuse_sends: 0,
+        later_step: None,
+        window_closes: None,
+        barrier: false,
+    };
+    if part == Part::Internal {
+        return Ok(all);
     }
-
-    pub fn surroundings<'a>(&self, house: &'a crate::House, stored: &StoredRule, ticket: &Ticket) -> Surroundings<'a> {
-        Surroundings {
-            calendar: house.calendar_of(ticket),
-            limits: &house.settings.limits,
-            ran: self.ran,
-            fence: stored.fence,
-            included: self.included,
-            actions_today: self.actions_today,
-            begun: self.begun,
-            quiet: house.settings.quiet,
-            deferred_until: self.deferred_until,
-            last_rule_message_at: self.last_rule_message_at,
-            contact_messages: self.contact_messages,
-            fuse_sends: self.fuse_sends,
-            later_step: self.later_step,
-            window_closes: self.window_closes,
-            barrier: self.barrier,
-        }
+    if limits.spacing.is_some() {
+        all.last_rule_message_at = turn.store.last_rule_message(ticket.id)?;
     }
+    if limits.per_contact.is_some() {
+        let since = turn.now.minus(limits.per_contact_span);
+        all.contact_messages = turn.store.contact_sends_since(contact.id, since)?;
+    }
+    if limits.fuse.is_some() {
+        let reset = turn.house.fuse_since.get(&rule.id).copied().unwrap_or(Moment::MIN);
+        let since = turn.now.minus(limits.fuse_span).max(reset);
+        all.fuse_sends = turn.store.rule_sends_since(rule.id, since)?;
+    }
+    all.begun = begun(turn, rule, ticket, anchor)?;
+    let through = message_connection(rule, ticket);
+    all.later_step = later_step(turn, rule, ticket, contact)?;
+    all.window_closes = turn.window_closes(ticket, through)?;
+    all.barrier = turn.barred();
+    Ok(all)
 }
 
 /// Whether a part is over for this episode (or silence). Words of which some are still to come are not.
@@ -239,9 +204,8 @@ pub(crate) fn judge(
     deferred: Option<&Deferred>,
 ) -> Result<bool> {
     let rule = &stored.rule;
-    let gathered = Gathered::read(turn, stored, part, ticket, contact, deferred)?;
     let house = turn.house.clone();
-    let around = gathered.surroundings(&house, stored, ticket);
+    let around = around(turn, stored, part, ticket, contact, deferred)?.lent(house.lends(ticket));
     let judged = evaluate(rule, part, ticket, contact, &around, turn.now);
     let (Some(due), Some(anchor)) = (judged.deadline, ticket.anchor()) else { return Ok(false) };
     let on_time_at = judged.could_go_at.unwrap_or(turn.now);

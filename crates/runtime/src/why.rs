@@ -7,7 +7,7 @@ use engine::queue::{Stays, entry};
 use engine::*;
 use store::{ExecutionRow, StoredRule};
 
-use crate::rules::{Gathered, silence_key};
+use crate::rules::{around, silence_key};
 use crate::turn::Turn;
 use crate::{Refusal, Result};
 
@@ -67,8 +67,7 @@ impl Turn<'_> {
         let mut ran = Vec::new();
         for part in stored.rule.parts() {
             let deferred = self.store.deferred_step(rule, ticket.id, *part)?;
-            let gathered = Gathered::read(self, &stored, *part, &ticket, &contact, deferred.as_ref())?;
-            let around = gathered.surroundings(&house, &stored, &ticket);
+            let around = around(self, &stored, *part, &ticket, &contact, deferred.as_ref())?.lent(house.lends(&ticket));
             let (mut judged, conditions) = explain(&stored.rule, *part, &ticket, &contact, &around, self.now);
             if let Some(row) = self.execution_of(&stored, &ticket, *part)? {
                 judged.outcome = became(&row, judged.outcome);
@@ -123,8 +122,7 @@ impl Turn<'_> {
             let deferred = self.store.deferred_step(stored.rule.id, ticket.id, *part)?;
             let postponed =
                 deferred.as_ref().filter(|step| step.why == DeferWhy::Postponed).and_then(|step| step.due_at);
-            let gathered = Gathered::read(self, stored, *part, ticket, contact, deferred.as_ref())?;
-            let around = gathered.surroundings(&house, stored, ticket);
+            let around = around(self, stored, *part, ticket, contact, deferred.as_ref())?.lent(house.lends(ticket));
             let judged = evaluate(&stored.rule, *part, ticket, contact, &around, self.now);
             let at = match judged.outcome {
                 Outcome::NotYet { at } => Some(at),
@@ -161,9 +159,8 @@ impl Turn<'_> {
         let beyond = waiting.len() >= DRY_RUN_LOOKED_AT_MAX as usize;
         for (ticket, contact) in waiting {
             for part in stored.rule.parts() {
-                let gathered = Gathered::read(self, &stored, *part, &ticket, &contact, None)?;
                 let house = self.house.clone();
-                let around = gathered.surroundings(&house, &stored, &ticket);
+                let around = around(self, &stored, *part, &ticket, &contact, None)?.lent(house.lends(&ticket));
                 let judged = evaluate(&stored.rule, *part, &ticket, &contact, &around, self.now);
                 let Some(deadline) = judged.deadline else { continue };
                 match judged.outcome {

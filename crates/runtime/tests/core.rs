@@ -639,6 +639,28 @@ fn a_send_of_yesterday_that_did_not_go_gives_today_nothing_back() {
 }
 
 #[test]
+fn what_a_full_day_made_wait_goes_today_once_an_answer_makes_room() {
+    let mut world = world();
+    let bruno = world.bruno;
+    for (id, from) in [(1, "ana"), (2, "bia")] {
+        world.from(from, minute(0), "Parou", vec![]);
+        world.core.change(minute(1), |turn| turn.take(TicketId(id), bruno)).unwrap();
+        world.core.change(minute(1), |turn| turn.write(TicketId(id), bruno, "Pode reiniciar?")).unwrap();
+    }
+    let mut settings = world.core.change(minute(1), |turn| Ok(turn.house.settings.clone())).unwrap();
+    (settings.queue.on, settings.limits.per_connection_day) = (false, Some(3));
+    world.core.change(minute(1), |turn| turn.save_settings(&settings, bruno)).unwrap();
+    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, bruno)).unwrap();
+    world.run(minute(1));
+    let sends = world.core.step(minute(61)).unwrap().sends;
+    world.customer(minute(61), "Vi agora");
+    assert_eq!((sends.len(), world.accepted.len()), (1, 2), "the day is full");
+    assert!(!world.core.confirm(minute(61), sends[0].outbox).unwrap());
+    world.run(minute(61));
+    assert_eq!((world.accepted.len(), world.accepted[2].to.address.as_str()), (3, "bia"));
+}
+
+#[test]
 fn taking_back_a_skip_in_the_tray_puts_what_was_missed_back_into_it() {
     let says = |times: usize| vec![reminder().actions[0].clone(); times];
     // Never tried; could not be handed over; the second of two.

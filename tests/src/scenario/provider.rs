@@ -55,6 +55,7 @@ struct Line {
     kind: Kind,
     up: bool,
     rejects: bool,
+    next_rejected: bool,
     next_unanswered: bool,
     next_fails: bool,
     /// Not fetched yet, with the instant from which it can be.
@@ -82,6 +83,7 @@ impl Provider {
             kind,
             up: true,
             rejects: false,
+            next_rejected: false,
             next_unanswered: false,
             next_fails: false,
             waiting: vec![],
@@ -108,6 +110,7 @@ impl Provider {
             ChannelTurn::Up => (line.up, line.rejects) = (true, false),
             ChannelTurn::AcceptUnanswered => line.next_unanswered = true,
             ChannelTurn::Reject => line.rejects = true,
+            ChannelTurn::RejectNext => line.next_rejected = true,
             ChannelTurn::FailLater => line.next_fails = true,
             ChannelTurn::Clock(ahead) => line.ahead = Some(ahead),
         }
@@ -209,7 +212,7 @@ impl Provider {
         if !line.up {
             return Outcome::NotSent(fault(Class::Transient, "o servidor não responde"));
         }
-        if line.rejects {
+        if std::mem::take(&mut line.next_rejected) || line.rejects {
             return Outcome::Rejected(fault(Class::Recipient, "o destinatário não existe"));
         }
         let wrote_at = line.wrote_at.get(&contact).copied().unwrap_or(Moment::MIN);

@@ -254,6 +254,7 @@ pub(super) enum ChannelTurn {
     Up,
     AcceptUnanswered,
     Reject,
+    RejectNext,
     FailLater,
     /// The provider's clock runs so far ahead of the computer's, and copies of what it accepts come back with its stamp.
     Clock(Span),

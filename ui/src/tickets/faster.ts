@@ -8,6 +8,7 @@ import { now } from "../parts/clock";
 import { spanWords } from "../parts/duration";
 import { text } from "../text";
 import { eventWords } from "./events";
+import { answerMsMax } from "./syncing";
 
 /** Longer ago it is no news: the screen has long shown it. */
 const newsMs = 10 * 60_000;
@@ -47,9 +48,9 @@ export function fasterThan(me: number | null, events: readonly EventView[], inst
   return last && (last.user === null || last.user !== me) && instant - last.at < newsMs ? last : null;
 }
 
-/** "Ana moveu para Proposta há 3 s."; null if nobody else touched it lately. */
+/** "Ana moveu para Proposta há 3 s."; null if nobody else touched it lately, or nobody can say so in time. */
 export async function whoWasFaster(ticket: number): Promise<string | null> {
-  const timeline = await call("timeline", { ticket, limit: eventsSeen }).catch(() => null);
+  const timeline = await inTime(call("timeline", { ticket, limit: eventsSeen }));
   const me = client.getQueryData<SessionView>(["session", {}])?.user.id ?? null;
   const event = fasterThan(me, timeline?.events ?? [], now());
   const names = client.getQueryData<Directory>(["directory", {}]);
@@ -58,4 +59,15 @@ export async function whoWasFaster(ticket: number): Promise<string | null> {
     what: eventWords(event, namesOf(names), text),
     ago: spanWords(Math.max(now() - event.at, agoMsMin)),
   });
+}
+
+/** What is said without it waits for the answer no longer than for any other. */
+async function inTime<T>(asked: Promise<T>): Promise<T | null> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const end = new Promise<null>((resolve) => {
+    late = setTimeout(() => resolve(null), answerMsMax);
+  });
+  return await Promise.race([asked, end])
+    .catch(() => null)
+    .finally(() => clearTimeout(late));
 }

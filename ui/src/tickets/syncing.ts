@@ -4,6 +4,9 @@ import { create } from "zustand";
 
 const slowMs = 400;
 
+/** Longest a screen believes in an answer that does not come: longer than a command of many tickets takes. */
+export const answerMsMax = 15_000;
+
 /** How many slow acts each one waits for. */
 type Slow = { waits: ReadonlyMap<number, number> };
 

@@ -1,5 +1,6 @@
 //! What supervisors do to rules: check, save, switch, order, archive, and the trays of what a rule left behind.
 
+use engine::decision::Around;
 use engine::plant::{Bug, planted};
 use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX, WAIT_MIN};
 use engine::text::check;
@@ -12,7 +13,7 @@ use crate::change::Topic;
 use crate::house::fuse_key;
 use crate::notices;
 use crate::refusal::{Problem, Refusal};
-use crate::rules::Gathered;
+use crate::rules::around;
 use crate::words::worded;
 use crate::{Result, outbox, words};
 
@@ -298,10 +299,9 @@ impl Turn<'_> {
 
     fn would_act(&mut self, stored: &StoredRule, ticket: &Ticket, contact: &Contact) -> Result<bool> {
         for part in stored.rule.parts() {
-            let mut gathered = Gathered::read(self, stored, *part, ticket, contact, None)?;
-            gathered.included = true;
             let house = self.house.clone();
-            let around = gathered.surroundings(&house, stored, ticket);
+            let around = Around { included: true, ..around(self, stored, *part, ticket, contact, None)? };
+            let around = around.lent(house.lends(ticket));
             match evaluate(&stored.rule, *part, ticket, contact, &around, self.now).outcome {
                 Outcome::Due | Outcome::Defer { .. } => return Ok(true),
                 Outcome::RuleOff

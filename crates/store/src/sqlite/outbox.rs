@@ -181,6 +181,22 @@ pub(crate) fn put_off(db: &Connection, id: OutboxId, until: Moment, why: &str) -
     Ok(())
 }
 
+pub(crate) fn bring_forward(
+    db: &Connection,
+    connection: ConnectionId,
+    why: &str,
+    now: Moment,
+    rows_max: u32,
+) -> Result<()> {
+    db.prepare_cached(
+        "UPDATE outbox SET due_at = ?3, on_time_at = ?3, fault = '' WHERE id IN (
+             SELECT id FROM outbox WHERE connection = ?1 AND state = 'planned' AND due_at > ?3 AND fault = ?2
+             ORDER BY due_at, id LIMIT ?4)",
+    )?
+    .execute(params![connection.0, why, now.0, rows_max])?;
+    Ok(())
+}
+
 pub(crate) fn sending(db: &Connection) -> Result<Vec<OutgoingRow>> {
     many(db, concat!(outbox_columns!(), "INDEXED BY outbox_sending WHERE o.state = 'sending' ORDER BY o.id"), [])
 }

@@ -11,6 +11,7 @@ keeps!(
     a_key_is_used_once_for_ever,
     ready_rows_come_in_order_and_only_when_due,
     a_connection_s_pace_holds_its_rows_back,
+    what_was_put_off_for_a_reason_is_brought_forward_in_order,
     one_message_of_a_ticket_is_on_its_way_at_a_time,
     a_claim_succeeds_once,
     a_claim_put_back_leaves_no_trace,
@@ -131,6 +132,30 @@ fn a_connection_s_pace_holds_its_rows_back(db: &dyn Backend) {
     say(db, |store| store.put_connection(&off));
     assert_eq!(ready(minute(9)), [], "a connection that is switched off sends nothing");
     assert_eq!(say(db, |store| store.next_ready()), None);
+}
+
+fn what_was_put_off_for_a_reason_is_brought_forward_in_order(db: &dyn Backend) {
+    let house = house(db);
+    let rows = ["k1", "k2", "k3", "k4"].map(|key| {
+        let ticket = silent(db, &house, ticket(db, &house, key), minute(1), minute(2));
+        planned(db, &house, &ticket, Origin::Rule, key, minute(5))
+    });
+    let reasons = [(minute(91), "noite"), (minute(92), "cheio"), (minute(90), "cheio"), (minute(90), "cheio")];
+    for (id, (until, why)) in rows.into_iter().zip(reasons) {
+        say(db, |store| store.put_off(id, until, why));
+    }
+    let second = say(db, |store| store.put_connection(&connection(house.support)));
+    let row = |id| say(db, |store| store.outgoing(id)).map(|row| (row.due_at, row.on_time_at, row.fault));
+    let brought = |connection, now, rows_max| {
+        say(db, |store| store.bring_forward(connection, "cheio", now, rows_max));
+        ids(say(db, |store| store.ready(minute(89), 10)))
+    };
+    assert_eq!(brought(second, minute(6), 9), [], "those of another connection");
+    assert_eq!(brought(house.shop, minute(6), 1), [rows[2]]);
+    assert_eq!(row(rows[2]), Some((minute(6), minute(6), String::new())));
+    assert_eq!(brought(house.shop, minute(7), 0), [rows[2]], "no room, no row");
+    assert_eq!(brought(house.shop, minute(91), 9), [rows[2]], "what is due by then is left as it is");
+    assert_eq!(row(rows[1]), Some((minute(91), minute(91), String::new())), "and what is not comes at once");
 }
 
 fn one_message_of_a_ticket_is_on_its_way_at_a_time(db: &dyn Backend) {

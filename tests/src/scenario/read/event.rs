@@ -118,22 +118,26 @@ fn customer(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
 fn channel(world: &mut World, reader: &mut Reader) -> Parsed<Event> {
     let connection = connection(world, reader)?;
     let turn = if reader.eat("rejeita") {
-        reader.expect("permanente")?;
-        ChannelTurn::Reject
+        reader.value("permanente ou próxima", |word| match word {
+            "permanente" => Some(ChannelTurn::Reject),
+            "próxima" => Some(ChannelTurn::RejectNext),
+            _ => None,
+        })?
     } else if reader.eat("falha") {
         reader.expect("depois")?;
         ChannelTurn::FailLater
     } else if reader.eat("relógio") {
         reader.value("uma diferença como +3h ou -3h", jump).map(ChannelTurn::Clock)?
     } else {
-        reader.value("cai, volta, aceita-sem-responder, rejeita permanente, falha depois ou relógio", |word| {
-            match word {
+        reader.value(
+            "cai, volta, aceita-sem-responder, rejeita permanente ou próxima, falha depois ou relógio",
+            |word| match word {
                 "cai" => Some(ChannelTurn::Down),
                 "volta" => Some(ChannelTurn::Up),
                 "aceita-sem-responder" => Some(ChannelTurn::AcceptUnanswered),
                 _ => None,
-            }
-        })?
+            },
+        )?
     };
     Ok(Event::Channel { connection, turn })
 }

@@ -93,7 +93,7 @@ fn the_world_is_read_whole() {
          feriado 2026-04-03 \"Sexta-feira Santa\"\n\
          silêncio-noturno 20:00-08:00\netapas Novo, Proposta\nconexão Loja\nconexão Zap tipo whatsapp\n\
          fila-sem-interação espera 15min responsável Alison fim-do-dia 17:30 modo manual permanência 30min carência 11:00\n\
-         limites espaçamento 30min, fusível 5/1h\n09:00 espera Ana status aberto",
+         limites espaçamento 30min, fusível 5/1h, conexão 500/dia\n09:00 espera Ana status aberto",
     )
     .unwrap()
     .world;
@@ -106,7 +106,7 @@ fn the_world_is_read_whole() {
     assert_eq!(world.names.users, ["Carla", "Bruno", "Ana Lima", "Alison"]);
     assert_eq!(world.connections.iter().map(|it| it.kind).collect::<Vec<_>>(), [Kind::Test, Kind::Whatsapp]);
     assert_eq!((world.limits.spacing, world.limits.fuse), (Some(Span::minutes(30)), Some(5)));
-    assert_eq!(world.limits.per_contact, Some(3));
+    assert_eq!((world.limits.per_contact, world.limits.per_connection_day), (Some(3), Some(500)));
     let queue = world.no_interaction;
     assert_eq!((queue.on, queue.manual, queue.wait, queue.stay), (true, true, Span::minutes(15), Span::minutes(30)));
     assert_eq!(queue.grace, Grace::NextBusinessDay { minute: 660 });
@@ -195,6 +195,7 @@ fn every_event_of_the_language_is_read() {
         ("canal Loja volta", channel(ChannelTurn::Up)),
         ("canal Loja aceita-sem-responder", channel(ChannelTurn::AcceptUnanswered)),
         ("canal Loja rejeita permanente", channel(ChannelTurn::Reject)),
+        ("canal Loja rejeita próxima", channel(ChannelTurn::RejectNext)),
         ("canal Loja falha depois", channel(ChannelTurn::FailLater)),
         ("canal Loja relógio -3h", channel(ChannelTurn::Clock(Span::hours(-3)))),
         ("programa para", Event::ProgramStops),

@@ -198,8 +198,11 @@ fn limits(world: &mut World, reader: &mut Reader) -> Parsed<()> {
         } else if reader.eat("fusível") {
             let (most, span) = reader.value("um limite como 30/10min", count_per)?;
             (limits.fuse, limits.fuse_span) = (Some(most), span);
+        } else if reader.eat("conexão") {
+            let a_day = |word: &str| word.strip_suffix("/dia")?.parse().ok();
+            limits.per_connection_day = Some(reader.value("um limite como 500/dia", a_day)?);
         } else {
-            return Err(reader.unknown("espaçamento, contato, fusível ou nenhum"));
+            return Err(reader.unknown("espaçamento, contato, fusível, conexão ou nenhum"));
         }
         Ok(())
     })

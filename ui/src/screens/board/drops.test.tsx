@@ -9,7 +9,8 @@ import { type Host, lendHost, Refusal } from "../../host";
 import { clearToasts, ToastRegion } from "../../parts/toast";
 import { text } from "../../text";
 import { act as acting, type Step } from "../../tickets/actions";
-import { dropMsMax, dropping, useDropped } from "./drops";
+import { answerMsMax } from "../../tickets/syncing";
+import { dropping, useDropped } from "./drops";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -54,7 +55,7 @@ const said = () => screen.queryAllByRole("alert").map((one) => one.textContent);
 
 test("a drop that is never answered is shown for so long and no longer, and then what the board says, and that", async () => {
   const { asked } = await dropped({ move_stage: () => never });
-  await passing(dropMsMax - 1);
+  await passing(answerMsMax - 1);
   expect([stage(), asked(), said()]).toEqual(["2", 1, []]);
   await passing(1_000);
   expect([stage(), asked(), said()]).toEqual(["1", 2, [text("board.unheard")]]);
@@ -64,17 +65,19 @@ test("a drop that was done and whose board never comes ends too, and nothing is 
   let looks = 0;
   const board = () => (looks++ === 0 ? Promise.resolve(boardWith(1)) : never);
   await dropped({ board, move_stage: async () => ({ results: [] }) });
-  await passing(dropMsMax - 1);
+  await passing(answerMsMax - 1);
   expect(stage()).toBe("2");
   await passing(1_000);
   expect([stage(), said()]).toEqual(["1", []]);
 });
 
-test("a refused card goes back before anybody asks who was faster", async () => {
+test("a refused card goes back before anybody asks who was faster, and why is said even if nobody ever answers", async () => {
   const refused = async () => {
     throw new Refusal({ code: "conflict", message: "Outra pessoa moveu.", field: null, problems: [] });
   };
   await dropped({ move_stage: refused, timeline: () => never });
   await passing(0);
   expect(stage()).toBe("1");
+  await passing(answerMsMax);
+  expect(said()).toEqual(["Outra pessoa moveu."]);
 });

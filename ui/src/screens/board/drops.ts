@@ -8,10 +8,8 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { heard, lookedAgain } from "../../data";
 import { failed } from "../../parts/toast";
 import { text } from "../../text";
+import { answerMsMax } from "../../tickets/syncing";
 import { columnId, moved } from "./columns";
-
-/** Longest a card is shown where it was dropped without the backend's word: longer than a command of many cards takes. */
-export const dropMsMax = 15_000;
 
 type Drop = { cards: readonly TicketCard[]; into: BoardColumn; at: number };
 
@@ -20,7 +18,7 @@ const nothing: ReadonlySet<number> = new Set();
 
 /**
  * Shows the drop while `work` goes on; true says it was done, false takes the cards back at once. What has not come to an
- * end after `dropMsMax` is shown as the backend says it is: it may be done yet.
+ * end after `answerMsMax` is shown as the backend says it is: it may be done yet.
  */
 export async function dropping(drop: Drop, work: () => Promise<boolean>): Promise<void> {
   const end = () => useDrops.setState(({ drops }) => ({ drops: drops.filter((one) => one !== drop) }));
@@ -30,7 +28,7 @@ export async function dropping(drop: Drop, work: () => Promise<boolean>): Promis
     end();
     heard(null);
     if (!answered) failed(text("board.unheard"));
-  }, dropMsMax);
+  }, answerMsMax);
   try {
     const done = await work();
     answered = true;

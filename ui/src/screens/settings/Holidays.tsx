@@ -1,6 +1,7 @@
 // Feriados: the national days, days of our own, and days of an iCal file. Changes here take effect at once.
 import { FileUp, Plus, X } from "lucide";
 import { useRef, useState } from "react";
+import { create } from "zustand";
 import type { HolidayView } from "../../bindings/HolidayView";
 import { useAct, useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
@@ -17,6 +18,11 @@ import { useText } from "../../text";
 import { dayKey, longDay } from "../../text/format";
 import type { Edited } from "./draft";
 import { Option } from "./Option";
+
+const untyped = { date: "", name: "" };
+
+/** The day that is being typed. Like the other settings, it survives a look at something else. */
+const useTyped = create(() => untyped);
 
 export function Holidays({ edited }: { edited: Edited }) {
   const t = useText();
@@ -116,14 +122,12 @@ export function dateOf(typed: string, year: number): string | null {
 function Adding({ year }: { year: number }) {
   const t = useText();
   const refused = useRefusedBy()("save_holiday");
-  const [date, setDate] = useState("");
-  const [name, setName] = useState("");
+  const { date, name } = useTyped();
   const [tried, setTried] = useState(false);
   const meant = dateOf(date, year);
   const saved = useAct("save_holiday", {
     onDone: () => {
-      setDate("");
-      setName("");
+      useTyped.setState(untyped);
       setTried(false);
     },
     onFailed: () => undefined,
@@ -140,7 +144,7 @@ function Adding({ year }: { year: number }) {
       <TextField
         label={t("settings.holidayDate")}
         value={date}
-        onChange={setDate}
+        onChange={(date) => useTyped.setState({ date })}
         placeholder={t("settings.holidayDateShape")}
         error={tried && !meant ? t("settings.holidayDateBad") : problemOf(saved.error, "date")}
         disabled={refused !== null}
@@ -149,7 +153,7 @@ function Adding({ year }: { year: number }) {
       <TextField
         label={t("settings.holidayName")}
         value={name}
-        onChange={setName}
+        onChange={(name) => useTyped.setState({ name })}
         error={tried && !name.trim() ? t("settings.holidayNameBad") : problemOf(saved.error, "name")}
         disabled={refused !== null}
         className="w-64"

@@ -1,6 +1,6 @@
 // One option of the settings: its name, what it does in one sentence, its control, and whether it is still as delivered.
 import { RotateCcw } from "lucide";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useState } from "react";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { matches } from "../../parts/match";
@@ -27,12 +27,17 @@ type OptionProps = {
 export function Option({ label, effect, also = "", standard, disabled, error, children, wide = false }: OptionProps) {
   const t = useText();
   const searched = useContext(SearchedFor);
-  if (searched && !matches(`${label} ${typeof effect === "string" ? effect : ""} ${also}`, searched)) return null;
+  const fits = searched === "" || matches(`${label} ${typeof effect === "string" ? effect : ""} ${also}`, searched);
+  const [met, setMet] = useState(fits);
+  if (fits && !met) setMet(true);
+  if (!met) return null;
   return (
     <div
-      data-option
+      data-option={fits || undefined}
+      // Not taken away once it was there: what is half typed in it is still to be finished.
+      hidden={!fits}
       className={cx(
-        "flex border-hairline py-4 not-last:border-b",
+        "flex border-hairline py-4 has-[~[data-option]]:border-b",
         wide ? "flex-col gap-3" : "flex-wrap items-start justify-between gap-x-8 gap-y-2",
       )}
     >

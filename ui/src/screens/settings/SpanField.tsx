@@ -1,6 +1,6 @@
 // A span of the settings, typed as an amount and a unit. What is typed stays typed; only an amount that means something
 // changes the setting.
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useText } from "../../text";
 import { WaitField } from "../rules/WaitField";
 import { parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
@@ -19,9 +19,11 @@ type SpanFieldProps = {
 export function SpanField({ label, value, onChange, choices, zero = false, error, disabled }: SpanFieldProps) {
   const t = useText();
   const [wait, setWait] = useState(() => fitted(value, choices));
-  useEffect(() => {
-    setWait((before) => (meaning(before, zero) === value ? before : fitted(value, choices)));
-  }, [value, choices, zero]);
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    if (meaning(wait, zero) !== value) setWait(fitted(value, choices));
+  }
   const meant = meaning(wait, zero);
   return (
     <WaitField
