@@ -1,17 +1,16 @@
-import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
 
 const session = { command: "session", args: {}, profile: null };
 const board = { command: "board", args: { funnel: null }, profile: null };
 const other = { command: "board", args: { funnel: 2 }, profile: null };
-const script = readFileSync("src/host/early.js", "utf8");
 
 /** A start of the window: what runs before the page, and the page's own memory of nothing. */
 async function start(answer: (call: unknown) => Promise<unknown>) {
   const invoke = vi.fn((_name: string, call: unknown) => answer(call));
   Object.assign(window, { __TAURI_INTERNALS__: { invoke } });
-  new Function(script)();
   vi.resetModules();
+  // @ts-expect-error a script without types, which the window runs by itself
+  await import("./early.js");
   return { invoke, first: await import("./first") };
 }
 
