@@ -88,7 +88,10 @@ test("a hidden window that ends leaves a process ready, which is the next window
     });
     assert.deepEqual(await stage.windowProcesses(), [ready], "no other process was started");
     const { id } = await stage.window();
-    await until("the window in front", async () => Number(await stage.ask("xdotool", ["getactivewindow"])) === Number(id));
+    await until(
+      "the window in front",
+      async () => Number(await stage.ask("xdotool", ["getactivewindow"])) === Number(id),
+    );
     const again = await stage.take();
     await until("the old place in the page", async () =>
       (await again.run("return location.hash")).includes("/painel?aqui=1"),
