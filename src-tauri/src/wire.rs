@@ -49,7 +49,8 @@ pub enum ToWindow {
     },
     /// What became stale, as the page hears it.
     Changed(Box<RawValue>),
-    /// To the front; with a path, at that place of the page.
+    /// To the front; with a path, at that place of the page. The first one has the window made: until then its process is
+    /// only ready, and shows nothing.
     Open {
         path: Option<String>,
     },

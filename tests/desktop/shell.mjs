@@ -60,7 +60,7 @@ test("a window that was closed and is wanted again at once is the same one, whic
     });
   }));
 
-test("a window whose process ended while nobody saw it is made anew where it was, on the screen and in the page", () =>
+test("a hidden window that ends leaves a process ready, which is the next window: where it was, on the screen and in the page", () =>
   staged(async (stage) => {
     const first = await stage.startTakeable();
     await stage.window();
@@ -74,19 +74,77 @@ test("a window whose process ended while nobody saw it is made anew where it was
     });
     await stage.closeWindow();
     const [hidden] = await stage.windowProcesses();
+    // What the program does itself when its minute is over.
     process.kill(hidden, "SIGKILL");
-    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
-    assert.deepEqual([await stage.windows(), first.exitCode], [[], null], "nobody misses it");
+    await until("the hidden one gone", async () => !(await stage.windowProcesses()).includes(hidden));
+    const ready = await stage.readyProcess();
+    assert.equal(first.exitCode, null, "nobody misses it");
+
     assert.equal(await stage.startToEnd(), 0);
     const { id: _, ...place } = before;
     await until("the window at its old place", async () => {
       const { id: _, ...now } = await stage.window();
       return isDeepStrictEqual(now, place);
     });
+    assert.deepEqual(await stage.windowProcesses(), [ready], "no other process was started");
+    const { id } = await stage.window();
+    await until(
+      "the window in front",
+      async () => Number(await stage.ask("xdotool", ["getactivewindow"])) === Number(id),
+    );
     const again = await stage.take();
     await until("the old place in the page", async () =>
       (await again.run("return location.hash")).includes("/painel?aqui=1"),
     );
+    await again.call("setup_empty", { company: "Loja", your_name: "Ana" });
+    await again.see(words.screens.dashboard);
+  }));
+
+test("a ready process that is killed is not missed: the next wish starts one from nothing, where the window was", () =>
+  staged(async (stage) => {
+    const first = await stage.startTakeable(["--hidden"]);
+    process.kill(await stage.readyProcess(), "SIGKILL");
+    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
+    assert.equal(await stage.startToEnd(["retorno://atendimento/1"]), 0);
+    await stage.window();
+    const page = await stage.take();
+    await until("the place in the page", async () => (await page.run("return location.hash")) === "#/atendimento/1");
+    assert.equal(first.exitCode, null);
+  }));
+
+test("a program that ends takes its ready process along, and leaves the place of the window as it was", () =>
+  staged(async (stage) => {
+    stage.start();
+    await stage.window();
+    await stage.place(90, 70, 1100, 700);
+    const before = await until("the window moved", async () => {
+      const window = await stage.window();
+      return window.width === 1100 && window;
+    });
+    const started = async (args) => {
+      const program = stage.start(args);
+      await stage.readyProcess();
+      return program;
+    };
+    await stage.startToEnd(["--quit"]);
+    await until("no program", async () => !(await stage.runs()));
+
+    const quit = once(await started(["--hidden"]), "exit");
+    assert.equal(await stage.startToEnd(["--quit"]), 0);
+    assert.deepEqual(await quit, [0, null]);
+    assert.deepEqual(await stage.windowProcesses(), []);
+
+    const killed = await started(["--hidden"]);
+    killed.kill("SIGKILL");
+    await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
+
+    await started(["--hidden"]);
+    assert.equal(await stage.startToEnd(), 0);
+    const { id: _, ...place } = before;
+    await until("the window at its old place", async () => {
+      const { id: _, ...now } = await stage.window();
+      return isDeepStrictEqual(now, place);
+    });
   }));
 
 test("a window that is killed is opened again, and what the person works with lives on", () =>
@@ -134,14 +192,12 @@ test("a program that is killed takes its window along", () =>
 test("started at login it waits without a window, and the polite signal ends it in order", () =>
   staged(async (stage) => {
     const first = stage.start(["--hidden"]);
-    await until("a second start finds the first", async () => {
-      // Before the first has its name on the bus, a second start would be a first.
-      const names = await stage.busNames();
-      return names.some((name) => name.startsWith("br.com.retorno.desktop"));
-    });
-    assert.deepEqual(await stage.windows(), []);
+    // Before the first has its name on the bus, a second start would be a first.
+    await until("a second start finds the first", () => stage.runs());
+    const ready = await stage.readyProcess();
     assert.equal(await stage.startToEnd(["retorno://atendimento/1"]), 0);
     await stage.window();
+    assert.deepEqual(await stage.windowProcesses(), [ready]);
     const gone = once(first, "exit");
     first.kill("SIGTERM");
     assert.deepEqual(await gone, [0, null]);

@@ -1,5 +1,6 @@
 // A desktop for one test: a home and a session bus of its own, a window manager, a notification daemon that really
 // draws, and a record of what it was asked to show. Runs on the screen that the test command made for it.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -198,6 +199,30 @@ class Stage {
     return found;
   }
 
+  /**
+   * The one process that stands and has made no window: it hears words, nothing of it is on the screen, and it has started
+   * none of WebKit's. Once it was asked for, its window is in its own process and not in another.
+   */
+  async readyProcess() {
+    return until("a ready process", async () => {
+      const [pid, ...others] = await this.windowProcesses();
+      const threads = pid && others.length === 0 ? await this.#threads(pid) : [];
+      if (!threads.some(({ name }) => name === "follow")) return undefined;
+      assert.deepEqual(await this.windows(), []);
+      assert.deepEqual(threads.map(({ children }) => children.trim()).filter(Boolean), [], "WebKit rests");
+      return pid;
+    });
+  }
+
+  async #threads(pid) {
+    const folder = `/proc/${pid}/task`;
+    const read = (thread, file) => readFile(join(folder, thread, file), "utf8").catch(() => "");
+    const threads = await readdir(folder).catch(() => []);
+    return Promise.all(
+      threads.map(async (one) => ({ name: (await read(one, "comm")).trim(), children: await read(one, "children") })),
+    );
+  }
+
   /** Starts it to its end: a second start ends at once. Gives back its exit code. */
   async startToEnd(args = []) {
     const [code] = await once(this.start(args), "exit");
@@ -224,15 +249,17 @@ class Stage {
     return [...names.matchAll(/string "([^"]*)"/g)].map(([, name]) => name);
   }
 
+  /** A program of ours has its name on the bus: a second start would find it. */
+  async runs() {
+    return (await this.busNames()).some((name) => name.startsWith("br.com.retorno"));
+  }
+
   /** Ends the program behind a page and waits until another may start on the same data. */
   async end(page) {
     await page.end();
     // The driver may only have closed the window, and the program is made to outlive that.
     await this.startToEnd(["--quit"]);
-    await until(
-      "the program gone",
-      async () => !(await this.busNames()).some((name) => name.startsWith("br.com.retorno")),
-    );
+    await until("the program gone", async () => !(await this.runs()));
   }
 
   /** The windows of ours that a person sees. */

@@ -18,6 +18,9 @@ use crate::{Program, house, notify};
 const PROGRAM: &str = if cfg!(windows) { "retorno-window.exe" } else { "retorno-window" };
 /// A closed window is kept for so long, hidden, because who closes it by mistake wants it back at once.
 const KEPT_SECONDS: u64 = 60;
+/// While no window is kept, a process that only has to make one waits in its place. Only where it was looked at that nobody
+/// sees it: elsewhere whoever has loaded a toolkit may stand in a dock.
+const KEEPS_READY: bool = cfg!(target_os = "linux");
 /// Longest that the end of the program waits for the end of its windows, which end themselves by force before.
 const ENDING_MAX: Duration = Duration::from_secs(5);
 
@@ -35,12 +38,20 @@ pub fn show(program: &Arc<Program>, path: Option<&str>) {
     let mut life = program.window.life();
     match life.wanted(path) {
         Wanted::Nothing => {}
-        Wanted::Start(place) => start(program, &mut life, place.as_deref()),
-        Wanted::Tell(pipe) => {
+        Wanted::Start => open_anew(program, &mut life),
+        Wanted::Tell(pipe, path) => {
             drop(life);
             // If it cannot hear, it is dying, and will be opened anew where it is wanted.
-            let _gone = tell(&pipe, &ToWindow::Open { path: path.map(str::to_owned) });
+            let _gone = tell(&pipe, &ToWindow::Open { path });
         }
+    }
+}
+
+/// Starts a process that waits for the first wish, unless there is one already.
+pub fn make_ready(program: &Arc<Program>) {
+    let mut life = program.window.life();
+    if KEEPS_READY && life.lacks() {
+        start(program, &mut life, command().map(without_the_launch));
     }
 }
 
@@ -77,8 +88,18 @@ impl Window {
     }
 }
 
-fn start(program: &Arc<Program>, life: &mut Life, place: Option<&str>) {
-    let begun = command(place).and_then(|mut command| {
+/// Starts a window at the place where it was last seen.
+fn open_anew(program: &Arc<Program>, life: &mut Life) {
+    start(program, life, command());
+    if let Some((pipe, path)) = life.up() {
+        // The first frame of a pipe finds room in it: nobody is waited for.
+        let _gone = tell(&pipe, &ToWindow::Open { path });
+    }
+}
+
+/// Starts a process that will be a window once it is told to open.
+fn start(program: &Arc<Program>, life: &mut Life, command: io::Result<Command>) {
+    let begun = command.and_then(|mut command| {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let (Some(to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -93,9 +114,8 @@ fn start(program: &Arc<Program>, life: &mut Life, place: Option<&str>) {
     }
 }
 
-fn command(place: Option<&str>) -> io::Result<Command> {
+fn command() -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?.with_file_name(PROGRAM));
-    command.args(place);
     #[cfg(target_os = "linux")]
     crate::drawing::suit_the_machine(&mut command);
     #[cfg(unix)]
@@ -105,6 +125,13 @@ fn command(place: Option<&str>) -> io::Result<Command> {
         command.process_group(0).arg0("retorno");
     }
     Ok(command)
+}
+
+/// What a desktop says to a program that it starts was said to this one, of a click long ago: by that a window which comes up
+/// later would be taken for a belated one and stay behind.
+fn without_the_launch(mut command: Command) -> Command {
+    command.env_remove("DESKTOP_STARTUP_ID").env_remove("XDG_ACTIVATION_TOKEN");
+    command
 }
 
 /// Does what the window asks until it is gone.
@@ -127,9 +154,13 @@ fn hear(program: &Arc<Program>, nth: u64, mut child: Child, mut from: impl Read)
     let mut life = program.window.life();
     match life.gone(nth) {
         End::Expected => {}
-        End::Again(place) => {
+        End::Ready => {
+            drop(life);
+            make_ready(program);
+        }
+        End::Again => {
             tracing::error!(%status, "the window died and is opened again");
-            start(program, &mut life, place.as_deref());
+            open_anew(program, &mut life);
         }
         End::Enough => tracing::error!(%status, "the window died again"),
     }

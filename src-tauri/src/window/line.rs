@@ -100,7 +100,7 @@ pub fn follow(app: &AppHandle, mut from_host: impl std::io::Read) {
                     tracing::warn!(%error, "the page could not be told");
                 }
             }
-            Ok(Some(ToWindow::Open { path })) => page::show(app, path.as_deref()),
+            Ok(Some(ToWindow::Open { path })) => page::open(app, path),
             Ok(None) => break,
             Err(error) => {
                 tracing::error!(%error, "the program could not be understood");

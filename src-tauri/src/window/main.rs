@@ -1,5 +1,6 @@
 //! The window of Retorno, a process of its own that the program starts and ends. It holds the page and nothing else: what
-//! the page asks goes to the program over the pipes this was started with, and the end of the pipe is its own end.
+//! the page asks goes to the program over the pipes this was started with, and the end of the pipe is its own end. Until it is
+//! told to open there is neither window nor page, and it only waits.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -15,16 +16,15 @@ fn main() -> anyhow::Result<()> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let (from_host, to_host) = pipes::take()?;
-    let place = std::env::args().nth(1);
     tauri::Builder::default()
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(page::KEPT).build())
         .manage(Line::new(to_host))
         .manage(page::Hidden::default())
         .invoke_handler(tauri::generate_handler![line::call])
         .setup(move |app| {
-            page::make(app.handle(), place.as_deref())?;
             let app = app.handle().clone();
-            std::thread::spawn(move || line::follow(&app, from_host));
+            // By its name others see that the toolkit stands and words are heard.
+            std::thread::Builder::new().name("follow".into()).spawn(move || line::follow(&app, from_host))?;
             Ok(())
         })
         .build(tauri::generate_context!())?

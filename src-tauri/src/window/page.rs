@@ -21,11 +21,42 @@ pub const KEPT: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(
 #[derive(Default)]
 pub struct Hidden(Mutex<Option<PhysicalPosition<i32>>>);
 
-/// Makes the window, at a place of the page.
-///
-/// # Errors
-/// The system has no place for a window.
-pub fn make(app: &AppHandle, place: Option<&str>) -> tauri::Result<()> {
+/// Brings the window to the front, making it the first time; with a path, at that place of the page.
+pub fn open(app: &AppHandle, path: Option<String>) {
+    let opener = app.clone();
+    // Windows are made there; and a second word waits until the first one has been done.
+    let asked = app.run_on_main_thread(move || match opener.get_webview_window(LABEL) {
+        Some(window) => show(&opener, &window, path.as_deref()),
+        None => {
+            if is_outdated() {
+                // The program opens another, which has loaded what is there now.
+                std::process::exit(1);
+            }
+            if let Err(error) = make(&opener, path.as_deref()) {
+                tracing::error!(%error, "the window could not be made");
+                std::process::exit(1);
+            }
+        }
+    });
+    if let Err(error) = asked {
+        tracing::error!(%error, "the window could not be opened");
+    }
+}
+
+/// An update has put another WebKit in the place of the one this process loaded, perhaps weeks ago. The processes that it
+/// would start are of the new one, and two versions do not understand each other.
+fn is_outdated() -> bool {
+    let loaded = if cfg!(target_os = "linux") { std::fs::read_to_string("/proc/self/maps") } else { Ok(String::new()) };
+    loaded.is_ok_and(|maps| maps.lines().any(is_replaced_webkit))
+}
+
+/// Of a line of `/proc/self/maps`: the file of that name on the disk is no longer the one that is mapped.
+fn is_replaced_webkit(line: &str) -> bool {
+    line.contains("/libwebkit2gtk-") && line.ends_with(" (deleted)")
+}
+
+/// Makes the window, at a place of the page. Fails where the system has no place for a window.
+fn make(app: &AppHandle, place: Option<&str>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter().find(|window| window.label == LABEL);
     let mut config = config.ok_or(tauri::Error::WindowNotFound)?.clone();
     if let Some(place) = place {
@@ -46,9 +77,7 @@ pub fn make(app: &AppHandle, place: Option<&str>) -> tauri::Result<()> {
     window.show()
 }
 
-/// Brings the window to the front; with a path, at that place of the page.
-pub fn show(app: &AppHandle, path: Option<&str>) {
-    let Some(window) = app.get_webview_window(LABEL) else { return };
+fn show(app: &AppHandle, window: &WebviewWindow, path: Option<&str>) {
     let hidden = app.state::<Hidden>().0.lock().ok().and_then(|mut hidden| hidden.take());
     let shown = (|| {
         if let Some(path) = path {
@@ -91,10 +120,11 @@ pub fn closed(app: &AppHandle, window: Option<(&WebviewWindow, bool)>) {
     }
 }
 
-/// Ends this process in order. A hidden window has been put down where it was; looked at again it would be elsewhere.
+/// Ends this process in order. Where a hidden window was has been put down; looked at again it would be elsewhere. A process
+/// that has made none knows no place, and puts down none.
 pub fn end(app: &AppHandle) {
     let hidden = app.state::<Hidden>().0.lock().is_ok_and(|hidden| hidden.is_some());
-    if !hidden {
+    if !hidden && app.get_webview_window(LABEL).is_some() {
         return app.exit(0);
     }
     if let Err(error) = app.run_on_main_thread(|| std::process::exit(0)) {
@@ -130,6 +160,19 @@ mod tests {
         ];
         for (url, ours) in table {
             assert_eq!(is_ours(&Url::parse(url).expect("the table holds addresses")), ours, "{url}");
+        }
+    }
+    #[test]
+    fn only_a_webkit_that_was_replaced_under_a_process_is_outdated() {
+        let table = [
+            ("7f00-7f01 r-xp 0 fe:00 7 /usr/lib/x86_64-linux-gnu/libwebkit2gtk-4.1.so.0.21.9", false),
+            ("7f00-7f01 r-xp 0 fe:00 7 /usr/lib/x86_64-linux-gnu/libwebkit2gtk-4.1.so.0.21.9 (deleted)", true),
+            ("7f00-7f01 r--p 0 fe:00 7 /usr/share/mime/mime.cache (deleted)", false),
+            ("7f00-7f01 rw-s 0 00:01 7 /memfd:WebKitSharedMemory (deleted)", false),
+            ("7f00-7f01 rw-p 0 00:00 0", false),
+        ];
+        for (line, replaced) in table {
+            assert_eq!(is_replaced_webkit(line), replaced, "{line}");
         }
     }
 }

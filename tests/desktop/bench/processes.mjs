@@ -55,12 +55,20 @@ export async function busy(root, seconds) {
   return (spent / passed) * 100;
 }
 
-/** Ends the window below a program and waits until it is gone. */
-export async function endWindows(root) {
-  for (const pid of await family(root)) {
-    if ((await read(`/proc/${pid}/comm`))?.trim() === "retorno-window") process.kill(pid, "SIGKILL");
-  }
-  await until("no window", async () => (await family(root)).length === 1);
+/** Ends the hidden window below a program and waits until another process is ready in its place, alone. */
+export async function replaceWindow(root) {
+  const windows = async () => {
+    const named = await Promise.all(
+      (await family(root)).map(async (pid) => ({ pid, name: (await read(`/proc/${pid}/comm`))?.trim() })),
+    );
+    return named.filter(({ name }) => name === "retorno-window").map(({ pid }) => pid);
+  };
+  const hidden = await windows();
+  for (const pid of hidden) process.kill(pid, "SIGKILL");
+  await until("a ready process and none of WebKit's", async () => {
+    const [pid, ...others] = await windows();
+    return pid !== undefined && others.length === 0 && !hidden.includes(pid) && (await family(root)).length === 2;
+  });
 }
 
 function read(file) {
