@@ -72,12 +72,7 @@ test("a hidden window that ends leaves a process ready, which is the next window
       const window = await stage.window();
       return window.width === 1100 && window;
     });
-    await stage.closeWindow();
-    const [hidden] = await stage.windowProcesses();
-    // What the program does itself when its minute is over.
-    process.kill(hidden, "SIGKILL");
-    await until("the hidden one gone", async () => !(await stage.windowProcesses()).includes(hidden));
-    const ready = await stage.readyProcess();
+    const ready = await stage.leaveReady();
     assert.equal(first.exitCode, null, "nobody misses it");
 
     assert.equal(await stage.startToEnd(), 0);
@@ -102,8 +97,9 @@ test("a hidden window that ends leaves a process ready, which is the next window
 
 test("a ready process that is killed is not missed: the next wish starts one from nothing, where the window was", () =>
   staged(async (stage) => {
-    const first = await stage.startTakeable(["--hidden"]);
-    process.kill(await stage.readyProcess(), "SIGKILL");
+    const first = await stage.startTakeable();
+    await stage.window();
+    process.kill(await stage.leaveReady(), "SIGKILL");
     await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
     assert.equal(await stage.startToEnd(["retorno://atendimento/1"]), 0);
     await stage.window();
@@ -121,24 +117,25 @@ test("a program that ends takes its ready process along, and leaves the place of
       const window = await stage.window();
       return window.width === 1100 && window;
     });
-    const started = async (args) => {
-      const program = stage.start(args);
-      await stage.readyProcess();
+    const closed = async () => {
+      const program = stage.start();
+      await stage.window();
+      await stage.leaveReady();
       return program;
     };
     await stage.startToEnd(["--quit"]);
     await until("no program", async () => !(await stage.runs()));
 
-    const quit = once(await started(["--hidden"]), "exit");
+    const quit = once(await closed(), "exit");
     assert.equal(await stage.startToEnd(["--quit"]), 0);
     assert.deepEqual(await quit, [0, null]);
     assert.deepEqual(await stage.windowProcesses(), []);
 
-    const killed = await started(["--hidden"]);
+    const killed = await closed();
     killed.kill("SIGKILL");
     await until("no process of a window", async () => (await stage.windowProcesses()).length === 0);
 
-    await started(["--hidden"]);
+    await closed();
     assert.equal(await stage.startToEnd(), 0);
     const { id: _, ...place } = before;
     await until("the window at its old place", async () => {
@@ -194,10 +191,9 @@ test("started at login it waits without a window, and the polite signal ends it 
     const first = stage.start(["--hidden"]);
     // Before the first has its name on the bus, a second start would be a first.
     await until("a second start finds the first", () => stage.runs());
-    const ready = await stage.readyProcess();
+    assert.deepEqual(await stage.windowProcesses(), [], "who never opens it pays for no toolkit");
     assert.equal(await stage.startToEnd(["retorno://atendimento/1"]), 0);
     await stage.window();
-    assert.deepEqual(await stage.windowProcesses(), [ready]);
     const gone = once(first, "exit");
     first.kill("SIGTERM");
     assert.deepEqual(await gone, [0, null]);
@@ -314,4 +310,27 @@ test("a folder that cannot be used is said in the window and left alone, and can
     await rm(stage.data);
     await page.press(words.parts.retry);
     await page.see(words.firstRun.title);
+  }));
+
+test("a start asks what the one before asked for its first picture before the page is read", () =>
+  staged(async (stage) => {
+    const kept = `return JSON.parse(localStorage.getItem("retorno.first") ?? "[]").map(({ command }) => command)`;
+    const marks = `return ["asked early", "taken early"].map((name) => performance.getEntriesByName(name).length)`;
+    const first = await stage.drive();
+    await first.see(words.firstRun.title);
+    await first.call("setup_empty", { company: "Loja", your_name: "Ana" });
+    await first.see(words.screens.board);
+    await stage.startToEnd(["--quit"]);
+    await first.end();
+
+    const second = await stage.drive();
+    await second.see(words.board.view);
+    const asked = await second.run(kept);
+    for (const command of ["session", "board", "directory", "status"]) assert.ok(asked.includes(command), command);
+    await stage.startToEnd(["--quit"]);
+    await second.end();
+
+    const third = await stage.drive();
+    await third.see(words.board.view);
+    assert.deepEqual(await third.run(marks), [asked.length, asked.length], "each was of use");
   }));

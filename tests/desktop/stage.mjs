@@ -214,6 +214,15 @@ class Stage {
     });
   }
 
+  /** Closes the window as a person does and ends its hidden process, as the program does when its minute is over. */
+  async leaveReady() {
+    await this.closeWindow();
+    const [hidden] = await this.windowProcesses();
+    process.kill(hidden, "SIGKILL");
+    await until("the hidden one gone", async () => !(await this.windowProcesses()).includes(hidden));
+    return this.readyProcess();
+  }
+
   async #threads(pid) {
     const folder = `/proc/${pid}/task`;
     const read = (thread, file) => readFile(join(folder, thread, file), "utf8").catch(() => "");

@@ -94,12 +94,11 @@ fn begin(options: &Options, tasks: &Runtime, told: Sender<Told>) -> Arc<Program>
     if !options.hidden {
         program.show(options.path.as_deref());
     }
-    let (opener, hidden) = (program.clone(), options.hidden);
-    std::thread::spawn(move || match opener.house.desk(&opener) {
-        // Not before: what a login is waited for is deadlines.
-        Ok(_) if hidden => window::make_ready(&opener),
-        Ok(_) => {}
-        Err(failure) => eprintln!("{failure}"),
+    let opener = program.clone();
+    std::thread::spawn(move || {
+        if let Err(failure) = opener.house.desk(&opener) {
+            eprintln!("{failure}");
+        }
     });
     let listener = program.clone();
     tasks.spawn(async move {

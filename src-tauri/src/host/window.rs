@@ -48,7 +48,7 @@ pub fn show(program: &Arc<Program>, path: Option<&str>) {
 }
 
 /// Starts a process that waits for the first wish, unless there is one already.
-pub fn make_ready(program: &Arc<Program>) {
+fn make_ready(program: &Arc<Program>) {
     let mut life = program.window.life();
     if KEEPS_READY && life.lacks() {
         start(program, &mut life, command().map(without_the_launch));

@@ -14,6 +14,9 @@ use crate::line::Line;
 
 const LABEL: &str = "main";
 
+/// Runs before anything of the page is read: it asks what the first picture asked the last time.
+const EARLY: &str = include_str!("../../../ui/src/host/early.js");
+
 /// What of the window is kept from run to run.
 pub const KEPT: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
@@ -63,6 +66,7 @@ fn make(app: &AppHandle, place: Option<&str>) -> tauri::Result<()> {
         config.url = WebviewUrl::App(format!("index.html#{place}").into());
     }
     let window = WebviewWindowBuilder::from_config(app, &config)?
+        .initialization_script(EARLY)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
