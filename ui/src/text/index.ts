@@ -74,22 +74,31 @@ let spoken: { language: string; translate: Text } | undefined;
 /** Another one for each language, so that who keeps it notices. */
 function translator(): Text {
   if (spoken?.language !== i18next.language)
-    spoken = { language: i18next.language, translate: remembering(i18next.getFixedT(i18next.language)) };
+    spoken = { language: i18next.language, translate: remembering(i18next.language) };
   return spoken.translate;
 }
 
-/** Words without anything to fill in are looked up once: a board asks for the same few by the hundred. */
-function remembering(translate: Text): Text {
+type Values = Readonly<Record<string, unknown>>;
+
+/** Words are looked up once, by the form of the number where they count: a board asks for the same few by the hundred. */
+function remembering(language: string): Text {
+  const translate = i18next.getFixedT(language);
+  const ask = translate as unknown as (key: string, values?: object) => string;
   const known = new Map<string, string>();
-  const ask = translate as unknown as (key: string, options?: object) => string;
-  const remember = (key: string, options?: object): string => {
-    if (options !== undefined) return ask(key, options);
-    const words = known.get(key) ?? ask(key);
-    known.set(key, words);
-    return words;
+  const remember = (key: string, values?: Values): string => {
+    if (values && "defaultValue" in values) return ask(key, values);
+    const form = typeof values?.count === "number" ? formOf(language, values.count) : "";
+    const name = `${key}${form}`;
+    const words = known.get(name) ?? ask(key, { count: values?.count, skipInterpolation: true });
+    known.set(name, words);
+    return values ? words.replace(blank, (_, value: string) => String(values[value] ?? "")) : words;
   };
   return Object.assign(remember, translate) as unknown as Text;
 }
+
+const blank = /\{\{(\w+)\}\}/g;
+
+const formOf = (language: string, count: number) => i18next.services.pluralResolver.getSuffix(language, count);
 
 const listeners = new Set<() => void>();
 i18next.on("languageChanged", () => {
