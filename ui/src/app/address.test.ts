@@ -41,6 +41,13 @@ test("a ticket is a step in the history, a filter is none", () => {
   expect([shown(), stepBack()]).toEqual([[home, {}], false]);
 });
 
+test("where one is already is no step", () => {
+  go("/painel", { dias: 7 });
+  go("/painel", { dias: 7 });
+  history.back();
+  expect([shown(), stepBack()]).toEqual([[home, {}], false]);
+});
+
 test("the whole ticket leads back to where one came from, or to the board beside it", () => {
   go("/atendimento/5");
   leaveTicketFull(5);

@@ -40,10 +40,10 @@ export function useAddress<T>(select: (address: Address) => T): T {
 /** Where somebody wants to be: not shown yet, if it is held back. */
 export const wantedAddress = (): Address => read(shown.values);
 
-/** Goes to an address; `replace` leaves no step to go back to. */
+/** Goes to an address; `replace` leaves no step to go back to, nor does the address one is at. */
 export function visit(path: string, search: Search, { replace = false } = {}): void {
   const to = `${path}${defaultStringifySearch(search)}`;
-  if (replace) history.replace(to);
+  if (replace || to === history.location.href) history.replace(to);
   else history.push(to);
 }
 
