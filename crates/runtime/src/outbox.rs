@@ -89,7 +89,7 @@ pub(crate) fn confirm(turn: &mut Turn<'_>, id: OutboxId) -> Result<bool> {
     let goes = still_goes(turn, &row)?;
     if !goes {
         uncount(turn, &row)?;
-        use_room(turn, row.connection)?;
+        use_room(turn, &row)?;
     }
     Ok(goes)
 }
@@ -200,10 +200,15 @@ fn room(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<u32>> {
     Ok(Some(max.saturating_sub(turn.store.sent_on(connection, &day_of(turn, turn.now))?)))
 }
 
-/// What a full day made wait goes today after all, as far as there is room again.
-fn use_room(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<()> {
-    let Some(room) = room(turn, connection)? else { return Ok(()) };
-    Ok(turn.store.bring_forward(connection, DAY_FULL, turn.now, room)?)
+/// The place of a send that did not go is for the first whom a full day made wait, if it was a place of this day. Others may be
+/// free for who is tried again.
+fn use_room(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
+    let today = day_of(turn, turn.now);
+    if row.claimed_at.is_none_or(|at| day_of(turn, at) != today) {
+        return Ok(());
+    }
+    let Some(room) = room(turn, row.connection)? else { return Ok(()) };
+    Ok(turn.store.bring_forward(row.connection, DAY_FULL, turn.now, room.min(1))?)
 }
 
 fn day_of(turn: &Turn<'_>, at: Moment) -> String {
@@ -375,7 +380,7 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
     uncount(turn, row)?;
     if row.fault == CALLED_OFF {
         settle(turn, row, SendState::Cancelled, CALLED_OFF)?;
-        return use_room(turn, row.connection);
+        return use_room(turn, row);
     }
     let retries = match fault.class {
         Class::Transient | Class::Limited | Class::Auth => true,
@@ -400,7 +405,7 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
     }
     settle(turn, row, SendState::Failed, &fault.detail)?;
     match fault.class {
-        Class::Window | Class::Recipient | Class::Content => use_room(turn, row.connection)?,
+        Class::Window | Class::Recipient | Class::Content => use_room(turn, row)?,
         // What keeps all of them from going would only use up the tries of one more.
         Class::Transient | Class::Limited | Class::Auth | Class::Blocked | Class::Config => {}
     }

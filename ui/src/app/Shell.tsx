@@ -102,7 +102,11 @@ function House() {
               </Suspense>
             </ListKeysContext>
           </main>
-          {ticket !== null && <TicketPanel key={ticket} ticket={ticket} />}
+          {ticket !== null && (
+            <Fence key={ticket}>
+              <TicketPanel ticket={ticket} />
+            </Fence>
+          )}
         </div>
         {around.status}
       </div>

@@ -23,7 +23,7 @@ const apart = "before:mr-2 before:text-control before:content-['·'/'']";
 function Held({ status }: { status: StatusView }) {
   const t = useText();
   const names = useNames();
-  const now = useNow(10);
+  const now = useNow(15);
   const by = status.held_by.map((id) => names.connection(id)).filter((one) => one !== undefined);
   const [first] = by;
   // The first moments after a start are no trouble: everybody is still reading.

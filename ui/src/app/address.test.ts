@@ -14,7 +14,9 @@ afterEach(() => setHerald(() => undefined));
 const shown = () => [shownAddress().path, shownAddress().search];
 
 test("an address without a place leads home, and a slash at the end says nothing", () => {
-  expect(shown()).toEqual([home, {}]);
+  expect([shown(), history.location.href, history.canGoBack()]).toEqual([[home, {}], home, false]);
+  lendHistory(createMemoryHistory({ initialEntries: ["/?ticket=7"] }));
+  expect(shown()).toEqual([home, { ticket: 7 }]);
   visit("/painel/", { dias: 7, equipe: [1, 2], q: "12" });
   expect(shown()).toEqual(["/painel", { dias: 7, equipe: [1, 2], q: "12" }]);
 });
@@ -32,11 +34,11 @@ test("what stands beside the ticket is one and the same for as long as it says t
 });
 
 test("a ticket is a step in the history, a filter is none", () => {
-  go("/funil");
-  patchSearch({ q: "ana" });
+  go("/painel");
+  patchSearch({ dias: 7 });
   patchSearch({ ticket: 7 });
   history.back();
-  expect(shown()).toEqual(["/funil", { q: "ana" }]);
+  expect(shown()).toEqual(["/painel", { dias: 7 }]);
   history.back();
   expect([shown(), stepBack()]).toEqual([[home, {}], false]);
 });

@@ -24,6 +24,7 @@ export const home = "/funil";
 
 let history: RouterHistory = createHashHistory();
 let herald: Herald = () => undefined;
+sayHome();
 let shown: Address = read({});
 let leave = follow();
 const heard = new Set<() => void>();
@@ -69,8 +70,15 @@ export function setHerald(hears: Herald): void {
 export function lendHistory(lent: RouterHistory): void {
   leave();
   history = lent;
+  sayHome();
   leave = follow();
   show(wantedAddress());
+}
+
+/** A start without a place is written down as what it shows: the program asks where the page is. */
+function sayHome(): void {
+  const { pathname, search } = history.location;
+  if (pathname.replace(/\/+$/, "") === "") history.replace(`${home}${search}`);
 }
 
 function follow(): () => void {

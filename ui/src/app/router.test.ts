@@ -35,6 +35,17 @@ test("a start at another address asks for no board", async () => {
   expect(asked).toEqual(["session", "directory", "status", "profiles"]);
 });
 
+test("what was asked early is let go of, whatever kind of house it is", async () => {
+  for (const session of [{ set_up: true }, { set_up: false }]) {
+    client.clear();
+    const firstIsKnown = vi.fn(() => false);
+    const call = async (command: string) => (command === "session" ? session : {});
+    lendHost({ call, on: () => () => undefined, firstIsKnown } as unknown as Host);
+    await askForTheFirst();
+    expect(firstIsKnown).toHaveBeenCalledOnce();
+  }
+});
+
 test("a house that is not set up, or shut, is asked for nothing more", async () => {
   answering(() => ({ set_up: false }));
   await askForTheFirst();

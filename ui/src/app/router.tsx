@@ -42,8 +42,11 @@ function askAddressAhead({ path, search }: Address): void {
 /** Asks for what the first picture shows before the page has been put together, so that it is drawn once and whole. */
 export async function askForTheFirst(): Promise<void> {
   const session = await askAhead("session", {});
-  // A house that is not set up, or shut, shows none of the rest.
-  if (!session?.set_up) return;
+  // A house that is not set up, or shut, shows none of the rest; and what was asked early is of before it is.
+  if (!session?.set_up) {
+    host().firstIsKnown?.();
+    return;
+  }
   askAddressAhead(shownAddress());
   void askAhead("directory", {});
   void askAhead("status", {});
@@ -54,9 +57,10 @@ export async function askForTheFirst(): Promise<void> {
 /** What the address shows. */
 export function Place() {
   const path = useAddress((address) => address.path);
+  const values = useAddress((address) => address.values);
   const Content = contentAt(path) ?? Unknown;
   return (
-    <Fence key={path}>
+    <Fence key={path} within={values}>
       <Content />
     </Fence>
   );
@@ -75,16 +79,23 @@ function Unknown() {
   );
 }
 
-/** A defect of what is in it stays in it. */
-export class Fence extends Component<{ children: ReactNode }, { broken: { error: unknown } | null }> {
-  override state = { broken: null };
+type FenceProps = { children: ReactNode /** Another one is another try. */; within?: unknown };
+type FenceState = { broken: { error: unknown } | null };
 
-  static getDerivedStateFromError(error: unknown) {
+/** A defect of what is in it stays in it. */
+export class Fence extends Component<FenceProps, FenceState> {
+  override state: FenceState = { broken: null };
+
+  static getDerivedStateFromError(error: unknown): FenceState {
     return { broken: { error } };
   }
 
+  override componentDidUpdate(before: FenceProps) {
+    if (this.state.broken && before.within !== this.props.within) this.setState({ broken: null });
+  }
+
   override render() {
-    const { broken } = this.state as { broken: { error: unknown } | null };
+    const { broken } = this.state;
     return broken ? (
       <Broken error={broken.error} onReset={() => this.setState({ broken: null })} />
     ) : (

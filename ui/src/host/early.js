@@ -11,7 +11,8 @@
       answer.catch(() => undefined);
       return { call: JSON.stringify(call), answer };
     };
-    window.retornoFirst = calls.map(ask);
+    // `callsMax` of `first.ts`; whoever has written more into the store did not write it here.
+    window.retornoFirst = calls.slice(0, 12).map(ask);
   } catch {
     // Without them the page asks by itself, a moment later.
   }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { coarsely, now, onSecond } from "./clock";
 
-/** The backend's time, renewed at most every `stepSeconds`. */
+/** The backend's time, renewed every `stepSeconds` and up to a quarter of a minute later, with what else is not exact. */
 export function useNow(stepSeconds = 30): number {
   const [instant, setInstant] = useState(now);
   useEffect(

@@ -13,11 +13,12 @@ import {
   UserRound,
   UsersRound,
 } from "lucide";
-import type { ComponentType } from "react";
+import { type ComponentType, createElement } from "react";
 import type { KeyId } from "../app/keymap";
 import type { Search } from "../app/places";
 import type { Glyph } from "../parts/Icon";
 import { later, soon } from "../parts/later";
+import { Skeleton } from "../parts/State";
 import { Board } from "./board";
 import { askBoardAhead } from "./board/ask";
 
@@ -46,7 +47,10 @@ export type Screen = {
   ahead?: (search: Search) => void;
 };
 
-/** In the order of the rail. Heavy ones come later: `later(() => import("./x").then((made) => made.X))`. */
+/** Stands where the file of a screen takes its time. */
+const sketch = createElement(Skeleton, { rows: 8 });
+
+/** In the order of the rail. Heavy ones come later: `later(() => import("./x").then((made) => made.X), sketch)`. */
 export const screens: readonly Screen[] = [
   {
     id: "board",
@@ -63,7 +67,7 @@ export const screens: readonly Screen[] = [
     icon: Timer,
     go: "goRules",
     place: "funnelTab",
-    Content: later(() => import("./rules").then((made) => made.Rules)),
+    Content: later(() => import("./rules").then((made) => made.Rules), sketch),
   },
   {
     id: "executions",
@@ -71,7 +75,7 @@ export const screens: readonly Screen[] = [
     icon: History,
     go: null,
     place: "funnelTab",
-    Content: later(() => import("./rules/Executions").then((made) => made.Executions)),
+    Content: later(() => import("./rules/Executions").then((made) => made.Executions), sketch),
   },
   {
     id: "waiting",
@@ -79,7 +83,7 @@ export const screens: readonly Screen[] = [
     icon: Hourglass,
     go: "goWaiting",
     place: "work",
-    Content: soon(() => import("./waiting").then((made) => made.Waiting)),
+    Content: soon(() => import("./waiting").then((made) => made.Waiting), sketch),
   },
   {
     id: "mine",
@@ -87,7 +91,7 @@ export const screens: readonly Screen[] = [
     icon: UserRound,
     go: "goMine",
     place: "work",
-    Content: soon(() => import("./mine").then((made) => made.Mine)),
+    Content: soon(() => import("./mine").then((made) => made.Mine), sketch),
   },
   {
     id: "missed",
@@ -95,7 +99,7 @@ export const screens: readonly Screen[] = [
     icon: MailWarning,
     go: "goMissed",
     place: "work",
-    Content: soon(() => import("./missed").then((made) => made.Missed)),
+    Content: soon(() => import("./missed").then((made) => made.Missed), sketch),
   },
   {
     id: "dashboard",
@@ -103,7 +107,7 @@ export const screens: readonly Screen[] = [
     icon: ChartColumn,
     go: "goDashboard",
     place: "house",
-    Content: later(() => import("./dashboard").then((made) => made.Dashboard)),
+    Content: later(() => import("./dashboard").then((made) => made.Dashboard), sketch),
   },
   {
     id: "connections",
@@ -111,7 +115,7 @@ export const screens: readonly Screen[] = [
     icon: Plug,
     go: "goConnections",
     place: "house",
-    Content: later(() => import("./connections").then((made) => made.Connections)),
+    Content: later(() => import("./connections").then((made) => made.Connections), sketch),
   },
   {
     id: "people",
@@ -119,7 +123,7 @@ export const screens: readonly Screen[] = [
     icon: UsersRound,
     go: "goPeople",
     place: "house",
-    Content: later(() => import("./people").then((made) => made.People)),
+    Content: later(() => import("./people").then((made) => made.People), sketch),
   },
   {
     id: "tags",
@@ -127,7 +131,7 @@ export const screens: readonly Screen[] = [
     icon: Tags,
     go: "goTags",
     place: "house",
-    Content: later(() => import("./tags").then((made) => made.Tags)),
+    Content: later(() => import("./tags").then((made) => made.Tags), sketch),
   },
   {
     id: "settings",
@@ -135,6 +139,6 @@ export const screens: readonly Screen[] = [
     icon: Settings,
     go: "goSettings",
     place: "house",
-    Content: later(() => import("./settings").then((made) => made.Settings)),
+    Content: later(() => import("./settings").then((made) => made.Settings), sketch),
   },
 ];

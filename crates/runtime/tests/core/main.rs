@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod day;
+
 use std::time::Duration;
 
 use channels::{Caps, Class, Fault, Incoming, Message, Outcome, Party, Side};
@@ -579,85 +581,6 @@ fn a_send_held_back_by_the_last_look_is_as_it_was_and_costs_no_try() {
     assert_eq!(again.attempts, 2);
     let wait = again.due_at.since(now);
     assert!(Span::minutes(1) <= wait && wait < Span::seconds(72), "the second wait, not the third: {wait:?}");
-}
-
-fn sent_on(world: &mut World, day: &str) -> u32 {
-    let ana = world.ana;
-    world.core.change(minute(0), |turn| Ok(turn.store.sent_on(ana, day)?)).unwrap()
-}
-
-/// What stops a send before the network.
-type Stops = fn(&mut World, RuleId);
-
-#[test]
-fn what_surely_did_not_go_does_not_count_for_the_day_of_its_connection() {
-    let today = "2026-03-02";
-    let ends: [(&str, Stops); 3] = [
-        ("answered", |world, _| world.customer(minute(60), "Vi agora")),
-        ("called off", |world, rule| {
-            let by = world.bruno;
-            world.core.change(minute(60), |turn| turn.set_rule_state(rule, RuleState::Off, false, by)).unwrap();
-        }),
-        ("put back", |world, _| world.core.jumped(minute(60)).unwrap()),
-    ];
-    for (case, end) in ends {
-        let (mut world, rule, send) = claimed(minute(0));
-        let on_its_way = sent_on(&mut world, today);
-        end(&mut world, rule);
-        assert!(!world.core.confirm(minute(60), send.outbox).unwrap(), "{case}");
-        assert_eq!(sent_on(&mut world, today), on_its_way - 1, "{case}");
-    }
-    let outcomes = [
-        (0, Outcome::NotSent(refused(Class::Transient))),
-        (0, Outcome::Rejected(refused(Class::Recipient))),
-        (1, Outcome::Unknown { note: "sem resposta".into() }),
-        (1, Outcome::Accepted { external_id: "x".into() }),
-    ];
-    for (counted, outcome) in outcomes {
-        let (mut world, _, send) = claimed(minute(0));
-        let on_its_way = sent_on(&mut world, today);
-        assert!(world.core.confirm(minute(60), send.outbox).unwrap());
-        let case = format!("{outcome:?}");
-        world.core.sent(minute(60), send.outbox, outcome).unwrap();
-        assert_eq!(sent_on(&mut world, today), on_its_way - 1 + counted, "{case}");
-    }
-}
-
-#[test]
-fn a_send_of_yesterday_that_did_not_go_gives_today_nothing_back() {
-    // Claimed a minute before midnight in São Paulo.
-    let (mut world, _, send) = claimed(minute(899));
-    let bruno = world.bruno;
-    world.from("bia", minute(960), "Parou", vec![]);
-    world.core.change(minute(961), |turn| turn.take(TicketId(2), bruno)).unwrap();
-    world.core.change(minute(961), |turn| turn.write(TicketId(2), bruno, "Pode reiniciar?")).unwrap();
-    world.run(minute(961));
-    assert_eq!(sent_on(&mut world, "2026-03-03"), 1);
-    world.customer(minute(962), "Vi agora");
-    assert!(!world.core.confirm(minute(962), send.outbox).unwrap());
-    assert_eq!(sent_on(&mut world, "2026-03-03"), 1);
-}
-
-#[test]
-fn what_a_full_day_made_wait_goes_today_once_an_answer_makes_room() {
-    let mut world = world();
-    let bruno = world.bruno;
-    for (id, from) in [(1, "ana"), (2, "bia")] {
-        world.from(from, minute(0), "Parou", vec![]);
-        world.core.change(minute(1), |turn| turn.take(TicketId(id), bruno)).unwrap();
-        world.core.change(minute(1), |turn| turn.write(TicketId(id), bruno, "Pode reiniciar?")).unwrap();
-    }
-    let mut settings = world.core.change(minute(1), |turn| Ok(turn.house.settings.clone())).unwrap();
-    (settings.queue.on, settings.limits.per_connection_day) = (false, Some(3));
-    world.core.change(minute(1), |turn| turn.save_settings(&settings, bruno)).unwrap();
-    world.core.change(minute(1), |turn| turn.save_rule(reminder(), false, bruno)).unwrap();
-    world.run(minute(1));
-    let sends = world.core.step(minute(61)).unwrap().sends;
-    world.customer(minute(61), "Vi agora");
-    assert_eq!((sends.len(), world.accepted.len()), (1, 2), "the day is full");
-    assert!(!world.core.confirm(minute(61), sends[0].outbox).unwrap());
-    world.run(minute(61));
-    assert_eq!((world.accepted.len(), world.accepted[2].to.address.as_str()), (3, "bia"));
 }
 
 #[test]
