@@ -10,7 +10,6 @@ import { TipLayer } from "../parts/Tip";
 import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
-import { useAddress } from "./address";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
@@ -63,11 +62,7 @@ function House() {
   const t = useText();
   const ticket = useOpenTicketId();
   const session = useSession();
-  const here = useAddress(({ path }) => path);
   const listKeys = useChosenListKeys();
-  // A bubble or a link may lead elsewhere while something is open over the screen.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs for every new address
-  useEffect(closeOverlay, [here]);
   useEffect(() => {
     const resting = setTimeout(fetchTheRest, restMs);
     return () => clearTimeout(resting);

@@ -9,6 +9,7 @@ import { EmptyState, faultOf, Skeleton } from "../parts/State";
 import { type Screen, screens } from "../screens";
 import { useText } from "../text";
 import { type Address, setHerald, shownAddress, useAddress } from "./address";
+import { closeOverlay } from "./overlays";
 import { go } from "./places";
 import { ScreenFrame } from "./ScreenFrame";
 
@@ -31,7 +32,11 @@ const contentAt = (path: string) => screenAt(path)?.Content ?? others.find(({ at
 // What a screen shows is on its way while its file is still coming; the screen before stays for so long.
 setHerald((next) => {
   askAddressAhead(next);
-  const coming = next.path === shownAddress().path ? undefined : contentAt(next.path)?.coming?.();
+  if (next.path === shownAddress().path) return undefined;
+  // A bubble or a link may lead elsewhere while something is open over the screen. Not when the screen stands: by then somebody
+  // may have opened it again.
+  closeOverlay();
+  const coming = contentAt(next.path)?.coming?.();
   return coming && Promise.race([coming, new Promise((resolve) => setTimeout(resolve, sketchMs))]);
 });
 
