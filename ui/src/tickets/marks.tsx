@@ -51,13 +51,9 @@ export function StateIcon({ card, className }: { card: TicketCard; className?: s
   const state = stateOf(card);
   const words = t(`ticketState.${state}`);
   return (
-    <span
-      role="img"
-      aria-label={words}
-      title={words}
-      className={cx("inline-flex", iconTones[stateTone[state]], className)}
-    >
+    <span title={words} className={cx("inline-flex", iconTones[stateTone[state]], className)}>
       <Icon of={stateIcons[state]} size={14} />
+      <span className="sr-only">{words}</span>
     </span>
   );
 }
