@@ -62,7 +62,7 @@ test("the whole ticket leads back to where one came from, or to the board beside
 test("what is held back is shown when it comes, whether it could be fetched or not, and not if one is elsewhere by then", async () => {
   const ends = new Map<string, { come: () => void; fail: (why: Error) => void }>();
   const coming = new Map(
-    ["/painel", "/equipe"].map((path) => [
+    ["/painel", "/equipe", "/conexoes"].map((path) => [
       path,
       new Promise<void>((come, fail) => void ends.set(path, { come, fail })),
     ]),
@@ -79,6 +79,13 @@ test("what is held back is shown when it comes, whether it could be fetched or n
   ends.get("/equipe")?.come();
   await coming.get("/equipe");
   expect(shown()).toEqual(["/etiquetas", {}]);
+  // One file that comes does not bring up a screen whose own is still on its way.
+  go("/equipe");
+  go("/conexoes");
+  await coming.get("/equipe");
+  expect(shown()).toEqual(["/etiquetas", {}]);
+  ends.get("/conexoes")?.come();
+  await vi.waitFor(() => expect(shown()).toEqual(["/conexoes", {}]));
 });
 
 test("only going back and forward is travelling", () => {

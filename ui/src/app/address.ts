@@ -87,8 +87,11 @@ function follow(): () => void {
     if (action.type !== "PUSH" && action.type !== "REPLACE") for (const hear of [...travellers]) hear(next.search);
     const held = herald(next);
     if (!held) return show(next);
-    // Somebody may want to be elsewhere by then.
-    const arrive = () => show(wantedAddress());
+    // Whoever wants to be elsewhere by then has been held back, or shown, for that.
+    const arrive = () => {
+      const wanted = wantedAddress();
+      if (wanted.path === next.path) show(wanted);
+    };
     void held.then(arrive, arrive);
   });
 }

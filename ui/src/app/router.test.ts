@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { client } from "../data";
 import { type Host, lendHost, Refusal } from "../host";
 import { shownAddress } from "./address";
+import { openOverlay, useOverlay } from "./overlays";
 import { go } from "./places";
 import { askForTheFirst } from "./router";
 
@@ -33,6 +34,17 @@ test("a start at another address asks for no board", async () => {
   asked = [];
   await askForTheFirst();
   expect(asked).toEqual(["session", "directory", "status", "profiles"]);
+});
+
+test("what is open over a screen closes as one leaves it, and what is opened on the way stays", async () => {
+  answering(() => ({ set_up: true }));
+  const open = () => useOverlay.getState().open;
+  openOverlay("palette");
+  go("/etiquetas");
+  expect([open(), shownAddress().path]).toEqual([null, "/painel"]);
+  openOverlay("palette");
+  await vi.waitFor(() => expect(shownAddress().path).toBe("/etiquetas"));
+  expect(open()).toBe("palette");
 });
 
 test("what was asked early is let go of, whatever kind of house it is", async () => {

@@ -84,7 +84,11 @@ function Unknown() {
   );
 }
 
-type FenceProps = { children: ReactNode /** Another one is another try. */; within?: unknown };
+type FenceProps = {
+  children: ReactNode;
+  /** Another one is another try. */
+  within?: unknown;
+};
 type FenceState = { broken: { error: unknown } | null };
 
 /** A defect of what is in it stays in it. */
