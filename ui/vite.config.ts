@@ -18,6 +18,24 @@ function onlyOurLocales(): Plugin {
   };
 }
 
+/**
+ * The desktop window freezes `Object.prototype` (src-tauri/tauri.conf.json), and ECharts puts a `constructor` on two plain
+ * objects, which that forbids. They need no prototype.
+ */
+function objectsWithoutPrototype(): Plugin {
+  return {
+    name: "retorno:objects-without-prototype",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/\/echarts\/lib\/core\/Scheduler\.js$/.test(id)) return null;
+      const mended = code.replace(/var (ecModelMock|apiMock) = \{\};/g, "var $1 = Object.create(null);");
+      if (mended.match(/= Object\.create\(null\);/g)?.length !== 2)
+        this.error("ECharts has changed: is this still needed?");
+      return { code: mended, map: null };
+    },
+  };
+}
+
 const version = (JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string })
   .version;
 
@@ -25,7 +43,7 @@ const hub = process.env.RETORNO_HUB ?? "http://127.0.0.1:7420";
 
 export default defineConfig({
   base: "./",
-  plugins: [onlyOurLocales(), react(), tailwindcss()],
+  plugins: [onlyOurLocales(), objectsWithoutPrototype(), react(), tailwindcss()],
   define: { __VERSION__: JSON.stringify(version) },
   clearScreen: false,
   server: {

@@ -31,6 +31,10 @@ const dialogs = [
   ["etiqueta-nova", "/etiquetas", words.tags.add],
 ];
 
+/** Each figure has its drawing, or says that there is nothing to draw. */
+const plotted = `const figures = [...document.querySelectorAll("main figure")];
+  return figures.length > 0 && figures.every((one) => one.querySelector("[role=img] svg path, p.text-center") !== null)`;
+
 test("the first run leads to a board of example data, and every screen is there in light and dark", () =>
   staged(async (stage) => {
     const page = await withExampleData(stage);
@@ -43,6 +47,7 @@ test("the first run leads to a board of example data, and every screen is there 
         const drawn = "return (document.querySelector('main')?.innerText.trim().length ?? 0) > arguments[0]";
         await until(`the content of ${path}`, () => page.run(drawn, fewCharacters));
         if (id === "board") await onBoard(page);
+        if (id === "dashboard") await until("the plots", () => page.run(plotted));
         await page.settled();
         await stage.picture(`${id}-${theme === "dark" ? "escuro" : "claro"}`);
       }

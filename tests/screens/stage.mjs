@@ -96,6 +96,8 @@ class Stage {
     await stage.page.addInitScript(
       ([token, theme]) => {
         if (location.protocol === "about:") return;
+        // As the desktop window does.
+        Object.freeze(Object.prototype);
         if (token) sessionStorage.setItem("retorno.token", token);
         const kept = JSON.parse(localStorage.getItem("retorno.prefs") ?? '{"state":{},"version":1}');
         kept.state.theme = theme;
