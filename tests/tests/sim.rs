@@ -11,7 +11,12 @@ use tests::sim::{Block, Deed, MINUTE, Report, Script, Size, block, hunt, play, s
 const FRESH: std::ops::RangeInclusive<u64> = 1..=50;
 
 /// Seeds that once broke a promise, and what was wrong.
-const REGRESSIONS: [(u64, Size, &str); 4] = [
+const REGRESSIONS: [(u64, Size, &str); 5] = [
+    (
+        10,
+        Size::MONTH,
+        "a step waited for a deadline behind the activation, of a clock set back, and went without a word",
+    ),
     (3, CROWD, "the echo of an uncertain send was taken for a new word once two hundred others were uncertain"),
     (103, CROWD, "a late word made a silence another episode, and the rules behind it never judged it"),
     (106, CROWD, "a rule acted in the middle of a batch that brought the answer"),

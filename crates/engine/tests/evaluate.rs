@@ -138,13 +138,20 @@ fn stops() -> Vec<Stop> {
         ),
         (Check::NotRunYet, |s| s.around.ran = true, Outcome::AlreadyRan, Seen::Nothing, None),
         (
+            Check::AfterActivation,
+            // Switched on by a clock that was ahead.
+            |s| s.around.fence = s.now.plus(TICK),
+            Outcome::Fenced,
+            Seen::At { at: now.plus(TICK) },
+            None,
+        ),
+        (
             Check::DeadlinePassed,
             |s| s.rule.wait = Span(s.now.since(at("02 10:00")).0 + 1),
             Outcome::NotYet { at: now.plus(TICK) },
             Seen::At { at: now.plus(TICK) },
             after(TICK),
         ),
-        (Check::AfterActivation, |s| s.around.fence = s.now, Outcome::Fenced, Seen::At { at: now }, None),
         (Check::TicketActionLimit, |s| s.around.actions_today = 20, skip(SkipWhy::TicketActionLimit), count(20), None),
     ];
     let of_messages: [Stop; 10] = [
@@ -216,8 +223,8 @@ fn with_nothing_in_the_way_it_is_due_and_por_que_shows_every_value() {
         (Check::CustomerOwesAnswer, at_all(anchor), None),
         (Check::InScope, Seen::Status { status: Status::Open }, None),
         (Check::NotRunYet, Seen::Nothing, None),
-        (Check::DeadlinePassed, at_all(now), None),
         (Check::AfterActivation, at_all(Moment::MIN), None),
+        (Check::DeadlinePassed, at_all(now), None),
         (Check::TicketActionLimit, none(20), None),
         (Check::NotOptedOut, Seen::Nothing, None),
         (Check::SilentEverywhere, at_all(anchor.minus(Span::minutes(1))), None),

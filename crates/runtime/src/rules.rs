@@ -85,8 +85,7 @@ fn begun(turn: &mut Turn<'_>, rule: &Rule, ticket: &Ticket, anchor: Moment) -> R
     Ok(row.is_some_and(|row| row.outcome == ExecutionOutcome::Executed && row.anchor == anchor))
 }
 
-/// A step that waits for this was due once. One that only waits for its deadline has not met the fence yet: set by a clock
-/// that was ahead, the fence may lie beyond it.
+/// A step that waits for this was due once. One that only waits for its deadline was not, so nobody can have ticked it.
 pub(crate) fn was_judged(why: DeferWhy) -> bool {
     match why {
         DeferWhy::Deadline => false,
