@@ -43,8 +43,9 @@ export class Table {
     console.log(`| ${cells.join(" | ")} |`);
   }
 
-  /** The median and the 95th percentile of many, each held to the same limit. */
+  /** The median and the 95th percentile of many, each held to the same limit. All of them, in their order, beside the table. */
   spread({ name, size, values, most }) {
+    console.error(`${name}: ${values.map((value) => value.toFixed(0)).join(" ")}`);
     const sorted = [...values].sort((one, other) => one - other);
     this.add({ name: `${name}, p50`, size, ours: share(sorted, 0.5), most });
     this.add({ name: `${name}, p95`, size, ours: share(sorted, 0.95), most });
