@@ -38,41 +38,39 @@ function install() {
     await painted();
     return performance.now() - began;
   };
+  // As a link or a filter of the page does. To set `location.hash` asks the program for leave first, as no act of a person.
+  const to = (address) => history.pushState(null, "", `#${address}`);
   const call = (command, args) => window.__TAURI_INTERNALS__.invoke("call", { command, args, profile: null });
   const cards = (within = document) => [...within.querySelectorAll("[id^='card-']")];
   const columns = () => [...document.querySelectorAll("[data-drop]")];
   const number = (card) => Number(card.id.slice("card-".length));
   const first = () => cards(columns().find((column) => cards(column).length > 0))[0]?.id;
-  window.bench = { frames, seen, timed, call, cards, columns, number, first };
+  window.bench = { frames, seen, timed, to, call, cards, columns, number, first };
 }
 
 /** What an act needs of the page, and the act itself, run in the page. Each gives back milliseconds. */
 const acts = {
   mount: async () => {
-    const { cards, seen, timed, frames } = window.bench;
-    location.hash = "#/funil/acoes";
+    const { cards, seen, timed, to, frames } = window.bench;
+    to("/funil/acoes");
     // The screen in between has been read by then.
     await seen(() => cards().length === 0 && document.querySelector("[data-drop]") !== null);
     await frames();
     return timed(
-      () => {
-        location.hash = "#/funil";
-      },
+      () => to("/funil"),
       () => cards().length > 0,
     );
   },
   firstMount: async () => {
-    const { cards, timed } = window.bench;
+    const { cards, timed, to } = window.bench;
     return timed(
-      () => {
-        location.hash = "#/funil";
-      },
+      () => to("/funil"),
       () => cards().length > 0,
     );
   },
   /** The n-th card of those on the screen. */
   open: async (nth, panel) => {
-    const { cards, number, timed, seen, frames } = window.bench;
+    const { cards, number, timed, to, seen, frames } = window.bench;
     const all = cards();
     const card = all[nth % all.length];
     const id = number(card);
@@ -81,19 +79,17 @@ const acts = {
       () => card.click(),
       () => talk().includes(`o pedido ${id} `),
     );
-    location.hash = "#/funil";
+    to("/funil");
     await seen(() => document.querySelector(`aside[aria-label="${panel}"]`) === null);
     await frames();
     return took;
   },
   /** The tickets of one person; of nobody in particular when it is null. */
   filter: async (who) => {
-    const { first, timed } = window.bench;
+    const { first, timed, to } = window.bench;
     const before = first();
     return timed(
-      () => {
-        location.hash = who === null ? "#/funil" : `#/funil?who=${who}`;
-      },
+      () => to(who === null ? "/funil" : `/funil?who=${who}`),
       () => first() !== undefined && first() !== before,
     );
   },

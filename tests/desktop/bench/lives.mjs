@@ -11,6 +11,10 @@ import { busy, memory, replaceWindow } from "./processes.mjs";
 
 /** After a start, a close or a reopening, until nothing of it is left to be done. */
 const settleSeconds = 10;
+/** The open page tidies up after its start once more, later. */
+const calmSeconds = 30;
+/** The page's clock beats every quarter of a minute: as many seconds as hold the same number of beats wherever they begin. */
+const beatsSeconds = 60;
 /** For so long a closed window is kept, hidden (`src-tauri/src/host/window.rs`). */
 const keptSeconds = 60;
 
@@ -121,11 +125,11 @@ export class Program {
   /** Memory and work with an open window at rest, and if the program stays, right after it is closed and a while later. */
   async atRest(seconds) {
     const child = this.plain();
-    const now = async () => ({ memory: await memory(child.pid), busy: await busy(child.pid, seconds) });
+    const now = async (watch = seconds) => ({ memory: await memory(child.pid), busy: await busy(child.pid, watch) });
     try {
       await this.window();
-      await rest();
-      const open = await now();
+      await rest(calmSeconds);
+      const open = await now(beatsSeconds);
       if (!this.stays) return { open };
       await this.closeWindow();
       const closedAt = performance.now();
