@@ -211,6 +211,22 @@ fn use_room(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
     Ok(turn.store.bring_forward(row.connection, DAY_FULL, turn.now, room.min(1))?)
 }
 
+/// A day in which more may be sent than `before` has room for so many more of those whom a full one made wait. Places that
+/// were free already may be for who is tried again.
+pub(crate) fn use_more_room(turn: &mut Turn<'_>, before: Option<u32>) -> Result<()> {
+    let more = match (before, turn.house.settings.limits.per_connection_day) {
+        (None, _) => 0,
+        (Some(_), None) => u32::MAX,
+        (Some(before), Some(now)) => now.saturating_sub(before),
+    };
+    let connections: Vec<ConnectionId> = turn.house.connections.iter().map(|on| on.id).collect();
+    for connection in connections.into_iter().filter(|_| more > 0) {
+        let free = room(turn, connection)?.map_or(more, |free| free.min(more));
+        turn.store.bring_forward(connection, DAY_FULL, turn.now, free)?;
+    }
+    Ok(())
+}
+
 fn day_of(turn: &Turn<'_>, at: Moment) -> String {
     turn.house.company().local_date(at).to_string()
 }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use store::{Absence, Connection, DayRun, DayState, Funnel, Queue, QueueKind, Role, Stage, Tag, Team, User};
 
 use super::Turn;
-use crate::Result;
 use crate::change::Topic;
 use crate::refusal::{Problem, Refusal};
+use crate::{Result, outbox};
 
 /// Longest name of a person, team, queue, stage, tag or connection, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
@@ -196,6 +196,7 @@ impl Turn<'_> {
             self.store.set_queue_watermark(mark)?;
             self.marks.queue = mark;
         }
+        outbox::use_more_room(self, before.limits.per_connection_day)?;
         self.audit(by, "settings_saved", &seen(&before), &seen(settings))?;
         self.recheck_rules()
     }

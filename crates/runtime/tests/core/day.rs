@@ -107,3 +107,23 @@ fn the_place_of_who_will_be_tried_again_is_given_to_nobody() {
     world.core.sent(minute(61), sends[1].outbox, Outcome::Rejected(refused(Class::Recipient))).unwrap();
     assert_eq!(sends_to(&mut world, minute(61)), ["caio"]);
 }
+
+#[test]
+fn more_room_in_a_day_is_for_those_it_made_wait() {
+    let (mut world, sends) = crowded(&["ana", "bia", "caio", "duda", "eva"]);
+    for send in &sends {
+        assert!(world.core.confirm(minute(61), send.outbox).unwrap());
+        world.core.sent(minute(61), send.outbox, Outcome::Accepted { external_id: send.outbox.to_string() }).unwrap();
+    }
+    let mut limit = |world: &mut World, max: Option<u32>| {
+        let mut settings = world.core.change(minute(62), |turn| Ok(turn.house.settings.clone())).unwrap();
+        settings.limits.per_connection_day = max;
+        let by = world.bruno;
+        world.core.change(minute(62), |turn| turn.save_settings(&settings, by)).unwrap();
+        sends_to(world, minute(62))
+    };
+    assert!(limit(&mut world, Some(5)).is_empty(), "less room is for nobody");
+    assert!(limit(&mut world, Some(7)).is_empty(), "as much as has gone");
+    assert_eq!(limit(&mut world, Some(8)), ["caio"]);
+    assert_eq!(limit(&mut world, None), ["duda", "eva"]);
+}
