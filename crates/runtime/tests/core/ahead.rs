@@ -47,3 +47,23 @@ fn a_message_whose_time_comes_in_the_quiet_hours_is_foretold_for_the_morning() {
     world.run(morning);
     assert_eq!(world.accepted.len(), before + 1);
 }
+
+#[test]
+fn what_a_person_sends_from_the_tray_in_the_quiet_hours_goes_when_they_end_and_that_is_said() {
+    let mut world = world();
+    let (bruno, night, morning) = (world.bruno, local(20).plus(Span::minutes(30)), local(24 + 8));
+    world.customer(local(9), "Meu sistema parou");
+    world.core.change(local(9), |turn| turn.take(TicketId(1), bruno)).unwrap();
+    world.core.change(local(9), |turn| turn.save_rule(Rule { quiet_hours: true, ..reminder() }, false, bruno)).unwrap();
+    world.core.change(local(10), |turn| turn.write(TicketId(1), bruno, "Pode reiniciar?")).unwrap();
+    world.run(local(10));
+    world.run(local(19));
+    let before = world.accepted.len();
+    let goes_at = world.core.change(night, |turn| turn.send_missed(ExecutionId(1), bruno)).unwrap();
+    assert_eq!(goes_at, Some(morning));
+    world.run(night);
+    world.run(morning.minus(Span(1)));
+    assert_eq!(world.accepted.len(), before);
+    world.run(morning);
+    assert_eq!(world.accepted.last().map(|sent| sent.text.as_str()), Some("Conseguiu ver?"));
+}
