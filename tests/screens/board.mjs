@@ -218,25 +218,45 @@ test("a step back in the history with the cursor in the search shows the word on
     assert.ok(decodeURIComponent(page.url()).includes("q=cobrança"));
   }));
 
+const inSight = async (page, place) => {
+  const { x, width } = await place.boundingBox();
+  return x >= 0 && x + width <= page.viewportSize().width;
+};
+
 test("the numbers of the panel lead to the tickets they count", () =>
   staged(async (stage) => {
     const { page } = stage;
     const { figures } = words.dashboard;
     for (const [figure, address] of [
-      [figures.attending, /\/funil$/],
+      [figures.attending, /\/funil\?waits=technician/],
       [figures.waitingCustomer, /\/funil\?waits=customer/],
       [figures.noInteraction, /\/sem-interacao$/],
       [figures.returned, /\/funil\?back=\d+/],
       [figures.closed, /\/funil\?lapsed=\d+/],
     ]) {
       await stage.go("/painel");
-      await page.getByRole("button", { name: new RegExp(figure) }).click();
+      const button = page.getByRole("button", { name: new RegExp(figure) });
+      const counted = Number(/\d+/.exec(await button.innerText())[0]);
+      await button.click();
       await until(
         figure,
         async () => address.test(page.url()),
         () => page.url(),
       );
       await stage.settled();
+      // What came back is counted by its returns, and may have done so twice.
+      if (!page.url().includes("/funil") || figure === figures.returned) continue;
+      const columns = page.locator("section[data-drop]");
+      const held = () =>
+        columns.evaluateAll((all) => all.map((one) => Number(/\d+/.exec(one.ariaLabel.replace(/^.*,/, ""))[0])));
+      await until(
+        `${counted} ${figure}`,
+        async () => (await held()).reduce((sum, one) => sum + one, 0) === counted,
+        async () => `${await held()} are not ${counted}`,
+      );
+      // Wherever they are, somebody who asked for them sees the first of them.
+      const first = (await held()).findIndex((count) => count > 0);
+      if (first >= 0) await until(`${figure} in sight`, () => inSight(page, columns.nth(first)));
     }
     await page.getByRole("button", { name: named(board.filters.lapsed, { since: board.filters.today }) }).waitFor();
   }));

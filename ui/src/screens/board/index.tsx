@@ -32,6 +32,7 @@ import { Column } from "./Column";
 import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
 import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
+import { useRevealed } from "./reveal";
 import { Views } from "./Views";
 
 /** Of the strip of columns, as its classes say. */
@@ -138,6 +139,7 @@ function Columns({
   const strip = useRef<HTMLDivElement>(null);
   const inView = useInView(strip);
   useKeptScroll(strip, `board ${board.funnel}`, board.columns.length > 0);
+  useRevealed(strip, board, shown, Object.keys(filter).length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return, when its card is there again
   useEffect(() => {
     if (drawn && current && focusIsFree())

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use engine::{Moment, RuleId, Span, TeamId, UserId};
 use rusqlite::params;
 
+use super::filter::attended;
 use super::indexed::section;
 use crate::Result;
 use crate::sqlite::Reader;
@@ -42,7 +43,7 @@ pub struct Flow {
     pub entered: u32,
     /// The customer answered.
     pub returned: u32,
-    /// Any ticket closed, from the queue or not.
+    /// Closed by the end of the day, as in [`Numbers::closed_by_silence`].
     pub closed: u32,
 }
 
@@ -95,9 +96,9 @@ macro_rules! of_team {
 }
 
 pub(crate) const ATTENDING: &str = concat!(
-    "SELECT count(*) FILTER (WHERE t.status = 'open' AND t.assignee IS NOT NULL AND t.anchor IS NULL AND t.hold <> 'on'
-                                AND t.entered_at IS NULL),
-            count(*) FILTER (WHERE t.anchor IS NOT NULL), count(*) FILTER (WHERE t.entered_at IS NOT NULL)
+    "SELECT count(*) FILTER (WHERE ",
+    attended!(),
+    "), count(*) FILTER (WHERE t.anchor IS NOT NULL), count(*) FILTER (WHERE t.entered_at IS NOT NULL)
      FROM ticket t INDEXED BY ticket_board WHERE t.status <> 'closed' AND",
     of_team!()
 );
@@ -202,7 +203,7 @@ impl Reader {
         for (at, _) in self.returns(*first, *last, team)? {
             add(at, |one| &mut one.returned);
         }
-        for (at, _) in self.closings(*first, *last, team)? {
+        for (at, _) in self.closings(*first, *last, team)?.into_iter().filter(|(_, by_silence)| *by_silence) {
             add(at, |one| &mut one.closed);
         }
         Ok(flow)

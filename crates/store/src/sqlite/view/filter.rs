@@ -11,10 +11,12 @@ use crate::sqlite::error::to_json;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitsFor {
-    /// The customer owes an answer.
+    /// The customer owes an answer. Nobody waits in a closed ticket.
     Customer,
     /// The customer spoke last.
     Us,
+    /// A technician has it, and the customer owes nothing: what the Painel counts as being attended.
+    Technician,
 }
 
 /// An empty list does not filter.
@@ -100,6 +102,7 @@ impl Conditions {
             None => {}
             Some(WaitsFor::Customer) => all.sql += WAITS_FOR_CUSTOMER,
             Some(WaitsFor::Us) => all.sql += WAITS_FOR_US,
+            Some(WaitsFor::Technician) => all.sql += WAITS_FOR_TECHNICIAN,
         }
         all.since(IDLE, ":idle", *idle_since);
         all.since(RETURNED, ":returned", *returned_since);
@@ -150,6 +153,14 @@ impl Conditions {
     }
 }
 
+/// `ticket t` is being attended: it is a technician's turn.
+macro_rules! attended {
+    () => {
+        "t.status = 'open' AND t.assignee IS NOT NULL AND t.anchor IS NULL AND t.hold <> 'on' AND t.entered_at IS NULL"
+    };
+}
+pub(super) use attended;
+
 const STATUSES: &str = "AND t.status IN (SELECT value FROM json_each(:statuses)) ";
 const QUEUES: &str = "AND t.queue IN (SELECT value FROM json_each(:queues)) ";
 const TECHNICIANS: &str = "AND (t.assignee IN (SELECT value FROM json_each(:technicians))
@@ -167,8 +178,10 @@ const TAGS: &str = "AND EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.
      AND w.tag IN (SELECT value FROM json_each(:tags))) ";
 const WALLETS: &str =
     "AND (SELECT wallet_owner FROM contact WHERE id = t.contact) IN (SELECT value FROM json_each(:wallets)) ";
-const WAITS_FOR_CUSTOMER: &str = "AND t.anchor IS NOT NULL ";
-const WAITS_FOR_US: &str = "AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on' ";
+const WAITS_FOR_CUSTOMER: &str = "AND t.anchor IS NOT NULL AND t.status <> 'closed' ";
+const WAITS_FOR_US: &str =
+    "AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on' AND t.status <> 'closed' ";
+const WAITS_FOR_TECHNICIAN: &str = concat!("AND ", attended!(), " ");
 const IDLE: &str = "AND t.last_at <= :idle ";
 const RETURNED: &str = "AND EXISTS (SELECT 1 FROM queue_entry b
      WHERE b.ticket = t.id AND b.how = 'answered' AND b.left_at >= :returned) ";

@@ -86,10 +86,14 @@ impl Row {
         let team = filter.teams.is_empty()
             || self.queue == house.support.0
             || [house.bruno.0, house.carla.0].contains(&self.returns_user.or(self.assignee).unwrap_or(0));
+        let ours = self.anchor.is_none() && self.hold != "on";
         let waits = match filter.waits_for {
             None => true,
-            Some(WaitsFor::Customer) => self.anchor.is_some(),
-            Some(WaitsFor::Us) => self.anchor.is_none() && self.customer_at.is_some() && self.hold != "on",
+            Some(WaitsFor::Customer) => self.anchor.is_some() && self.status != "closed",
+            Some(WaitsFor::Us) => ours && self.customer_at.is_some() && self.status != "closed",
+            Some(WaitsFor::Technician) => {
+                ours && self.assignee.is_some() && self.entered_at.is_none() && self.status == "open"
+            }
         };
         whose
             && team
@@ -200,6 +204,7 @@ fn filters(house: &House) -> Vec<TicketFilter> {
         TicketFilter { statuses: vec![Status::Open, Status::Pending], queues: vec![house.silent], ..none() },
         TicketFilter { waits_for: Some(WaitsFor::Customer), ..none() },
         TicketFilter { waits_for: Some(WaitsFor::Us), teams: vec![house.team], ..none() },
+        TicketFilter { waits_for: Some(WaitsFor::Technician), ..none() },
         TicketFilter { idle_since: Some(Moment(NOON.0 + 3)), ..none() },
         TicketFilter { text: "anabe".into(), ..none() },
         TicketFilter { text: "anabe".into(), queues: vec![house.support], ..none() },
