@@ -1,0 +1,95 @@
+// Forms as somebody new fills them in: wrong, by half or not at all. What is missing is said beside its field, nothing that
+// was typed is lost, and no answer is dropped without a word.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { staged, words } from "./stage.mjs";
+
+const { firstRun } = words;
+
+/** The first run at one of its later steps. */
+async function firstRunAt(stage, step) {
+  const { page } = stage;
+  await page.goto(stage.hub.address);
+  for (const before of ["look", "start", "team", "times"]) {
+    await page.getByText(firstRun[before].title).waitFor();
+    if (before === step) return;
+    await stage.button(firstRun.skip).click();
+  }
+}
+
+/** Writes "07:00" into a time field, as hands do. */
+async function typeTime(stage, label, digits) {
+  await stage.page.getByRole("group", { name: label }).getByRole("spinbutton").first().click();
+  await stage.page.keyboard.type(digits);
+}
+
+test("the first run does not go on with opening hours that end before they begin, nor with a time left empty", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await firstRunAt(stage, "times");
+      await typeTime(stage, firstRun.closes, "0700");
+      await stage.button(firstRun.continue).click();
+      const closes = page.getByRole("group", { name: firstRun.closes });
+      await closes.and(page.locator(":focus-within")).waitFor();
+      await page.getByText(firstRun.problems.endsFirst).waitFor();
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("primeira-execucao-expediente");
+      await typeTime(stage, firstRun.closes, "1900");
+      await page.getByText(firstRun.problems.endsFirst).waitFor({ state: "detached" });
+
+      const wait = page.getByRole("textbox", { name: firstRun.wait });
+      await wait.fill("");
+      await stage.button(firstRun.continue).click();
+      await page.getByText(firstRun.problems.noWait).waitFor();
+      assert.equal(await page.getByText("10 minutos").count(), 0, "no promise about a time nobody gave");
+      await wait.fill("15");
+      await stage.button(firstRun.continue).click();
+      await page.getByText(firstRun.messages.title).waitFor();
+      await page.getByRole("checkbox", { name: firstRun.connect }).press("Space");
+      await stage.button(firstRun.finish).click();
+      await page.getByRole("heading", { name: words.screens.board }).waitFor();
+      const { hours, queue } = (await stage.call("settings")).settings;
+      assert.deepEqual(
+        [hours.week[0], queue.wait],
+        [[{ from_minute: 480, to_minute: 1140 }], 15 * 60_000],
+      );
+    },
+    { demo: false },
+  ));
+
+test("a refusal at the end of the first run leads back to the field it is about, and goes when that is corrected", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await firstRunAt(stage, "team");
+      const [name, technicians] = [firstRun.yourName, firstRun.technicians].map((label) => page.getByLabel(label));
+      await page.getByLabel(firstRun.company).fill("Padaria Sol");
+      await name.fill("Ana");
+      await technicians.fill("ana\nBeto");
+      await stage.button(firstRun.continue).click();
+      await stage.button(firstRun.continue).click();
+      await page.getByRole("checkbox", { name: firstRun.connect }).press("Space");
+      await stage.button(firstRun.finish).click();
+      await page.getByText(firstRun.team.title).waitFor();
+      await technicians.and(page.locator(":focus")).waitFor();
+      assert.equal(await page.getByText("Já existe alguém chamado").count(), 1, "said once, at its field");
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("primeira-execucao-nome");
+      await technicians.fill("Beto");
+      assert.equal(await page.getByText("Já existe alguém chamado").count(), 0);
+      await stage.button(firstRun.continue).click();
+      await stage.button(firstRun.continue).click();
+
+      const entry = page.getByRole("textbox").first();
+      await entry.fill("Oi, {{nada}}");
+      await stage.button(firstRun.finish).click();
+      await entry.and(page.locator(":focus")).waitFor();
+      assert.equal(await page.getByText("essa variável não existe").count(), 1, "said once, at its field");
+      await entry.fill("Oi!");
+      assert.equal(await page.getByText("essa variável não existe").count(), 0);
+      await stage.button(firstRun.finish).click();
+      await page.getByRole("heading", { name: words.screens.board }).waitFor();
+    },
+    { demo: false },
+  ));
