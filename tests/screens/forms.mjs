@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { staged, words } from "./stage.mjs";
 
-const { firstRun } = words;
+const { firstRun, parts, rules } = words;
 
 /** The first run at one of its later steps. */
 async function firstRunAt(stage, step) {
@@ -93,3 +93,28 @@ test("a refusal at the end of the first run leads back to the field it is about,
     },
     { demo: false },
   ));
+
+test("a new rule keeps what was typed until it is thrown away on purpose", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const name = page.getByLabel(rules.name);
+    await stage.go("/funil/acoes");
+    await stage.button(rules.add).click();
+    await name.fill("Só um rascunho");
+    await stage.keys("Escape");
+    await stage.button(rules.add).click();
+    assert.equal(await name.inputValue(), "Só um rascunho");
+
+    // A template takes its place, and gives it back.
+    await stage.keys("Escape");
+    await stage.button(rules.useTemplate).click();
+    const [template] = await stage.call("rule_templates");
+    await stage.dialog.getByRole("button", { name: template.draft.name }).click();
+    await name.and(page.locator(`[value="${template.draft.name}"]`)).waitFor();
+    await stage.button(parts.undo).click();
+    await name.and(page.locator('[value="Só um rascunho"]')).waitFor();
+
+    await stage.button(rules.discard).click();
+    await stage.button(rules.add).click();
+    assert.equal(await name.inputValue(), "");
+  }));

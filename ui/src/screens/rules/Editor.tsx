@@ -25,6 +25,7 @@ import {
   keyed,
   meaningOf,
   nameCharsMax,
+  unsavedRule,
   useKeptForms,
 } from "./draft";
 import { ruleTones } from "./looks";
@@ -45,7 +46,7 @@ type EditorProps = {
 };
 
 export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
-  const id = initial.id ? String(initial.id) : "new";
+  const id = initial.id ? String(initial.id) : unsavedRule;
   const kept = useKeptForms((forms) => forms[id]);
   const start = useRef<Form | null>(null);
   start.current ??= kept ?? formOf(initial);
