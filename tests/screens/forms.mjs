@@ -2,9 +2,11 @@
 // was typed is lost, and no answer is dropped without a word.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
 const { firstRun, parts, rules } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
 async function firstRunAt(stage, step) {
@@ -117,4 +119,27 @@ test("a new rule keeps what was typed until it is thrown away on purpose", () =>
     await stage.button(rules.discard).click();
     await stage.button(rules.add).click();
     assert.equal(await name.inputValue(), "");
+  }));
+
+test("saving a rule that acts asks about what is overdue as saving, and not as switching on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const active = (await stage.call("rules")).rules.map((row) => row.rule).filter((rule) => rule.state === "active");
+    const checks = await Promise.all(
+      active.map(async ({ state: _state, problem: _problem, ...rule }) => stage.call("check_rule", { rule })),
+    );
+    const rule = active[checks.findIndex((check) => check.overdue > 0)];
+    assert.ok(rule, "the example has an overdue wait of a rule that acts");
+    await stage.go(`/funil/acoes?acao=${rule.id}`);
+    await page.getByLabel(rules.name).fill("Outro nome");
+    await stage.button(parts.save).click();
+    const ask = page.getByRole("dialog", { name: filled(rules.activate.saving.title, { name: "Outro nome" }) });
+    const save = ask.getByRole("button", { name: rules.activate.saving.confirm_other });
+    await until("the answer is offered", () => save.isEnabled());
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("acao-salvar-vencidos");
+    await save.click();
+    await until("saved and still acting", async () =>
+      (await stage.call("rules")).rules.some((row) => row.rule.name === "Outro nome" && row.rule.state === "active"),
+    );
   }));

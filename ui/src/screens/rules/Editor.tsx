@@ -104,6 +104,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
       {saving.asking && (
         <Activate
           rule={draft}
+          acts={state === "active"}
           onClose={saving.stopAsking}
           onConfirm={(include) => saving.confirm(include)}
           busy={saving.busy}
