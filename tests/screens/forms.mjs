@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { firstRun, parts, rules } = words;
+const { connections, firstRun, parts, rules } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
@@ -142,4 +142,30 @@ test("saving a rule that acts asks about what is overdue as saving, and not as s
     await until("saved and still acting", async () =>
       (await stage.call("rules")).rules.some((row) => row.rule.name === "Outro nome" && row.rule.state === "active"),
     );
+  }));
+
+test("a connection saved empty says all that is missing, each beside its field", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/conexoes?conexao=nova");
+    const form = stage.dialog;
+    const said = form.getByText(connections.missing);
+    const mail = (await stage.call("connection_kinds")).find((one) => one.kind === "email");
+    const required = mail.fields.filter((one) => one.required && one.default === "").map((one) => one.name);
+
+    // A test needs no name yet.
+    await stage.button(connections.test, form).click();
+    assert.equal(await said.count(), required.length);
+    await stage.button(parts.save, form).click();
+    const name = form.getByLabel(connections.name);
+    await name.and(page.locator(":focus")).waitFor();
+    assert.equal(await said.count(), required.length + 1);
+    for (const field of ["name", ...required])
+      assert.equal(await form.locator(`[data-field="${field}"]`).getByText(connections.missing).count(), 1, field);
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("conexao-vazia");
+    // What is given is missing no longer, and the focus stays where one writes.
+    await page.keyboard.type("Suporte");
+    assert.equal(await name.inputValue(), "Suporte");
+    assert.equal(await said.count(), required.length);
   }));
