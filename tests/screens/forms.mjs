@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { connections, firstRun, parts, rules } = words;
+const { connections, firstRun, parts, rules, settings } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
@@ -169,3 +169,19 @@ test("a connection saved empty says all that is missing, each beside its field",
     assert.equal(await name.inputValue(), "Suporte");
     assert.equal(await said.count(), required.length);
   }));
+
+test("in a house nobody has written to yet, a preview says that it waits for the first contact", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await stage.call("setup_empty", { company: "Padaria Sol", your_name: "Ana", technicians: [] });
+      await stage.go("/configuracoes?secao=texts");
+      await page.getByText(rules.previewNobody).first().waitFor();
+      assert.equal(await page.getByText(rules.previewEmpty).count(), 0, "every text is written");
+      await page.getByRole("textbox", { name: settings.text }).first().fill("");
+      await page.getByText(rules.previewEmpty).first().waitFor();
+      assert.equal(await page.getByText(rules.previewEmpty).count(), 1);
+      await stage.picture("textos-sem-contato");
+    },
+    { demo: false },
+  ));

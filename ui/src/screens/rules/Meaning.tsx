@@ -12,6 +12,7 @@ import { useText } from "../../text";
 import { listed, number } from "../../text/format";
 import { minuteText } from "../settings/minutes";
 import { Emphasised } from "./Emphasised";
+import { previewGap } from "./preview";
 import { simulatedMax } from "./Simulate";
 import type { Unit } from "./wait";
 import { useRuleWords } from "./words";
@@ -132,7 +133,8 @@ function Preview({ text, note, ticket, wait }: { text: string; note: boolean; ti
   const t = useText();
   const query = useAsk("preview_text", { text, ticket, wait }, { keep: true, enabled: text.trim() !== "" });
   const problem = query.data?.problems[0]?.message;
-  if (text.trim() === "") return <p className="text-small text-faint">{t("rules.previewEmpty")}</p>;
+  const gap = previewGap(text, query.data);
+  if (gap && gap !== "rules.previewWrong") return <p className="text-small text-pretty text-faint">{t(gap)}</p>;
   return (
     <div
       className={`ml-8 rounded-card rounded-tr-none px-3 py-2 whitespace-pre-wrap break-words ${note ? "bg-note-soft" : "bg-info-soft"} ${problem ? "text-danger" : "text-ink"}`}
