@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { connections, firstRun, parts, rules, settings } = words;
+const { connections, firstRun, parts, rules, settings, shell, tags } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
@@ -185,3 +185,70 @@ test("in a house nobody has written to yet, a preview says that it waits for the
     },
     { demo: false },
   ));
+
+test("the head of the rules counts each state by its own word, and the menu names what it does", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const list = (await stage.call("rules")).rules.map((row) => row.rule);
+    const [watched, stopped] = list.filter((rule) => rule.state === "active");
+    await stage.call("set_rule_state", { rule: watched.id, state: "shadow" });
+    await stage.call("set_rule_state", { rule: stopped.id, state: "off" });
+    const after = (await stage.call("rules")).rules.map((row) => row.rule.state);
+    const count = (state) => after.filter((one) => one === state).length;
+    await stage.go("/funil/acoes");
+    const observing = filled(rules.counts[count("shadow") === 1 ? "shadow_one" : "shadow_other"], { count: count("shadow") });
+    const off = filled(rules.counts[count("off") === 1 ? "off_one" : "off_other"], { count: count("off") });
+    await page.getByText(new RegExp(`· ${observing} ·.* ${off}`)).waitFor();
+    await stage.button(filled(rules.actionsOf, { name: watched.name })).click();
+    await page.getByRole("menuitem", { name: rules.switchOff }).click();
+    await until("off", async () =>
+      (await stage.call("rules")).rules.some((row) => row.rule.id === watched.id && row.rule.state === "off"),
+    );
+  }));
+
+test("a rule promises nothing while its time is none, and makes the tag it lacks where it is missed", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    const wait = page.getByRole("textbox", { name: rules.wait.h });
+    for (const wrong of ["0", "99999"]) {
+      await wait.fill(wrong);
+      await page.getByText(rules.noWait).waitFor();
+      assert.equal(await page.getByText(/não responder por/).count(), 0, wrong);
+    }
+    await wait.fill("72");
+    await page.getByText(/não responder por 72 horas/).waitFor();
+
+    await stage.choose(rules.type, rules.types.add_tag);
+    await stage.tabTo(stage.button(rules.makeTag));
+    await stage.keys("Enter");
+    await stage.dialog.getByLabel(tags.name).fill("Cliente Sumido");
+    assert.deepEqual(await stage.found(), []);
+    await stage.keys("Enter");
+    await stage.dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: new RegExp(`Cliente Sumido.*${rules.tag}$`) }).waitFor();
+    await stage.picture("acao-criar-etiqueta");
+    assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
+  }));
+
+test("whoever only looks is told what cannot be changed, on each screen", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { users } = await stage.call("directory");
+    const technician = users.find((one) => one.active && one.role === "technician");
+    await page.addInitScript((id) => {
+      if (location.protocol !== "about:") sessionStorage.setItem("retorno.profile", String(id));
+    }, technician.id);
+    const places = {
+      rules: "/funil/acoes",
+      settings: "/configuracoes",
+      tags: "/etiquetas",
+      connections: "/conexoes",
+      people: "/equipe",
+    };
+    for (const [what, place] of Object.entries(places)) {
+      await stage.go(place);
+      const said = filled(shell.onlyReads, { role: words.roles.technician, what: shell.onlyReadsOf[what] });
+      await page.getByText(said, { exact: true }).waitFor();
+    }
+  }));

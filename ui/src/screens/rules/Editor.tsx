@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleState } from "../../bindings/RuleState";
 import { useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
 import { Menu } from "../../parts/Menu";
@@ -53,7 +53,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
   const form = kept ?? start.current;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
   const refusedBy = useRefusedBy();
-  const refused = refusedBy("save_rule");
+  const refused = useOnlyReads("save_rule", "rules");
   const disabled = refused !== null;
 
   const draft = meaningOf(form);

@@ -31,22 +31,28 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
   const messages = rule.actions.flatMap((action, index) =>
     "text" in action ? [{ index, text: action.text, type: action.type }] : [],
   );
+  // A sentence about a time that is none promises something.
+  const untimed = rule.wait <= 0 || (check?.problems.some(({ field }) => field === "wait") ?? false);
   const fine = check && check.problems.length === 0;
   const shown = (count: number) => `${number(count)}${check?.beyond ? "+" : ""}`;
   return (
     <div className="flex flex-col gap-4">
       <div className="rounded-card border border-hairline bg-surface px-3.5 py-3 text-muted">
         <h3 className="mb-1 text-small font-medium text-faint">{t("rules.whatHappens")}</h3>
-        <p className="text-pretty">
-          <Emphasised words={words.when} />
-          {words.does.length === 1 && (
-            <>
-              {" "}
-              <Emphasised words={`${words.does[0]}.`} />
-            </>
-          )}
-        </p>
-        {words.does.length > 1 && (
+        {untimed ? (
+          <p className="text-pretty">{t("rules.noWait")}</p>
+        ) : (
+          <p className="text-pretty">
+            <Emphasised words={words.when} />
+            {words.does.length === 1 && (
+              <>
+                {" "}
+                <Emphasised words={`${words.does[0]}.`} />
+              </>
+            )}
+          </p>
+        )}
+        {!untimed && words.does.length > 1 && (
           <ol className="mt-1 list-decimal pl-5">
             {words.does.map((one) => (
               <li key={one}>

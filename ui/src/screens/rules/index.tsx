@@ -9,7 +9,7 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleList } from "../../bindings/RuleList";
 import type { RuleView } from "../../bindings/RuleView";
 import { call, useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
@@ -190,9 +190,11 @@ type ToolbarProps = { list: RuleList; onTemplates: () => void; onImport: () => v
 function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
   const t = useText();
   const refusedBy = useRefusedBy();
-  const refused = refusedBy("save_rule");
+  const refused = useOnlyReads("save_rule", "rules");
   const states = list.rules.map((row) => row.rule.state);
-  const active = states.filter((state) => state === "active").length;
+  const others = (["shadow", "paused", "off", "broken"] as const)
+    .map((state) => ({ state, count: states.filter((one) => one === state).length }))
+    .filter(({ count }) => count > 0);
   const last = Math.max(0, ...list.rules.map((row) => row.last_at ?? 0));
   return (
     <div className="flex h-11 flex-none items-center gap-3 border-b border-hairline bg-surface px-4">
@@ -204,8 +206,8 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
       </Button>
       {refused && <span className="line-clamp-2 min-w-0 flex-1 text-small text-faint">{refused}</span>}
       <p className="tabular ml-auto truncate text-muted">
-        {t("rules.activeCount", { count: active })}
-        {states.length > active && ` · ${t("rules.otherCount", { count: states.length - active })}`}
+        {t("rules.activeCount", { count: states.filter((state) => state === "active").length })}
+        {others.map(({ state, count }) => ` · ${t(`rules.counts.${state}`, { count })}`)}
         {/* Why somebody may only look needs the room more. */}
         {last > 0 && !refused && ` · ${t("rules.lastRun", { at: whenShort(last, list.now) })}`}
       </p>
