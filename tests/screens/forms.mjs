@@ -199,6 +199,8 @@ test("the head of the rules counts each state by its own word, and the menu name
     const observing = filled(rules.counts[count("shadow") === 1 ? "shadow_one" : "shadow_other"], { count: count("shadow") });
     const off = filled(rules.counts[count("off") === 1 ? "off_one" : "off_other"], { count: count("off") });
     await page.getByText(new RegExp(`· ${observing} ·.* ${off}`)).waitFor();
+    const week = page.locator(`[data-drop="${watched.id}"]`).getByText(/^7 dias: /);
+    assert.equal(await week.evaluate((words) => words.getClientRects().length), 1, "a count stays beside its number");
     await stage.button(filled(rules.actionsOf, { name: watched.name })).click();
     await page.getByRole("menuitem", { name: rules.switchOff }).click();
     await until("off", async () =>
