@@ -11,3 +11,4 @@ import "./house.mjs";
 import "./hands.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
+import "./forms.mjs";

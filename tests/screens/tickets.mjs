@@ -123,7 +123,7 @@ test("in Sem Interação one is given back by mouse, and another closed by keybo
     await stage.tabTo(grid);
     await stage.keys("Home", "ArrowDown");
     await stage.keys("e");
-    const toast = page.getByRole("status").filter({ hasText: acts.closed.replace("{{who}}: ", "") });
+    const toast = page.getByRole("status").filter({ hasText: acts.closed.replace("{{who}} ", "") });
     await toast.waitFor();
     const closed = (await stage.call("waiting_queue", {})).rows.map((row) => row.card.id);
     const gone = rows.map((row) => row.card.id).filter((id) => !closed.includes(id));

@@ -41,22 +41,25 @@ export function NoticeItem({ line, onOpen, onToggle }: NoticeItemProps) {
         data-mark="inside"
         onClick={onOpen}
         onKeyDown={onKeyDown}
-        className="flex h-full min-w-0 flex-1 gap-2.5 px-4 py-2 text-left hover:bg-hover"
+        className="flex h-full min-w-0 flex-1 items-center px-4 py-2 text-left hover:bg-hover"
       >
-        <span
-          className={cx(
-            "mt-1.5 size-2 flex-none rounded-full",
-            unread ? "bg-current" : "",
-            toneText[tones[notice.event]],
-          )}
-        />
-        <span className="flex min-w-0 flex-1 flex-col">
-          <span className={cx("truncate", unread && "font-medium")}>{notice.title}</span>
-          <span className="flex items-start gap-3 text-small text-muted">
-            <span className="line-clamp-2 min-w-0 flex-1 break-words">{notice.text}</span>
-            <time title={dateAndTime(notice.at)} className="tabular flex-none text-meta text-faint">
-              {dayKey(notice.at) === dayKey(now) ? clockTime(notice.at) : shortDay(notice.at)}
-            </time>
+        {/* A short text stands in the middle of a row that has room for a long one. */}
+        <span className="flex min-w-0 flex-1 gap-2.5">
+          <span
+            className={cx(
+              "mt-1.5 size-2 flex-none rounded-full",
+              unread ? "bg-current" : "",
+              toneText[tones[notice.event]],
+            )}
+          />
+          <span className="flex min-w-0 flex-1 flex-col">
+            <span className={cx("truncate", unread && "font-medium")}>{notice.title}</span>
+            <span className="flex items-start gap-3 text-small text-muted">
+              <span className="line-clamp-2 min-w-0 flex-1 break-words">{notice.text}</span>
+              <time title={dateAndTime(notice.at)} className="tabular flex-none text-meta text-faint">
+                {dayKey(notice.at) === dayKey(now) ? clockTime(notice.at) : shortDay(notice.at)}
+              </time>
+            </span>
           </span>
         </span>
       </button>

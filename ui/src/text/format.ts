@@ -26,12 +26,17 @@ export function clockSeconds(ms: number): string {
 
 /** 21 de nov. */
 export function shortDay(ms: number): string {
-  return dates("shortDay", { day: "numeric", month: "short" }).format(ms);
+  return firstAsOrdinal(dates("shortDay", { day: "numeric", month: "short" }).format(ms));
 }
 
 /** sábado, 21 de novembro */
 export function longDay(ms: number): string {
-  return dates("longDay", { weekday: "long", day: "numeric", month: "long" }).format(ms);
+  return firstAsOrdinal(dates("longDay", { weekday: "long", day: "numeric", month: "long" }).format(ms));
+}
+
+/** In Portuguese the first of a month is written 1º, which no formatter knows. */
+function firstAsOrdinal(day: string): string {
+  return currentLanguage() === "pt-BR" ? day.replace(/\b1(?= de )/, "1º") : day;
 }
 
 /** 21/11/2026 14:02 */

@@ -18,6 +18,7 @@ import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { kindName } from "./ConnectionCard";
+import { besideField, missingOf } from "./missing";
 import { type Secret, SecretField } from "./SecretField";
 import { SecretsDialog } from "./SecretsDialog";
 import { TestResult } from "./TestResult";
@@ -67,15 +68,26 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
     },
     onFailed: () => undefined,
   });
-  const problem = (field: SettingsField): string | null => complaint(field, test.data, save.error);
-  const nameProblem = problemAt(save.error, "name");
-  const firstBad = nameProblem ? "name" : fields.find((field) => problem(field) !== null)?.name;
+  const [sought, setSought] = useState<"nothing" | "test" | "save">("nothing");
+  const missing = missingOf({ fields, typed, secret: given !== undefined || connection !== null });
+  const nameless = name.trim() === "";
+  /** Says all that is missing at once, and whether there is nothing to ask the backend yet. */
+  const lacks = (what: "test" | "save"): boolean => {
+    setSought(what);
+    const first = what === "save" && nameless ? "name" : missing[0];
+    if (first !== undefined) focusField(root.current, first);
+    return first !== undefined;
+  };
+  const problem = (field: SettingsField): string | null =>
+    sought !== "nothing" && missing.includes(field.name)
+      ? t("connections.missing")
+      : complaint(field, test.data, save.error);
+  const nameProblem = sought === "save" && nameless ? t("connections.missing") : problemAt(save.error, "name");
+  const refusedName = problemAt(save.error, "name") !== null;
+  const refused = refusedName ? "name" : fields.find((field) => complaint(field, test.data, save.error) !== null)?.name;
   useEffect(() => {
-    if (firstBad)
-      root.current
-        ?.querySelector<HTMLElement>(`[data-field="${CSS.escape(firstBad)}"] :is(input, textarea, button)`)
-        ?.focus();
-  }, [firstBad]);
+    if (refused) focusField(root.current, refused);
+  }, [refused]);
 
   const needsPlace = given !== undefined && (secrets === "file_new" || secrets === "file_locked");
   const store = () => {
@@ -104,7 +116,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
         <>
           <Button
             isPending={test.isPending}
-            onPress={() => test.mutate({ id: connection?.id, kind, settings, secret: given })}
+            onPress={() => lacks("test") || test.mutate({ id: connection?.id, kind, settings, secret: given })}
             className="mr-auto"
           >
             {test.isPending ? t("connections.testing") : t("connections.test")}
@@ -114,7 +126,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
             kind="primary"
             isPending={save.isPending}
             isDisabled={chosenQueue === null}
-            onPress={() => (needsPlace ? setFounding(true) : store())}
+            onPress={() => lacks("save") || (needsPlace ? setFounding(true) : store())}
           >
             {t("parts.save")}
           </Button>
@@ -189,6 +201,10 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   );
 }
 
+function focusField(form: HTMLElement | null, name: string): void {
+  form?.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] :is(input, textarea, button)`)?.focus();
+}
+
 const spans = { whole: "col-span-4", half: "col-span-2", quarter: "col-span-1" } as const;
 
 /** A number and the choice after it (a port and its security) stand together beside the field they belong to. */
@@ -216,8 +232,12 @@ function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<str
 }
 
 function complaint(field: SettingsField, test: TestReply | undefined, error: unknown): string | null {
-  if (test && !test.ok && test.field === field.name) return test.detail;
-  return problemAt(error, `settings.${field.name}`) ?? (field.input === "password" ? problemAt(error, "secret") : null);
+  const tested = test && !test.ok && test.field === field.name ? test.detail : null;
+  const said =
+    tested ??
+    problemAt(error, `settings.${field.name}`) ??
+    (field.input === "password" ? problemAt(error, "secret") : null);
+  return said === null ? null : besideField(said, field.label);
 }
 
 function problemAt(error: unknown, path: string): string | null {

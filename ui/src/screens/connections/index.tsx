@@ -6,7 +6,7 @@ import { useStatus } from "../../app/railCounts";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { ConnectionView } from "../../bindings/ConnectionView";
 import { useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useText } from "../../text";
@@ -19,7 +19,7 @@ export function Connections() {
   const [adding, setAdding] = useSearchValue("conexao", (value) => (value === "nova" ? value : null));
   const [changed, setChanged] = useState<ConnectionView | null>(null);
   const query = useAsk("connections", {});
-  const refused = useRefusedBy()("save_connection");
+  const refused = useOnlyReads("save_connection", "connections");
   return (
     <ScreenFrame
       title={t("screens.connections")}

@@ -1,15 +1,15 @@
 // The last step of the first run: what customers read of the queue, and whether the first mailbox comes next.
-import { problemOf } from "../../host";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { MessageField } from "../rules/MessageField";
 import type { Answers, Texts } from "./draft";
+import { said, type Trouble } from "./refused";
 
 type MessagesProps = {
   answers: Answers;
   change: (some: Partial<Answers>) => void;
   delivered: Texts | undefined;
-  trouble: unknown;
+  trouble: Trouble;
 };
 
 export function Messages({ answers, change, delivered, trouble }: MessagesProps) {
@@ -24,7 +24,7 @@ export function Messages({ answers, change, delivered, trouble }: MessagesProps)
         text={now(answers.entryText, delivered?.entry_text)}
         standard={delivered?.entry_text}
         onChange={(entryText) => change({ entryText })}
-        error={problemOf(trouble, "queue.entry_text")}
+        error={said(trouble, "queue.entry_text")}
       />
       <Message
         label={t("settings.texts.closing_text")}
@@ -32,7 +32,7 @@ export function Messages({ answers, change, delivered, trouble }: MessagesProps)
         text={now(answers.closingText, delivered?.closing_text)}
         standard={delivered?.closing_text}
         onChange={(closingText) => change({ closingText })}
-        error={problemOf(trouble, "queue.closing_text")}
+        error={said(trouble, "queue.closing_text")}
       />
       <Checkbox label={t("firstRun.connect")} on={answers.connect} onChange={(connect) => change({ connect })} />
     </div>

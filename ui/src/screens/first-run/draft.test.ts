@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { draftOf, namesIn, textsOf, usual } from "./draft";
+import { draftOf, namesIn, textsOf, timesProblems, usual } from "./draft";
 
 const delivered = { entry_text: "Ainda está aí?", closing_text: "Encerramos por hoje." };
 const unnamed = { company: "Minha empresa", yourName: "Supervisor" };
@@ -35,4 +35,16 @@ test("a text is sent as typed, not at all when it is off or empty, and as delive
     closing_text: null,
   });
   expect(textsOf({ ...usual, entryText: "  " }, delivered)).toEqual({ ...delivered, entry_text: null });
+});
+
+test("hours that end before they begin, half of them and a time left empty are said, and no hours at all are an answer", () => {
+  expect(timesProblems(usual)).toEqual({});
+  expect(timesProblems({ ...usual, closes: "07:00" })).toEqual({ closes: "endsFirst" });
+  expect(timesProblems({ ...usual, closes: "08:00" })).toEqual({ closes: "endsFirst" });
+  expect(timesProblems({ ...usual, opens: null })).toEqual({ closes: "halfHours" });
+  expect(timesProblems({ ...usual, opens: null, closes: null })).toEqual({});
+  expect(timesProblems({ ...usual, waitMinutes: null, dayEnd: null })).toEqual({
+    waitMinutes: "noWait",
+    dayEnd: "noDayEnd",
+  });
 });

@@ -68,6 +68,22 @@ export function textsOf({ entryText, closingText }: Answers, delivered: Texts): 
   };
 }
 
+/** What the step of the times cannot go on with, by the answer it stands beside. */
+export type TimesProblem = "noWait" | "noDayEnd" | "halfHours" | "endsFirst";
+export type TimesProblems = Partial<Record<"waitMinutes" | "dayEnd" | "closes", TimesProblem>>;
+
+/** Without opening hours the house is always open; half of them, or hours that end before they begin, are a mistake. */
+export function timesProblems({ waitMinutes, dayEnd, opens, closes }: Answers): TimesProblems {
+  const both = opens !== null && closes !== null;
+  const half = !both && (opens !== null || closes !== null);
+  const endsFirst = both && minuteOfDay(opens) >= minuteOfDay(closes);
+  return {
+    ...(waitMinutes === null ? { waitMinutes: "noWait" } : {}),
+    ...(dayEnd === null ? { dayEnd: "noDayEnd" } : {}),
+    ...(half ? { closes: "halfHours" } : endsFirst ? { closes: "endsFirst" } : {}),
+  };
+}
+
 /** Empty answers are left out, so that they keep their defaults; names that were skipped are the given ones. */
 export function draftOf(answers: Answers, unnamed: Unnamed, delivered: Texts | undefined): SetupDraft {
   const { company, yourName, technicians, leader, waitMinutes, dayEnd, opens, closes, saturday } = answers;

@@ -1,46 +1,54 @@
 // Primeira execução: five short steps, each with a usable answer already in it.
-import { FlaskConical, Sparkles, SquareDashed } from "lucide";
-import { useState } from "react";
+import { FlaskConical, SquareDashed } from "lucide";
+import { useEffect, useRef, useState } from "react";
 import { AppearanceForm } from "../../app/Appearance";
 import { go } from "../../app/places";
 import { Mark } from "../../app/Rail";
 import { useAct, useAsk } from "../../data";
-import { problemOf } from "../../host";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { NumberField, TextField, TimeField } from "../../parts/Field";
+import { TextField } from "../../parts/Field";
 import { type Glyph, Icon } from "../../parts/Icon";
-import { faultOf, Notice } from "../../parts/State";
-import { Checkbox } from "../../parts/Toggle";
+import { Notice } from "../../parts/State";
 import { useText } from "../../text";
-import { type Answers, draftOf, usual } from "./draft";
+import { type Answers, draftOf, timesProblems, usual } from "./draft";
 import { Messages } from "./Messages";
-
-const steps = ["look", "start", "team", "times", "messages"] as const;
-type Step = (typeof steps)[number];
+import { noTrouble, type Step, said, stepOf, steps, type Trouble, troubleOf, without } from "./refused";
+import { Times } from "./Times";
 
 export function FirstRun() {
   const t = useText();
   const [step, setStep] = useState<Step>("look");
   const [answers, setAnswers] = useState<Answers>(usual);
-  const [trouble, setTrouble] = useState<unknown>(null);
+  const [trouble, setTrouble] = useState<Trouble>(noTrouble);
+  const [tried, setTried] = useState(0);
+  const root = useFocusOnWrong(tried);
   const delivered = useAsk("settings", {}).data?.defaults.queue;
   const empty = useAct("setup_empty", {
     onDone: () => {
       if (answers.connect) go("/conexoes", { conexao: "nova" });
     },
     onFailed: (error) => {
-      setTrouble(error);
-      if (problemOf(error, "company") || problemOf(error, "your_name")) setStep("team");
+      const found = troubleOf(error);
+      setTrouble(found);
+      setStep(stepOf(found) ?? step);
+      setTried(tried + 1);
     },
   });
-  const demo = useAct("setup_demo", { onFailed: setTrouble });
+  const demo = useAct("setup_demo", { onFailed: (error) => setTrouble(troubleOf(error)) });
   const at = steps.indexOf(step);
-  const change = (some: Partial<Answers>) => setAnswers({ ...answers, ...some });
+  const change = (some: Partial<Answers>) => {
+    setAnswers({ ...answers, ...some });
+    setTrouble(without(trouble, some));
+  };
   const named = answers.company.trim() !== "" && answers.yourName.trim() !== "";
   const next = steps[at + 1];
   const unnamed = { company: t("firstRun.someCompany"), yourName: t("roles.supervisor") };
   const finish = () => empty.mutate(draftOf(answers, unnamed, delivered));
+  const goOn = (to: Step) => {
+    if (step === "times" && Object.keys(timesProblems(answers)).length > 0) setTried(tried + 1);
+    else setStep(to);
+  };
   /** What is skipped is as it came. */
   const skip = () => {
     const { company, yourName, technicians, leader, waitMinutes, dayEnd, opens, closes, saturday } = usual;
@@ -64,16 +72,16 @@ export function FirstRun() {
           ))}
         </div>
         {/* As high as most steps need, so that the buttons stay under the hand. */}
-        <div className="flex min-h-100 flex-col gap-4 px-6 py-5">
+        <div ref={root} className="flex min-h-100 flex-col gap-4 px-6 py-5">
           <h2 className="text-title font-semibold">{t(`firstRun.${step}.title`)}</h2>
           <p className="-mt-3 text-pretty text-muted">{t(`firstRun.${step}.hint`)}</p>
-          {trouble !== null && <Notice tone="danger">{faultOf(trouble).message}</Notice>}
+          {trouble.general !== null && <Notice tone="danger">{trouble.general}</Notice>}
           {step === "look" && <AppearanceForm />}
           {step === "start" && (
             <Start onDemo={() => demo.mutate({})} busy={demo.isPending} onEmpty={() => setStep("team")} />
           )}
           {step === "team" && <Team answers={answers} change={change} trouble={trouble} />}
-          {step === "times" && <Times answers={answers} change={change} />}
+          {step === "times" && <Times answers={answers} change={change} tried={tried > 0} trouble={trouble} />}
           {step === "messages" && (
             <Messages answers={answers} change={change} delivered={delivered} trouble={trouble} />
           )}
@@ -92,7 +100,7 @@ export function FirstRun() {
           )}
           {step !== "start" &&
             (next ? (
-              <Button kind="primary" onPress={() => setStep(next)} isDisabled={step === "team" && !named}>
+              <Button kind="primary" onPress={() => goOn(next)} isDisabled={step === "team" && !named}>
                 {t("firstRun.continue")}
               </Button>
             ) : (
@@ -104,6 +112,18 @@ export function FirstRun() {
       </div>
     </main>
   );
+}
+
+/** Each time somebody could not go on, the first field to correct takes the focus, once its step is there. */
+function useFocusOnWrong(tried: number) {
+  const root = useRef<HTMLDivElement>(null);
+  const seen = useRef(0);
+  useEffect(() => {
+    if (tried === seen.current) return;
+    seen.current = tried;
+    root.current?.querySelector<HTMLElement>("[data-invalid] :is(input, textarea, [role=spinbutton])")?.focus();
+  }, [tried]);
+  return root;
 }
 
 function Start({ onDemo, onEmpty, busy }: { onDemo: () => void; onEmpty: () => void; busy: boolean }) {
@@ -158,7 +178,7 @@ function Choice({ icon, title, text, onPress, busy, first }: ChoiceProps) {
 
 type StepProps = { answers: Answers; change: (some: Partial<Answers>) => void };
 
-function Team({ answers, change, trouble }: StepProps & { trouble: unknown }) {
+function Team({ answers, change, trouble }: StepProps & { trouble: Trouble }) {
   const t = useText();
   return (
     <div className="grid grid-cols-2 gap-3">
@@ -166,7 +186,7 @@ function Team({ answers, change, trouble }: StepProps & { trouble: unknown }) {
         label={t("firstRun.company")}
         value={answers.company}
         onChange={(company) => change({ company })}
-        error={problemOf(trouble, "company")}
+        error={said(trouble, "company")}
         required
         autoFocus
       />
@@ -174,7 +194,7 @@ function Team({ answers, change, trouble }: StepProps & { trouble: unknown }) {
         label={t("firstRun.yourName")}
         value={answers.yourName}
         onChange={(yourName) => change({ yourName })}
-        error={problemOf(trouble, "your_name")}
+        error={said(trouble, "your_name")}
         hint={t("firstRun.yourNameHint")}
         required
       />
@@ -182,6 +202,7 @@ function Team({ answers, change, trouble }: StepProps & { trouble: unknown }) {
         label={t("firstRun.technicians")}
         value={answers.technicians}
         onChange={(technicians) => change({ technicians })}
+        error={said(trouble, "technicians")}
         hint={t("firstRun.techniciansHint")}
         rows={3}
         className="col-span-2"
@@ -190,42 +211,10 @@ function Team({ answers, change, trouble }: StepProps & { trouble: unknown }) {
         label={t("firstRun.leader")}
         value={answers.leader}
         onChange={(leader) => change({ leader })}
-        error={problemOf(trouble, "leader")}
+        error={said(trouble, "leader")}
         hint={t("firstRun.leaderHint")}
         className="col-span-2"
       />
     </div>
-  );
-}
-
-function Times({ answers, change }: StepProps) {
-  const t = useText();
-  return (
-    <div className="flex flex-col gap-4">
-      <NumberField
-        label={t("firstRun.wait")}
-        value={answers.waitMinutes}
-        onChange={(waitMinutes) => change({ waitMinutes })}
-        min={1}
-        max={1440}
-        unit={t("firstRun.minutes")}
-      />
-      <div className="flex flex-wrap items-start gap-6">
-        <TimeField label={t("firstRun.dayEnd")} value={answers.dayEnd} onChange={(dayEnd) => change({ dayEnd })} />
-        <TimeField label={t("firstRun.opens")} value={answers.opens} onChange={(opens) => change({ opens })} />
-        <TimeField label={t("firstRun.closes")} value={answers.closes} onChange={(closes) => change({ closes })} />
-      </div>
-      <Checkbox label={t("firstRun.saturday")} on={answers.saturday} onChange={(saturday) => change({ saturday })} />
-      <Sentence answers={answers} />
-    </div>
-  );
-}
-
-function Sentence({ answers }: { answers: Answers }) {
-  const t = useText();
-  return (
-    <Notice tone="info" icon={Sparkles}>
-      {t("firstRun.sentence", { count: answers.waitMinutes ?? 10, at: answers.dayEnd ?? "18:00" })}
-    </Notice>
   );
 }

@@ -7,7 +7,7 @@ import { ScreenFrame } from "../../app/ScreenFrame";
 import type { TeamView } from "../../bindings/TeamView";
 import type { UserView } from "../../bindings/UserView";
 import { useNames } from "../../data/directory";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { Segments } from "../../parts/Segments";
 import { useText } from "../../text";
@@ -25,7 +25,7 @@ export function People() {
   const view = views.find((one) => one === wanted) ?? "users";
   const [user, setUser] = useState<UserView | "new" | null>(null);
   const [team, setTeam] = useState<TeamView | "new" | null>(null);
-  const refused = useRefusedBy()(view === "users" ? "save_user" : "save_team");
+  const refused = useOnlyReads(view === "users" ? "save_user" : "save_team", "people");
   return (
     <ScreenFrame
       title={t("screens.people")}

@@ -14,6 +14,7 @@ import { connectionTones } from "../connections/looks";
 import { type ActionType, actionTypes, blankAction } from "./draft";
 import { actionIcons } from "./looks";
 import { MessageField } from "./MessageField";
+import { TagChoice } from "./TagChoice";
 
 type ActionFieldsProps = {
   action: ActionDraft;
@@ -127,14 +128,11 @@ function Needs({ action, onChange, field, problem, touch, disabled }: NeedsProps
     case "remove_tag":
       return (
         <div data-field={field("tag")}>
-          <Select
+          <TagChoice
             {...choice("tag")}
-            label={t("rules.tag")}
-            value={action.tag ? String(action.tag) : null}
-            onChange={(id) => onChange({ ...action, tag: Number(id) })}
-            options={names.all.tags
-              .filter((tag) => !tag.archived)
-              .map((tag) => ({ id: String(tag.id), label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))}
+            value={action.tag}
+            onChange={(tag) => onChange({ ...action, tag })}
+            makes={action.type === "add_tag"}
           />
         </div>
       );

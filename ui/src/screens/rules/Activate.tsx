@@ -1,4 +1,5 @@
-// Before a rule starts: the waits that are already past its time. They stay untouched unless somebody asks otherwise.
+// Before a rule starts, or one that acts is saved (each version is for the deadlines still ahead of it): the waits that are
+// already past its time. They stay untouched unless somebody asks otherwise.
 import { useState } from "react";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import { useAsk } from "../../data";
@@ -11,26 +12,34 @@ import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { number } from "../../text/format";
 
-type ActivateProps = { rule: RuleDraft; onClose: () => void; onConfirm: (include: boolean) => void; busy: boolean };
+type ActivateProps = {
+  rule: RuleDraft;
+  /** It acts already: this saves it and switches nothing on. */
+  acts?: boolean;
+  onClose: () => void;
+  onConfirm: (include: boolean) => void;
+  busy: boolean;
+};
 
-export function Activate({ rule, onClose, onConfirm, busy }: ActivateProps) {
+export function Activate({ rule, acts = false, onClose, onConfirm, busy }: ActivateProps) {
   const t = useText();
   const [include, setInclude] = useState(false);
   const query = useAsk("overdue_of_rule", { rule });
   const instant = useNow();
   const total = query.data?.total ?? 0;
+  const words = acts ? "rules.activate.saving" : "rules.activate";
   const sends = rule.actions.some((action) => action.type === "send_message");
   return (
     <Dialog
       open
       onClose={onClose}
-      title={t("rules.activate.title", { name: rule.name.trim() })}
+      title={t(`${words}.title`, { name: rule.name.trim() })}
       keepOpen
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button kind="primary" onPress={() => onConfirm(include)} isPending={busy} isDisabled={!query.data} autoFocus>
-            {t(include ? "rules.activate.confirmAll" : "rules.activate.confirm", { count: total })}
+            {t(include ? `${words}.confirmAll` : `${words}.confirm`, { count: total })}
           </Button>
         </>
       }
@@ -39,9 +48,11 @@ export function Activate({ rule, onClose, onConfirm, busy }: ActivateProps) {
         {(overdue) => (
           <div className="flex flex-col gap-3">
             <p className="text-muted">
-              {t("rules.activate.explain", { count: overdue.total, shown: number(overdue.total) })}
+              {t(`${words}.explain`, { count: overdue.total, shown: number(overdue.total) })}
             </p>
             <ul
+              tabIndex={0}
+              data-mark="inside"
               aria-label={t("rules.activate.list")}
               className="max-h-60 overflow-y-auto rounded-card border border-hairline"
             >

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleState } from "../../bindings/RuleState";
 import { useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
 import { Menu } from "../../parts/Menu";
@@ -25,6 +25,7 @@ import {
   keyed,
   meaningOf,
   nameCharsMax,
+  unsavedRule,
   useKeptForms,
 } from "./draft";
 import { ruleTones } from "./looks";
@@ -45,14 +46,14 @@ type EditorProps = {
 };
 
 export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
-  const id = initial.id ? String(initial.id) : "new";
+  const id = initial.id ? String(initial.id) : unsavedRule;
   const kept = useKeptForms((forms) => forms[id]);
   const start = useRef<Form | null>(null);
   start.current ??= kept ?? formOf(initial);
   const form = kept ?? start.current;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
   const refusedBy = useRefusedBy();
-  const refused = refusedBy("save_rule");
+  const refused = useOnlyReads("save_rule", "rules");
   const disabled = refused !== null;
 
   const draft = meaningOf(form);
@@ -103,6 +104,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
       {saving.asking && (
         <Activate
           rule={draft}
+          acts={state === "active"}
           onClose={saving.stopAsking}
           onConfirm={(include) => saving.confirm(include)}
           busy={saving.busy}

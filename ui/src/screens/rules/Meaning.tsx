@@ -12,6 +12,7 @@ import { useText } from "../../text";
 import { listed, number } from "../../text/format";
 import { minuteText } from "../settings/minutes";
 import { Emphasised } from "./Emphasised";
+import { previewGap } from "./preview";
 import { simulatedMax } from "./Simulate";
 import type { Unit } from "./wait";
 import { useRuleWords } from "./words";
@@ -30,22 +31,28 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
   const messages = rule.actions.flatMap((action, index) =>
     "text" in action ? [{ index, text: action.text, type: action.type }] : [],
   );
+  // A sentence about a time that is none promises something.
+  const untimed = rule.wait <= 0 || (check?.problems.some(({ field }) => field === "wait") ?? false);
   const fine = check && check.problems.length === 0;
   const shown = (count: number) => `${number(count)}${check?.beyond ? "+" : ""}`;
   return (
     <div className="flex flex-col gap-4">
       <div className="rounded-card border border-hairline bg-surface px-3.5 py-3 text-muted">
         <h3 className="mb-1 text-small font-medium text-faint">{t("rules.whatHappens")}</h3>
-        <p className="text-pretty">
-          <Emphasised words={words.when} />
-          {words.does.length === 1 && (
-            <>
-              {" "}
-              <Emphasised words={`${words.does[0]}.`} />
-            </>
-          )}
-        </p>
-        {words.does.length > 1 && (
+        {untimed ? (
+          <p className="text-pretty">{t("rules.noWait")}</p>
+        ) : (
+          <p className="text-pretty">
+            <Emphasised words={words.when} />
+            {words.does.length === 1 && (
+              <>
+                {" "}
+                <Emphasised words={`${words.does[0]}.`} />
+              </>
+            )}
+          </p>
+        )}
+        {!untimed && words.does.length > 1 && (
           <ol className="mt-1 list-decimal pl-5">
             {words.does.map((one) => (
               <li key={one}>
@@ -132,7 +139,8 @@ function Preview({ text, note, ticket, wait }: { text: string; note: boolean; ti
   const t = useText();
   const query = useAsk("preview_text", { text, ticket, wait }, { keep: true, enabled: text.trim() !== "" });
   const problem = query.data?.problems[0]?.message;
-  if (text.trim() === "") return <p className="text-small text-faint">{t("rules.previewEmpty")}</p>;
+  const gap = previewGap(text, query.data);
+  if (gap && gap !== "rules.previewWrong") return <p className="text-small text-pretty text-faint">{t(gap)}</p>;
   return (
     <div
       className={`ml-8 rounded-card rounded-tr-none px-3 py-2 whitespace-pre-wrap break-words ${note ? "bg-note-soft" : "bg-info-soft"} ${problem ? "text-danger" : "text-ink"}`}

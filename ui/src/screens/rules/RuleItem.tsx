@@ -8,8 +8,8 @@ import {
   History,
   ListChecks,
   MoreVertical,
-  Pause,
   Pencil,
+  PowerOff,
   SkipForward,
   Trash2,
   TriangleAlert,
@@ -190,7 +190,10 @@ function Counts({ row }: { row: RuleRow }) {
         {row.rule.state === "shadow"
           ? t("rules.observedToday", { count: row.observed_today, shown: number(row.observed_today) })
           : t("rules.today", { executed: number(row.executed_today) })}
-        <span className="text-faint"> · {t("rules.week", { executed: number(row.executed_week) })}</span>
+        <span className="text-faint">
+          {" · "}
+          <span className="whitespace-nowrap">{t("rules.week", { executed: number(row.executed_week) })}</span>
+        </span>
       </p>
       {skipped > 0 && (
         <button
@@ -268,8 +271,8 @@ function ItemMenu({ row, onOpen, onState, onDuplicate, onExport, onArchive, onVe
             },
             on && {
               id: "off",
-              label: t("rules.pause"),
-              icon: Pause,
+              label: t("rules.switchOff"),
+              icon: PowerOff,
               refused: refusedBy("set_rule_state"),
               run: () => onState("off"),
             },

@@ -107,7 +107,10 @@ export function meaningOf(form: Form): RuleDraft {
   };
 }
 
-/** Unsaved forms by rule ("new" for one not saved yet): looking at another screen loses nothing. */
+/** Under which a rule that has never been saved is kept. */
+export const unsavedRule = "new";
+
+/** Unsaved forms by rule: looking at another screen loses nothing. */
 export const useKeptForms = create<Record<string, Form>>(() => ({}));
 
 export function keepForm(id: string, form: Form): void {

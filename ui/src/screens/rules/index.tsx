@@ -9,17 +9,17 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleList } from "../../bindings/RuleList";
 import type { RuleView } from "../../bindings/RuleView";
 import { call, useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { EmptyState, faultOf, Loaded } from "../../parts/State";
-import { failed } from "../../parts/toast";
+import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { Activate } from "./Activate";
-import { blankDraft, draftOf, dropForm, formOf, keepForm } from "./draft";
+import { blankDraft, draftOf, formOf, keepForm, unsavedRule, useKeptForms } from "./draft";
 import { Editor } from "./Editor";
 import { ImportRules } from "./ImportRules";
 import { RuleItem, ruleTracks } from "./RuleItem";
@@ -88,9 +88,17 @@ function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: 
   );
 }
 
-function start(draft: RuleDraft): void {
-  keepForm("new", formOf(draft));
-  open(newRule);
+/** Begins by a template. What was being written of another new rule gives way to it, and can be had back. */
+function useStart(): (draft: RuleDraft) => void {
+  const t = useText();
+  return (draft) => {
+    const written = useKeptForms.getState()[unsavedRule];
+    keepForm(unsavedRule, formOf(draft));
+    open(newRule);
+    if (!written) return;
+    const name = written.rule.name.trim() || t("rules.newRule");
+    done(t("rules.draftReplaced", { name, by: draft.name }), () => keepForm(unsavedRule, written));
+  };
 }
 
 function List({ list }: { list: RuleList }) {
@@ -100,6 +108,7 @@ function List({ list }: { list: RuleList }) {
   const { rows, lift, step } = useOrder(list.rules);
   const acts = useRuleActs();
   const exported = useExport();
+  const start = useStart();
   return (
     <>
       <Toolbar
@@ -181,17 +190,15 @@ type ToolbarProps = { list: RuleList; onTemplates: () => void; onImport: () => v
 function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
   const t = useText();
   const refusedBy = useRefusedBy();
-  const refused = refusedBy("save_rule");
+  const refused = useOnlyReads("save_rule", "rules");
   const states = list.rules.map((row) => row.rule.state);
-  const active = states.filter((state) => state === "active").length;
+  const others = (["shadow", "paused", "off", "broken"] as const)
+    .map((state) => ({ state, count: states.filter((one) => one === state).length }))
+    .filter(({ count }) => count > 0);
   const last = Math.max(0, ...list.rules.map((row) => row.last_at ?? 0));
-  const add = () => {
-    dropForm("new");
-    open(newRule);
-  };
   return (
     <div className="flex h-11 flex-none items-center gap-3 border-b border-hairline bg-surface px-4">
-      <Button kind="primary" icon={Plus} onPress={add} isDisabled={refused !== null}>
+      <Button kind="primary" icon={Plus} onPress={() => open(newRule)} isDisabled={refused !== null}>
         {t("rules.add")}
       </Button>
       <Button icon={LayoutTemplate} onPress={onTemplates} isDisabled={refused !== null}>
@@ -199,8 +206,8 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
       </Button>
       {refused && <span className="line-clamp-2 min-w-0 flex-1 text-small text-faint">{refused}</span>}
       <p className="tabular ml-auto truncate text-muted">
-        {t("rules.activeCount", { count: active })}
-        {states.length > active && ` · ${t("rules.otherCount", { count: states.length - active })}`}
+        {t("rules.activeCount", { count: states.filter((state) => state === "active").length })}
+        {others.map(({ state, count }) => ` · ${t(`rules.counts.${state}`, { count })}`)}
         {/* Why somebody may only look needs the room more. */}
         {last > 0 && !refused && ` · ${t("rules.lastRun", { at: whenShort(last, list.now) })}`}
       </p>

@@ -3,7 +3,7 @@ import { ArrowDown, ArrowUp, Pencil, Plus, Trash2, Zap } from "lucide";
 import { useState } from "react";
 import type { QuickReply } from "../../bindings/QuickReply";
 import { useAct, useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads } from "../../data/session";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
@@ -17,7 +17,7 @@ import { Option } from "./Option";
 export function Replies() {
   const t = useText();
   const replies = useAsk("quick_replies", {}).data?.replies ?? [];
-  const refused = useRefusedBy()("save_quick_replies");
+  const refused = useOnlyReads("save_quick_replies", "replies");
   const [edited, setEdited] = useState<number | "new" | null>(null);
   const saved = useAct("save_quick_replies");
   const move = (index: number, by: number) => {

@@ -6,6 +6,7 @@ import { Checkbox } from "../../parts/Toggle";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { MessageField } from "../rules/MessageField";
+import { previewGap } from "../rules/preview";
 import { type Edited, same } from "./draft";
 import { Option } from "./Option";
 
@@ -37,6 +38,7 @@ function TextOption({ edited, which }: { edited: Edited; which: "entry_text" | "
     { keep: true, enabled: Boolean(text?.trim()) },
   );
   const wrong = preview.data?.problems[0]?.message ?? null;
+  const gap = previewGap(text ?? "", preview.data);
   return (
     <Option
       label={t(`settings.texts.${which}`)}
@@ -64,7 +66,7 @@ function TextOption({ edited, which }: { edited: Edited; which: "entry_text" | "
             <div className="flex min-w-0 flex-col gap-1">
               <span className="flex h-6 items-center text-small font-medium text-muted">{t("rules.preview")}</span>
               <p className="rounded-card rounded-tl-none bg-info-soft px-3 py-2 break-words whitespace-pre-wrap">
-                {preview.data?.text ?? <span className="text-faint">{t("rules.previewEmpty")}</span>}
+                {gap ? <span className="text-faint">{t(gap)}</span> : preview.data?.text}
               </p>
             </div>
           </div>
@@ -130,6 +132,8 @@ function NoticeFields({ edited, text, onChange }: NoticeFieldsProps) {
     { keep: true, enabled: Boolean(text.title.trim() && text.text.trim()) },
   );
   const [title, ...lines] = preview.data?.text?.split("\n") ?? [];
+  const gap = previewGap(text.title.trim() && text.text, preview.data);
+  const wrong = preview.data?.problems[0]?.message;
   const at = settings.notice_texts.findIndex((one) => isSameKind(one, text));
   const field = (name: "title" | "text", charsMax: number) => (
     <MessageField
@@ -154,13 +158,13 @@ function NoticeFields({ edited, text, onChange }: NoticeFieldsProps) {
       <div className="flex min-w-0 flex-col gap-1">
         <span className="flex h-6 items-center text-small font-medium text-muted">{t("rules.preview")}</span>
         <div className="rounded-card border border-hairline bg-surface px-3 py-2 break-words whitespace-pre-wrap">
-          {title ? (
+          {gap ? (
+            <p className="text-faint">{gap === "rules.previewWrong" && wrong ? wrong : t(gap)}</p>
+          ) : (
             <>
               <p className="font-medium">{title}</p>
               <p className="text-muted">{lines.join("\n")}</p>
             </>
-          ) : (
-            <p className="text-faint">{preview.data?.problems[0]?.message ?? t("rules.previewEmpty")}</p>
           )}
         </div>
       </div>

@@ -6,7 +6,7 @@ import { patchSearch, readText, useSearchValues } from "../../app/places";
 import { Crumb, ScreenFrame } from "../../app/ScreenFrame";
 import type { SettingsView } from "../../bindings/SettingsView";
 import { useAsk } from "../../data";
-import { useRefusedBy } from "../../data/session";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
@@ -47,7 +47,7 @@ function Opened({ view }: { view: SettingsView }) {
   const t = useText();
   const section = useSection();
   const [searched, setSearched] = useState("");
-  const refused = useRefusedBy()("save_settings");
+  const refused = useOnlyReads("save_settings", "settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
   const shown = searched.trim() === "" ? [section] : sections;
   const strayed = problems.filter((problem) => !shownFields.some((field) => problem.field.startsWith(field)));

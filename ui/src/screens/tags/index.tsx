@@ -7,24 +7,20 @@ import type { TagCount } from "../../bindings/TagCount";
 import type { TagView } from "../../bindings/TagView";
 import { useAct, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
-import { useRefusedBy } from "../../data/session";
-import { problemOf } from "../../host";
+import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
-import { FormDialog } from "../../parts/Dialog";
-import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
-import { EmptyState, faultOf, Notice } from "../../parts/State";
-import { Badge, type Hue, hueOf, Tag } from "../../parts/Tag";
-import { Checkbox } from "../../parts/Toggle";
+import { EmptyState } from "../../parts/State";
+import { Badge, hueOf, Tag } from "../../parts/Tag";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { HueField } from "./HueField";
+import { TagForm } from "./TagForm";
 
 export function Tags() {
   const t = useText();
   const { tags } = useNames().all;
-  const refused = useRefusedBy()("save_tag");
+  const refused = useOnlyReads("save_tag", "tags");
   const counts = useAsk("tag_counts", {}).data;
   const [edited, setEdited] = useState<TagView | "new" | null>(null);
   const add = (
@@ -126,42 +122,5 @@ function Carriers({ tag, count: { contacts, more } }: { tag: TagView; count: Tag
     >
       <span className="tabular text-small text-muted">{words}</span>
     </Button>
-  );
-}
-
-function TagForm({ tag, onClose }: { tag: TagView | null; onClose: () => void }) {
-  const t = useText();
-  const [name, setName] = useState(tag?.name ?? "");
-  const [hue, setHue] = useState<Hue>(hueOf(tag?.colour ?? "blue"));
-  const [quiet, setQuiet] = useState(tag?.kind === "do_not_disturb");
-  const saved = useAct("save_tag", {
-    onDone: () => {
-      done(t("tags.saved", { name: name.trim() }));
-      onClose();
-    },
-    onFailed: () => undefined,
-  });
-  const nameProblem = problemOf(saved.error, "name");
-  return (
-    <FormDialog
-      title={tag ? t("tags.edit", { name: tag.name }) : t("tags.add")}
-      onClose={onClose}
-      onSave={() =>
-        saved.mutate({
-          id: tag?.id,
-          name: name.trim(),
-          colour: hue,
-          kind: quiet ? "do_not_disturb" : "normal",
-          archived: tag?.archived ?? false,
-        })
-      }
-      busy={saved.isPending}
-      isDisabled={name.trim() === ""}
-    >
-      <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
-      <HueField label={t("tags.colour")} value={hue} onChange={setHue} />
-      <Checkbox label={t("tags.doNotDisturb")} hint={t("tags.doNotDisturbHint")} on={quiet} onChange={setQuiet} />
-      {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
-    </FormDialog>
   );
 }

@@ -1,0 +1,256 @@
+// Forms as somebody new fills them in: wrong, by half or not at all. What is missing is said beside its field, nothing that
+// was typed is lost, and no answer is dropped without a word.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { connections, firstRun, parts, rules, settings, shell, tags } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
+
+/** The first run at one of its later steps. */
+async function firstRunAt(stage, step) {
+  const { page } = stage;
+  await page.goto(stage.hub.address);
+  for (const before of ["look", "start", "team", "times"]) {
+    await page.getByText(firstRun[before].title).waitFor();
+    if (before === step) return;
+    await stage.button(firstRun.skip).click();
+  }
+}
+
+/** Writes "07:00" into a time field, as hands do. */
+async function typeTime(stage, label, digits) {
+  await stage.page.getByRole("group", { name: label }).getByRole("spinbutton").first().click();
+  await stage.page.keyboard.type(digits);
+}
+
+test("the first run does not go on with opening hours that end before they begin, nor with a time left empty", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await firstRunAt(stage, "times");
+      await typeTime(stage, firstRun.closes, "0700");
+      await stage.button(firstRun.continue).click();
+      const closes = page.getByRole("group", { name: firstRun.closes });
+      await closes.and(page.locator(":focus-within")).waitFor();
+      await page.getByText(firstRun.problems.endsFirst).waitFor();
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("primeira-execucao-expediente");
+      await typeTime(stage, firstRun.closes, "1900");
+      await page.getByText(firstRun.problems.endsFirst).waitFor({ state: "detached" });
+
+      const wait = page.getByRole("textbox", { name: firstRun.wait });
+      await wait.fill("");
+      await stage.button(firstRun.continue).click();
+      await page.getByText(firstRun.problems.noWait).waitFor();
+      assert.equal(await page.getByText("10 minutos").count(), 0, "no promise about a time nobody gave");
+      await wait.fill("15");
+      await stage.button(firstRun.continue).click();
+      await page.getByText(firstRun.messages.title).waitFor();
+      await page.getByRole("checkbox", { name: firstRun.connect }).press("Space");
+      await stage.button(firstRun.finish).click();
+      await page.getByRole("heading", { name: words.screens.board }).waitFor();
+      const { hours, queue } = (await stage.call("settings")).settings;
+      assert.deepEqual(
+        [hours.week[0], queue.wait],
+        [[{ from_minute: 480, to_minute: 1140 }], 15 * 60_000],
+      );
+    },
+    { demo: false },
+  ));
+
+test("a refusal at the end of the first run leads back to the field it is about, and goes when that is corrected", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await firstRunAt(stage, "team");
+      const [name, technicians] = [firstRun.yourName, firstRun.technicians].map((label) => page.getByLabel(label));
+      await page.getByLabel(firstRun.company).fill("Padaria Sol");
+      await name.fill("Ana");
+      await technicians.fill("ana\nBeto");
+      await stage.button(firstRun.continue).click();
+      await stage.button(firstRun.continue).click();
+      await page.getByRole("checkbox", { name: firstRun.connect }).press("Space");
+      await stage.button(firstRun.finish).click();
+      await page.getByText(firstRun.team.title).waitFor();
+      await technicians.and(page.locator(":focus")).waitFor();
+      assert.equal(await page.getByText("Já existe alguém chamado").count(), 1, "said once, at its field");
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("primeira-execucao-nome");
+      await technicians.fill("Beto");
+      assert.equal(await page.getByText("Já existe alguém chamado").count(), 0);
+      await stage.button(firstRun.continue).click();
+      await stage.button(firstRun.continue).click();
+
+      const entry = page.getByRole("textbox").first();
+      await entry.fill("Oi, {{nada}}");
+      await stage.button(firstRun.finish).click();
+      await entry.and(page.locator(":focus")).waitFor();
+      assert.equal(await page.getByText("essa variável não existe").count(), 1, "said once, at its field");
+      await entry.fill("Oi!");
+      assert.equal(await page.getByText("essa variável não existe").count(), 0);
+      await stage.button(firstRun.finish).click();
+      await page.getByRole("heading", { name: words.screens.board }).waitFor();
+    },
+    { demo: false },
+  ));
+
+test("a new rule keeps what was typed until it is thrown away on purpose", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const name = page.getByLabel(rules.name);
+    await stage.go("/funil/acoes");
+    await stage.button(rules.add).click();
+    await name.fill("Só um rascunho");
+    await stage.keys("Escape");
+    await stage.button(rules.add).click();
+    assert.equal(await name.inputValue(), "Só um rascunho");
+
+    // A template takes its place, and gives it back.
+    await stage.keys("Escape");
+    await stage.button(rules.useTemplate).click();
+    const [template] = await stage.call("rule_templates");
+    await stage.dialog.getByRole("button", { name: template.draft.name }).click();
+    await name.and(page.locator(`[value="${template.draft.name}"]`)).waitFor();
+    await stage.button(parts.undo).click();
+    await name.and(page.locator('[value="Só um rascunho"]')).waitFor();
+
+    await stage.button(rules.discard).click();
+    await stage.button(rules.add).click();
+    assert.equal(await name.inputValue(), "");
+  }));
+
+test("saving a rule that acts asks about what is overdue as saving, and not as switching on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const active = (await stage.call("rules")).rules.map((row) => row.rule).filter((rule) => rule.state === "active");
+    const checks = await Promise.all(
+      active.map(async ({ state: _state, problem: _problem, ...rule }) => stage.call("check_rule", { rule })),
+    );
+    const rule = active[checks.findIndex((check) => check.overdue > 0)];
+    assert.ok(rule, "the example has an overdue wait of a rule that acts");
+    await stage.go(`/funil/acoes?acao=${rule.id}`);
+    await page.getByLabel(rules.name).fill("Outro nome");
+    await stage.button(parts.save).click();
+    const ask = page.getByRole("dialog", { name: filled(rules.activate.saving.title, { name: "Outro nome" }) });
+    const save = ask.getByRole("button", { name: rules.activate.saving.confirm_other });
+    await until("the answer is offered", () => save.isEnabled());
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("acao-salvar-vencidos");
+    await save.click();
+    await until("saved and still acting", async () =>
+      (await stage.call("rules")).rules.some((row) => row.rule.name === "Outro nome" && row.rule.state === "active"),
+    );
+  }));
+
+test("a connection saved empty says all that is missing, each beside its field", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/conexoes?conexao=nova");
+    const form = stage.dialog;
+    const said = form.getByText(connections.missing);
+    const mail = (await stage.call("connection_kinds")).find((one) => one.kind === "email");
+    const required = mail.fields.filter((one) => one.required && one.default === "").map((one) => one.name);
+
+    // A test needs no name yet.
+    await stage.button(connections.test, form).click();
+    assert.equal(await said.count(), required.length);
+    await stage.button(parts.save, form).click();
+    const name = form.getByLabel(connections.name);
+    await name.and(page.locator(":focus")).waitFor();
+    assert.equal(await said.count(), required.length + 1);
+    for (const field of ["name", ...required])
+      assert.equal(await form.locator(`[data-field="${field}"]`).getByText(connections.missing).count(), 1, field);
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("conexao-vazia");
+    // What is given is missing no longer, and the focus stays where one writes.
+    await page.keyboard.type("Suporte");
+    assert.equal(await name.inputValue(), "Suporte");
+    assert.equal(await said.count(), required.length);
+  }));
+
+test("in a house nobody has written to yet, a preview says that it waits for the first contact", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await stage.call("setup_empty", { company: "Padaria Sol", your_name: "Ana", technicians: [] });
+      await stage.go("/configuracoes?secao=texts");
+      await page.getByText(rules.previewNobody).first().waitFor();
+      assert.equal(await page.getByText(rules.previewEmpty).count(), 0, "every text is written");
+      await page.getByRole("textbox", { name: settings.text }).first().fill("");
+      await page.getByText(rules.previewEmpty).first().waitFor();
+      assert.equal(await page.getByText(rules.previewEmpty).count(), 1);
+      await stage.picture("textos-sem-contato");
+    },
+    { demo: false },
+  ));
+
+test("the head of the rules counts each state by its own word, and the menu names what it does", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const list = (await stage.call("rules")).rules.map((row) => row.rule);
+    const [watched, stopped] = list.filter((rule) => rule.state === "active");
+    await stage.call("set_rule_state", { rule: watched.id, state: "shadow" });
+    await stage.call("set_rule_state", { rule: stopped.id, state: "off" });
+    const after = (await stage.call("rules")).rules.map((row) => row.rule.state);
+    const count = (state) => after.filter((one) => one === state).length;
+    await stage.go("/funil/acoes");
+    const observing = filled(rules.counts[count("shadow") === 1 ? "shadow_one" : "shadow_other"], { count: count("shadow") });
+    const off = filled(rules.counts[count("off") === 1 ? "off_one" : "off_other"], { count: count("off") });
+    await page.getByText(new RegExp(`· ${observing} ·.* ${off}`)).waitFor();
+    const week = page.locator(`[data-drop="${watched.id}"]`).getByText(/^7 dias: /);
+    assert.equal(await week.evaluate((words) => words.getClientRects().length), 1, "a count stays beside its number");
+    await stage.button(filled(rules.actionsOf, { name: watched.name })).click();
+    await page.getByRole("menuitem", { name: rules.switchOff }).click();
+    await until("off", async () =>
+      (await stage.call("rules")).rules.some((row) => row.rule.id === watched.id && row.rule.state === "off"),
+    );
+  }));
+
+test("a rule promises nothing while its time is none, and makes the tag it lacks where it is missed", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    const wait = page.getByRole("textbox", { name: rules.wait.h });
+    for (const wrong of ["0", "99999"]) {
+      await wait.fill(wrong);
+      await page.getByText(rules.noWait).waitFor();
+      assert.equal(await page.getByText(/não responder por/).count(), 0, wrong);
+    }
+    await wait.fill("72");
+    await page.getByText(/não responder por 72 horas/).waitFor();
+
+    await stage.choose(rules.type, rules.types.add_tag);
+    await stage.tabTo(stage.button(rules.makeTag));
+    await stage.keys("Enter");
+    await stage.dialog.getByLabel(tags.name).fill("Cliente Sumido");
+    assert.deepEqual(await stage.found(), []);
+    await stage.keys("Enter");
+    await stage.dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: new RegExp(`Cliente Sumido.*${rules.tag}$`) }).waitFor();
+    await stage.picture("acao-criar-etiqueta");
+    assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
+  }));
+
+test("whoever only looks is told what cannot be changed, on each screen", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { users } = await stage.call("directory");
+    const technician = users.find((one) => one.active && one.role === "technician");
+    await page.addInitScript((id) => {
+      if (location.protocol !== "about:") sessionStorage.setItem("retorno.profile", String(id));
+    }, technician.id);
+    const places = {
+      rules: "/funil/acoes",
+      settings: "/configuracoes",
+      tags: "/etiquetas",
+      connections: "/conexoes",
+      people: "/equipe",
+    };
+    for (const [what, place] of Object.entries(places)) {
+      await stage.go(place);
+      const said = filled(shell.onlyReads, { role: words.roles.technician, what: shell.onlyReadsOf[what] });
+      await page.getByText(said, { exact: true }).waitFor();
+    }
+  }));
