@@ -10,6 +10,7 @@ import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
 import { whoWasFaster } from "./faster";
+import { leaving } from "./place";
 import { marked } from "./syncing";
 
 type ActedCommand = { [C in keyof Commands]: Commands[C]["reply"] extends Acted ? C : never }[keyof Commands];
@@ -22,6 +23,8 @@ export type Step = { [C in ActedCommand]: { command: C; args: Commands[C]["args"
  */
 export async function act(steps: readonly Step[], words: string): Promise<boolean> {
   const undo: UndoStep[] = [];
+  // A label moves nothing.
+  if (!steps.every(isLabel)) leaving(steps.flatMap(ticketsOf));
   try {
     for (const step of steps) {
       const { results } = await marked(ticketsOf(step), () => run(step));
@@ -41,6 +44,10 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;
+}
+
+function isLabel({ command }: Step): boolean {
+  return command === "tag" || command === "untag" || command === "set_wallet" || command === "set_value";
 }
 
 /** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */

@@ -11,11 +11,20 @@ export function useSelection(): readonly TicketCard[] {
   return useStore((state) => state.cards);
 }
 
+/** Whether anything is selected now. */
+export function isSelecting(): boolean {
+  return useStore.getState().cards.length > 0;
+}
+
+export function hearSelection(changed: () => void): () => void {
+  return useStore.subscribe(changed);
+}
+
 /** Tells what is selected here, until the screen is left. */
-export function useTellSelection(cards: ReadonlyMap<number, TicketCard>): void {
+export function useTellSelection(cards: readonly TicketCard[]): void {
   useEffect(() => {
-    if (cards.size === 0) return;
-    useStore.setState({ cards: [...cards.values()] });
+    if (cards.length === 0) return;
+    useStore.setState({ cards });
     return () => useStore.setState({ cards: none });
   }, [cards]);
 }
