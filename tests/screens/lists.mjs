@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { decision, keys, mine, notices: bell, screens, shell, ticket: said } = words;
+const { acts, decision, keys, mine, notices: bell, parts, screens, shell, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
 const cardOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
@@ -353,4 +353,38 @@ test("on the board a card with the focus is meant, and not the ticket the palett
     await stage.keys("t");
     await page.getByRole("menuitem", { name: "Carla Nunes" }).waitFor();
     await stage.keys("Escape");
+  }));
+
+test("what cannot be undone keeps Ctrl+Z from an older act, and what was taken back is said on the screen", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [first, second, third] = await queued(stage, 3);
+    const nameOf = async (id) => (await cardOf(stage, id)).contact_name;
+    const toast = (name, pattern) => page.getByText(filled(pattern, { what: "" })).filter({ hasText: name }).last();
+    const closes = async (id) => (await stage.call("waiting_queue", {})).rows.find((row) => row.card.id === id).closes_at;
+    const soon = await closes(first);
+    await page.locator(`#row-${first}`).click();
+    await stage.keys("p");
+    await until("postponed", async () => (await closes(first)) !== soon);
+    const later = await closes(first);
+    await page.locator(`#row-${second}`).click();
+    await stage.keys("d");
+    await until("given back", async () => (await cardOf(stage, second)).entered_at === null);
+    await page.getByRole("status").filter({ hasText: filled(acts.returned, { who: await nameOf(second) }) }).waitFor();
+    await stage.keys("Control+z");
+    await toast(await nameOf(second), parts.notUndoable).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("desfazer-nao-da");
+    assert.equal(await closes(first), later);
+
+    await page.locator(`#row-${third}`).click();
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, third)) === "closed");
+    await page.getByRole("status").filter({ hasText: filled(acts.closed, { who: await nameOf(third) }) }).waitFor();
+    await stage.keys("Control+z");
+    await toast(await nameOf(third), parts.undone).waitFor();
+    assert.equal(await statusOf(stage, third), "open");
+    await stage.keys("Control+z");
+    await page.getByRole("alert").nth(1).waitFor();
+    assert.equal(await closes(first), later);
   }));

@@ -70,18 +70,24 @@ async function run(step: Step): Promise<Acted> {
   return (await call(step.command, step.args as never)) as Acted;
 }
 
-async function takeBack(steps: readonly UndoStep[]): Promise<void> {
-  try {
-    for (const step of steps) {
+/** One that does not go back holds up none of the others, only what else was to be done to it. */
+async function takeBack(steps: readonly UndoStep[]): Promise<boolean> {
+  const refused = new Map<number, string>();
+  for (const step of steps) {
+    const tickets = "tickets" in step.args ? step.args.tickets : [step.args.ticket];
+    if (tickets.some((ticket) => refused.has(ticket))) continue;
+    try {
       const { results } = (await call(step.command, step.args as never)) as Acted;
-      const refused = results.find((result) => result.failure !== null)?.failure;
-      if (refused) throw refused;
+      for (const { ticket, failure } of results) if (failure) refused.set(ticket, failure.message);
+    } catch (error) {
+      for (const ticket of tickets) refused.set(ticket, faultOf(error).message);
     }
-    announce(text("acts.undone"));
-  } catch (error) {
-    failed(faultOf(error).message);
   }
   heard({ topics: touched(steps), tickets: [] });
+  const [first] = refused.values();
+  if (first === undefined) return true;
+  failed(refused.size === 1 ? first : text("acts.someFailed", { count: refused.size, first }));
+  return false;
 }
 
 function touched(steps: readonly { command: CommandName }[]): Topic[] {
