@@ -388,3 +388,31 @@ test("what cannot be undone keeps Ctrl+Z from an older act, and what was taken b
     await page.getByRole("alert").nth(1).waitFor();
     assert.equal(await closes(first), later);
   }));
+
+test("what leaves a list by an act leaves the keyboard to the next, and an act on the selection lets it go", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const ids = await queued(stage, 6);
+    await page.locator(`#row-${ids[1]}`).click();
+    await stage.tabTo(page.getByRole("grid", { name: screens.waiting }));
+    await stage.keys("d");
+    await until("given back", async () => (await cardOf(stage, ids[1])).entered_at === null);
+    await focusOn(page, ids[2]);
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, ids[2])) === "closed");
+    await focusOn(page, ids[3]);
+    await stage.keys("x", "Shift+ArrowDown");
+    await page.getByText(filled(words.board.selected_other, { count: 2 })).waitFor();
+    await stage.keys("p");
+    await page.getByRole("toolbar", { name: words.board.bulk }).waitFor({ state: "detached" });
+    await focusOn(page, ids[4]);
+
+    const mineOf = () => page.locator("[data-ticket]").evaluateAll((all) => all.map((one) => Number(one.dataset.ticket)));
+    await owed(stage, 3);
+    await stage.go("/meus-atendimentos");
+    const lines = await mineOf();
+    await page.locator(`[data-ticket="${lines[0]}"]`).focus();
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, lines[0])) === "closed");
+    await focusOn(page, lines[1]);
+  }));

@@ -11,6 +11,7 @@ import { done, failed } from "../parts/toast";
 import { text } from "../text";
 import { whoWasFaster } from "./faster";
 import { leaving } from "./place";
+import { letGo } from "./selection";
 import { marked } from "./syncing";
 
 type ActedCommand = { [C in keyof Commands]: Commands[C]["reply"] extends Acted ? C : never }[keyof Commands];
@@ -23,8 +24,10 @@ export type Step = { [C in ActedCommand]: { command: C; args: Commands[C]["args"
  */
 export async function act(steps: readonly Step[], words: string): Promise<boolean> {
   const undo: UndoStep[] = [];
-  // A label moves nothing.
-  if (!steps.every(isLabel)) leaving(steps.flatMap(ticketsOf));
+  const tickets = steps.flatMap(ticketsOf);
+  // A label moves nothing, and who labels may go on with the same ones.
+  const moves = !steps.every(isLabel);
+  if (moves) leaving(tickets);
   try {
     for (const step of steps) {
       const { results } = await marked(ticketsOf(step), () => run(step));
@@ -37,10 +40,11 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
       }
     }
   } catch (error) {
-    void refuse(steps.flatMap(ticketsOf)[0] ?? null, faultOf(error), 1);
+    void refuse(tickets[0] ?? null, faultOf(error), 1);
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
+  if (moves) letGo(tickets);
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;

@@ -208,7 +208,9 @@ function Columns({
   );
 
   const chosen = useMemo(() => [...selected.values()], [selected]);
-  useTellSelection(chosen);
+  useTellSelection(chosen, (tickets) =>
+    setSelected((before) => new Map([...before].filter(([id]) => !tickets.has(id)))),
+  );
   // As they are now: what was chosen a while ago may stand elsewhere.
   const targets = present(board, chosen.length > 0 ? chosen : current ? [current] : []);
   const menus = useTicketMenus(targets, board.funnel);

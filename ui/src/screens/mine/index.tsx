@@ -24,6 +24,7 @@ import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
 import { closeCards, otherMenus, useTicketMenus } from "../../tickets/menus";
+import { land, useHeir } from "../../tickets/place";
 import { openToAnswer, useWritingKeys } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
@@ -76,6 +77,14 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
     if (at !== null && focusIsFree())
       list.current?.querySelector<HTMLElement>(`[data-ticket="${at}"]`)?.focus({ preventScroll: true });
   }, []);
+  useHeir(
+    lines.map((line) => line.card.id),
+    at,
+    (next) => {
+      setAt(next);
+      land(() => list.current?.querySelector<HTMLElement>(`[data-ticket="${next}"]`) ?? null);
+    },
+  );
   const index = lines.findIndex((line) => line.card.id === at);
   const current = lines[index];
   const menus = useTicketMenus(current ? [current.card] : []);

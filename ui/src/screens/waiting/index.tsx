@@ -20,6 +20,7 @@ import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey, useHand } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
+import { land, useHeir } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
 import { BulkBar } from "../board/BulkBar";
 import { useWritingKeys } from "../ticket/drafts";
@@ -92,6 +93,7 @@ export function Waiting() {
             <Rows
               rows={rows}
               cut={head.day.next_cut}
+              root={list}
               total={head.total}
               hasMore={pages.hasNextPage}
               onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
@@ -109,6 +111,7 @@ export function Waiting() {
 }
 
 type RowsProps = {
+  root: React.RefObject<HTMLElement | null>;
   rows: readonly WaitingRow[];
   /** The next end of the day, if one is to come. */
   cut: number | null;
@@ -117,7 +120,7 @@ type RowsProps = {
   onNearEnd: () => void;
 };
 
-function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
+function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const t = useText();
   const [current, setCurrent] = useKept<string | null>("waiting", null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -127,7 +130,18 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const sorted = useMemo(() => (hasMore ? rows : sortRows(rows, sort)), [rows, sort, hasMore]);
   const columns = useColumns(cut);
   const chosen = useMemo(() => rows.filter((row) => selected.has(keyOf(row))), [rows, selected]);
-  useTellSelection(useMemo(() => chosen.map((row) => row.card), [chosen]));
+  useTellSelection(
+    useMemo(() => chosen.map((row) => row.card), [chosen]),
+    (tickets) => setSelected((before) => new Set([...before].filter((key) => !tickets.has(Number(key))))),
+  );
+  useHeir(
+    sorted.map((row) => row.card.id),
+    current === null ? null : Number(current),
+    (next) => {
+      setCurrent(String(next));
+      land(() => root.current?.querySelector<HTMLElement>("[role=grid]") ?? null);
+    },
+  );
   const currentRow = rows.find((row) => keyOf(row) === current);
   const targets = chosen.length > 0 ? chosen : currentRow ? [currentRow] : [];
   const cards = targets.map((row) => row.card);
