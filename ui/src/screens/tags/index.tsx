@@ -13,6 +13,7 @@ import { Button, IconButton } from "../../parts/Button";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
+import { missing } from "../../parts/missing";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
 import { Badge, type Hue, hueOf, Tag } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
@@ -156,7 +157,7 @@ function TagForm({ tag, onClose }: { tag: TagView | null; onClose: () => void })
         })
       }
       busy={saved.isPending}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("tags.name"), name]])}
     >
       <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
       <HueField label={t("tags.colour")} value={hue} onChange={setHue} />
