@@ -14,7 +14,7 @@ let forgetting: ReturnType<typeof setTimeout> | undefined;
 
 /** Tells of an act that begins. `leave`: these may leave their places; what is still there by the end does not for that. */
 export function acting(tickets: readonly number[], leave: boolean): void {
-  acted = { tickets: leave ? new Set(tickets) : acted.tickets, hand: handOfAct() };
+  acted = { tickets: leave ? new Set([...acted.tickets, ...tickets]) : acted.tickets, hand: handOfAct() };
   if (!leave) return;
   clearTimeout(forgetting);
   forgetting = setTimeout(() => {
@@ -50,12 +50,18 @@ export function useHeir(ids: readonly number[], current: number | null, take: (i
 
 let landing: AbortController | undefined;
 
+/** Whoever writes, or has gone over to the open ticket, while an answer takes its time. */
+function isElsewhere(): boolean {
+  const place = document.activeElement?.closest("[data-hand=panel], input:not([type=checkbox]), textarea");
+  return place !== null && place !== undefined && place.closest("[role=dialog]") === null;
+}
+
 /**
- * Gives the focus to an element as soon as it is there and no menu has it, unless somebody presses something meanwhile or
- * the act was one on the ticket beside the list.
+ * Gives the focus to an element as soon as it is there and no menu has it, unless somebody is elsewhere, presses something
+ * meanwhile, or the act was one on the ticket beside the list.
  */
 export function land(find: () => HTMLElement | null): void {
-  if (acted.hand === "panel") return;
+  if (acted.hand === "panel" || isElsewhere()) return;
   landing?.abort();
   const ended = new AbortController();
   landing = ended;
