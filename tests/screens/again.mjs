@@ -128,6 +128,23 @@ async function missing(stage) {
   return (await stage.call("missed", {})).rows;
 }
 
+test("what is sent from the tray in the quiet hours is said to go when they end", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [row] = await missing(stage);
+    const { settings } = await stage.call("settings", {});
+    // All day long but for one minute, which is not now.
+    const minute = (new Date().getUTCHours() * 60 + new Date().getUTCMinutes() + 12 * 60) % 1440;
+    const quiet = { from_minute: (minute + 1) % 1440, to_minute: minute };
+    await stage.call("save_settings", { settings: { ...settings, zone: "Etc/UTC", quiet } });
+    await stage.go("/perdidas");
+    await page.locator(`#row-${row.execution}`).getByRole("button", { name: tray.sendNow }).click();
+    const [before, after] = tray.sentLater.replace("{{who}}", row.contact_name).split("{{at}}");
+    await toast(stage, before).filter({ hasText: after }).waitFor();
+    const { messages } = await stage.call("conversation", { ticket: row.ticket });
+    assert.equal(messages.at(-1).state, "planned");
+  }));
+
 test("what was missed is sent or skipped in its row, by the row's menu and by keyboard", () =>
   staged(async (stage) => {
     const { page } = stage;
@@ -138,6 +155,8 @@ test("what was missed is sent or skipped in its row, by the row's menu and by ke
       return executions.find(({ id }) => id === row.execution).outcome;
     };
     const rowAt = ({ execution }) => page.locator(`#row-${execution}`);
+    const { settings } = await stage.call("settings", {});
+    await stage.call("save_settings", { settings: { ...settings, quiet: null } });
     await stage.go("/perdidas");
     assert.deepEqual(await stage.found(), []);
     await stage.picture("perdidas-linhas");

@@ -331,8 +331,7 @@ test("on the board a card with the focus is meant, and not the ticket the palett
     await page.locator(`#card-${card.id}`).focus();
     await stage.keys("Control+k");
     await page.keyboard.type(other.protocol);
-    await page.getByRole("menuitem", { name: new RegExp(other.contact_name) }).first().waitFor();
-    await stage.keys("Enter");
+    await page.getByRole("menuitem").filter({ hasText: other.contact_name }).first().click();
     await answerBox(panelOf(stage)).waitFor();
     await focusOn(page, card.id);
     await stage.keys("l");
@@ -406,6 +405,15 @@ test("what leaves a list by an act leaves the keyboard to the next, and an act o
     await stage.keys("p");
     await page.getByRole("toolbar", { name: words.board.bulk }).waitFor({ state: "detached" });
     await focusOn(page, ids[4]);
+
+    // Who goes by somebody else's hand takes nobody along; the keyboard goes on from there.
+    await stage.call("return_to_technician", { tickets: [ids[4]] });
+    await page.locator(`#row-${ids[4]}`).waitFor({ state: "detached" });
+    await stage.keys("e");
+    await stage.picture("sem-interacao-sem-linha");
+    await stage.keys("j");
+    await focusOn(page, ids[5]);
+    assert.deepEqual([await statusOf(stage, ids[4]), await statusOf(stage, ids[5])], ["open", "open"]);
 
     const mineOf = () => page.locator("[data-ticket]").evaluateAll((all) => all.map((one) => Number(one.dataset.ticket)));
     await owed(stage, 3);

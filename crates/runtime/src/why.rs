@@ -124,8 +124,9 @@ impl Turn<'_> {
                 deferred.as_ref().filter(|step| step.why == DeferWhy::Postponed).and_then(|step| step.due_at);
             let around = around(self, stored, *part, ticket, contact, deferred.as_ref())?.lent(house.lends(ticket));
             let judged = evaluate(&stored.rule, *part, ticket, contact, &around, self.now);
-            // A wait that is on already says itself why.
-            let outcome = match after_the_night(*part, &judged).filter(|_| deferred.is_none()) {
+            // A wait that is on already says itself why, unless it is for the deadline.
+            let waits = deferred.as_ref().is_some_and(|step| step.why != DeferWhy::Deadline);
+            let outcome = match after_the_night(*part, &judged).filter(|_| !waits) {
                 Some(until) => Outcome::Defer { until: Some(until), why: DeferWhy::QuietHours },
                 None => judged.outcome,
             };

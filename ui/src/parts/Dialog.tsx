@@ -2,6 +2,7 @@
 import { X } from "lucide";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../text";
+import { announce } from "./announce";
 import { Button, type ButtonKind, IconButton } from "./Button";
 import { cx } from "./cx";
 
@@ -12,6 +13,8 @@ type DialogProps = {
   children: React.ReactNode;
   /** Buttons, right-aligned below the content. */
   foot?: React.ReactNode;
+  /** Why the button that saves is off, beside it. */
+  missing?: string | null;
   width?: "small" | "medium" | "wide" | "large";
   /** Clicking outside does nothing: typed text would be lost. */
   keepOpen?: boolean;
@@ -24,7 +27,7 @@ const scrim =
   "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, children, foot, width = "medium", keepOpen = false, role = "dialog" } = props;
+  const { open, onClose, title, children, foot, missing, width = "medium", keepOpen = false, role = "dialog" } = props;
   const t = useText();
   return (
     <ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable={!keepOpen} className={scrim}>
@@ -41,7 +44,10 @@ export function Dialog(props: DialogProps) {
           </header>
           <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
           {foot && (
-            <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">{foot}</footer>
+            <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">
+              {missing && <p className="mr-auto min-w-0 text-small text-pretty text-muted">{missing}</p>}
+              {foot}
+            </footer>
           )}
         </AriaDialog>
       </Modal>
@@ -57,13 +63,16 @@ type FormProps = {
   busy?: boolean;
   /** Nothing could be saved as it stands. */
   isDisabled?: boolean;
+  /** The same, and what has to be filled in first. */
+  missing?: string | null;
   /** The button's word, when it is not "Salvar". */
   save?: string;
 };
 
 /** Asks for something and saves it, by the button or by Enter in a field. */
-export function FormDialog({ title, children, onClose, onSave, busy, isDisabled, save }: FormProps) {
+export function FormDialog({ title, children, onClose, onSave, busy, isDisabled, missing, save }: FormProps) {
   const t = useText();
+  const off = isDisabled || Boolean(missing);
   return (
     <Dialog
       open
@@ -71,10 +80,11 @@ export function FormDialog({ title, children, onClose, onSave, busy, isDisabled,
       keepOpen
       width="small"
       title={title}
+      missing={missing}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={busy} isDisabled={isDisabled} onPress={onSave}>
+          <Button kind="primary" isPending={busy} isDisabled={off} onPress={onSave}>
             {save ?? t("parts.save")}
           </Button>
         </>
@@ -84,7 +94,8 @@ export function FormDialog({ title, children, onClose, onSave, busy, isDisabled,
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isDisabled && !busy) onSave();
+          if (missing) announce(missing);
+          else if (!off && !busy) onSave();
         }}
       >
         {children}

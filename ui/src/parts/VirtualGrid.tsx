@@ -45,6 +45,15 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   }, [last, rows.length, total, onNearEnd]);
 
   const currentIndex = rows.findIndex((row) => keyOf(row) === current);
+  /** Where the current row was: one that leaves by itself does not send whoever goes on back to the top. */
+  const lastIndex = useRef(-1);
+  useEffect(() => {
+    if (currentIndex >= 0) lastIndex.current = currentIndex;
+  }, [currentIndex]);
+  const beside = (by: 1 | -1) => {
+    if (currentIndex >= 0 || current === null) return currentIndex + by;
+    return by === 1 ? lastIndex.current : lastIndex.current - 1;
+  };
   const moveTo = (index: number) => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (row === undefined) return;
@@ -73,8 +82,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     const row = rows[currentIndex];
     if (asksForMenu(event)) return openMenu(event);
     const steps: Record<string, () => void> = {
-      ArrowDown: () => moveTo(currentIndex + 1),
-      ArrowUp: () => moveTo(currentIndex - 1),
+      ArrowDown: () => moveTo(beside(1)),
+      ArrowUp: () => moveTo(beside(-1)),
       Home: () => moveTo(0),
       End: () => moveTo(rows.length - 1),
       PageDown: () => moveTo(currentIndex + 10),
@@ -102,8 +111,8 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     moveTo(index);
     root.current?.focus({ preventScroll: true });
   };
-  useCombo(keys.next, () => stepTo(currentIndex + 1), rows.length > 0);
-  useCombo(keys.previous, () => stepTo(currentIndex - 1), rows.length > 0);
+  useCombo(keys.next, () => stepTo(beside(1)), rows.length > 0);
+  useCombo(keys.previous, () => stepTo(beside(-1)), rows.length > 0);
   useCombo(keys.select, () => current !== null && toggle(current), onSelect !== undefined);
 
   const openMenu = (event: React.SyntheticEvent) => {
@@ -127,13 +136,12 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const minWidth = `calc(2rem + ${tracks.replace(/minmax\(([^,]+),[^)]*\)/g, "$1").replaceAll(" ", " + ")})`;
   const everything = rows.length > 0 && rows.every((row) => selected?.has(keyOf(row)));
 
-  return (
+  const grid = (
     <div
       ref={root}
       role="grid"
       tabIndex={0}
-      // The current row carries the mark; the grid itself only when it has none.
-      data-mark={currentIndex < 0 ? "inside" : "frame"}
+      data-mark="frame"
       aria-label={label}
       aria-rowcount={total + 1}
       aria-colcount={columns.length + (onSelect ? 1 : 0)}
@@ -147,7 +155,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
       }}
       onBlur={() => setFocusInside(false)}
-      className="flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
+      className="peer flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
     >
       <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface" style={{ minWidth }}>
         <div
@@ -214,6 +222,18 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
             );
           })}
         </div>
+      )}
+    </div>
+  );
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {grid}
+      {/* The current row carries the mark; the grid itself only when it has none, and over its head and rows. */}
+      {currentIndex < 0 && (
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-0 z-20 hidden border-2 border-accent peer-focus-visible:block"
+        />
       )}
     </div>
   );

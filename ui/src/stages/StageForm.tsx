@@ -5,6 +5,7 @@ import { useAct } from "../data";
 import { problemOf } from "../host";
 import { FormDialog } from "../parts/Dialog";
 import { NumberField, TextField } from "../parts/Field";
+import { missing } from "../parts/missing";
 import { faultOf, Notice } from "../parts/State";
 import { type Hue, hueOf } from "../parts/Tag";
 import { Checkbox } from "../parts/Toggle";
@@ -43,7 +44,7 @@ export function StageForm({
       onClose={onClose}
       onSave={save}
       busy={saved.isPending}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("settings.stageName"), name]])}
     >
       {saved.isError && problemOf(saved.error, "name") === null && (
         <Notice tone="danger">{faultOf(saved.error).message}</Notice>

@@ -10,7 +10,7 @@ import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
 import { whoWasFaster } from "./faster";
-import { leaving } from "./place";
+import { acting } from "./place";
 import { letGo } from "./selection";
 import { marked } from "./syncing";
 
@@ -25,9 +25,7 @@ export type Step = { [C in ActedCommand]: { command: C; args: Commands[C]["args"
 export async function act(steps: readonly Step[], words: string): Promise<boolean> {
   const undo: UndoStep[] = [];
   const tickets = steps.flatMap(ticketsOf);
-  // A label moves nothing, and who labels may go on with the same ones.
-  const moves = !steps.every(isLabel);
-  if (moves) leaving(tickets);
+  acting(tickets, !steps.every(({ command }) => stays.has(command)));
   try {
     for (const step of steps) {
       const { results } = await marked(ticketsOf(step), () => run(step));
@@ -44,15 +42,17 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
-  if (moves) letGo(tickets);
+  if (!steps.every(({ command }) => labels.has(command))) letGo(tickets);
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;
 }
 
-function isLabel({ command }: Step): boolean {
-  return command === "tag" || command === "untag" || command === "set_wallet" || command === "set_value";
-}
+/** Who labels may go on with the same ones: they stay selected. */
+const labels = new Set<CommandName>(["tag", "untag", "set_wallet", "set_value"]);
+
+/** What takes no ticket out of the list it stands in. */
+const stays = new Set<CommandName>([...labels, "hold", "release", "postpone_closing", "resend_notice"]);
 
 /** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */
 async function refuse(ticket: number | null, fault: Fault, count: number): Promise<void> {

@@ -2,15 +2,24 @@
 // programs. What leaves by itself, or by somebody else's act, takes nobody along: the next key would act on another ticket.
 import { useEffect, useRef } from "react";
 import { type Hand, handOfAct } from "./hand";
+import { answerMsMax } from "./syncing";
 
 /** As long as an open menu needs to be gone. */
 const framesMax = 30;
 
-let acted: { tickets: ReadonlySet<number>; hand: Hand } = { tickets: new Set(), hand: "list" };
+const nobody = { tickets: new Set<number>(), hand: "list" } as const;
 
-/** Tells that these may leave their places, before they do. */
-export function leaving(tickets: readonly number[]): void {
-  acted = { tickets: new Set(tickets), hand: handOfAct() };
+let acted: { tickets: ReadonlySet<number>; hand: Hand } = nobody;
+let forgetting: ReturnType<typeof setTimeout> | undefined;
+
+/** Tells of an act that begins. `leave`: these may leave their places; what is still there by the end does not for that. */
+export function acting(tickets: readonly number[], leave: boolean): void {
+  acted = { tickets: leave ? new Set([...acted.tickets, ...tickets]) : acted.tickets, hand: handOfAct() };
+  if (!leave) return;
+  clearTimeout(forgetting);
+  forgetting = setTimeout(() => {
+    acted = nobody;
+  }, answerMsMax);
 }
 
 /** Whether it was this person who sent it away from its place. */
@@ -39,13 +48,23 @@ export function useHeir(ids: readonly number[], current: number | null, take: (i
   });
 }
 
+let landing: AbortController | undefined;
+
+/** Whoever writes, or has gone over to the open ticket, while an answer takes its time. */
+function isElsewhere(): boolean {
+  const place = document.activeElement?.closest("[data-hand=panel], input:not([type=checkbox]), textarea");
+  return place !== null && place !== undefined && place.closest("[role=dialog]") === null;
+}
+
 /**
- * Gives the focus to an element as soon as it is there and no menu has it, unless somebody presses something meanwhile or
- * the act was one on the ticket beside the list.
+ * Gives the focus to an element as soon as it is there and no menu has it, unless somebody is elsewhere, presses something
+ * meanwhile, or the act was one on the ticket beside the list.
  */
 export function land(find: () => HTMLElement | null): void {
-  if (acted.hand === "panel") return;
+  if (acted.hand === "panel" || isElsewhere()) return;
+  landing?.abort();
   const ended = new AbortController();
+  landing = ended;
   const end = () => ended.abort();
   window.addEventListener("keydown", end, { capture: true, signal: ended.signal });
   window.addEventListener("pointerdown", end, { capture: true, signal: ended.signal });

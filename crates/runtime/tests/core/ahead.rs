@@ -21,8 +21,12 @@ fn a_message_whose_time_comes_in_the_quiet_hours_is_foretold_for_the_morning() {
     let (ahead, tried) = world
         .core
         .change(said, |turn| {
-            turn.save_rule(rule.clone(), false, bruno)?;
-            Ok((turn.forecast(TicketId(1))?, turn.dry_run(&rule)?.found))
+            let saved = turn.save_rule(rule.clone(), false, bruno)?;
+            let ahead = turn.forecast(TicketId(1))?;
+            turn.skip_step(saved, TicketId(1), bruno)?;
+            turn.resume_step(saved, TicketId(1), None, bruno)?;
+            assert_eq!(turn.forecast(TicketId(1))?, ahead, "planned again as it was");
+            Ok((ahead, turn.dry_run(&rule)?.found))
         })
         .unwrap();
     let steps: Vec<(Part, Moment, Outcome)> = ahead

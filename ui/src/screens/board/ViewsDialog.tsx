@@ -7,6 +7,7 @@ import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
 import { Dialog, FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf, Notice } from "../../parts/State";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
@@ -42,7 +43,7 @@ function NameView({ views, present, onClose }: Omit<ViewsDialogProps, "kind">) {
       onClose={onClose}
       onSave={() => saved.mutate({ views: [...views, { ...present, name: name.trim() }] })}
       busy={saved.isPending}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("views.name"), name]])}
     >
       <TextField
         label={t("views.name")}

@@ -23,6 +23,7 @@ import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
 import { otherMenus, useTicketMenus } from "../../tickets/menus";
+import { land } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
@@ -210,9 +211,11 @@ function Columns({
   );
 
   const chosen = useMemo(() => [...selected.values()], [selected]);
-  useTellSelection(chosen, (tickets) =>
-    setSelected((before) => new Map([...before].filter(([id]) => !tickets.has(id)))),
-  );
+  useTellSelection(chosen, (tickets) => {
+    setSelected((before) => new Map([...before].filter(([id]) => !tickets.has(id))));
+    // The bar that may have had the focus goes.
+    land(() => last.current && cardElement(last.current));
+  });
   // As they are now: what was chosen a while ago may stand elsewhere.
   const targets = present(board, chosen.length > 0 ? chosen : current ? [current] : []);
   const menus = useTicketMenus(targets, board.funnel);

@@ -8,6 +8,7 @@ import { problemOf } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { Avatar } from "../../parts/Tag";
@@ -41,19 +42,21 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
     label: user.name,
     lead: <Avatar name={user.name} size="small" silent />,
   }));
+  const lacks = missing(t, [[t("people.teamName"), name]]);
   return (
     <Dialog
       open
       onClose={onClose}
       keepOpen
       title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}
+      missing={lacks}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button
             kind="primary"
             isPending={saved.isPending}
-            isDisabled={name.trim() === ""}
+            isDisabled={lacks !== null}
             onPress={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
           >
             {t("parts.save")}

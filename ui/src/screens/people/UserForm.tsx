@@ -6,6 +6,7 @@ import { useAct } from "../../data";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf, Notice } from "../../parts/State";
 import { Radios } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
@@ -31,7 +32,7 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
       onClose={onClose}
       onSave={() => saved.mutate({ id: user?.id, name: name.trim(), role, active: user?.active ?? true })}
       busy={saved.isPending}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("people.name"), name]])}
     >
       <TextField label={t("people.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
       <Radios

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf } from "../../parts/State";
 import { useText } from "../../text";
 
@@ -24,7 +25,7 @@ export function NameDialog({ title, initial, busy, error, onClose, onSave }: Nam
       onClose={onClose}
       onSave={() => onSave(name.trim())}
       busy={busy}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("settings.nameField"), name]])}
     >
       <TextField
         label={t("settings.nameField")}

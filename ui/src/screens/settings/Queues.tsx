@@ -10,6 +10,7 @@ import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
@@ -105,19 +106,21 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
   const [team, setTeam] = useState<number | null>(queue?.team ?? null);
   const [hours, setHours] = useState<BusinessHours | null>(queue?.hours ?? null);
   const saved = useAct("save_queue", { onDone: onClose, onFailed: () => undefined });
+  const lacks = missing(t, [[t("settings.nameField"), name]]);
   return (
     <Dialog
       open
       onClose={onClose}
       keepOpen
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
+      missing={lacks}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button
             kind="primary"
             isPending={saved.isPending}
-            isDisabled={name.trim() === ""}
+            isDisabled={lacks !== null}
             onPress={() =>
               saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
             }

@@ -8,6 +8,7 @@ import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
@@ -108,21 +109,21 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
     next[index] = { name: name.trim().replace(/^\//, ""), text };
     saved.mutate({ replies: next });
   };
+  const lacks = missing(t, [
+    [t("replies.name"), name],
+    [t("replies.text"), text],
+  ]);
   return (
     <Dialog
       open
       onClose={onClose}
       keepOpen
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
+      missing={lacks}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            isDisabled={name.trim() === "" || text.trim() === ""}
-            onPress={save}
-          >
+          <Button kind="primary" isPending={saved.isPending} isDisabled={lacks !== null} onPress={save}>
             {t("parts.save")}
           </Button>
         </>

@@ -5,6 +5,7 @@ import { useAct } from "../../data";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf, Notice } from "../../parts/State";
 import { type Hue, hueOf } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
@@ -42,7 +43,7 @@ export function TagForm({ tag, onClose, onSaved }: TagFormProps) {
         })
       }
       busy={saved.isPending}
-      isDisabled={name.trim() === ""}
+      missing={missing(t, [[t("tags.name"), name]])}
     >
       <TextField label={t("tags.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
       <HueField label={t("tags.colour")} value={hue} onChange={setHue} />

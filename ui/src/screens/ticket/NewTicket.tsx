@@ -13,6 +13,7 @@ import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
+import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { HueDot, hueOf } from "../../parts/Tag";
@@ -45,7 +46,11 @@ export function NewTicket() {
     onFailed: () => undefined,
   });
   const stages = names.all.stages.filter((one) => !one.archived);
-  const ready = connection !== null && address.trim() !== "" && text.trim() !== "";
+  const lacks = missing(t, [
+    [t("newTicket.address"), address],
+    [t("newTicket.text"), text],
+  ]);
+  const ready = connection !== null && lacks === null;
   const start = () => {
     if (!ready || connection === null) return;
     started.mutate({ connection, address: address.trim(), name: name.trim(), text, stage });
@@ -59,6 +64,7 @@ export function NewTicket() {
       onClose={closeOverlay}
       keepOpen
       title={t("newTicket.title")}
+      missing={connection === null ? null : lacks}
       foot={
         <>
           <Button onPress={closeOverlay}>{t("parts.cancel")}</Button>

@@ -130,16 +130,21 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const sorted = useMemo(() => (hasMore ? rows : sortRows(rows, sort)), [rows, sort, hasMore]);
   const columns = useColumns(cut);
   const chosen = useMemo(() => rows.filter((row) => selected.has(keyOf(row))), [rows, selected]);
+  const toGrid = () => land(() => root.current?.querySelector<HTMLElement>("[role=grid]") ?? null);
   useTellSelection(
     useMemo(() => chosen.map((row) => row.card), [chosen]),
-    (tickets) => setSelected((before) => new Set([...before].filter((key) => !tickets.has(Number(key))))),
+    (tickets) => {
+      setSelected((before) => new Set([...before].filter((key) => !tickets.has(Number(key)))));
+      // The bar that may have had the focus goes.
+      toGrid();
+    },
   );
   useHeir(
     sorted.map((row) => row.card.id),
     current === null ? null : Number(current),
     (next) => {
       setCurrent(String(next));
-      land(() => root.current?.querySelector<HTMLElement>("[role=grid]") ?? null);
+      toGrid();
     },
   );
   const currentRow = rows.find((row) => keyOf(row) === current);
