@@ -56,6 +56,22 @@ test("a step skipped or put off is planned again by the way back, by mouse and b
     await page.getByRole("alert").filter({ hasText: "Nada está previsto" }).waitFor();
   }));
 
+test("an action that only observes says so where its next step is foretold, and where one asks why", () =>
+  staged(async (stage) => {
+    const card = (await silent(stage)).at(-1);
+    const { items } = await stage.call("forecast", { ticket: card.id });
+    const { rule } = items.find((item) => item.kind === "rule");
+    await stage.call("set_rule_state", { rule, state: "shadow" });
+    const name = (await stage.call("directory")).rules.find(({ id }) => id === rule).name;
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = stage.page.getByRole("complementary", { name: said.panel });
+    await panel.getByRole("tab", { name: said.summary }).click();
+    const line = panel.getByRole("listitem").filter({ hasText: name });
+    await line.getByText(words.ruleState.shadow).waitFor();
+    await line.getByRole("button", { name: said.why }).click();
+    await stage.page.getByRole("dialog").getByText(words.why.observes).waitFor();
+  }));
+
 test("a row of Sem Interação has its menu, and a closing put off by it is planned again", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -218,25 +218,45 @@ test("a step back in the history with the cursor in the search shows the word on
     assert.ok(decodeURIComponent(page.url()).includes("q=cobrança"));
   }));
 
+const inSight = async (page, place) => {
+  const { x, width } = await place.boundingBox();
+  return x >= 0 && x + width <= page.viewportSize().width;
+};
+
 test("the numbers of the panel lead to the tickets they count", () =>
   staged(async (stage) => {
     const { page } = stage;
     const { figures } = words.dashboard;
     for (const [figure, address] of [
-      [figures.attending, /\/funil$/],
+      [figures.attending, /\/funil\?waits=technician/],
       [figures.waitingCustomer, /\/funil\?waits=customer/],
       [figures.noInteraction, /\/sem-interacao$/],
       [figures.returned, /\/funil\?back=\d+/],
       [figures.closed, /\/funil\?lapsed=\d+/],
     ]) {
       await stage.go("/painel");
-      await page.getByRole("button", { name: new RegExp(figure) }).click();
+      const button = page.getByRole("button", { name: new RegExp(figure) });
+      const counted = Number(/\d+/.exec(await button.innerText())[0]);
+      await button.click();
       await until(
         figure,
         async () => address.test(page.url()),
         () => page.url(),
       );
       await stage.settled();
+      // What came back is counted by its returns, and may have done so twice.
+      if (!page.url().includes("/funil") || figure === figures.returned) continue;
+      const columns = page.locator("section[data-drop]");
+      const held = () =>
+        columns.evaluateAll((all) => all.map((one) => Number(/\d+/.exec(one.ariaLabel.replace(/^.*,/, ""))[0])));
+      await until(
+        `${counted} ${figure}`,
+        async () => (await held()).reduce((sum, one) => sum + one, 0) === counted,
+        async () => `${await held()} are not ${counted}`,
+      );
+      // Wherever they are, somebody who asked for them sees the first of them.
+      const first = (await held()).findIndex((count) => count > 0);
+      if (first >= 0) await until(`${figure} in sight`, () => inSight(page, columns.nth(first)));
     }
     await page.getByRole("button", { name: named(board.filters.lapsed, { since: board.filters.today }) }).waitFor();
   }));
@@ -263,4 +283,73 @@ test("a key is changed, what it takes is said, and the old one comes back", () =
     await stage.button(keys.restoreAll).click();
     await stage.keys("g", "s");
     await page.getByRole("grid", { name: words.screens.waiting }).waitFor();
+  }));
+
+const inFocus = (page) => page.evaluate(() => document.activeElement?.id);
+const focusOn = (page, id) =>
+  until(`the keyboard is on card ${id}`, async () => (await inFocus(page)) === `card-${id}`, () => inFocus(page));
+const cardOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
+
+/** The cards of the first stage that has as many, in the order they are shown. */
+async function shownCards(stage, count) {
+  const { columns } = await stage.call("board", {});
+  const column = columns.find(({ key, page }) => key.type === "stage" && page.rows.length >= count);
+  await stage.go("/funil");
+  const ids = await stage.page
+    .locator(`[data-drop="stage ${column.key.stage}"] [id^=card-]`)
+    .evaluateAll((all) =>
+      all.toSorted((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top).map((one) => Number(one.id.slice(5))),
+    );
+  return { column, columns, ids };
+}
+
+test("the selection grows by Shift and the arrows, up and down, and is let go once it was acted on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { ids } = await shownCards(stage, 4);
+    const pressed = () =>
+      page.locator("[id^=card-][aria-pressed=true]").evaluateAll((all) => all.map((one) => Number(one.id.slice(5))).toSorted((a, b) => a - b));
+    const selected = (...some) =>
+      until(`${some} selected`, async () => `${await pressed()}` === `${some.toSorted((a, b) => a - b)}`, pressed);
+    await page.locator(`#card-${ids[1]}`).focus();
+    await stage.keys("x", "Shift+ArrowDown");
+    await focusOn(page, ids[2]);
+    await selected(ids[1], ids[2]);
+    await stage.keys("Escape", "Shift+ArrowUp");
+    await focusOn(page, ids[1]);
+    await selected(ids[1], ids[2]);
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await page.getByRole("status").last().waitFor();
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    // Who labels goes on with the same ones.
+    await selected(ids[1], ids[2]);
+    await stage.keys("e");
+    await until("both closed", async () =>
+      (await Promise.all([ids[1], ids[2]].map((id) => cardOf(stage, id)))).every((card) => card.status === "closed"),
+    );
+    await page.getByRole("toolbar", { name: board.bulk }).waitFor({ state: "detached" });
+    await focusOn(page, ids[3]);
+    await stage.keys("m");
+    const menu = await page.getByRole("menu").boundingBox();
+    const card = await page.locator(`#card-${ids[3]}`).boundingBox();
+    assert.ok(Math.abs(menu.x - card.x) < card.width, JSON.stringify([menu, card]));
+  }));
+
+test("a card that is moved keeps the keyboard where it went, and one that is closed leaves it to the next", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { column, columns, ids } = await shownCards(stage, 3);
+    await page.locator(`#card-${ids[1]}`).focus();
+    await stage.keys("e");
+    await until("closed", async () => (await cardOf(stage, ids[1])).status === "closed");
+    await focusOn(page, ids[2]);
+    const to = columns.find(
+      (one) => one !== column && one.key.type === "stage" && !one.locked && one.limit_max === null,
+    );
+    await stage.keys("m");
+    await stage.runByKeys(to.name);
+    await until("moved", async () => (await cardOf(stage, ids[2])).stage === to.key.stage);
+    await page.locator(`[data-drop="stage ${to.key.stage}"] #card-${ids[2]}`).waitFor();
+    await focusOn(page, ids[2]);
   }));

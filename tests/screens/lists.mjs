@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { decision, keys, mine, notices: bell, screens, shell, ticket: said } = words;
+const { acts, decision, keys, mine, notices: bell, parts, screens, shell, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.panel });
 const cardOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
@@ -257,3 +257,162 @@ for (const theme of ["light", "dark"]) {
       { theme },
     ));
 }
+
+/** The one line, card or row the keyboard is on. */
+const inFocus = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const id = element?.getAttribute("aria-activedescendant") ?? element?.id ?? "";
+    return Number(/^(?:card|row)-(\d+)$/.exec(id)?.[1] ?? element?.dataset.ticket ?? Number.NaN);
+  });
+
+const focusOn = (page, id) => until(`the keyboard is on ${id}`, async () => (await inFocus(page)) === id, () => inFocus(page));
+
+/** Sem Interação with some in it; returns them in the order they are shown. */
+async function queued(stage, count) {
+  const cards = await owed(stage, count);
+  await stage.call("move_to_no_interaction", { tickets: cards.map((card) => card.id) });
+  await stage.go("/sem-interacao");
+  await stage.page.locator(`#row-${cards[0].id}`).waitFor();
+  const ids = await stage.page
+    .getByRole("grid", { name: screens.waiting })
+    .locator("[id^=row-]")
+    .evaluateAll((rows) => rows.map((row) => Number(row.id.slice(4))));
+  assert.ok(ids.length >= count, JSON.stringify(ids));
+  return ids;
+}
+
+const tagsOf = async (stage, id) => (await cardOf(stage, id)).tags.length;
+const statusOf = async (stage, id) => (await cardOf(stage, id)).status;
+
+test("in Sem Interação all keys of acts mean the row the keyboard is on, and within the panel its ticket", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [first, second, third] = await queued(stage, 3);
+    await stage.keys("j", "Enter");
+    await answerBox(panelOf(stage)).waitFor();
+    await stage.keys("j");
+    await focusOn(page, second);
+    const had = [await tagsOf(stage, first), await tagsOf(stage, second)];
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("the row is labelled", async () => (await tagsOf(stage, second)) !== had[1]);
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    await focusOn(page, second);
+    await stage.keys("d");
+    await until("the row is given back", async () => (await cardOf(stage, second)).entered_at === null);
+    const left = await cardOf(stage, first);
+    assert.deepEqual([left.entered_at !== null, left.tags.length], [true, had[0]]);
+
+    // Its own keys, and those of the list, once the keyboard is there.
+    await stage.tabTo(panelOf(stage).getByRole("tab", { name: said.talk }));
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("the open ticket is labelled", async () => (await tagsOf(stage, first)) !== had[0]);
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    await stage.tabTo(panelOf(stage).getByRole("tab", { name: said.talk }));
+    await stage.keys("p");
+    await page.getByRole("status").filter({ hasText: left.contact_name }).last().waitFor();
+    await stage.keys("e");
+    await until("the open ticket is closed", async () => (await statusOf(stage, first)) === "closed");
+    assert.deepEqual([await statusOf(stage, second), await statusOf(stage, third)], ["open", "open"]);
+  }));
+
+test("on the board a card with the focus is meant, and not the ticket the palette opened; a link opens one that hears all keys", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [card] = columns.find(({ key, locked }) => key.type === "stage" && !locked).page.rows;
+    const other = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 100 })).rows.find(
+      (one) => one.id !== card.id && one.entered_at === null,
+    );
+    const [tagged, untouched] = [card.tags.length, other.tags.length];
+    await stage.go("/funil");
+    await page.locator(`#card-${card.id}`).focus();
+    await stage.keys("Control+k");
+    await page.keyboard.type(other.protocol);
+    await page.getByRole("menuitem", { name: new RegExp(other.contact_name) }).first().waitFor();
+    await stage.keys("Enter");
+    await answerBox(panelOf(stage)).waitFor();
+    await focusOn(page, card.id);
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("the card is labelled", async () => (await tagsOf(stage, card.id)) !== tagged);
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    await focusOn(page, card.id);
+    await stage.keys("e");
+    await until("the card is closed", async () => (await statusOf(stage, card.id)) === "closed");
+    assert.deepEqual([await statusOf(stage, other.id), await tagsOf(stage, other.id)], ["open", untouched]);
+
+    await stage.go(`/funil?ticket=${other.id}`);
+    await answerBox(panelOf(stage)).waitFor();
+    await stage.keys("l");
+    await stage.runByKeys("VIP");
+    await until("the open ticket is labelled", async () => (await tagsOf(stage, other.id)) !== untouched);
+    await until("the menu is gone", async () => (await page.getByRole("menu").count()) === 0);
+    await stage.keys("t");
+    await page.getByRole("menuitem", { name: "Carla Nunes" }).waitFor();
+    await stage.keys("Escape");
+  }));
+
+test("what cannot be undone keeps Ctrl+Z from an older act, and what was taken back is said on the screen", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [first, second, third] = await queued(stage, 3);
+    const nameOf = async (id) => (await cardOf(stage, id)).contact_name;
+    const toast = (name, pattern) => page.getByText(filled(pattern, { what: "" })).filter({ hasText: name }).last();
+    const closes = async (id) => (await stage.call("waiting_queue", {})).rows.find((row) => row.card.id === id).closes_at;
+    const soon = await closes(first);
+    await page.locator(`#row-${first}`).click();
+    await stage.keys("p");
+    await until("postponed", async () => (await closes(first)) !== soon);
+    const later = await closes(first);
+    await page.locator(`#row-${second}`).click();
+    await stage.keys("d");
+    await until("given back", async () => (await cardOf(stage, second)).entered_at === null);
+    await page.getByRole("status").filter({ hasText: filled(acts.returned, { who: await nameOf(second) }) }).waitFor();
+    await stage.keys("Control+z");
+    await toast(await nameOf(second), parts.notUndoable).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("desfazer-nao-da");
+    assert.equal(await closes(first), later);
+
+    await page.locator(`#row-${third}`).click();
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, third)) === "closed");
+    await page.getByRole("status").filter({ hasText: filled(acts.closed, { who: await nameOf(third) }) }).waitFor();
+    await stage.keys("Control+z");
+    await toast(await nameOf(third), parts.undone).waitFor();
+    assert.equal(await statusOf(stage, third), "open");
+    await stage.keys("Control+z");
+    await page.getByRole("alert").nth(1).waitFor();
+    assert.equal(await closes(first), later);
+  }));
+
+test("what leaves a list by an act leaves the keyboard to the next, and an act on the selection lets it go", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const ids = await queued(stage, 6);
+    await page.locator(`#row-${ids[1]}`).click();
+    await stage.tabTo(page.getByRole("grid", { name: screens.waiting }));
+    await stage.keys("d");
+    await until("given back", async () => (await cardOf(stage, ids[1])).entered_at === null);
+    await focusOn(page, ids[2]);
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, ids[2])) === "closed");
+    await focusOn(page, ids[3]);
+    await stage.keys("x", "Shift+ArrowDown");
+    await page.getByText(filled(words.board.selected_other, { count: 2 })).waitFor();
+    await stage.keys("p");
+    await page.getByRole("toolbar", { name: words.board.bulk }).waitFor({ state: "detached" });
+    await focusOn(page, ids[4]);
+
+    const mineOf = () => page.locator("[data-ticket]").evaluateAll((all) => all.map((one) => Number(one.dataset.ticket)));
+    await owed(stage, 3);
+    await stage.go("/meus-atendimentos");
+    const lines = await mineOf();
+    await page.locator(`[data-ticket="${lines[0]}"]`).focus();
+    await stage.keys("e");
+    await until("closed", async () => (await statusOf(stage, lines[0])) === "closed");
+    await focusOn(page, lines[1]);
+  }));

@@ -120,6 +120,7 @@ pub(crate) fn narrowed(ask: &Ask, filter: TicketFilter) -> Result<view::TicketFi
         waits_for: waits_for.map(|side| match side {
             WaitsFor::Customer => view::WaitsFor::Customer,
             WaitsFor::Us => view::WaitsFor::Us,
+            WaitsFor::Technician => view::WaitsFor::Technician,
         }),
         idle_since: idle_for.map(|span| ask.now.minus(span)),
         returned_since,

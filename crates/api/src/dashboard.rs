@@ -225,7 +225,7 @@ pub(crate) fn dashboard_csv(ask: &Ask, args: DashboardCsvArgs) -> Result<TextFil
                 ("Aguardando cliente", waiting_customer.to_string()),
                 ("Sem interação agora", no_interaction.to_string()),
                 ("Devolvidos", returned.to_string()),
-                ("Encerrados por inatividade", closed_by_silence.to_string()),
+                ("Encerrados por silêncio", closed_by_silence.to_string()),
                 ("Mediana até o retorno (minutos)", minutes(median_return)),
             ] {
                 csv.row(&[name.into(), value]);

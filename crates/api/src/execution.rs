@@ -205,6 +205,8 @@ views! {
         /// Of the execution or the send.
         pub id: i64,
         pub failure: Option<crate::error::Failure>,
+        /// When it goes, if the quiet hours hold it back.
+        pub goes_at: Option<Moment>,
     }
 
     pub struct TrayActed {

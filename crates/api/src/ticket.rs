@@ -105,6 +105,8 @@ words! {
     pub enum WaitsFor {
         Customer,
         Us,
+        /// The customer owes nothing, and a technician has it.
+        Technician,
     }
 }
 

@@ -165,10 +165,8 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         if turn.now > late_after(turn, row) {
             return Ok(Wanted::Missed);
         }
-        let rule = row.rule.and_then(|id| turn.house.rule(id));
-        let quiet = turn.house.settings.quiet.filter(|_| rule.is_none_or(|stored| stored.rule.quiet_hours));
-        let zone = turn.house.calendar_of(&ticket).zone();
-        if let Some(ends) = quiet.and_then(|quiet| quiet.ends(zone, turn.now)) {
+        let rule = row.rule.and_then(|id| turn.house.rule(id)).map(|stored| &stored.rule);
+        if let Some(ends) = quiet_until(turn, &ticket, rule) {
             return Ok(Wanted::Until(ends, "aguarda o fim do horário silencioso"));
         }
     }
@@ -176,6 +174,12 @@ fn wanted(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Wanted> {
         return Ok(day_is_full(turn, row.connection)?.map_or(Wanted::Go, |at| Wanted::Until(at, DAY_FULL)));
     }
     Ok(Wanted::Go)
+}
+
+/// When the quiet hours end that hold back now what this rule says on the ticket; a rule that is gone kept to them.
+pub(crate) fn quiet_until(turn: &Turn<'_>, ticket: &Ticket, rule: Option<&Rule>) -> Option<Moment> {
+    let quiet = turn.house.settings.quiet.filter(|_| rule.is_none_or(|rule| rule.quiet_hours))?;
+    quiet.ends(turn.house.calendar_of(ticket).zone(), turn.now)
 }
 
 /// The last moment at which a rule's message still goes by itself.

@@ -124,7 +124,12 @@ impl Turn<'_> {
                 deferred.as_ref().filter(|step| step.why == DeferWhy::Postponed).and_then(|step| step.due_at);
             let around = around(self, stored, *part, ticket, contact, deferred.as_ref())?.lent(house.lends(ticket));
             let judged = evaluate(&stored.rule, *part, ticket, contact, &around, self.now);
-            let at = match judged.outcome {
+            // A wait that is on already says itself why.
+            let outcome = match after_the_night(*part, &judged).filter(|_| deferred.is_none()) {
+                Some(until) => Outcome::Defer { until: Some(until), why: DeferWhy::QuietHours },
+                None => judged.outcome,
+            };
+            let at = match outcome {
                 Outcome::NotYet { at } => Some(at),
                 Outcome::Due => Some(self.now),
                 Outcome::Defer { until, .. } => Some(until.unwrap_or(self.now)),
@@ -140,7 +145,7 @@ impl Turn<'_> {
                 | Outcome::Substituted { .. } => None,
             };
             if let Some(at) = at {
-                next.push((*part, postponed.map_or(at, |until| until.max(at)), judged.outcome));
+                next.push((*part, postponed.map_or(at, |until| until.max(at)), outcome));
             }
         }
         Ok(next)
@@ -174,7 +179,8 @@ impl Turn<'_> {
                     | Outcome::Missed
                     | Outcome::Substituted { .. }
                     | Outcome::Defer { .. } => {
-                        found.push(DryRun { ticket: ticket.id, part: *part, at: deadline, outcome: judged.outcome });
+                        let at = after_the_night(*part, &judged).unwrap_or(deadline);
+                        found.push(DryRun { ticket: ticket.id, part: *part, at, outcome: judged.outcome });
                     }
                 }
             }
@@ -182,6 +188,12 @@ impl Turn<'_> {
         found.sort_by_key(|one| (one.at, one.ticket));
         Ok(DryRuns { found, beyond })
     }
+}
+
+/// When a message will go whose time is yet to come and falls in the quiet hours.
+fn after_the_night(part: Part, judged: &Judged) -> Option<Moment> {
+    let ahead = part == Part::Message && matches!(judged.outcome, Outcome::NotYet { .. });
+    judged.could_go_at.filter(|goes| ahead && judged.deadline.is_some_and(|due| due < *goes))
 }
 
 /// What an execution means for somebody who asks why: a missed one is overdue, not done.

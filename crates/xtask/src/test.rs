@@ -293,7 +293,7 @@ fn yielding(command: Command) -> Command {
 
 /// The same command with nobody to ask, told where the programs lie, and stopped with all it started if it hangs.
 fn limited(command: Command) -> Command {
-    let mut outer = if shell::exists("timeout") {
+    let outer = if shell::exists("timeout") {
         let mut outer = shell::command("timeout");
         outer.args(["--kill-after=10s", &format!("{TEST_MINUTES_MAX}m")]).arg(command.get_program());
         outer

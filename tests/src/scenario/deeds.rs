@@ -189,7 +189,8 @@ fn missed(day: &mut Day, contact: Option<&str>, send: bool) -> Played<Result<(),
     }
     let by = day.editor;
     day.change(|turn| {
-        all.into_iter().try_for_each(|id| if send { turn.send_missed(id, by) } else { turn.skip_missed(id, by) })
+        all.into_iter()
+            .try_for_each(|id| if send { turn.send_missed(id, by).map(|_| ()) } else { turn.skip_missed(id, by) })
     })
 }
 

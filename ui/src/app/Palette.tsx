@@ -254,7 +254,7 @@ function useCommands(): Entry[] {
         keys: keyWords("create"),
         run: () => openOverlay("newTicket"),
       },
-      { id: "undo", label: t("keys.undo"), icon: Undo2, keys: keyWords("undo"), run: () => void undoLast() },
+      { id: "undo", label: t("keys.undo"), icon: Undo2, keys: keyWords("undo"), run: undoLast },
       {
         id: "notices",
         label: t("shell.notices"),

@@ -2,7 +2,7 @@
 import { Suspense, useEffect, useLayoutEffect, useMemo } from "react";
 import { Naming } from "../data/directory";
 import { useSession } from "../data/session";
-import { Announcer, announce } from "../parts/announce";
+import { Announcer } from "../parts/announce";
 import { fetchTheRest, soon } from "../parts/later";
 import { type ListKeys, ListKeysContext } from "../parts/listKeys";
 import { Skeleton } from "../parts/State";
@@ -71,9 +71,7 @@ function House() {
   useKey("cheatSheet", () => openOverlay("cheatSheet"));
   useKey("goNotices", () => openOverlay("notices"));
   useKey("create", () => openOverlay("newTicket"));
-  useKey("undo", () => {
-    if (!undoLast()) announce(t("shell.nothingToUndo"));
-  });
+  useKey("undo", undoLast);
   useKey("back", closeTicket, ticket !== null);
   return (
     <div className="flex h-full">

@@ -107,9 +107,9 @@ export function clashes(id: KeyId, combo: Combo): KeyId[] {
   });
 }
 
-/** Runs on the key while the component is mounted. */
-export function useKey(id: KeyId, run: (event: KeyboardEvent) => void, enabled = true): void {
-  useCombo(useComboFor(id), run, enabled);
+/** Runs on the key while the component is mounted; see `useCombo`. */
+export function useKey(id: KeyId, run: (event: KeyboardEvent) => void, enabled = true, when?: () => boolean): void {
+  useCombo(useComboFor(id), run, enabled, when);
 }
 
 /** "Ctrl K"; nothing for a key that is off: no sign may promise what does not happen. */

@@ -3,4 +3,4 @@
 /**
  * The checks, in the order in which they decide.
  */
-export type Check = "rule_on" | "not_exempt" | "customer_owes_answer" | "in_scope" | "not_run_yet" | "deadline_passed" | "after_activation" | "ticket_action_limit" | "not_opted_out" | "silent_everywhere" | "not_substituted" | "in_time" | "window_open" | "contact_limit" | "spacing" | "quiet_hours" | "fuse" | "synced";
+export type Check = "rule_on" | "not_exempt" | "customer_owes_answer" | "in_scope" | "not_run_yet" | "after_activation" | "deadline_passed" | "ticket_action_limit" | "not_opted_out" | "silent_everywhere" | "not_substituted" | "in_time" | "window_open" | "contact_limit" | "spacing" | "quiet_hours" | "fuse" | "synced";

@@ -3,4 +3,4 @@
 /**
  * Whose turn it is to speak.
  */
-export type WaitsFor = "customer" | "us";
+export type WaitsFor = "customer" | "us" | "technician";

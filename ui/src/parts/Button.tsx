@@ -23,6 +23,8 @@ type ButtonProps = PressProps & {
   icon?: Glyph;
   /** Shown after the words, as a reminder of the key that does the same. */
   keys?: string;
+  /** That key means something else for now: its sign keeps its place and is not seen. */
+  keysOff?: boolean;
   small?: boolean;
 };
 
@@ -79,12 +81,21 @@ export function Press(props: PressProps) {
   );
 }
 
-export function Button({ kind = "plain", icon, keys, small, className, children, ...rest }: ButtonProps) {
+export function Button({ kind = "plain", icon, keys, keysOff, small, className, children, ...rest }: ButtonProps) {
   return (
     <Press {...rest} className={buttonClass(kind, small, className)}>
       {icon && <Icon of={icon} size={small ? 14 : 16} className="-ml-0.5" />}
       {children}
-      {keys && <Keycap className={kind === "primary" ? "border-current/40 text-current" : undefined}>{keys}</Keycap>}
+      {keys && (
+        <Keycap
+          className={cx(
+            kind === "primary" ? "border-current/40 text-current" : "border-hairline text-faint",
+            keysOff && "invisible",
+          )}
+        >
+          {keys}
+        </Keycap>
+      )}
     </Press>
   );
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 export type Combo = string;
 
 type Run = (event: KeyboardEvent) => void;
-type Listener = { combo: Combo; run: { current: Run } };
+type Listener = { combo: Combo; run: { current: Run }; when: (() => boolean) | undefined };
 
 const sequenceMsMax = 1_000;
 const listeners: Listener[] = [];
@@ -19,19 +19,22 @@ export function allowSingleKeys(on: boolean): void {
   single = on;
 }
 
-/** Runs while the component is mounted and `enabled`; the newest listener of a combination wins. */
-export function useCombo(combo: Combo, run: Run, enabled = true): void {
+/**
+ * Runs while the component is mounted and `enabled`; the newest listener of a combination wins. `when` is asked as the key
+ * is pressed: one that says no leaves the key to the others.
+ */
+export function useCombo(combo: Combo, run: Run, enabled = true, when?: () => boolean): void {
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
     if (!enabled || combo === "") return;
     listen();
-    const listener: Listener = { combo, run: latest };
+    const listener: Listener = { combo, run: latest, when };
     listeners.push(listener);
     return () => {
       listeners.splice(listeners.indexOf(listener), 1);
     };
-  }, [combo, enabled]);
+  }, [combo, enabled, when]);
 }
 
 /** The combination an event stands for. Shift is named only where the key itself does not already show it. */
@@ -89,7 +92,7 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 function newest(combo: Combo): Listener | undefined {
-  return listeners.findLast((listener) => listener.combo === combo);
+  return listeners.findLast(({ combo: theirs, when }) => theirs === combo && (when?.() ?? true));
 }
 
 function inText(target: EventTarget | null): boolean {

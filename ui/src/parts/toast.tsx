@@ -1,18 +1,21 @@
-// What just happened, with the way back. Eight seconds, longer while looked at; Ctrl+Z takes back the newest.
+// What just happened, with the way back. Eight seconds, longer while looked at; Ctrl+Z takes back the newest, and where the
+// newest has no way back it says so: nobody means an act of a while ago with it.
 // It floats above the place where answers are written, never over it.
 import { Check, TriangleAlert, Undo2, X } from "lucide";
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
-import { useText } from "../text";
+import { text, useText } from "../text";
+import { announce } from "./announce";
 import { Button, IconButton } from "./Button";
 import { cx } from "./cx";
 import { Icon } from "./Icon";
 
 export const toastMs = 8_000;
 const shownMax = 4;
-const undoMax = 20;
+const deedsMax = 20;
 
-type Undo = () => void | Promise<void>;
+/** Takes something back; `false`, or one that throws, has itself said why it could not. */
+type Undo = () => unknown;
 
 export type Toast = {
   id: number;
@@ -22,14 +25,21 @@ export type Toast = {
   action?: { label: string; run: () => void };
 };
 
-type Toasts = { shown: readonly Toast[]; undos: readonly Toast[] };
+/** `deeds`: what was done, the newest last, with or without a way back. */
+type Toasts = { shown: readonly Toast[]; deeds: readonly Toast[] };
 
-const useToasts = create<Toasts>(() => ({ shown: [], undos: [] }));
+const useToasts = create<Toasts>(() => ({ shown: [], deeds: [] }));
 let lastId = 0;
 
-/** Says something was done. With `undo` it also goes on the undo stack. */
+/** Says something was done. Without `undo` it cannot be taken back, nor can by Ctrl+Z what was done before it. */
 export function done(words: string, undo?: Undo): void {
-  push({ tone: "done", words, undo });
+  const deed = push({ tone: "done", words, undo });
+  useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
+}
+
+/** Says how something is. Nothing was done. */
+export function told(words: string): void {
+  push({ tone: "done", words });
 }
 
 /** Says something failed, in the backend's own sentence. */
@@ -42,37 +52,42 @@ export function offer(words: string, action: NonNullable<Toast["action"]>): void
   push({ tone: "done", words, action });
 }
 
-/** Takes back the newest thing that can be taken back; false when there is none. */
-export function undoLast(): boolean {
-  const last = useToasts.getState().undos.at(-1);
-  if (!last) return false;
-  takeBack(last);
-  return true;
+/** Takes back what was done last, or says why not. */
+export function undoLast(): void {
+  const last = useToasts.getState().deeds.at(-1);
+  if (!last) announce(text("shell.nothingToUndo"));
+  else if (!last.undo) failed(text("parts.notUndoable", { what: last.words }));
+  else void takeBack(last);
 }
 
 export function clearToasts(): void {
-  useToasts.setState({ shown: [], undos: [] });
+  useToasts.setState({ shown: [], deeds: [] });
 }
 
-function push(toast: Omit<Toast, "id">): void {
+function push(toast: Omit<Toast, "id">): Toast {
   lastId += 1;
   const next: Toast = { ...toast, id: lastId };
-  useToasts.setState(({ shown, undos }) => ({
-    shown: [...shown, next].slice(-shownMax),
-    undos: next.undo ? [...undos, next].slice(-undoMax) : undos,
-  }));
+  useToasts.setState(({ shown }) => ({ shown: [...shown, next].slice(-shownMax) }));
+  return next;
 }
 
 function dismiss(id: number): void {
   useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.id !== id) }));
 }
 
-function takeBack(toast: Toast): void {
-  useToasts.setState(({ shown, undos }) => ({
+async function takeBack(toast: Toast): Promise<void> {
+  useToasts.setState(({ shown, deeds }) => ({
     shown: shown.filter((other) => other.id !== toast.id),
-    undos: undos.filter((other) => other.id !== toast.id),
+    deeds: deeds.filter((other) => other.id !== toast.id),
   }));
-  void toast.undo?.();
+  try {
+    if ((await toast.undo?.()) === false) return;
+  } catch {
+    return;
+  }
+  const words = text("parts.undone", { what: toast.words });
+  announce(words);
+  told(words);
 }
 
 /** Mounted once by the shell. */
@@ -126,7 +141,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       <Icon of={bad ? TriangleAlert : Check} className={cx("mt-1", bad ? "text-danger" : "text-ok")} />
       <p className="min-w-0 flex-1 py-0.5 text-pretty break-words">{toast.words}</p>
       {toast.undo && (
-        <Button kind="quiet" small icon={Undo2} className="text-accent" onPress={() => takeBack(toast)}>
+        <Button kind="quiet" small icon={Undo2} className="text-accent" onPress={() => void takeBack(toast)}>
           {t("parts.undo")}
         </Button>
       )}

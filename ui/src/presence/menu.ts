@@ -47,9 +47,7 @@ export async function setPresence(user: UserView, absent: string | null): Promis
   const words = text(absent === null ? "presence.nowAvailable" : "presence.nowAway", { name: user.name });
   announce(words);
   const before = user.absence?.note ?? null;
-  done(words, async () => {
-    if (await said(user, before)) announce(text("acts.undone"));
-  });
+  done(words, () => said(user, before));
   return true;
 }
 

@@ -10,6 +10,8 @@ import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
 import { whoWasFaster } from "./faster";
+import { leaving } from "./place";
+import { letGo } from "./selection";
 import { marked } from "./syncing";
 
 type ActedCommand = { [C in keyof Commands]: Commands[C]["reply"] extends Acted ? C : never }[keyof Commands];
@@ -22,6 +24,10 @@ export type Step = { [C in ActedCommand]: { command: C; args: Commands[C]["args"
  */
 export async function act(steps: readonly Step[], words: string): Promise<boolean> {
   const undo: UndoStep[] = [];
+  const tickets = steps.flatMap(ticketsOf);
+  // A label moves nothing, and who labels may go on with the same ones.
+  const moves = !steps.every(isLabel);
+  if (moves) leaving(tickets);
   try {
     for (const step of steps) {
       const { results } = await marked(ticketsOf(step), () => run(step));
@@ -34,13 +40,18 @@ export async function act(steps: readonly Step[], words: string): Promise<boolea
       }
     }
   } catch (error) {
-    void refuse(steps.flatMap(ticketsOf)[0] ?? null, faultOf(error), 1);
+    void refuse(tickets[0] ?? null, faultOf(error), 1);
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
+  if (moves) letGo(tickets);
   announce(words);
   done(words, undo.length > 0 ? () => takeBack(undo) : undefined);
   return true;
+}
+
+function isLabel({ command }: Step): boolean {
+  return command === "tag" || command === "untag" || command === "set_wallet" || command === "set_value";
 }
 
 /** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */
@@ -63,18 +74,24 @@ async function run(step: Step): Promise<Acted> {
   return (await call(step.command, step.args as never)) as Acted;
 }
 
-async function takeBack(steps: readonly UndoStep[]): Promise<void> {
-  try {
-    for (const step of steps) {
+/** One that does not go back holds up none of the others, only what else was to be done to it. */
+async function takeBack(steps: readonly UndoStep[]): Promise<boolean> {
+  const refused = new Map<number, string>();
+  for (const step of steps) {
+    const tickets = "tickets" in step.args ? step.args.tickets : [step.args.ticket];
+    if (tickets.some((ticket) => refused.has(ticket))) continue;
+    try {
       const { results } = (await call(step.command, step.args as never)) as Acted;
-      const refused = results.find((result) => result.failure !== null)?.failure;
-      if (refused) throw refused;
+      for (const { ticket, failure } of results) if (failure) refused.set(ticket, failure.message);
+    } catch (error) {
+      for (const ticket of tickets) refused.set(ticket, faultOf(error).message);
     }
-    announce(text("acts.undone"));
-  } catch (error) {
-    failed(faultOf(error).message);
   }
   heard({ topics: touched(steps), tickets: [] });
+  const [first] = refused.values();
+  if (first === undefined) return true;
+  failed(refused.size === 1 ? first : text("acts.someFailed", { count: refused.size, first }));
+  return false;
 }
 
 function touched(steps: readonly { command: CommandName }[]): Topic[] {

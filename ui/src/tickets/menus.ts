@@ -94,14 +94,24 @@ function isFull(stage: StageView, cards: readonly TicketCard[]): boolean {
   return Math.max(0, ...counts) + coming > stage.limit_max;
 }
 
+export function closeCards(cards: readonly TicketCard[], t: Text): void {
+  const tickets = cards.map((card) => card.id);
+  if (cards.length === 0) return;
+  void act([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who: whoOf(cards, t) }));
+}
+
+/** "Ana", or "3 atendimentos". */
+export function whoOf(cards: readonly TicketCard[], t: Text): string {
+  return cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
+}
+
 export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: number | null): TicketMenus {
   const t = useText();
   const names = useNames();
   const session = useSession();
   const refused = useRefusedBy()("move_stage");
   const tickets = cards.map((card) => card.id);
-  const count = cards.length;
-  const who = count === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count });
+  const who = whoOf(cards, t);
   const run = (steps: readonly Step[], words: string) => void act(steps, words);
 
   const allClosed = cards.every((card) => card.status === "closed");
@@ -131,7 +141,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     }));
 
   const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
-  const close = () => run([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who }));
+  const close = () => closeCards(cards, t);
   const reopen = () => run([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
   const take = () => run([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
 

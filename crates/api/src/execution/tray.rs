@@ -98,7 +98,7 @@ pub(crate) fn send_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {
 }
 
 pub(crate) fn skip_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {
-    missed_each(ask, args.executions, |turn, id, by| turn.skip_missed(id, by))
+    missed_each(ask, args.executions, |turn, id, by| turn.skip_missed(id, by).map(|()| None))
 }
 
 pub(crate) fn unknown_was_sent(ask: &Ask, args: UnknownIds) -> Result<TrayActed> {
@@ -112,7 +112,7 @@ pub(crate) fn unknown_resend(ask: &Ask, args: UnknownIds) -> Result<TrayActed> {
 fn missed_each(
     ask: &Ask,
     ids: Vec<ExecutionId>,
-    act: fn(&mut Turn<'_>, ExecutionId, UserId) -> runtime::Result<()>,
+    act: fn(&mut Turn<'_>, ExecutionId, UserId) -> runtime::Result<Option<Moment>>,
 ) -> Result<TrayActed> {
     bulk("executions", &ids)?;
     let one = |id: ExecutionId| {
@@ -122,7 +122,8 @@ fn missed_each(
             on_ticket(turn, &user, row.ticket)?;
             act(turn, id, user.id)
         });
-        TrayResult { id: id.0, failure: done.err() }
+        let (goes_at, failure) = done.map_or_else(|failure| (None, Some(failure)), |goes_at| (goes_at, None));
+        TrayResult { id: id.0, failure, goes_at }
     };
     acted(ids.into_iter().map(one).collect())
 }
@@ -140,7 +141,7 @@ fn unknown_each(
             on_ticket(turn, &user, row.ticket)?;
             act(turn, id, user.id)
         });
-        TrayResult { id: id.0, failure: done.err() }
+        TrayResult { id: id.0, failure: done.err(), goes_at: None }
     };
     acted(ids.into_iter().map(one).collect())
 }

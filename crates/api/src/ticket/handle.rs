@@ -1,7 +1,7 @@
 //! One ticket, the search, and "Meus atendimentos".
 
 use engine::*;
-use store::view::{CardRow, MineSection, TicketDetail};
+use store::view::{MineSection, TicketDetail};
 use store::{Reader, Role};
 
 use super::*;
@@ -112,8 +112,7 @@ pub(crate) fn my_tickets(ask: &Ask, _: Nothing) -> Result<MyTickets> {
             let page = reader.mine(ask.me(), section, None, MINE_ROWS_MAX)?;
             more |= page.next.is_some();
             let mut section = Vec::new();
-            // What the keeper holds for Sem Interação is that queue's, not his own.
-            for row in page.rows.into_iter().filter(|row: &CardRow| row.entered_at.is_none()) {
+            for row in page.rows {
                 section.extend(cards.card(row)?);
             }
             Ok(section)

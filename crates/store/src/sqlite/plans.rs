@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use engine::{CircumstanceId, ConnectionId, ExecutionId, QueueId, Status, TeamId};
+use engine::{CircumstanceId, ConnectionId, ExecutionId, QueueId, Status, TeamId, UserId};
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -45,9 +45,8 @@ const SMALL: [&str; 26] = [
     "runs",
     "tagged",
     "carriers",
+    "named",
     "(subquery-2)",
-    // One row of sums.
-    "mine",
 ];
 
 type Heard = Arc<Mutex<BTreeSet<String>>>;
@@ -111,7 +110,16 @@ fn ask_everything(heard: &Heard) {
         lapsed_since: Some(NOON),
         ..tagged.clone()
     };
-    for filter in [&all, &tagged, &narrow] {
+    let named = TicketFilter { text: "ana".into(), ..TicketFilter::default() };
+    let whose = |technicians: &[UserId], unassigned| TicketFilter {
+        technicians: technicians.to_vec(),
+        unassigned,
+        queues: vec![QueueId(1)],
+        ..TicketFilter::default()
+    };
+    let (theirs, nobodys) = (whose(&[m.house.bruno], false), whose(&[], true));
+    let theirs_or_nobodys = whose(&[m.house.bruno], true);
+    for filter in [&all, &tagged, &narrow, &named, &theirs, &nobodys, &theirs_or_nobodys] {
         for column in [Column::Closed, Column::NoInteraction, Column::NoStage, Column::Stage(m.house.first)] {
             reader.board_column(column, filter, None, 5).unwrap();
         }

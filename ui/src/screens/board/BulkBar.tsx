@@ -5,6 +5,7 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { Button, IconButton } from "../../parts/Button";
 import { Menu } from "../../parts/Menu";
 import { useText } from "../../text";
+import { useHand } from "../../tickets/hand";
 import { useTicketMenus } from "../../tickets/menus";
 
 export function BulkBar({
@@ -18,6 +19,7 @@ export function BulkBar({
 }) {
   const t = useText();
   const menus = useTicketMenus(cards);
+  const off = !useHand("list");
   return (
     <div
       role="toolbar"
@@ -27,21 +29,21 @@ export function BulkBar({
       <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count: cards.length })}</span>
       {children}
       <Menu label={t("acts.moveTo")} groups={() => menus.move}>
-        <Button kind="quiet" icon={ArrowRight} keys={keyWords("move")}>
+        <Button kind="quiet" icon={ArrowRight} keys={keyWords("move")} keysOff={off}>
           {t("keys.move")}
         </Button>
       </Menu>
       <Menu label={t("keys.labels")} groups={() => menus.tag}>
-        <Button kind="quiet" icon={Tag} keys={keyWords("labels")}>
+        <Button kind="quiet" icon={Tag} keys={keyWords("labels")} keysOff={off}>
           {t("keys.labels")}
         </Button>
       </Menu>
       <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
-        <Button kind="quiet" icon={Users} keys={keyWords("transfer")}>
+        <Button kind="quiet" icon={Users} keys={keyWords("transfer")} keysOff={off}>
           {t("keys.transfer")}
         </Button>
       </Menu>
-      <Button kind="quiet" icon={Archive} keys={keyWords("close")} onPress={menus.close}>
+      <Button kind="quiet" icon={Archive} keys={keyWords("close")} keysOff={off} onPress={menus.close}>
         {t("keys.close")}
       </Button>
       <span className="ml-auto">

@@ -6,6 +6,7 @@ import { cx } from "../../parts/cx";
 import { Avatar } from "../../parts/Tag";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
+import { inHand } from "../../tickets/hand";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, SyncMark, TagRow } from "../../tickets/marks";
 import { stateOf, type TicketState } from "../../tickets/state";
 import { StageAge } from "./StageAge";
@@ -44,6 +45,7 @@ export const Card = memo(function Card(props: CardProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board's key map opens, selects and moves the focused card
     <div
       id={`card-${card.id}`}
+      {...inHand("list")}
       role="button"
       tabIndex={stop ? 0 : -1}
       aria-pressed={selected}

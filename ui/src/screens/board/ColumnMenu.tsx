@@ -29,7 +29,7 @@ export function ColumnMenu({ stage, average }: { stage: StageView; average: stri
   const lock = () => {
     save.mutate({ ...stage, locked: !stage.locked });
     done(t(stage.locked ? "board.unlocked" : "board.lockedNow", { name: stage.name }), () =>
-      save.mutate({ ...stage, locked: stage.locked }),
+      save.mutateAsync({ ...stage, locked: stage.locked }),
     );
   };
   const groups = (): CommandGroup[] => [

@@ -61,7 +61,7 @@ export function Views({ filter }: { filter: TicketFilter }) {
               run: () => {
                 const next = views.map((one) => (one === view ? { ...one, funnel, filter } : one));
                 saved.mutate({ views: next });
-                done(t("views.updated", { name: view.name }), () => saved.mutate({ views }));
+                done(t("views.updated", { name: view.name }), () => saved.mutateAsync({ views }));
               },
             }))),
         {

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { onTravel, patchSearch, readId, readIds, readText, type Search, useSearchValues } from "../../app/places";
 import type { TicketFilter } from "../../bindings/TicketFilter";
+import type { WaitsFor } from "../../bindings/WaitsFor";
 import { useIsAsking } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button, IconButton, Press } from "../../parts/Button";
@@ -48,6 +49,9 @@ export function useBoardFilter(): { filter: TicketFilter; active: number } {
   }, [kept]);
 }
 
+const waitsFor = ["customer", "us", "technician"] as const satisfies readonly WaitsFor[];
+const isWaits = (word: unknown): word is WaitsFor => waitsFor.some((one) => one === word);
+
 /** What an address asks for; what it does not mention is absent. */
 export function filterOf(search: Search): TicketFilter {
   const text = readText(search.q);
@@ -63,7 +67,7 @@ export function filterOf(search: Search): TicketFilter {
     ...(tags.length > 0 ? { tags: [...tags] } : {}),
     ...(connections.length > 0 ? { connections: [...connections] } : {}),
     ...(idle ? { idle_for: idle * hourMs } : {}),
-    ...(search.waits === "customer" || search.waits === "us" ? { waits_for: search.waits } : {}),
+    ...(isWaits(search.waits) ? { waits_for: search.waits } : {}),
     ...(back ? { returned_since: back } : {}),
     ...(lapsed ? { lapsed_since: lapsed } : {}),
   };
@@ -218,7 +222,7 @@ function SituationFilter() {
   const today = useTodayStart();
   const back = readId(search.back);
   const lapsed = readId(search.lapsed);
-  const waits = search.waits === "customer" || search.waits === "us" ? search.waits : null;
+  const waits = isWaits(search.waits) ? search.waits : null;
   const none = { waits: undefined, back: undefined, lapsed: undefined };
   const since = (instant: number) => (instant === today ? t("board.filters.today") : shortDay(instant));
   const shown =
@@ -242,8 +246,7 @@ function SituationFilter() {
       groups={() => [
         {
           commands: [
-            one("customer", t("board.filters.waits.customer"), waits === "customer", { waits: "customer" }),
-            one("us", t("board.filters.waits.us"), waits === "us", { waits: "us" }),
+            ...waitsFor.map((word) => one(word, t(`board.filters.waits.${word}`), waits === word, { waits: word })),
             one("back", t("board.filters.back", { since: since(back ?? today) }), back !== null, { back: today }),
             one("lapsed", t("board.filters.lapsed", { since: since(lapsed ?? today) }), lapsed !== null, {
               lapsed: today,

@@ -3,7 +3,7 @@ import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
-import { go, openTicket, openTicketFull, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
+import { go, openTicket, patchSearch, readId, useOpenTicketId, useSearchValue } from "../../app/places";
 import { ScreenFrame, useFunnelViews } from "../../app/ScreenFrame";
 import type { Board as BoardReply } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
@@ -15,7 +15,6 @@ import { now } from "../../parts/clock";
 import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
-import { useCombo } from "../../parts/keys";
 import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
@@ -25,13 +24,14 @@ import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
 import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { useTellSelection } from "../../tickets/selection";
-import { openToAnswer } from "../ticket/drafts";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
 import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
 import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
+import { cardElement, useCardActs, useCardPlace, useCardWalk } from "./keys";
+import { useRevealed } from "./reveal";
 import { Views } from "./Views";
 
 /** Of the strip of columns, as its classes say. */
@@ -138,6 +138,7 @@ function Columns({
   const strip = useRef<HTMLDivElement>(null);
   const inView = useInView(strip);
   useKeptScroll(strip, `board ${board.funnel}`, board.columns.length > 0);
+  useRevealed(strip, board, shown, Object.keys(filter).length > 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, on return, when its card is there again
   useEffect(() => {
     if (drawn && current && focusIsFree())
@@ -152,6 +153,10 @@ function Columns({
     });
   }, []);
 
+  const take = useCallback((cards: readonly TicketCard[]) => {
+    setSelected((before) => new Map([...before, ...cards.map((card) => [card.id, card] as const)]));
+  }, []);
+
   const last = useRef(current);
   last.current = current;
   /** The card in hand before the pointer came down: pressing one makes it the card in hand. */
@@ -161,12 +166,11 @@ function Columns({
       const from = before.current;
       setCurrent(card);
       const between = event.shiftKey && from ? cardsBetween([...rows.current.values()], from, card) : [];
-      if (between.length > 0)
-        setSelected((before) => new Map([...before, ...between.map((one) => [one.id, one] as const)]));
+      if (between.length > 0) take(between);
       else if (event.ctrlKey || event.metaKey || event.shiftKey) toggle(card);
       else openTicket(card.id);
     },
-    [toggle, setCurrent],
+    [toggle, take, setCurrent],
   );
 
   const own = useRef<ReadonlySet<number>>(new Set());
@@ -187,7 +191,15 @@ function Columns({
     const here = column.page.rows.some(is) || rows.current.get(columnId(column.key))?.some(is);
     return here ? id : null;
   };
-  const heardRows = useCallback((column: string, cards: readonly TicketCard[]) => rows.current.set(column, cards), []);
+  const seen = (column: string) => inView(board.columns.findIndex(({ key }) => columnId(key) === column));
+  const look = useCardPlace({ board, rows: rows.current, current, setCurrent, seen });
+  const heardRows = useCallback(
+    (column: string, cards: readonly TicketCard[]) => {
+      rows.current.set(column, cards);
+      look();
+    },
+    [look],
+  );
   const openMenu = useCallback(
     (card: TicketCard, element: Element) => {
       anchor.current = element;
@@ -197,18 +209,22 @@ function Columns({
     [setCurrent],
   );
 
-  useTellSelection(selected);
+  const chosen = useMemo(() => [...selected.values()], [selected]);
+  useTellSelection(chosen, (tickets) =>
+    setSelected((before) => new Map([...before].filter(([id]) => !tickets.has(id)))),
+  );
   // As they are now: what was chosen a while ago may stand elsewhere.
-  const targets = present(board, selected.size > 0 ? [...selected.values()] : current ? [current] : []);
+  const targets = present(board, chosen.length > 0 ? chosen : current ? [current] : []);
   const menus = useTicketMenus(targets, board.funnel);
   const showMenu = (kind: MenuKind) => {
     if (targets.length === 0) return;
-    anchor.current = document.getElementById(`card-${(current ?? targets[0])?.id}`);
+    // A menu that hangs on nothing would open in a corner.
+    anchor.current = [...(current ? [current] : []), ...targets].map(cardElement).find(Boolean) ?? strip.current;
     setMenu(kind);
   };
-  useBoardKeys({ board, rows: rows.current, current, setCurrent, toggle, showMenu, close: menus.close });
+  const focus = useCardWalk({ board, rows: rows.current, current, setCurrent, toggle, take });
+  useCardActs({ rows: rows.current, targets, menus, opened, showMenu, focus });
   useKey("back", () => setSelected(new Map()), selected.size > 0);
-  useKey("reply", () => current && openToAnswer(current.id), current !== null && opened === null);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
 
@@ -237,7 +253,7 @@ function Columns({
           />
         ))}
       </div>
-      {selected.size > 0 && <BulkBar cards={[...selected.values()]} onClear={() => setSelected(new Map())} />}
+      {selected.size > 0 && <BulkBar cards={chosen} onClear={() => setSelected(new Map())} />}
       <MenuAt
         label={t("parts.moreActions")}
         anchor={anchor}
@@ -320,74 +336,4 @@ function useBoardDrag(
       [],
     ),
   };
-}
-
-type KeysArgs = {
-  board: BoardReply;
-  rows: ReadonlyMap<string, readonly TicketCard[]>;
-  current: TicketCard | null;
-  setCurrent: (card: TicketCard) => void;
-  toggle: (card: TicketCard) => void;
-  showMenu: (kind: MenuKind) => void;
-  close: () => void;
-};
-
-function useBoardKeys({ board, rows, current, setCurrent, toggle, showMenu, close }: KeysArgs): void {
-  const place = () => {
-    const columns = board.columns.map((column) => rows.get(columnId(column.key)) ?? []);
-    const column = columns.findIndex((cards) => cards.some((card) => card.id === current?.id));
-    return {
-      columns,
-      column,
-      row: column < 0 ? -1 : (columns[column]?.findIndex((card) => card.id === current?.id) ?? -1),
-    };
-  };
-  const focus = (card: TicketCard | undefined) => {
-    if (!card) return;
-    setCurrent(card);
-    // The card may have to be scrolled into being first.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => document.getElementById(`card-${card.id}`)?.focus({ preventScroll: true })),
-    );
-  };
-  const step = (by: 1 | -1) => {
-    const { columns, column, row } = place();
-    if (column < 0) return focus(columns.find((cards) => cards.length > 0)?.[0]);
-    focus(columns[column]?.[row + by]);
-  };
-  const cross = (by: 1 | -1) => {
-    const { columns, column, row } = place();
-    if (column < 0) return step(1);
-    for (let next = column + by; next >= 0 && next < columns.length; next += by) {
-      const cards = columns[next] ?? [];
-      if (cards.length > 0) return focus(cards[Math.min(row, cards.length - 1)]);
-    }
-  };
-  useKey("next", () => step(1));
-  useKey("previous", () => step(-1));
-  useCombo("ArrowDown", () => step(1));
-  useCombo("ArrowUp", () => step(-1));
-  useCombo("ArrowRight", () => cross(1));
-  useCombo("ArrowLeft", () => cross(-1));
-  useKey("nextColumn", () => cross(1));
-  useKey("previousColumn", () => cross(-1));
-  useKey("open", () => current && openTicket(current.id), current !== null);
-  useCombo("Shift+Enter", () => current && openTicketFull(current.id), current !== null);
-  useKey("select", () => current && toggle(current), current !== null);
-  useCombo("Shift+ArrowDown", () => {
-    if (current) toggle(current);
-    step(1);
-  });
-  useKey("move", () => showMenu("move"));
-  useKey("labels", () => showMenu("tag"));
-  useKey("transfer", () => showMenu("transfer"));
-  useKey("close", () => current && close(), current !== null);
-  useKey(
-    "closeAndNext",
-    () => {
-      close();
-      step(1);
-    },
-    current !== null,
-  );
 }

@@ -118,7 +118,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
     /** The tickets behind the number. */
     to: { path: string; search: Search };
   }[] = [
-    { id: "attending", value: number(numbers.attending), to: board({}) },
+    { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
     { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: {} } },
     { id: "returned", value: number(numbers.returned), to: board({ back: from }) },

@@ -21,9 +21,11 @@ import { Timer } from "../../parts/Timer";
 import { PresenceMenu } from "../../presence/PresenceMenu";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
+import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
-import { otherMenus, useTicketMenus } from "../../tickets/menus";
-import { openToAnswer } from "../ticket/drafts";
+import { closeCards, otherMenus, useTicketMenus } from "../../tickets/menus";
+import { land, useHeir } from "../../tickets/place";
+import { openToAnswer, useWritingKeys } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
 type Line = { group: Group; card: TicketCard; stayed: number | null };
@@ -75,6 +77,14 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
     if (at !== null && focusIsFree())
       list.current?.querySelector<HTMLElement>(`[data-ticket="${at}"]`)?.focus({ preventScroll: true });
   }, []);
+  useHeir(
+    lines.map((line) => line.card.id),
+    at,
+    (next) => {
+      setAt(next);
+      land(() => list.current?.querySelector<HTMLElement>(`[data-ticket="${next}"]`) ?? null);
+    },
+  );
   const index = lines.findIndex((line) => line.card.id === at);
   const current = lines[index];
   const menus = useTicketMenus(current ? [current.card] : []);
@@ -85,8 +95,10 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
     list.current?.querySelector<HTMLElement>(`[data-ticket="${next.card.id}"]`)?.focus();
   };
   const openNext = () => {
-    const next = lines[index + 1] ?? lines[index - 1];
-    menus.close();
+    const meant = lines.findIndex((line) => line.card.id === (hasHand("list") ? at : opened));
+    const [closing, next] = [lines[meant], lines[meant + 1] ?? lines[meant - 1]];
+    if (!closing) return;
+    closeCards([closing.card], t);
     if (next) openTicket(next.card.id);
   };
   useKey("next", () => step(1));
@@ -94,22 +106,21 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   useCombo("ArrowDown", () => step(1));
   useCombo("ArrowUp", () => step(-1));
   const some = current !== undefined;
-  useKey("closeAndNext", openNext, some);
-  // Beside an open ticket its own head and its answer box hear these.
-  useKey("close", menus.close, some && opened === null);
-  useKey("reply", () => current && openToAnswer(current.card.id), some && opened === null);
+  useKey("closeAndNext", openNext);
+  useActKey("list", "close", menus.close, some);
+  useWritingKeys(current ? [current.card] : []);
   const menu = useMenuOn<MenuKind>();
   const ask = (kind: MenuKind) => {
     const element = list.current?.querySelector(`[data-ticket="${at}"]`);
     if (element) menu.show(kind, { element, x: 0 });
   };
-  useKey("move", () => ask("move"), some);
-  useKey("transfer", () => ask("transfer"), some);
-  useKey("labels", () => ask("tag"), some);
+  useActKey("list", "move", () => ask("move"), some);
+  useActKey("list", "transfer", () => ask("transfer"), some);
+  useActKey("list", "labels", () => ask("tag"), some);
   const groups = useMemo(() => groupLines(lines), [lines]);
   if (lines.length === 0) return <Nobody />;
   return (
-    <div ref={list} className="min-h-0 flex-1 overflow-y-auto bg-surface">
+    <div ref={list} {...inHand("list")} className="min-h-0 flex-1 overflow-y-auto bg-surface">
       {(["returned", "forMe", "forCustomer"] as const).map((group) => {
         const some = groups[group] ?? [];
         if (some.length === 0) return null;

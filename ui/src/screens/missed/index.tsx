@@ -88,7 +88,10 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
         label: t("missed.sendNow"),
         icon: Send,
         refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
-        run: () => void decide("send_missed", { executions }, t("missed.sent", { who })),
+        run: () =>
+          void decide("send_missed", { executions }, t("missed.sent", { who }), (at) =>
+            t("missed.sentLater", { who, at: whenShort(at, now) }),
+          ),
       },
       {
         id: "skip",

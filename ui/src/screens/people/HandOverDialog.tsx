@@ -40,11 +40,13 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
     try {
       if (leaves) await call("save_user", draftOf(user, true));
       if (taker) await handOver(holdings, user.id);
-      announce(t("acts.undone"));
+      return true;
     } catch (error) {
       failed(faultOf(error).message);
+      return false;
+    } finally {
+      heard(null);
     }
-    heard(null);
   };
   const save = async () => {
     setBusy(true);

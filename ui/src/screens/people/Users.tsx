@@ -9,7 +9,7 @@ import { IconButton } from "../../parts/Button";
 import { faultOf } from "../../parts/State";
 import { Avatar, Badge } from "../../parts/Tag";
 import { Switch } from "../../parts/Toggle";
-import { done, failed } from "../../parts/toast";
+import { done, failed, told } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { PresenceMenu } from "../../presence/PresenceMenu";
 import { awayWords } from "../../presence/words";
@@ -58,7 +58,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
   const saved = useAct("save_user", {
     onDone: (_, { active, name }) =>
       done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () =>
-        restored.mutate(draftOf(user, user.active)),
+        restored.mutateAsync(draftOf(user, user.active)),
       ),
   });
   const [handing, setHanding] = useState<{ holdings: Holdings; leaves: boolean } | null>(null);
@@ -68,7 +68,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
       .then((holdings) => {
         if (!holdsNothing(holdings)) setHanding({ holdings, leaves });
         else if (leaves) saved.mutate(draftOf(user, false));
-        else done(t("people.holdsNothing", { name: user.name }));
+        else told(t("people.holdsNothing", { name: user.name }));
       })
       .catch((error) => failed(faultOf(error).message));
   const inside = teams.filter((team) => team.members.includes(user.id)).map((team) => team.name);

@@ -102,7 +102,9 @@ function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
   const restored = useAct("save_stage");
   const archived = useAct("save_stage", {
     onDone: () =>
-      done(t("settings.stageArchived", { name: stage.name }), () => restored.mutate({ ...stage, archived: false })),
+      done(t("settings.stageArchived", { name: stage.name }), () =>
+        restored.mutateAsync({ ...stage, archived: false }),
+      ),
   });
   return (
     <li className="flex min-h-9 items-center gap-2 px-3">

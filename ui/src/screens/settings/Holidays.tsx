@@ -87,7 +87,9 @@ function Day({ day, off }: { day: HolidayView; off: boolean }) {
   const restored = useAct("save_holiday");
   const dropped = useAct("drop_holiday", {
     onDone: () =>
-      done(t("settings.holidayDropped", { name: day.name }), () => restored.mutate({ date: day.date, name: day.name })),
+      done(t("settings.holidayDropped", { name: day.name }), () =>
+        restored.mutateAsync({ date: day.date, name: day.name }),
+      ),
   });
   return (
     <li className={`flex min-h-9 items-center gap-3 px-3 ${off ? "text-faint line-through" : ""}`}>

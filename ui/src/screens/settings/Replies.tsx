@@ -28,7 +28,7 @@ export function Replies() {
   };
   const remove = (index: number) => {
     saved.mutate({ replies: replies.filter((_, at) => at !== index) });
-    done(t("replies.removed", { name: replies[index]?.name ?? "" }), () => saved.mutate({ replies }));
+    done(t("replies.removed", { name: replies[index]?.name ?? "" }), () => saved.mutateAsync({ replies }));
   };
   return (
     <Option

@@ -1,7 +1,7 @@
 // Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
 import { Archive, ChevronUp, SendHorizontal, StickyNote } from "lucide";
 import { useEffect, useRef, useState } from "react";
-import { keyWords, useKey } from "../../app/keymap";
+import { keyWords } from "../../app/keymap";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
 import { announce } from "../../parts/announce";
@@ -12,12 +12,13 @@ import { Segments } from "../../parts/Segments";
 import { faultOf, Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
+import { useActKey } from "../../tickets/hand";
 import { AnswerBox, filled } from "./AnswerBox";
 import { draftOf, keepDraft, useAnswering } from "./drafts";
 
 type Kind = "reply" | "note";
 
-export function Composer({ view }: { view: TicketView }) {
+export function Composer({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   const t = useText();
   const ticket = view.card.id;
   const [kind, setKind] = useState<Kind>("reply");
@@ -50,12 +51,12 @@ export function Composer({ view }: { view: TicketView }) {
     area.current?.focus();
     requestAnimationFrame(() => area.current?.setSelectionRange(area.current.value.length, area.current.value.length));
   };
-  const asked = useAnswering((state) => state.ticket === ticket) && view.may_act;
+  const asked = useAnswering((state) => (state.ticket === ticket && view.may_act ? state.kind : null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time it is asked for
   useEffect(() => {
     if (!asked) return;
     useAnswering.setState({ ticket: null });
-    turnTo("reply");
+    turnTo(asked);
   }, [asked]);
   const go = async (then?: () => void) => {
     if (text.trim() === "" || busy || filling.current) return;
@@ -73,8 +74,8 @@ export function Composer({ view }: { view: TicketView }) {
       [{ command: "close_tickets", args: { tickets: [ticket] } }],
       t("acts.closed", { who: view.card.contact_name }),
     );
-  useKey("reply", () => turnTo("reply"), view.may_act);
-  useKey("note", () => turnTo("note"), view.may_act);
+  useActKey(place, "reply", () => turnTo("reply"), view.may_act);
+  useActKey(place, "note", () => turnTo("note"), view.may_act);
 
   if (!view.may_act) return null;
   return (

@@ -13,7 +13,7 @@ import {
   X,
 } from "lucide";
 import { useRef, useState } from "react";
-import { keyWords, useKey } from "../../app/keymap";
+import { type KeyId, keyWords } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";
 import type { TicketView } from "../../bindings/TicketView";
 import type { UserView } from "../../bindings/UserView";
@@ -26,6 +26,7 @@ import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
+import { useActKey, useHand } from "../../tickets/hand";
 import { ChannelIcon, StateBadge } from "../../tickets/marks";
 import { useTicketMenus } from "../../tickets/menus";
 
@@ -71,7 +72,7 @@ export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() =
         )}
         <People view={view} />
       </div>
-      <Actions view={view} whole={onClose === null} />
+      <Actions view={view} place={onClose === null ? "list" : "panel"} />
     </header>
   );
 }
@@ -110,8 +111,8 @@ function Away({ user }: { user: UserView }) {
   return words ? <span className="truncate text-faint">({words})</span> : null;
 }
 
-/** `whole`: no list stands beside it that hears the keys of the menus. */
-function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
+/** `place`: beside a list, or as the whole screen in the place of one. */
+function Actions({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   const t = useText();
   const anchor = useRef<HTMLDivElement>(null);
   const [menu, setMenu] = useState<"move" | "transfer" | "tag" | null>(null);
@@ -121,11 +122,13 @@ function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
   const off = !view.may_act;
   const closed = card.status === "closed";
   const mine = card.assignee === session?.user.id;
-  useKey("close", () => (closed ? menus.reopen() : menus.close()), !off);
-  useKey("giveBack", menus.giveBack, !off && card.entered_at !== null);
-  useKey("move", () => setMenu("move"), whole && !off);
-  useKey("transfer", () => setMenu("transfer"), whole && !off);
-  useKey("labels", () => setMenu("tag"), whole && !off);
+  const hand = useHand(place);
+  const hint = (id: KeyId) => (hand ? keyWords(id) : undefined);
+  useActKey(place, "close", () => (closed ? menus.reopen() : menus.close()), !off);
+  useActKey(place, "giveBack", menus.giveBack, !off && card.entered_at !== null);
+  useActKey(place, "move", () => setMenu("move"), !off);
+  useActKey(place, "transfer", () => setMenu("transfer"), !off);
+  useActKey(place, "labels", () => setMenu("tag"), !off);
   const toNoInteraction = () =>
     void act(
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
@@ -141,7 +144,14 @@ function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
         groups={menu === null ? [] : menus[menu]}
       />
       {card.entered_at !== null ? (
-        <Button small icon={CornerUpLeft} keys={keyWords("giveBack")} isDisabled={off} onPress={menus.giveBack}>
+        <Button
+          small
+          icon={CornerUpLeft}
+          keys={keyWords("giveBack")}
+          keysOff={!hand}
+          isDisabled={off}
+          onPress={menus.giveBack}
+        >
           {t("keys.giveBack")}
         </Button>
       ) : (
@@ -161,19 +171,19 @@ function Actions({ view, whole }: { view: TicketView; whole: boolean }) {
           {t("acts.reopen")}
         </Button>
       ) : (
-        <Button small icon={Archive} keys={keyWords("close")} isDisabled={off} onPress={menus.close}>
+        <Button small icon={Archive} keys={keyWords("close")} keysOff={!hand} isDisabled={off} onPress={menus.close}>
           {t("acts.close")}
         </Button>
       )}
       <span className="ml-auto flex items-center">
         <Menu label={t("acts.moveTo")} groups={() => menus.move}>
-          <IconButton icon={ArrowRight} label={t("keys.move")} keys={keyWords("move")} small isDisabled={off} />
+          <IconButton icon={ArrowRight} label={t("keys.move")} keys={hint("move")} small isDisabled={off} />
         </Menu>
         <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
-          <IconButton icon={Users} label={t("keys.transfer")} keys={keyWords("transfer")} small isDisabled={off} />
+          <IconButton icon={Users} label={t("keys.transfer")} keys={hint("transfer")} small isDisabled={off} />
         </Menu>
         <Menu label={t("keys.labels")} groups={() => menus.tag}>
-          <IconButton icon={Tag} label={t("keys.labels")} keys={keyWords("labels")} small isDisabled={off} />
+          <IconButton icon={Tag} label={t("keys.labels")} keys={hint("labels")} small isDisabled={off} />
         </Menu>
         <Menu label={t("parts.moreActions")} groups={() => menus.more}>
           <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small isDisabled={off} />

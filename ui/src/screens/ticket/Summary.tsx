@@ -126,6 +126,7 @@ const hour = 3_600_000;
 function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) {
   const t = useText();
   const instant = useNow(60);
+  const names = useNames();
   const name = useNextName(item);
   const [asking, setAsking] = useState(false);
   const ticket = view.card.id;
@@ -139,7 +140,10 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
     <li className="flex items-center gap-2 border-hairline px-3 py-2 not-last:border-b">
       <Icon of={Clock3} size={14} className="text-faint" />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium">{name}</p>
+        <p className="flex items-center gap-1.5">
+          <span className="min-w-0 truncate font-medium">{name}</span>
+          {rule !== null && names.rule(rule)?.state === "shadow" && <Badge>{t("ruleState.shadow")}</Badge>}
+        </p>
         <p className="text-small text-faint">
           {item.at === null ? (
             t("ticket.waitsForEvent")

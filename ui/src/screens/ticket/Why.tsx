@@ -8,7 +8,7 @@ import { useNames } from "../../data/directory";
 import { Dialog } from "../../parts/Dialog";
 import { spanWords } from "../../parts/duration";
 import { Icon } from "../../parts/Icon";
-import { Loaded } from "../../parts/State";
+import { Loaded, Notice } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
 import { type Text, useText } from "../../text";
 import { dateAndTime, number } from "../../text/format";
@@ -22,6 +22,7 @@ export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: num
       <Loaded query={query} rows={8}>
         {({ parts }) => (
           <div className="flex flex-col gap-5">
+            {names.rule(rule)?.state === "shadow" && <Notice tone="info">{t("why.observes")}</Notice>}
             {parts.map((part) => (
               <JudgedPart key={part.part} judged={part} />
             ))}

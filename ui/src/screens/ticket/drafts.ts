@@ -1,34 +1,61 @@
 // What was typed and not yet sent, per ticket, until the window closes: leaving a ticket never loses words.
 import { create } from "zustand";
 import { openTicket } from "../../app/places";
+import type { TicketCard } from "../../bindings/TicketCard";
+import { failed } from "../../parts/toast";
+import { useText } from "../../text";
+import { useActKey } from "../../tickets/hand";
 
 const kept = new Map<string, string>();
 
-export function draftOf(ticket: number, kind: "reply" | "note"): string {
+export function draftOf(ticket: number, kind: Kind): string {
   return kept.get(`${kind} ${ticket}`) ?? "";
 }
 
-export function keepDraft(ticket: number, kind: "reply" | "note", text: string): void {
+export function keepDraft(ticket: number, kind: Kind, text: string): void {
   if (text === "") kept.delete(`${kind} ${ticket}`);
   else kept.set(`${kind} ${ticket}`, text);
 }
 
-/** The ticket whose answer box was asked for from a list; it takes the focus as soon as it is there. */
-export const useAnswering = create<{ ticket: number | null }>(() => ({ ticket: null }));
+type Kind = "reply" | "note";
+
+/** The ticket whose answer box was asked for from a list, and for what; it takes the focus as soon as it is there. */
+export const useAnswering = create<{ ticket: number | null; kind: Kind }>(() => ({ ticket: null, kind: "reply" }));
 
 /** Opens a ticket ready to be answered. `words` are put in, unless somebody already began. */
 export function openToAnswer(ticket: number, words = ""): void {
   if (words !== "" && draftOf(ticket, "reply") === "") keepDraft(ticket, "reply", words);
+  openToWrite(ticket, "reply");
+}
+
+/** Opens a ticket ready for a note. */
+function openToNote(ticket: number): void {
+  openToWrite(ticket, "note");
+}
+
+/** The keys of a list that open its ticket ready to be written to; only one at a time can be. */
+export function useWritingKeys(cards: readonly TicketCard[]): void {
+  const t = useText();
+  const one = (open: (ticket: number) => void) => () => {
+    const [card] = cards;
+    if (cards.length > 1) failed(t("acts.oneOnly"));
+    else if (card) open(card.id);
+  };
+  useActKey("list", "reply", one(openToAnswer), cards.length > 0);
+  useActKey("list", "note", one(openToNote), cards.length > 0);
+}
+
+function openToWrite(ticket: number, kind: Kind): void {
   openTicket(ticket);
-  useAnswering.setState({ ticket });
-  holdLetters(ticket);
+  useAnswering.setState({ ticket, kind });
+  holdLetters(ticket, kind);
 }
 
 /** A box that is not there by then does not come. */
 const heldMsMax = 3_000;
 
 /** Who types on right after the key of answering writes into the box that is coming, and presses no key of the window. */
-function holdLetters(ticket: number): void {
+function holdLetters(ticket: number, kind: Kind): void {
   const ended = new AbortController();
   const end = () => ended.abort();
   const hold = (event: KeyboardEvent) => {
@@ -36,7 +63,7 @@ function holdLetters(ticket: number): void {
     if (event.key.length !== 1) return;
     event.preventDefault();
     event.stopPropagation();
-    keepDraft(ticket, "reply", draftOf(ticket, "reply") + event.key);
+    keepDraft(ticket, kind, draftOf(ticket, kind) + event.key);
   };
   window.addEventListener("keydown", hold, { capture: true, signal: ended.signal });
   window.addEventListener("pointerdown", end, { signal: ended.signal });

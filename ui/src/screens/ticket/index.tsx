@@ -17,6 +17,7 @@ import { pxPerRem, useRoom } from "../../parts/scale";
 import { Tabs } from "../../parts/Tabs";
 import { type Text, useText } from "../../text";
 import { ticketQuery } from "../../tickets/ahead";
+import { inHand } from "../../tickets/hand";
 import { Composer } from "./Composer";
 import { Conversation, useConversation } from "./Conversation";
 import { TicketHead } from "./Head";
@@ -40,6 +41,7 @@ export function TicketPanel({ ticket }: { ticket: number }) {
   return (
     <Place
       ref={root}
+      {...inHand("panel")}
       aria-label={t("ticket.panel")}
       tabIndex={-1}
       data-mark="frame"
@@ -93,7 +95,7 @@ function PanelBody({ view }: { view: TicketView }) {
   return (
     <>
       <TicketHead view={view} onClose={closeTicket} />
-      <Parts view={view} />
+      <Parts view={view} place="panel" />
     </>
   );
 }
@@ -106,7 +108,7 @@ function asides(view: TicketView, t: Text) {
   ];
 }
 
-function Parts({ view }: { view: TicketView }) {
+function Parts({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   const t = useText();
   const [tab, setTab] = useState<"talk" | "summary" | "timeline">("talk");
   return (
@@ -115,7 +117,7 @@ function Parts({ view }: { view: TicketView }) {
       value={tab}
       onChange={setTab}
       className="min-h-0 flex-1"
-      tabs={[{ id: "talk", label: t("ticket.talk"), panel: <Talk view={view} /> }, ...asides(view, t)]}
+      tabs={[{ id: "talk", label: t("ticket.talk"), panel: <Talk view={view} place={place} /> }, ...asides(view, t)]}
     />
   );
 }
@@ -161,17 +163,17 @@ function WholeTicket({ view }: { view: TicketView }) {
   // No room for two columns: the conversation is one of the tabs, as in the panel.
   if (narrow)
     return (
-      <div className="flex min-h-0 flex-1 flex-col bg-surface">
+      <div {...inHand("list")} className="flex min-h-0 flex-1 flex-col bg-surface">
         <TicketHead view={view} onClose={null} />
-        <Parts view={view} />
+        <Parts view={view} place="list" />
       </div>
     );
   return (
-    <div className="flex min-h-0 flex-1 flex-col bg-surface">
+    <div {...inHand("list")} className="flex min-h-0 flex-1 flex-col bg-surface">
       <TicketHead view={view} onClose={null} />
       <div className="flex min-h-0 flex-1 border-t border-hairline">
         <div className="flex min-w-0 flex-1 flex-col">
-          <Talk view={view} />
+          <Talk view={view} place="list" />
         </div>
         <Tabs
           label={t("ticket.views")}
@@ -185,14 +187,14 @@ function WholeTicket({ view }: { view: TicketView }) {
   );
 }
 
-function Talk({ view }: { view: TicketView }) {
+function Talk({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   return (
     <div className="flex h-full min-h-0 flex-1 flex-col">
       {/* The answer box stands where it will stand, also while the words are still on their way. */}
       <div className="flex min-h-0 flex-1 flex-col">
         <Conversation view={view} />
       </div>
-      <Composer view={view} />
+      <Composer view={view} place={place} />
     </div>
   );
 }

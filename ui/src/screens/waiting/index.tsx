@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
+import type { TicketCard } from "../../bindings/TicketCard";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
@@ -17,9 +18,12 @@ import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
-import { useTicketMenus } from "../../tickets/menus";
+import { hasHand, inHand, useActKey, useHand } from "../../tickets/hand";
+import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
+import { land, useHeir } from "../../tickets/place";
+import { useTellSelection } from "../../tickets/selection";
 import { BulkBar } from "../board/BulkBar";
-import { openToAnswer } from "../ticket/drafts";
+import { useWritingKeys } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
 import { DayStrip } from "./Day";
@@ -85,10 +89,11 @@ export function Waiting() {
             total={head.total}
             onReview={() => list.current?.querySelector<HTMLElement>("[role=grid]")?.focus()}
           />
-          <div ref={list} className="flex min-h-0 flex-1 flex-col">
+          <div ref={list} {...inHand("list")} className="flex min-h-0 flex-1 flex-col">
             <Rows
               rows={rows}
               cut={head.day.next_cut}
+              root={list}
               total={head.total}
               hasMore={pages.hasNextPage}
               onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
@@ -106,6 +111,7 @@ export function Waiting() {
 }
 
 type RowsProps = {
+  root: React.RefObject<HTMLElement | null>;
   rows: readonly WaitingRow[];
   /** The next end of the day, if one is to come. */
   cut: number | null;
@@ -114,7 +120,7 @@ type RowsProps = {
   onNearEnd: () => void;
 };
 
-function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
+function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const t = useText();
   const [current, setCurrent] = useKept<string | null>("waiting", null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -123,43 +129,58 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const [sort, setSort] = useState<Sort>({ column: "wait", down: true });
   const sorted = useMemo(() => (hasMore ? rows : sortRows(rows, sort)), [rows, sort, hasMore]);
   const columns = useColumns(cut);
-  const chosen = rows.filter((row) => selected.has(keyOf(row)));
+  const chosen = useMemo(() => rows.filter((row) => selected.has(keyOf(row))), [rows, selected]);
+  useTellSelection(
+    useMemo(() => chosen.map((row) => row.card), [chosen]),
+    (tickets) => setSelected((before) => new Set([...before].filter((key) => !tickets.has(Number(key))))),
+  );
+  useHeir(
+    sorted.map((row) => row.card.id),
+    current === null ? null : Number(current),
+    (next) => {
+      setCurrent(String(next));
+      land(() => root.current?.querySelector<HTMLElement>("[role=grid]") ?? null);
+    },
+  );
   const currentRow = rows.find((row) => keyOf(row) === current);
   const targets = chosen.length > 0 ? chosen : currentRow ? [currentRow] : [];
   const cards = targets.map((row) => row.card);
   const menus = useTicketMenus(cards);
   const tickets = cards.map((card) => card.id);
-  const who = cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
-  const resend = () => void act([{ command: "resend_notice", args: { tickets } }], t("waiting.resent", { who }));
-  const postpone = () => {
-    if (cut === null) return;
-    const when = whenShort(cut, now());
-    void act([{ command: "postpone_closing", args: { tickets } }], t("waiting.postponed", { who, when }));
+  const resend = () =>
+    void act([{ command: "resend_notice", args: { tickets } }], t("waiting.resent", { who: whoOf(cards, t) }));
+  const postpone = (some: readonly TicketCard[]) => {
+    if (cut === null || some.length === 0) return;
+    const [who, when] = [whoOf(some, t), whenShort(cut, now())];
+    const args = { tickets: some.map((card) => card.id) };
+    void act([{ command: "postpone_closing", args }], t("waiting.postponed", { who, when }));
   };
   const menu = useMenuOn<"acts" | "move" | "transfer" | "tag">();
   const ask = (kind: "move" | "transfer" | "tag") => {
     const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
     if (element) menu.show(kind, { element, x: 0 });
   };
-  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : postpone });
+  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : () => postpone(cards) });
   const some = tickets.length > 0;
-  useKey("giveBack", menus.giveBack, some);
-  useKey("close", menus.close, some);
-  useKey(
-    "closeAndNext",
-    () => {
-      const next = sorted[sorted.findIndex((row) => keyOf(row) === current) + 1];
-      menus.close();
-      if (next) setCurrent(keyOf(next));
-    },
-    some,
-  );
-  useKey("postpone", postpone, some && cut !== null);
-  useKey("move", () => ask("move"), some);
-  useKey("transfer", () => ask("transfer"), some);
-  useKey("labels", () => ask("tag"), some);
-  useKey("reply", () => currentRow && openToAnswer(currentRow.card.id), currentRow !== undefined && opened === null);
+  useActKey("list", "giveBack", menus.giveBack, some);
+  useActKey("list", "close", menus.close, some);
+  useActKey("list", "move", () => ask("move"), some);
+  useActKey("list", "transfer", () => ask("transfer"), some);
+  useActKey("list", "labels", () => ask("tag"), some);
+  useWritingKeys(cards);
+  /** Of the keys that only lists know: they mean the open ticket where the others do. */
+  const meant = () => (hasHand("list") ? cards : rows.map((row) => row.card).filter((card) => card.id === opened));
+  useKey("postpone", () => postpone(meant()));
+  useKey("closeAndNext", () => {
+    const [beside, closing] = [hasHand("panel"), meant()];
+    const next = sorted[sorted.findIndex((row) => row.card.id === closing.at(-1)?.id) + 1];
+    closeCards(closing, t);
+    if (closing.length === 0 || !next) return;
+    setCurrent(keyOf(next));
+    if (beside) openTicket(next.card.id);
+  });
   useKey("back", () => setSelected(new Set()), selected.size > 0);
+  const off = !useHand("list");
   const groups = menu.row === null ? [] : menu.row === "acts" ? acts : menus[menu.row];
   const toggleDetail = (key: string) => {
     const next = new Set(unfolded);
@@ -201,13 +222,20 @@ function Rows({ rows, cut, total, hasMore, onNearEnd }: RowsProps) {
       <MenuAt label={t("parts.moreActions")} groups={groups} {...menu.at} />
       {chosen.length > 0 && (
         <BulkBar cards={cards} onClear={() => setSelected(new Set())}>
-          <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} onPress={menus.giveBack}>
+          <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} keysOff={off} onPress={menus.giveBack}>
             {t("keys.giveBack")}
           </Button>
           <Button kind="quiet" icon={RefreshCw} onPress={resend}>
             {t("waiting.resend")}
           </Button>
-          <Button kind="quiet" icon={Moon} keys={keyWords("postpone")} onPress={postpone} isDisabled={cut === null}>
+          <Button
+            kind="quiet"
+            icon={Moon}
+            keys={keyWords("postpone")}
+            keysOff={off}
+            onPress={() => postpone(cards)}
+            isDisabled={cut === null}
+          >
             {t("waiting.postpone")}
           </Button>
         </BulkBar>

@@ -7,7 +7,8 @@ use engine::{FunnelId, Moment, StageId, Status, TagId, Ticket};
 use rusqlite::{named_params, params};
 
 use super::card::{self, WIDTH, card_columns, card_joins};
-use super::filter::{Conditions, TicketFilter};
+use super::filter::{Conditions, TextBy, TicketFilter};
+use super::indexed::{order, place};
 use super::{CardRow, END, Key, Page, START, bounded};
 use crate::Result;
 use crate::sqlite::Reader;
@@ -72,14 +73,18 @@ macro_rules! by_wait {
     };
 }
 
-fn column_by_wait(filter: &str) -> String {
-    let open = concat!(
-        card_columns!(),
-        "FROM ticket t INDEXED BY ticket_board ",
-        card_joins!(),
-        "WHERE t.place = :place AND t.status <> 'closed'",
-    );
-    [open, filter, by_wait!()].concat()
+fn column_by_wait(wanted: &Conditions, text_by: TextBy) -> String {
+    let open = concat!(card_joins!(), "WHERE t.place = :place AND t.status <> 'closed'");
+    [card_columns!(), &from("INDEXED BY ticket_board ", text_by), open, &wanted.sql, by_wait!()].concat()
+}
+
+/// A list goes through the tickets in its own order, unless those with the text are found first.
+fn from(order: &str, text_by: TextBy) -> String {
+    let by = match text_by {
+        TextBy::Ticket => order,
+        TextBy::Words => "NOT INDEXED ",
+    };
+    ["FROM ticket t ", by].concat()
 }
 
 /// Starts from the few contacts that carry the tag.
@@ -94,34 +99,66 @@ fn column_of_rare_tag(filter: &str) -> String {
     [open, filter, by_wait!()].concat()
 }
 
-fn closed(filter: &str) -> String {
-    let closed = concat!(
-        card_columns!(),
-        ", t.closed_at FROM ticket t INDEXED BY ticket_closed ",
-        card_joins!(),
-        "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)",
-    );
-    [closed, filter, "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit"].concat()
+fn closed(wanted: &Conditions, text_by: TextBy) -> String {
+    let closed = concat!(card_joins!(), "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)");
+    let order = "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit";
+    let from = from("INDEXED BY ticket_closed ", text_by);
+    [card_columns!(), ", t.closed_at ", &from, closed, &wanted.sql, order].concat()
 }
 
-fn tickets(filter: &str) -> String {
-    let all = concat!(
-        card_columns!(),
-        "FROM ticket t INDEXED BY ticket_last ",
-        card_joins!(),
-        "WHERE t.last_at <= :at AND (t.last_at < :at OR t.id < :id)",
-    );
-    [all, filter, "ORDER BY t.last_at DESC, t.id DESC LIMIT :limit"].concat()
+fn tickets(wanted: &Conditions, text_by: TextBy) -> String {
+    let all = concat!(card_joins!(), "WHERE t.last_at <= :at AND (t.last_at < :at OR t.id < :id)");
+    let order = "ORDER BY t.last_at DESC, t.id DESC LIMIT :limit";
+    [card_columns!(), &from("INDEXED BY ticket_last ", text_by), all, &wanted.sql, order].concat()
+}
+
+macro_rules! in_piles {
+    () => {
+        concat!("SELECT ", place!(), ", t.value_cents, ", order!(), ", t.id, t.stage_since / 1000 FROM ticket t ")
+    };
 }
 
 /// Every ticket once, in the order of the disk: what a filter leaves has no index, and to go by one that is not about it
 /// costs four times as much for each ticket. What the filter asks comes first, because most tickets end there.
-pub(crate) const EVERY: &str = "SELECT t.place, t.value_cents,
-        CASE t.place WHEN -2 THEN -t.closed_at ELSE coalesce(t.anchor, t.last_at) END,
-        CASE t.place WHEN -2 THEN -t.id ELSE t.id END, t.stage_since / 1000
-     FROM ticket t NOT INDEXED WHERE TRUE";
-const OF_FUNNEL: &str = "AND (t.place <= 0 OR t.place IN (SELECT id FROM stage WHERE funnel = :funnel))
-     AND (t.status <> 'closed' OR t.closed_at IS NOT NULL)";
+pub(crate) const EVERY: &str = concat!(in_piles!(), "NOT INDEXED WHERE TRUE");
+/// Whose a ticket is has an index that holds all a pile needs. No ticket is in two of these lists.
+const OF_TECHNICIANS: &str = concat!(
+    in_piles!(),
+    "INDEXED BY ticket_technician WHERE t.assignee IN (SELECT value FROM json_each(:technicians))"
+);
+const OF_NOBODY: &str = concat!(in_piles!(), "INDEXED BY ticket_technician WHERE t.assignee IS NULL");
+macro_rules! back_to_technicians {
+    () => {
+        concat!(
+            in_piles!(),
+            "INDEXED BY ticket_returns WHERE t.returns_user IN (SELECT value FROM json_each(:technicians)) AND "
+        )
+    };
+}
+const BACK_TO_TECHNICIANS: &str = concat!(
+    back_to_technicians!(),
+    "(t.assignee IS NULL OR t.assignee NOT IN (SELECT value FROM json_each(:technicians)))"
+);
+const BACK_FROM_OTHERS: &str =
+    concat!(back_to_technicians!(), "t.assignee NOT IN (SELECT value FROM json_each(:technicians))");
+const OF_FUNNEL: &str = concat!(
+    "AND (",
+    place!(),
+    " <= 0 OR ",
+    place!(),
+    " IN (SELECT id FROM stage WHERE funnel = :funnel)) AND ",
+    order!(),
+    " IS NOT NULL"
+);
+
+fn lists(filter: &TicketFilter) -> &'static [&'static str] {
+    match (filter.unassigned, filter.technicians.is_empty()) {
+        (false, true) => &[EVERY],
+        (true, true) => &[OF_NOBODY],
+        (false, false) => &[OF_TECHNICIANS, BACK_TO_TECHNICIANS],
+        (true, false) => &[OF_TECHNICIANS, OF_NOBODY, BACK_FROM_OTHERS],
+    }
+}
 
 pub(crate) const CARDS: &str = concat!(
     card_columns!(),
@@ -183,19 +220,24 @@ impl Reader {
             return self.closed(filter, after, limit);
         }
         let after = after.unwrap_or(START);
-        let wanted = Conditions::of(filter)?;
-        let statement = if self.tags_are_rare(&filter.tags)? { column_of_rare_tag } else { column_by_wait };
+        let text_by = self.text_by(&filter.text)?;
+        let wanted = Conditions::of(filter, text_by)?;
+        let statement = match text_by {
+            TextBy::Ticket if self.tags_are_rare(&filter.tags)? => column_of_rare_tag(&wanted.sql),
+            TextBy::Ticket | TextBy::Words => column_by_wait(&wanted, text_by),
+        };
         let (place, rows) = (column.place(), bounded(limit));
         let values = wanted.with(&[(":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
-        Ok(Page::of(self.list(&statement(&wanted.sql), &*values, card::of)?, limit, CardRow::key))
+        Ok(Page::of(self.list(&statement, &*values, card::of)?, limit, CardRow::key))
     }
 
     fn closed(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
         let before = before.unwrap_or(END);
-        let wanted = Conditions::of(filter)?;
+        let text_by = self.text_by(&filter.text)?;
+        let wanted = Conditions::of(filter, text_by)?;
         let rows = bounded(limit);
         let values = wanted.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
-        let rows = self.list(&closed(&wanted.sql), &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
+        let rows = self.list(&closed(&wanted, text_by), &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
         let Page { rows, next } = Page::of(rows, limit, |(card, at)| Key { at: *at, id: card.id.0 });
         Ok(Page { rows: rows.into_iter().map(|(card, _)| card).collect(), next })
     }
@@ -203,10 +245,11 @@ impl Reader {
     /// All tickets, newest word first.
     pub fn tickets(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
         let before = before.unwrap_or(END);
-        let wanted = Conditions::of(filter)?;
+        let text_by = self.text_by(&filter.text)?;
+        let wanted = Conditions::of(filter, text_by)?;
         let rows = bounded(limit);
         let values = wanted.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
-        Ok(Page::of(self.list(&tickets(&wanted.sql), &*values, card::of)?, limit, |row| Key {
+        Ok(Page::of(self.list(&tickets(&wanted, text_by), &*values, card::of)?, limit, |row| Key {
             at: row.last_at,
             id: row.id.0,
         }))
@@ -251,13 +294,19 @@ impl Reader {
     }
 
     fn piles(&self, funnel: FunnelId, filter: &TicketFilter, room: usize) -> Result<BTreeMap<i64, Pile>> {
-        let wanted = Conditions::of(filter)?;
+        let text_by = self.text_by(&filter.text)?;
+        let (lists, wanted) = match text_by {
+            TextBy::Ticket => (lists(filter), Conditions::beside_technicians(filter)?),
+            TextBy::Words => (&[EVERY][..], Conditions::of(filter, text_by)?),
+        };
+        let each: Vec<String> = lists.iter().map(|list| [list, &*wanted.sql, OF_FUNNEL].concat()).collect();
         let mut piles: BTreeMap<i64, Pile> = BTreeMap::new();
-        let mut statement = self.db.prepare_cached(&[EVERY, &wanted.sql, OF_FUNNEL].concat())?;
+        let mut statement = self.db.prepare_cached(&each.join(" UNION ALL "))?;
         let mut rows = statement.query(&*wanted.with(&[(":funnel", &funnel.0)]))?;
         while let Some(row) = rows.next()? {
-            let place: i64 = row.get(0)?;
-            piles.entry(place).or_default().put(row.get(1)?, row.get(4)?, (row.get(2)?, row.get(3)?), room);
+            let (place, order, id): (i64, i64, i64) = (row.get(0)?, row.get(2)?, row.get(3)?);
+            let id = if Column::of(place) == Column::Closed { -id } else { id };
+            piles.entry(place).or_default().put(row.get(1)?, row.get(4)?, (order, id), room);
         }
         Ok(piles)
     }

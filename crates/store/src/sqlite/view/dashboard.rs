@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use engine::{Moment, RuleId, Span, TeamId, UserId};
 use rusqlite::params;
 
+use super::filter::attended;
+use super::indexed::section;
 use crate::Result;
 use crate::sqlite::Reader;
 use crate::sqlite::cell::{moment, number, number_opt};
@@ -41,7 +43,7 @@ pub struct Flow {
     pub entered: u32,
     /// The customer answered.
     pub returned: u32,
-    /// Any ticket closed, from the queue or not.
+    /// Closed by the end of the day, as in [`Numbers::closed_by_silence`].
     pub closed: u32,
 }
 
@@ -94,9 +96,9 @@ macro_rules! of_team {
 }
 
 pub(crate) const ATTENDING: &str = concat!(
-    "SELECT count(*) FILTER (WHERE t.status = 'open' AND t.assignee IS NOT NULL AND t.anchor IS NULL AND t.hold <> 'on'
-                                AND t.entered_at IS NULL),
-            count(*) FILTER (WHERE t.anchor IS NOT NULL), count(*) FILTER (WHERE t.entered_at IS NOT NULL)
+    "SELECT count(*) FILTER (WHERE ",
+    attended!(),
+    "), count(*) FILTER (WHERE t.anchor IS NOT NULL), count(*) FILTER (WHERE t.entered_at IS NOT NULL)
      FROM ticket t INDEXED BY ticket_board WHERE t.status <> 'closed' AND",
     of_team!()
 );
@@ -119,7 +121,9 @@ pub(crate) const CLOSED: &str = concat!(
     "ORDER BY t.closed_at LIMIT :rows"
 );
 
-pub(crate) const TECHNICIANS: &str = "WITH entries AS (SELECT coalesce(t.returns_user, t.last_attendant) AS user, q.how
+/// Of the tickets that are not closed only those are read that may wait for us.
+pub(crate) const TECHNICIANS: &str = concat!(
+    "WITH entries AS (SELECT coalesce(t.returns_user, t.last_attendant) AS user, q.how
               FROM queue_entry q INDEXED BY queue_entry_entered CROSS JOIN ticket t ON t.id = q.ticket
               WHERE q.entered_at >= ?1 AND q.entered_at < ?2 LIMIT ?3),
           spoken AS (SELECT author FROM message INDEXED BY message_human
@@ -128,12 +132,16 @@ pub(crate) const TECHNICIANS: &str = "WITH entries AS (SELECT coalesce(t.returns
                         count(*) FILTER (WHERE how = 'closed') AS closed FROM entries GROUP BY user),
           spoken_sums AS (SELECT author, count(*) AS messages FROM spoken GROUP BY author)
      SELECT u.id, u.name, coalesce(entry_sums.entered, 0), coalesce(entry_sums.returned, 0), coalesce(entry_sums.closed, 0),
-            (SELECT count(*) FROM ticket t WHERE t.assignee = u.id AND t.status <> 'closed'),
-            (SELECT count(*) FROM ticket t WHERE t.assignee = u.id AND t.status <> 'closed' AND t.anchor IS NULL
-                AND t.customer_at IS NOT NULL AND t.hold <> 'on'),
+            (SELECT count(*) FROM ticket t INDEXED BY ticket_technician WHERE t.assignee = u.id AND ",
+    section!(),
+    " > 0),
+            (SELECT count(*) FROM ticket t INDEXED BY ticket_technician WHERE t.assignee = u.id AND ",
+    section!(),
+    " IN (1, 2, 4) AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on'),
             coalesce(spoken_sums.messages, 0)
      FROM user u LEFT JOIN entry_sums ON entry_sums.user = u.id LEFT JOIN spoken_sums ON spoken_sums.author = u.id
-     WHERE ?4 IS NULL OR u.id IN (SELECT user FROM team_member WHERE team = ?4) ORDER BY u.name";
+     WHERE ?4 IS NULL OR u.id IN (SELECT user FROM team_member WHERE team = ?4) ORDER BY u.name"
+);
 
 /// One row a message of a rule: which, when it was decided, and when its customer answered, if within the time.
 pub(crate) const EFFECTS: &str = concat!(
@@ -195,7 +203,7 @@ impl Reader {
         for (at, _) in self.returns(*first, *last, team)? {
             add(at, |one| &mut one.returned);
         }
-        for (at, _) in self.closings(*first, *last, team)? {
+        for (at, _) in self.closings(*first, *last, team)?.into_iter().filter(|(_, by_silence)| *by_silence) {
             add(at, |one| &mut one.closed);
         }
         Ok(flow)

@@ -1,19 +1,22 @@
 //! Which tickets a list is about, as conditions of a statement. Values are bound, never written into it.
 
 use engine::{ConnectionId, Moment, QueueId, Status, TagId, TeamId, UserId};
-use rusqlite::ToSql;
 use rusqlite::types::Value;
+use rusqlite::{ToSql, params};
 
 use super::search::full_text;
 use crate::Result;
+use crate::sqlite::Reader;
 use crate::sqlite::error::to_json;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WaitsFor {
-    /// The customer owes an answer.
+    /// The customer owes an answer. Nobody waits in a closed ticket.
     Customer,
     /// The customer spoke last.
     Us,
+    /// A technician has it, and the customer owes nothing: what the Painel counts as being attended.
+    Technician,
 }
 
 /// An empty list does not filter.
@@ -57,8 +60,17 @@ pub(super) struct Conditions {
     values: Vec<(&'static str, Value)>,
 }
 
+/// Where a filter's text is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextBy {
+    /// In each ticket that comes by.
+    Ticket,
+    /// First, and then only the tickets are read that have it.
+    Words,
+}
+
 impl Conditions {
-    pub(super) fn of(filter: &TicketFilter) -> Result<Conditions> {
+    pub(super) fn of(filter: &TicketFilter, text_by: TextBy) -> Result<Conditions> {
         let TicketFilter {
             text,
             statuses,
@@ -90,11 +102,20 @@ impl Conditions {
             None => {}
             Some(WaitsFor::Customer) => all.sql += WAITS_FOR_CUSTOMER,
             Some(WaitsFor::Us) => all.sql += WAITS_FOR_US,
+            Some(WaitsFor::Technician) => all.sql += WAITS_FOR_TECHNICIAN,
         }
         all.since(IDLE, ":idle", *idle_since);
         all.since(RETURNED, ":returned", *returned_since);
         all.since(LAPSED, ":lapsed", *lapsed_since);
-        all.text(text);
+        all.text(text, text_by);
+        Ok(all)
+    }
+
+    /// All but whose the tickets are; the technicians are bound.
+    pub(super) fn beside_technicians(filter: &TicketFilter) -> Result<Conditions> {
+        let others = TicketFilter { technicians: vec![], unassigned: false, ..filter.clone() };
+        let mut all = Conditions::of(&others, TextBy::Ticket)?;
+        all.list("", ":technicians", &filter.technicians)?;
         Ok(all)
     }
 
@@ -113,16 +134,16 @@ impl Conditions {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        let text = text.replace('\0', " ");
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        self.sql += if text.chars().all(|c| c.is_ascii_digit() || c == '-') { TEXT_OR_PROTOCOL } else { TEXT };
-        self.values.push((":like", like_part(text).into()));
-        self.values.push((":words", full_text(text).unwrap_or_else(|| NOTHING.into()).into()));
-        self.values.push((":said", said(text).unwrap_or_else(|| NOTHING.into()).into()));
+    fn text(&mut self, text: &str, by: TextBy) {
+        let Some(text) = typed(text) else { return };
+        self.sql += match by {
+            TextBy::Ticket if is_number(&text) => TEXT_OR_PROTOCOL,
+            TextBy::Ticket => TEXT,
+            TextBy::Words => TICKETS_OF_TEXT,
+        };
+        self.values.push((":like", like_part(&text).into()));
+        self.values.push((":words", full_text(&text).unwrap_or_else(|| NOTHING.into()).into()));
+        self.values.push((":said", said(&text).unwrap_or_else(|| NOTHING.into()).into()));
     }
 
     /// The filter's values as they are bound, and these.
@@ -131,6 +152,14 @@ impl Conditions {
         own.chain(others.iter().copied()).collect()
     }
 }
+
+/// `ticket t` is being attended: it is a technician's turn.
+macro_rules! attended {
+    () => {
+        "t.status = 'open' AND t.assignee IS NOT NULL AND t.anchor IS NULL AND t.hold <> 'on' AND t.entered_at IS NULL"
+    };
+}
+pub(super) use attended;
 
 const STATUSES: &str = "AND t.status IN (SELECT value FROM json_each(:statuses)) ";
 const QUEUES: &str = "AND t.queue IN (SELECT value FROM json_each(:queues)) ";
@@ -149,8 +178,10 @@ const TAGS: &str = "AND EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.
      AND w.tag IN (SELECT value FROM json_each(:tags))) ";
 const WALLETS: &str =
     "AND (SELECT wallet_owner FROM contact WHERE id = t.contact) IN (SELECT value FROM json_each(:wallets)) ";
-const WAITS_FOR_CUSTOMER: &str = "AND t.anchor IS NOT NULL ";
-const WAITS_FOR_US: &str = "AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on' ";
+const WAITS_FOR_CUSTOMER: &str = "AND t.anchor IS NOT NULL AND t.status <> 'closed' ";
+const WAITS_FOR_US: &str =
+    "AND t.anchor IS NULL AND t.customer_at IS NOT NULL AND t.hold <> 'on' AND t.status <> 'closed' ";
+const WAITS_FOR_TECHNICIAN: &str = concat!("AND ", attended!(), " ");
 const IDLE: &str = "AND t.last_at <= :idle ";
 const RETURNED: &str = "AND EXISTS (SELECT 1 FROM queue_entry b
      WHERE b.ticket = t.id AND b.how = 'answered' AND b.left_at >= :returned) ";
@@ -167,8 +198,42 @@ macro_rules! text {
     };
 }
 const TEXT: &str = concat!(text!(), ") ");
-/// A protocol is made of digits and a dash: nothing else that is typed can be a part of one.
 const TEXT_OR_PROTOCOL: &str = concat!(text!(), " OR t.protocol LIKE :like ESCAPE '!') ");
+/// The same tickets as [`TEXT`] leaves, each source by its own index.
+const TICKETS_OF_TEXT: &str = "AND t.id IN (
+         SELECT f.id FROM contact_text x CROSS JOIN ticket f INDEXED BY ticket_contact ON f.contact = x.rowid
+         WHERE contact_text MATCH :words
+         UNION ALL SELECT ticket FROM message WHERE id IN
+             (SELECT rowid FROM message_text WHERE message_text MATCH :said ORDER BY rowid DESC LIMIT 2000)
+         UNION ALL SELECT id FROM ticket INDEXED BY ticket_subject WHERE subject <> '' AND subject LIKE :like ESCAPE '!') ";
+
+/// Up to here the contacts with the words are found first; beyond, all tickets are walked: that many one by one cost more.
+const FOUND_CONTACTS_MAX: u32 = 2_000;
+
+impl Reader {
+    /// The cheaper way to the tickets with this text.
+    pub(super) fn text_by(&self, text: &str) -> Result<TextBy> {
+        let Some(text) = typed(text).filter(|text| !is_number(text)) else { return Ok(TextBy::Ticket) };
+        let Some(words) = full_text(&text) else { return Ok(TextBy::Words) };
+        let contacts = self.count(
+            "SELECT count(*) FROM (SELECT 1 FROM contact_text WHERE contact_text MATCH ?1 LIMIT ?2) named",
+            params![words, FOUND_CONTACTS_MAX + 1],
+        )?;
+        Ok(if contacts <= FOUND_CONTACTS_MAX { TextBy::Words } else { TextBy::Ticket })
+    }
+}
+
+/// What was typed, if anything was.
+fn typed(text: &str) -> Option<String> {
+    let text = text.replace('\0', " ").trim().to_owned();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// A protocol is made of digits and a dash: nothing else that is typed can be a part of one. Any part of it counts, which
+/// no index finds.
+fn is_number(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || c == '-')
+}
 
 /// The query of the messages: whole words, but for a last one that is long enough.
 fn said(text: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use engine::{Span, TicketId, UserId};
 use rusqlite::{OptionalExtension, params};
 
 use super::card::{self, card_columns, card_joins};
+use super::indexed::{order, section};
 use super::{CardRow, Key, Page, START, bounded};
 use crate::Result;
 use crate::sqlite::Reader;
@@ -19,28 +20,38 @@ pub enum MineSection {
     WaitsForCustomer,
 }
 
-pub(crate) const MINE: &str = concat!(
+impl MineSection {
+    fn number(self) -> i64 {
+        match self {
+            MineSection::Returned => 1,
+            MineSection::WaitsForMe => 2,
+            MineSection::WaitsForCustomer => 3,
+        }
+    }
+}
+
+const MINE: &str = concat!(
     card_columns!(),
-    "FROM ticket t ",
+    "FROM ticket t INDEXED BY ticket_technician ",
     card_joins!(),
-    "WHERE t.assignee = ?1 AND t.status <> 'closed'
-       AND CASE ?2 WHEN 'returned' THEN t.returned_at IS NOT NULL
-                   WHEN 'me' THEN t.returned_at IS NULL AND t.anchor IS NULL AND t.hold <> 'on'
-                   ELSE t.returned_at IS NULL AND (t.anchor IS NOT NULL OR t.hold = 'on') END
-       AND coalesce(t.anchor, t.last_at) >= ?3 AND (coalesce(t.anchor, t.last_at) > ?3 OR t.id > ?4)
-     ORDER BY coalesce(t.anchor, t.last_at), t.id LIMIT ?5"
+    "WHERE t.assignee = ?1 AND ",
+    section!(),
+    " = ?2 AND ",
+    order!(),
+    " >= ?3 AND (",
+    order!(),
+    " > ?3 OR t.id > ?4) ORDER BY ",
+    order!(),
+    ", t.id LIMIT ?5"
 );
 
 impl Reader {
-    /// Open and pending tickets of a technician, longest wait first.
+    /// Open and pending tickets of a technician, longest wait first. What the keeper holds for Sem Interação is that
+    /// queue's, not his own.
     pub fn mine(&self, user: UserId, section: MineSection, after: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
         let after = after.unwrap_or(START);
-        let section = match section {
-            MineSection::Returned => "returned",
-            MineSection::WaitsForMe => "me",
-            MineSection::WaitsForCustomer => "customer",
-        };
-        let rows = self.list(MINE, params![user.0, section, after.at.0, after.id, bounded(limit)], card::of)?;
+        let rows =
+            self.list(MINE, params![user.0, section.number(), after.at.0, after.id, bounded(limit)], card::of)?;
         Ok(Page::of(rows, limit, CardRow::key))
     }
 

@@ -11,7 +11,10 @@ mod dashboard;
 mod day;
 mod execution;
 mod filter;
+#[cfg(test)]
+mod filter_tests;
 mod history;
+mod indexed;
 pub(crate) mod judgement;
 mod mine;
 #[cfg(test)]

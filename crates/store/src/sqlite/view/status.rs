@@ -4,6 +4,7 @@ use engine::{ConnectionId, Moment, QueueId, UserId};
 use rusqlite::{Row, params};
 
 use super::PAGE_MAX;
+use super::indexed::section;
 use crate::sqlite::Reader;
 use crate::sqlite::cell::{moment, moment_opt, number, word};
 use crate::{ConnectionState, Result};
@@ -15,6 +16,7 @@ pub struct Counts {
     pub no_interaction: u32,
     pub missed: u32,
     pub unknown: u32,
+    /// Mine, come back and not opened since.
     pub mine_returned: u32,
     /// Mine, where the customer waits for me.
     pub mine_waits: u32,
@@ -51,21 +53,25 @@ pub struct ConnectionView {
     pub open_tickets: u32,
 }
 
-pub(crate) const COUNTS: &str = "SELECT (SELECT coalesce(sum(tickets), 0) FROM place_count WHERE place > -2),
+pub(crate) const COUNTS: &str = concat!(
+    "SELECT (SELECT coalesce(sum(tickets), 0) FROM place_count WHERE place > -2),
         (SELECT count(*) FROM ticket WHERE entered_at IS NOT NULL),
         (SELECT count(*) FROM execution WHERE outcome = 'missed')
           + (SELECT count(*) FROM outbox WHERE state = 'missed' AND state IN ('unknown', 'missed') AND execution IS NULL),
         (SELECT count(*) FROM outbox WHERE state = 'unknown' AND state IN ('unknown', 'missed')),
-        mine.returned, mine.waits,
+        (SELECT count(*) FROM ticket t INDEXED BY ticket_technician WHERE t.assignee = ?1 AND ",
+    section!(),
+    " = 1),
+        (SELECT count(*) FROM ticket t INDEXED BY ticket_technician WHERE t.assignee = ?1 AND ",
+    section!(),
+    " = 2),
         (SELECT count(*) FROM notice WHERE user = ?1 AND read_at IS NULL),
         (SELECT count(*) FROM rule WHERE state IN ('active', 'shadow')),
         (SELECT count(*) FROM rule WHERE state IN ('paused', 'broken')),
         (SELECT count(*) FROM connection WHERE archived = 0),
         (SELECT count(*) FROM connection WHERE archived = 0 AND enabled = 1 AND state IN ('offline', 'auth', 'blocked')),
-        (SELECT count(*) FROM outbox WHERE state = 'planned')
-     FROM (SELECT count(*) FILTER (WHERE returned_at IS NOT NULL) AS returned,
-                  count(*) FILTER (WHERE returned_at IS NULL AND anchor IS NULL AND hold <> 'on') AS waits
-             FROM ticket WHERE assignee = ?1 AND status <> 'closed') mine";
+        (SELECT count(*) FROM outbox WHERE state = 'planned')"
+);
 
 pub(crate) const CONNECTIONS: &str =
     "SELECT c.id, c.kind, c.name, c.settings, c.queue, c.enabled, c.state, c.detail, c.synced_at, c.resume_at,

@@ -123,8 +123,9 @@ fn each_filter_keeps_what_it_says() {
     assert_eq!(kept(TicketFilter { connections: vec![ConnectionId(99)], ..none() }), []);
     assert_eq!(kept(TicketFilter { tags: vec![m.house.cold], ..none() }), [m.ana]);
     assert_eq!(kept(TicketFilter { wallets: vec![m.house.alison], ..none() }), []);
-    assert_eq!(kept(TicketFilter { waits_for: Some(WaitsFor::Customer), ..none() }), [m.ana, m.davi]);
+    assert_eq!(kept(TicketFilter { waits_for: Some(WaitsFor::Customer), ..none() }), [m.ana], "Davi's is closed");
     assert_eq!(kept(TicketFilter { waits_for: Some(WaitsFor::Us), ..none() }), [m.bia, m.caio]);
+    assert_eq!(kept(TicketFilter { waits_for: Some(WaitsFor::Technician), ..none() }), [m.bia, m.caio]);
     assert_eq!(kept(TicketFilter { idle_since: Some(minute(3)), ..none() }), [m.bia, m.eva]);
     assert_eq!(kept(TicketFilter { text: "ara".into(), ..none() }), [m.ana]);
     assert_eq!(kept(TicketFilter { text: "000002".into(), ..none() }), [m.bia]);
