@@ -240,7 +240,8 @@ for (const theme of ["light", "dark"]) {
         await stage.go("/funil/execucoes");
         const grid = page.getByRole("grid", { name: screens.executions });
         await stage.tabTo(grid);
-        for (let row = 0; row <= first; row += 1) await stage.keys("ArrowDown");
+        await stage.keys("Home");
+        for (let row = 0; row < first; row += 1) await stage.keys("ArrowDown");
         await stage.keys("ArrowRight");
         await stage.tabTo(stage.button(decision.ask));
         await stage.keys("Enter");

@@ -18,6 +18,8 @@ type DialogProps = {
   width?: "small" | "medium" | "wide" | "large";
   /** Clicking outside does nothing: typed text would be lost. */
   keepOpen?: boolean;
+  /** There is nothing in it to press, only to read: it takes the focus itself, and is scrolled by keys. */
+  onlyRead?: boolean;
   role?: "dialog" | "alertdialog";
 };
 
@@ -27,7 +29,8 @@ const scrim =
   "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, children, foot, missing, width = "medium", keepOpen = false, role = "dialog" } = props;
+  const { open, onClose, title, children, foot, missing, width = "medium" } = props;
+  const { keepOpen = false, onlyRead = false, role = "dialog" } = props;
   const t = useText();
   return (
     <ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable={!keepOpen} className={scrim}>
@@ -42,7 +45,13 @@ export function Dialog(props: DialogProps) {
             </Heading>
             <IconButton icon={X} label={t("parts.close")} keys="Esc" small onPress={onClose} />
           </header>
-          <div className="min-h-0 flex-1 overflow-auto px-4 pb-4">{children}</div>
+          <div
+            tabIndex={onlyRead ? 0 : undefined}
+            data-mark="inside"
+            className="min-h-0 flex-1 overflow-auto px-4 pb-4"
+          >
+            {children}
+          </div>
           {foot && (
             <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">
               {missing && <p className="mr-auto min-w-0 text-small text-pretty text-muted">{missing}</p>}

@@ -26,7 +26,7 @@ function DecisionDialog({ execution, rule, onClose }: { execution: number; rule:
   const t = useText();
   const query = useAsk("decision", { execution });
   return (
-    <Dialog open onClose={onClose} title={t("decision.title", { rule })}>
+    <Dialog open onlyRead onClose={onClose} title={t("decision.title", { rule })}>
       <Loaded query={query} rows={8}>
         {({ judgements, unreadable }) => (
           <div className="flex flex-col gap-5">

@@ -18,7 +18,7 @@ export function WhyDialog({ rule, ticket, onClose }: { rule: number; ticket: num
   const names = useNames();
   const query = useAsk("why", { rule, ticket });
   return (
-    <Dialog open onClose={onClose} title={t("why.title", { rule: names.rule(rule)?.name ?? "" })}>
+    <Dialog open onlyRead onClose={onClose} title={t("why.title", { rule: names.rule(rule)?.name ?? "" })}>
       <Loaded query={query} rows={8}>
         {({ parts }) => (
           <div className="flex flex-col gap-5">
