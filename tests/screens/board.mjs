@@ -212,10 +212,11 @@ test("a step back in the history with the cursor in the search shows the word on
     await until("asked for", async () => decodeURIComponent(page.url()).includes("q=cobrança"));
     await page.goBack();
     await until("the word of before", async () => (await box.inputValue()) === "sistema");
-    assert.ok(page.url().includes("q=sistema") && (await box.evaluate((one) => one === document.activeElement)));
+    await until("its address", async () => page.url().includes("q=sistema"));
+    assert.ok(await box.evaluate((one) => one === document.activeElement));
     await page.goForward();
     await until("the word of after", async () => (await box.inputValue()) === "cobrança");
-    assert.ok(decodeURIComponent(page.url()).includes("q=cobrança"));
+    await until("its address", async () => decodeURIComponent(page.url()).includes("q=cobrança"));
   }));
 
 const inSight = async (page, place) => {

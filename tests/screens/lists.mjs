@@ -80,6 +80,8 @@ test("in Meus atendimentos a customer is reminded in one's own words, and a line
     await page.locator(`[data-ticket="${other.id}"]`).focus();
     await stage.keys("e");
     await until("closed", async () => (await cardOf(stage, other.id)).status === "closed");
+    // The way back is there once the page has been told.
+    await page.getByRole("status").filter({ hasText: filled(acts.closed, { who: other.contact_name }) }).waitFor();
     await stage.keys("Control+z");
     await until("open again", async () => (await cardOf(stage, other.id)).status === "open");
   }));
