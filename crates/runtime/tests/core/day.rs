@@ -115,7 +115,7 @@ fn more_room_in_a_day_is_for_those_it_made_wait() {
         assert!(world.core.confirm(minute(61), send.outbox).unwrap());
         world.core.sent(minute(61), send.outbox, Outcome::Accepted { external_id: send.outbox.to_string() }).unwrap();
     }
-    let mut limit = |world: &mut World, max: Option<u32>| {
+    let limit = |world: &mut World, max: Option<u32>| {
         let mut settings = world.core.change(minute(62), |turn| Ok(turn.house.settings.clone())).unwrap();
         settings.limits.per_connection_day = max;
         let by = world.bruno;
