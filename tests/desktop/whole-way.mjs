@@ -197,7 +197,7 @@ test("in Ações em tickets a rule is added with its fields, listed, switched of
 
     const options = filled(rules.actionsOf, { name });
     await page.press(options);
-    await page.press(rules.pause);
+    await page.press(rules.switchOff);
     await until("the rule off", async () => (await saved()).state === "off");
     await page.see(words.ruleState.off);
     await page.press(options);
