@@ -1,5 +1,6 @@
-// A filter may leave cards only where nobody looks: the strip then goes to the first column that has any.
-import { useEffect } from "react";
+// A filter may leave cards only where nobody looks: the strip then goes to the first column that has any, and without a
+// filter back to where it was.
+import { useEffect, useRef } from "react";
 import type { Board } from "../../bindings/Board";
 import { columnId } from "./columns";
 
@@ -10,10 +11,16 @@ export function useRevealed(
   shown: string,
   on: boolean,
 ): void {
+  const before = useRef<number | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer, not for each change of it
   useEffect(() => {
     const element = strip.current;
-    if (!on || !element) return;
+    if (!element) return;
+    if (!on) {
+      if (before.current !== null) element.scrollLeft = before.current;
+      before.current = null;
+      return;
+    }
     const view = element.getBoundingClientRect();
     const full = board.columns.filter((column) => column.count > 0);
     const places = full.map((column) => element.querySelector(`[data-drop="${columnId(column.key)}"]`));
@@ -21,6 +28,8 @@ export function useRevealed(
       const box = place?.getBoundingClientRect();
       return box !== undefined && box.left < view.right && box.right > view.left;
     };
-    if (!places.some(isSeen)) places[0]?.scrollIntoView({ inline: "nearest", block: "nearest" });
+    if (places.length === 0 || places.some(isSeen)) return;
+    before.current ??= element.scrollLeft;
+    places[0]?.scrollIntoView({ inline: "nearest", block: "nearest" });
   }, [shown]);
 }
