@@ -18,7 +18,8 @@ export const sendButton = `${words.ticket.send}Ctrl ↵`;
 /** Real mail servers and the customer; each request is a line to it and a line back. */
 class MailDesk {
   static async open() {
-    await promisify(execFile)("cargo", ["build", "-q", "-p", "tests", "--bin", "mail-desk"], { cwd: root });
+    // Of the whole workspace: for the package alone half the tree would be compiled once more, with other features.
+    await promisify(execFile)("cargo", ["build", "-q", "--workspace", "--bin", "mail-desk"], { cwd: root });
     const desk = new MailDesk();
     desk.child = spawn(join(dirname(program), "mail-desk"), [], { stdio: ["pipe", "pipe", "inherit"] });
     desk.lines = createInterface({ input: desk.child.stdout })[Symbol.asyncIterator]();

@@ -1,5 +1,6 @@
 // A W3C WebDriver client over fetch, as small as this needs: WebKit's own driver starts the program and drives its page.
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { until } from "./until.mjs";
@@ -8,14 +9,23 @@ const element = "element-6066-11e4-a52e-4f735466cecf";
 /** Longest for one answer of the driver. */
 const answerMs = 60_000;
 
-/** A port that nobody uses at this moment. */
+/**
+ * A port that nobody listens on, for a program that binds it a moment later. It is below those the system gives to
+ * connections that go out, one of which could have it by then, and apart from those of `tests/src/mail/ports.rs`.
+ */
 export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 20_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    const free = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (free) {
+      return port;
+    }
+  }
 }
 
 /** What a program must be started with so that `take` finds its page at this port, whichever process holds the page. */

@@ -4,11 +4,12 @@
 
 mod cable;
 mod person;
+mod ports;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Read;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -19,6 +20,7 @@ use channels::Settings;
 
 pub use cable::{Cut, cable};
 pub use person::Person;
+use ports::Ports;
 
 /// The domain all mailboxes are in. Mail for any other domain comes back as undeliverable.
 pub const DOMAIN: &str = "retorno.test";
@@ -45,6 +47,7 @@ const MAILBOXES: [&str; 4] = ["loja", "ana", "bia", "caio"];
 pub struct MailServers {
     dir: PathBuf,
     keeper: Child,
+    _ports: Ports<7>,
     /// IMAP, open and STARTTLS.
     pub imap_port: u16,
     /// IMAP, TLS from the first byte.
@@ -91,7 +94,8 @@ impl MailServers {
         fs::create_dir_all(dir.parent().context("dir has a parent")?)?;
         fs::create_dir(dir).with_context(|| format!("{} must not exist yet", dir.display()))?;
         fs::set_permissions(dir, fs::Permissions::from_mode(0o755))?;
-        let [imap_port, imaps_port, lmtp, auth, world_port, submission_port, smtps_port] = free_ports()?;
+        let ports = Ports::hold()?;
+        let [imap_port, imaps_port, lmtp, auth, world_port, submission_port, smtps_port] = ports.numbers;
         let ca_pem = certificates(dir)?;
         let other_ca_pem = authority(dir, "outra")?;
         let dovecot = dovecot_conf(dir, imap_port, imaps_port, lmtp, auth);
@@ -105,6 +109,7 @@ impl MailServers {
         let servers = MailServers {
             dir: dir.to_path_buf(),
             keeper,
+            _ports: ports,
             imap_port,
             imaps_port,
             world_port,
@@ -233,12 +238,6 @@ fn keeper(dir: &Path) -> Result<Child> {
         .stderr(log)
         .spawn()
         .context("sh starts")
-}
-
-fn free_ports<const N: usize>() -> Result<[u16; N]> {
-    let listeners: Vec<TcpListener> = (0..N).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<Result<_, _>>()?;
-    let ports: Vec<u16> = listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect::<Result<_>>()?;
-    ports.try_into().ok().context("one port a listener")
 }
 
 /// Waits until a server says hello.
