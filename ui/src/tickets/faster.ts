@@ -20,6 +20,7 @@ const eventsSeen = 10;
 const moving: ReadonlySet<string> = new Set([
   "entered",
   "returned",
+  "put_back",
   "returned_by_hand",
   "returned_by_technician",
   "returned_failed_send",
