@@ -1,14 +1,13 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { keyWords, useKey } from "../../app/keymap";
+import { useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
-import { Button } from "../../parts/Button";
 import { freezeClock, now } from "../../parts/clock";
 import { rowId, type Sort } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
@@ -18,11 +17,11 @@ import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
-import { hasHand, inHand, useActKey, useHand } from "../../tickets/hand";
+import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
 import { land, useHeir } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
-import { BulkBar } from "../board/BulkBar";
+import { BarButton, BulkBar } from "../board/BulkBar";
 import { useWritingKeys } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
@@ -185,7 +184,6 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     if (beside) openTicket(next.card.id);
   });
   useKey("back", () => setSelected(new Set()), selected.size > 0);
-  const off = !useHand("list");
   const groups = menu.row === null ? [] : menu.row === "acts" ? acts : menus[menu.row];
   const toggleDetail = (key: string) => {
     const next = new Set(unfolded);
@@ -227,22 +225,15 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
       <MenuAt label={t("parts.moreActions")} groups={groups} {...menu.at} />
       {chosen.length > 0 && (
         <BulkBar cards={cards} onClear={() => setSelected(new Set())}>
-          <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} keysOff={off} onPress={menus.giveBack}>
-            {t("keys.giveBack")}
-          </Button>
-          <Button kind="quiet" icon={RefreshCw} onPress={resend}>
-            {t("waiting.resend")}
-          </Button>
-          <Button
-            kind="quiet"
+          <BarButton first icon={CornerUpLeft} label={t("keys.giveBack")} keyOf="giveBack" onPress={menus.giveBack} />
+          <BarButton icon={RefreshCw} label={t("waiting.resend")} onPress={resend} />
+          <BarButton
             icon={Moon}
-            keys={keyWords("postpone")}
-            keysOff={off}
+            label={t("waiting.postpone")}
+            keyOf="postpone"
             onPress={() => postpone(cards)}
             isDisabled={cut === null}
-          >
-            {t("waiting.postpone")}
-          </Button>
+          />
         </BulkBar>
       )}
     </>
