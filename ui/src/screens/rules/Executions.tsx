@@ -230,7 +230,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "ticket",
       title: t("executions.columns.ticket"),
-      width: "minmax(7.75rem, 1.5fr)",
+      width: "minmax(7.75rem, 2fr)",
       wraps: true,
       cell: (row) => (
         <span className="flex min-w-0 flex-col items-start @min-[72rem]:flex-row @min-[72rem]:items-baseline @min-[72rem]:gap-2">
