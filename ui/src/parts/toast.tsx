@@ -33,8 +33,13 @@ let lastId = 0;
 
 /** Says something was done. Without `undo` it cannot be taken back, nor can by Ctrl+Z what was done before it. */
 export function done(words: string, undo?: Undo): void {
-  const deed = push({ tone: "done", words, undo });
-  useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
+  keepDeed(push({ tone: "done", words, undo }));
+}
+
+/** Something was done that shows by itself and has no way back: Ctrl+Z says so and leaves what was done before it. */
+export function doneForGood(words: string): void {
+  lastId += 1;
+  keepDeed({ id: lastId, tone: "done", words });
 }
 
 /** Says how something is. Nothing was done. */
@@ -62,6 +67,10 @@ export function undoLast(): void {
 
 export function clearToasts(): void {
   useToasts.setState({ shown: [], deeds: [] });
+}
+
+function keepDeed(deed: Toast): void {
+  useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
 }
 
 function push(toast: Omit<Toast, "id">): Toast {

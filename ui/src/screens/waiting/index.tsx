@@ -4,22 +4,22 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
 import { openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
-import type { TicketCard } from "../../bindings/TicketCard";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
-import { freezeClock, now } from "../../parts/clock";
+import { freezeClock } from "../../parts/clock";
 import { rowId, type Sort } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
 import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
+import { failed } from "../../parts/toast";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
-import { whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
 import { land, useHeir } from "../../tickets/place";
+import { postponeClosing } from "../../tickets/postponing";
 import { useTellSelection } from "../../tickets/selection";
 import { BarButton, BulkBar } from "../board/BulkBar";
 import { useWritingKeys } from "../ticket/drafts";
@@ -153,30 +153,28 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const tickets = cards.map((card) => card.id);
   const resend = () =>
     void act([{ command: "resend_notice", args: { tickets } }], t("waiting.resent", { who: whoOf(cards, t) }));
-  const postpone = (some: readonly TicketCard[]) => {
-    if (cut === null || some.length === 0) return;
-    const [who, when] = [whoOf(some, t), whenShort(cut, now())];
-    const args = { tickets: some.map((card) => card.id) };
-    void act([{ command: "postpone_closing", args }], t("waiting.postponed", { who, when }));
+  const postpone = () => {
+    if (cut === null) failed(t("waiting.noCut"));
+    else postponeClosing(cards, cut, t);
   };
   const menu = useMenuOn<"acts" | "move" | "transfer" | "tag">();
   const ask = (kind: "move" | "transfer" | "tag") => {
     const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
     if (element) menu.show(kind, { element, x: 0 });
   };
-  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : () => postpone(cards) });
+  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useActKey("list", "giveBack", menus.giveBack, some);
   useActKey("list", "close", menus.close, some);
   useActKey("list", "move", () => ask("move"), some);
   useActKey("list", "transfer", () => ask("transfer"), some);
   useActKey("list", "labels", () => ask("tag"), some);
-  useWritingKeys(cards);
-  /** Of the keys that only lists know: they mean the open ticket where the others do. */
-  const meant = () => (hasHand("list") ? cards : rows.map((row) => row.card).filter((card) => card.id === opened));
-  useKey("postpone", () => postpone(meant()));
+  useActKey("list", "postpone", postpone, some);
+  useWritingKeys(cards, currentRow?.card ?? null);
   useKey("closeAndNext", () => {
-    const [beside, closing] = [hasHand("panel"), meant()];
+    const beside = hasHand("panel");
+    // Of the keys that only lists know: it means the open ticket where the others do.
+    const closing = beside ? rows.map((row) => row.card).filter((card) => card.id === opened) : cards;
     const next = sorted[sorted.findIndex((row) => row.card.id === closing.at(-1)?.id) + 1];
     closeCards(closing, t);
     if (closing.length === 0 || !next) return;
@@ -231,7 +229,7 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
             icon={Moon}
             label={t("waiting.postpone")}
             keyOf="postpone"
-            onPress={() => postpone(cards)}
+            onPress={postpone}
             isDisabled={cut === null}
           />
         </BulkBar>
