@@ -101,9 +101,11 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
         icon: Send,
         refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
         run: () =>
-          void decide("send_missed", { executions }, t("missed.sent", { who }), (at) =>
-            t("missed.sentLater", { who, at: whenShort(at, now) }),
-          ),
+          void decide("send_missed", { executions }, t("missed.sent", { who }), {
+            sent: new Map(some.map((row) => [row.execution, row])),
+            back: t("missed.calledBack", { who }),
+            later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
+          }),
       },
       {
         id: "skip",
