@@ -206,31 +206,26 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       cell: (row, folded) => (
         <>
           <span className="tabular text-muted">{dateAndTime(row.at)}</span>
-          {folded("late") && <span className="tabular block text-small text-faint">{lateness(row)}</span>}
+          {folded("late") && lateness(row) && (
+            <span title={t("executions.columns.late")} className="tabular block text-small text-faint">
+              <span className="sr-only">{t("executions.columns.late")}: </span>
+              {lateness(row)}
+            </span>
+          )}
         </>
       ),
     },
     {
       id: "rule",
       title: t("executions.columns.rule"),
-      width: "minmax(7rem, 1.4fr)",
+      width: "minmax(7rem, 1.7fr)",
       wraps: true,
-      cell: (row, folded) => (
-        <>
-          <span className="flex min-w-0 items-baseline gap-1.5">
-            <span className="min-w-0 truncate">{row.rule_name}</span>
-            <span className="flex-none text-small text-faint">{t("executions.version", { n: row.version })}</span>
-          </span>
-          {folded("part") && (
-            <span className="block truncate text-small text-faint">{t(`executions.parts.${row.part}`)}</span>
-          )}
-        </>
-      ),
+      cell: (row, folded) => <RuleCell row={row} withPart={folded("part")} />,
     },
     {
       id: "ticket",
       title: t("executions.columns.ticket"),
-      width: "minmax(7.75rem, 2fr)",
+      width: "minmax(7.75rem, 2.3fr)",
       wraps: true,
       cell: (row) => (
         <span className="flex min-w-0 flex-col items-start @min-[72rem]:flex-row @min-[72rem]:items-baseline @min-[72rem]:gap-2">
@@ -251,7 +246,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "outcome",
       title: t("executions.columns.outcome"),
-      width: "minmax(8.75rem, 1.8fr)",
+      width: "minmax(8.75rem, 2fr)",
       wraps: true,
       cell: (row) => (
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 @min-[44rem]:flex-nowrap">
@@ -264,7 +259,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       id: "late",
       title: t("executions.columns.late"),
       width: "6rem",
-      fromRem: 48,
+      fromRem: 54,
       align: "end",
       cell: (row) => <span className="tabular text-muted">{lateness(row)}</span>,
     },
@@ -296,6 +291,19 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
         </EmptyState>
       }
     />
+  );
+}
+
+function RuleCell({ row, withPart }: { row: ExecutionView; withPart: boolean }) {
+  const t = useText();
+  const version = t("executions.version", { n: row.version });
+  return (
+    <span className={withPart ? "" : "flex items-baseline gap-1.5"}>
+      <span className="line-clamp-2 break-words">{row.rule_name}</span>
+      <span className="block flex-none text-small text-faint">
+        {withPart ? `${version} · ${t(`executions.parts.${row.part}`)}` : version}
+      </span>
+    </span>
   );
 }
 
