@@ -202,7 +202,7 @@ test("what was done to some of a batch can be taken back, and who was refused is
     await select(stage, [refused, ...done]);
     await stage.keys("m");
     await stage.runByKeys(screens.waiting);
-    await refusal(stage, "última palavra").waitFor();
+    await refusal(stage, "última palavra").filter({ hasText: refused.contact_name }).waitFor();
     for (const { id } of done) assert.ok(await entered(stage, id));
     const told = toast(stage, filled(acts.partly_other, { what: "", count: 2 }));
     await told.waitFor();
@@ -231,7 +231,7 @@ test("of a batch that is taken back one that refuses stays, and it is said how m
     await stage.keys("Control+z");
     const [first] = acts.backPartly_other.split("{{first}}");
     const said = filled(first, { count: 2, left: 1 });
-    await refusal(stage, said).filter({ hasText: "não está em Sem Interação" }).waitFor();
+    await refusal(stage, `${said}${gone.contact_name}: `).filter({ hasText: "não está em Sem Interação" }).waitFor();
     await stage.picture("desfeito-em-parte");
     for (const { id } of others) assert.equal(await entered(stage, id), false);
     assert.equal(await toast(stage, filled(parts.undone, { what: "" })).count(), 0);

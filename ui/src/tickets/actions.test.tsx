@@ -13,7 +13,8 @@ const why: Failure = { code: "unavailable", message: "Não vai.", field: null, p
 /** A backend that refuses these tickets these commands, and notes what it was asked. */
 function refusing(refused: Record<string, readonly number[]>) {
   const asked: string[] = [];
-  const call = async (command: string, { tickets }: { tickets: number[] }): Promise<Acted> => {
+  const call = async (command: string, { tickets }: { tickets: number[] }): Promise<Acted | object> => {
+    if (command === "ticket") return { card: { contact_name: "Bia" } };
     asked.push(`${command} ${tickets.join()}`);
     const refuses = (ticket: number) => refused[command]?.includes(ticket) ?? false;
     const undo = (ticket: number) => [{ command: "hold" as const, args: { tickets: [ticket] } }];
@@ -44,7 +45,7 @@ test("who is refused one step is spared the later ones, and the others are not",
     done = await act(steps(1, 2, 3), "3 atendimentos movidos");
   });
   expect([done, asked]).toEqual([false, ["reopen 1,2,3", "move_stage 1,3"]]);
-  await waitFor(() => expect(said()).toEqual(["3 atendimentos movidos: feito em 2Desfazer", "Não vai."]));
+  await waitFor(() => expect(said()).toEqual(["3 atendimentos movidos: feito em 2Desfazer", "Bia: Não vai."]));
 });
 
 test("of one that is refused halfway it is said that only a part was done, and that part can be taken back", async () => {
@@ -59,7 +60,7 @@ test("taking back a batch of which one refuses says of how many, and does not ca
   const asked = refusing({ hold: [2] });
   await drawing(() => act([{ command: "take", args: { tickets: [1, 2, 3] } }], "3 atendimentos com você"));
   await drawing(async () => undoLast());
-  await waitFor(() => expect(said()).toEqual(["Desfeito em 2; em 1 não: Não vai."]));
+  await waitFor(() => expect(said()).toEqual(["Desfeito em 2; em 1 não: Bia: Não vai."]));
   expect(asked).toEqual(["take 1,2,3", "hold 1", "hold 2", "hold 3"]);
 });
 

@@ -9,7 +9,7 @@ import { announce } from "../parts/announce";
 import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
-import { whoWasFaster } from "./faster";
+import { named, whoWasFaster } from "./faster";
 import { acting } from "./place";
 import { letGo } from "./selection";
 import { type Standing, standingOf } from "./standing";
@@ -47,7 +47,7 @@ export async function act(steps: readonly Step[], words: string, placed?: Placed
   if (first) {
     if (left.length > 0) done(text("acts.partly", { what: words, count: left.length }), back);
     else if (back) done(text("acts.begun", { what: words }), back);
-    void refuse(...first, refused.size);
+    void refuse(...first, refused.size, tickets.length > 1);
     return false;
   }
   heard({ topics: touched(steps), tickets: [] });
@@ -80,12 +80,13 @@ const labels = new Set<CommandName>(["tag", "untag", "set_wallet", "set_value"])
 const stays = new Set<CommandName>([...labels, "hold", "release", "postpone_closing", "resend_notice"]);
 
 /** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */
-async function refuse(ticket: number, fault: Fault, count: number): Promise<void> {
+async function refuse(ticket: number, fault: Fault, count: number, many: boolean): Promise<void> {
   heard(null);
   const first = [outrun.has(fault.code) ? await whoWasFaster(ticket) : null, fault.message]
     .filter((words) => words !== null)
     .join(" ");
-  failed(count === 1 ? first : text("acts.someFailed", { count, first }));
+  const said = many ? await named(ticket, first) : first;
+  failed(count === 1 ? said : text("acts.someFailed", { count, first: said }));
 }
 
 /** What is refused because the ticket is no longer what it was on the screen. */
@@ -113,10 +114,11 @@ async function takeBack(steps: readonly UndoStep[]): Promise<boolean> {
     }
   }
   heard({ topics: touched(steps), tickets: [] });
-  const [first] = refused.values();
-  if (first === undefined) return true;
+  const [one] = refused;
+  if (one === undefined) return true;
   const all = new Set(steps.flatMap(({ args }) => ("tickets" in args ? args.tickets : [args.ticket])));
   const back = all.size - refused.size;
+  const first = all.size > 1 ? await named(...one) : one[1];
   if (back > 0) failed(text("acts.backPartly", { count: back, left: refused.size, first }));
   else failed(refused.size === 1 ? first : text("acts.someFailed", { count: refused.size, first }));
   return false;
