@@ -271,7 +271,7 @@ pub trait Store {
     fn last_rule_message_on_time(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
 
     // ---- Sem Interação and the end of the day (queue.rs)
-    /// `false`: this (ticket, anchor) has entered before.
+    /// `false`: this (ticket, anchor) has entered before, which keeps out only what does not come by hand.
     fn enter(&mut self, ticket: TicketId, anchor: Moment, turn: u32, at: Moment, by_hand: bool) -> Result<bool>;
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
     /// The entry of this silence is as if it had not ended. False if there is none that has.

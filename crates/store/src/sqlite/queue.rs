@@ -18,7 +18,8 @@ pub(crate) fn enter(
     let entered = db
         .prepare_cached(
             "INSERT INTO queue_entry (ticket, anchor, turn, entered_at, by_hand) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (ticket, anchor) DO NOTHING",
+             ON CONFLICT (ticket, anchor) DO UPDATE
+             SET entered_at = excluded.entered_at, by_hand = 1, left_at = NULL, how = NULL WHERE excluded.by_hand = 1",
         )?
         .execute(params![ticket.0, anchor.0, turn, at.0, by_hand])?;
     Ok(entered == 1)

@@ -351,6 +351,14 @@ fn entering_the_queue_happens_once_an_anchor(db: &dyn Backend) {
     assert!(say(db, |store| store.entered_before(ana.id, minute(2))));
     assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(12)));
     say(db, |store| store.leave(ana.id, minute(13), Left::Technician));
+    assert!(say(db, |store| store.enter_again(ana.id, minute(2))), "as if it had not left");
+    assert!(!say(db, |store| store.enter_again(ana.id, minute(2))), "it is inside");
+    say(db, |store| store.leave(ana.id, minute(14), Left::Taken));
+    assert!(say(db, |store| store.enter(ana.id, minute(2), 1, minute(15), true)), "a person may put it in again");
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(15)), "since then");
+    assert!(!enter(minute(2), 1), "and by itself it does not");
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(15)));
+    say(db, |store| store.leave(ana.id, minute(16), Left::Technician));
     assert!(enter(minute(13), 1), "a new human word arms it again");
     assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 1)), 2);
     assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 2)), 0);

@@ -84,7 +84,7 @@ function Forecast({ view }: { view: TicketView }) {
               title={t("ticket.noForecast")}
               className="min-h-20! rounded-card border border-hairline p-3!"
             >
-              {t("ticket.noForecastHint")}
+              {t(view.card.silent_since === null ? "ticket.noForecastHint" : "ticket.noForecastWaiting")}
             </EmptyState>
           ) : (
             <ul className="overflow-hidden rounded-card border border-hairline">
