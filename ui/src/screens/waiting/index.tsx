@@ -2,7 +2,7 @@
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { keyWords, useKey } from "../../app/keymap";
-import { openTicket, useOpenTicketId } from "../../app/places";
+import { openTicket, readIds, useOpenTicketId, useSearchValues } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { WaitingRow } from "../../bindings/WaitingRow";
@@ -23,6 +23,7 @@ import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
 import { land, useHeir } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
 import { BulkBar } from "../board/BulkBar";
+import { TeamFilter } from "../board/filters";
 import { useWritingKeys } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
@@ -35,7 +36,9 @@ const keyOf = (row: WaitingRow) => String(row.card.id);
 export function Waiting() {
   const t = useText();
   const [frozen, setFrozen] = useState(false);
-  const pages = useAskPages("waiting_queue", { limit: 100 }, (reply) => reply.next, { enabled: !frozen });
+  const teams = readIds(useSearchValues().team);
+  const filter = teams.length > 0 ? { filter: { teams: [...teams] } } : {};
+  const pages = useAskPages("waiting_queue", { limit: 100, ...filter }, (reply) => reply.next, { enabled: !frozen });
   const list = useRef<HTMLDivElement>(null);
   const csv = useAct("waiting_csv", { onDone: saveFile });
   useEffect(() => {
@@ -58,11 +61,12 @@ export function Waiting() {
       }
       tools={
         <>
+          <TeamFilter />
           <Tool
             kind="quiet"
             icon={Download}
             label={t("waiting.csv")}
-            onPress={() => csv.mutate({})}
+            onPress={() => csv.mutate(filter)}
             isPending={csv.isPending}
           />
           <Tool
