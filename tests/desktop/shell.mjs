@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import test from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { staged, words } from "./stage.mjs";
@@ -197,6 +198,54 @@ test("started at login it waits without a window, and the polite signal ends it 
     const gone = once(first, "exit");
     first.kill("SIGTERM");
     assert.deepEqual(await gone, [0, null]);
+  }));
+
+test("what belongs to this computer is chosen in the settings, and the icon by the clock says the same", () =>
+  staged(async (stage) => {
+    const page = await stage.drive();
+    await page.see(words.firstRun.title);
+    await page.call("setup_empty", { company: "Loja", your_name: "Ana" });
+    await page.run("location.hash = '/configuracoes?secao=computer'");
+    const { atLogin, quiet, sound } = words.settings.computer;
+    const entry = join(stage.home, ".config/autostart/Retorno.desktop");
+    const written = () => readFile(entry, "utf8").catch(() => "");
+    const ticked = async () => (await stage.menu()).filter((line) => line.ticked).map((line) => line.words);
+    const press = (words) => page.press(words);
+    await page.see(words.settings.computer.atLoginEffect);
+    assert.deepEqual(await ticked(), []);
+
+    await press(atLogin);
+    await until("the system's entry", async () => /^Exec=.*--hidden/m.test(await written()));
+    await press(quiet);
+    await until("both ticked at the icon", async () => isDeepStrictEqual(await ticked(), [quiet, atLogin]));
+    await press(sound);
+    const kept = () => readFile(join(stage.data, "computer.json"), "utf8");
+    await until("the choice beside the data", async () => JSON.parse(await kept()).sound === false);
+    await stage.picture("computador");
+
+    // A program that knows nothing of the page yet still speaks the language that was chosen in it.
+    await page.run("location.hash = '/configuracoes?secao=appearance'");
+    const click = (what, reads) =>
+      until(`${reads} clicked`, () =>
+        page.run(
+          "const one = [...document.querySelectorAll(arguments[0])].find((one) => one.innerText.trim() === arguments[1]); one?.click(); return one !== undefined;",
+          what,
+          reads,
+        ),
+      );
+    await click("main button[aria-haspopup=listbox]", words.prefs.languages["pt-BR"]);
+    await click("[role=option]", words.prefs.languages.en);
+    await until("the icon in English", async () => (await stage.menu()).some((line) => line.words === "Quit"));
+    await stage.end(page);
+    stage.start(["--hidden"]);
+    await until("the icon in English again", async () =>
+      isDeepStrictEqual(
+        (await stage.menu()).map((line) => line.words),
+        ["Open Retorno", "No Interaction: 0", "Do not disturb for 30 min", "Start with the computer", "Quit"],
+      ),
+    );
+    assert.deepEqual(await ticked(), ["Start with the computer"], "quiet does not outlive the program");
+    await stage.startToEnd(["--quit"]);
   }));
 
 const forbidden = [

@@ -300,6 +300,24 @@ class Stage {
     await this.ask("wmctrl", ["-i", "-r", (await this.window()).id, "-e", `0,${x},${y},${width},${height}`]);
   }
 
+  /** The menu of the icon by the clock, as a panel reads it: each line's words, with whether it is ticked. */
+  async menu() {
+    const owner = await until("the icon on the bus", async () =>
+      (await this.busNames()).find((name) => name.startsWith("org.kde.StatusNotifierItem-")),
+    );
+    const call = [`--dest=${owner}`, "--session", "--type=method_call", "--print-reply", "/MenuBar"];
+    const asked = ["com.canonical.dbusmenu.GetLayout", "int32:0", "int32:-1", "array:string:label,toggle-state"];
+    const answer = await this.ask("dbus-send", [...call, ...asked]);
+    return answer
+      .split(/variant\s+struct/)
+      .slice(1)
+      .map((line) => ({
+        words: /"label"\s+variant\s+string "([^"]*)"/.exec(line)?.[1],
+        ticked: /"toggle-state"\s+variant\s+int32 1/.test(line),
+      }))
+      .filter(({ words }) => words);
+  }
+
   async bubbleShown() {
     await until("a bubble on the screen", async () => Number(await this.ask("dunstctl", ["count", "displayed"])) > 0);
   }

@@ -92,7 +92,7 @@ class Page {
 
   /** Something that can be pressed, by the words on it or its accessible name. */
   async press(words) {
-    const named = `(normalize-space()=${quoted(words)} or @aria-label=${quoted(words)} or .//*[normalize-space()=${quoted(words)}])`;
+    const named = `(normalize-space()=${quoted(words)} or @aria-label=${quoted(words)} or .//*[normalize-space()=${quoted(words)}] or .//input[@aria-label=${quoted(words)}])`;
     const kinds = ["button", "a", "option", "tab", "menuitem", "radio", "link"];
     const roles = kinds.map((kind) => `self::${kind} or @role='${kind}'`).join(" or ");
     await this.#click(`//*[(${roles} or self::label) and ${named}]`);

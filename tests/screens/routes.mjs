@@ -11,6 +11,7 @@ const sections = [
   "queues",
   "appearance",
   "keys",
+  "computer",
   "trail",
   "data",
 ];

@@ -13,3 +13,4 @@ import "./teams.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";
+import "./acts.mjs";

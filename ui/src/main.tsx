@@ -5,6 +5,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { createRoot } from "react-dom/client";
 import "@fontsource-variable/inter";
 import "./styles/base.css";
+import { speakOutside } from "./app/outside";
 import { go } from "./app/places";
 import { applyPrefs, usePrefs } from "./app/prefs";
 import { askForTheFirst } from "./app/router";
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
   sayWhenUnreachable(text("shell.unreachable"));
   listenForChanges();
   onOpen(go);
+  speakOutside();
   void askForTheFirst();
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html has no #root");

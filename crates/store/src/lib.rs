@@ -227,6 +227,8 @@ pub trait Store {
     fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
     fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
+    /// Whether a person sent the same text on this ticket after this message, and it did not fail or was called off.
+    fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
     /// Planned rows due by `now`, earliest first, on connections whose pace allows it.
     fn ready(&mut self, now: Moment, limit: u32) -> Result<Vec<OutgoingRow>>;
@@ -280,6 +282,8 @@ pub trait Store {
     /// `false`: this (ticket, anchor) has entered before.
     fn enter(&mut self, ticket: TicketId, anchor: Moment, turn: u32, at: Moment, by_hand: bool) -> Result<bool>;
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
+    /// The entry of this silence is as if it had not ended. False if there is none that has.
+    fn enter_again(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
     /// When its newest entry was, whatever has been made of it since.
     fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
     /// An entry of this episode already told the customer.

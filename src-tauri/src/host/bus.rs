@@ -11,11 +11,15 @@ use zbus::zvariant::Value;
 use zbus::{Connection, MatchRule, MessageStream, message};
 
 use crate::Program;
+use crate::words::Phrase;
 
 /// Bubbles whose click is still waited for; one more closes the oldest.
 const LIVE_MAX: usize = 20;
 /// The daemon decides for how long a bubble stays.
 const EXPIRES_AS_THE_DESKTOP_SAYS: i32 = -1;
+
+/// By the freedesktop sound naming specification: a message in a conversation that is not in front.
+const SOUND: &str = "message-new-instant";
 
 /// The number the daemon gave a bubble.
 type BubbleId = u32;
@@ -77,11 +81,12 @@ impl Bus {
     ) -> zbus::Result<()> {
         let connection = self.connection.get_or_try_init(|| listen(program.clone())).await?;
         let daemon = NotificationsProxy::new(connection).await?;
-        let hints = HashMap::from([("desktop-entry", Value::from("Retorno"))]);
-        let actions = ["default", "Abrir"];
+        let kept = program.computer.kept();
+        let actions = ["default", kept.language.says(Phrase::Show)];
         let body = escape(text);
-        let id =
-            daemon.notify("Retorno", 0, "retorno", title, &body, &actions, hints, EXPIRES_AS_THE_DESKTOP_SAYS).await?;
+        let id = daemon
+            .notify("Retorno", 0, "retorno", title, &body, &actions, hints(kept.sound), EXPIRES_AS_THE_DESKTOP_SAYS)
+            .await?;
         let (clicked, oldest) = self.with(|shown| shown.enter(id, path));
         if let Some(path) = clicked {
             program.show(path.as_deref());
@@ -170,6 +175,12 @@ fn hear(program: &Arc<Program>, signal: &zbus::Message) {
     }
 }
 
+/// Who shows it decides in the end: some desktops have no sounds, and some play one unless told not to.
+fn hints(sound: bool) -> HashMap<&'static str, Value<'static>> {
+    let sounds = if sound { ("sound-name", Value::from(SOUND)) } else { ("suppress-sound", Value::from(true)) };
+    HashMap::from([("desktop-entry", Value::from("Retorno")), sounds])
+}
+
 /// Desktops read a body as markup.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
@@ -182,6 +193,13 @@ mod tests {
     #[test]
     fn a_customers_text_is_never_markup() {
         assert_eq!(escape("<b>Silva & Filhos</b>"), "&lt;b&gt;Silva &amp; Filhos&lt;/b&gt;");
+    }
+
+    #[test]
+    fn a_bubble_asks_for_a_sound_or_for_none() {
+        assert_eq!(hints(true).get("sound-name"), Some(&Value::from(SOUND)));
+        assert_eq!(hints(false).get("suppress-sound"), Some(&Value::from(true)));
+        assert!(!hints(false).contains_key("sound-name"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use runtime::secrets::Vault;
 use runtime::{Desk, DeskOptions};
 use serde_json::Value;
 
-use crate::{Program, events, notify};
+use crate::{Program, computer, events, notify};
 
 /// The desk of one data folder. What keeps it from opening may be cleared away by the person, so each call that finds it
 /// closed tries again.
@@ -54,14 +54,20 @@ impl House {
     }
 }
 
-/// The one call that is answered without a desk: there is none while its data is damaged.
+/// Answered without a desk: there is none while its data is damaged.
 const RESTORE_NEWEST: &str = "restore_newest";
+/// Of this computer and not of the house; answered without a desk, too.
+const COMPUTER: &str = "computer";
+const CHANGE_COMPUTER: &str = "change_computer";
 
 /// Does what a call asks for, as the profile chosen in the page or as the first supervisor. Blocks.
 pub fn call(program: &Arc<Program>, call: Call) -> Result<Value, Failure> {
     let house = &program.house;
-    if call.command == RESTORE_NEWEST {
-        return house.restore_newest(program).map(|()| Value::Null);
+    match call.command.as_str() {
+        RESTORE_NEWEST => return house.restore_newest(program).map(|()| Value::Null),
+        COMPUTER => return computer::told(program),
+        CHANGE_COMPUTER => return computer::change(program, call.args),
+        _of_the_house => {}
     }
     let desk = house.desk(program)?;
     api::call(&desk, &Session::of(&desk, call.profile), &call.command, call.args)

@@ -6,6 +6,7 @@
 
 #[cfg(target_os = "linux")]
 mod bus;
+mod computer;
 #[cfg(target_os = "linux")]
 mod drawing;
 mod events;
@@ -21,6 +22,7 @@ mod screen;
 mod system;
 mod tray;
 mod window;
+mod words;
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -35,6 +37,7 @@ const IDENTIFIER: &str = "br.com.retorno.desktop";
 /// What the rooms of the program share.
 struct Program {
     house: house::House,
+    computer: computer::Computer,
     window: window::Window,
     bubbles: notify::Bubbles,
     tray: tray::Tray,
@@ -84,6 +87,7 @@ fn main() -> anyhow::Result<()> {
 /// is usually open.
 fn begin(options: &Options, tasks: &Runtime, told: Sender<Told>) -> Arc<Program> {
     let program = Arc::new(Program {
+        computer: computer::Computer::of(&options.data_dir()),
         house: house::House::at(options.data_dir()),
         window: window::Window::default(),
         bubbles: notify::Bubbles::default(),

@@ -64,9 +64,13 @@ async fn carry(program: &Arc<Program>, title: &str, text: &str, path: Option<Str
 
 /// Elsewhere the desktop keeps the click to itself.
 #[cfg(not(target_os = "linux"))]
-async fn carry(_program: &Arc<Program>, title: &str, text: &str, _path: Option<String>) -> anyhow::Result<()> {
+async fn carry(program: &Arc<Program>, title: &str, text: &str, _path: Option<String>) -> anyhow::Result<()> {
     let mut notification = notify_rust::Notification::new();
-    let notification = notification.appname("Retorno").summary(title).body(text).finalize();
+    notification.appname("Retorno").summary(title).body(text);
+    if program.computer.kept().sound {
+        notification.sound_name("Default");
+    }
+    let notification = notification.finalize();
     tokio::task::spawn_blocking(move || notification.show().map(drop)).await??;
     Ok(())
 }

@@ -9,6 +9,7 @@ mod icon;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use crate::words::{Language, Phrase};
 use crate::{Program, Told, login};
 
 const QUIET: Duration = Duration::from_secs(30 * 60);
@@ -32,6 +33,7 @@ struct Face {
     waiting: u32,
     quiet: bool,
     at_login: bool,
+    language: Language,
     /// Which half hour of quiet is running, so that the end of an old one does not end a new one.
     quiet_turn: u32,
 }
@@ -62,12 +64,13 @@ impl Face {
     }
 
     fn words(self, entry: Entry) -> String {
+        let says = |phrase| self.language.says(phrase);
         match entry {
-            Entry::Open => "Abrir Retorno".into(),
-            Entry::Waiting => format!("Sem Interação: {}", self.waiting),
-            Entry::Quiet => "Não perturbar por 30 min".into(),
-            Entry::Login => "Iniciar com o computador".into(),
-            Entry::Quit => "Sair".into(),
+            Entry::Open => says(Phrase::Open).into(),
+            Entry::Waiting => format!("{}: {}", says(Phrase::Waiting), self.waiting),
+            Entry::Quiet => says(Phrase::Quiet).into(),
+            Entry::Login => says(Phrase::AtLogin).into(),
+            Entry::Quit => says(Phrase::Quit).into(),
             Entry::Line => String::new(),
         }
     }
@@ -84,8 +87,11 @@ impl Face {
 
 /// Puts the icon up if this desktop can.
 pub fn put_up(program: &Arc<Program>) {
-    face(program).at_login = login::is_on();
-    let first = *face(program);
+    let first = {
+        let mut face = face(program);
+        look_at(program, &mut face);
+        *face
+    };
     match icon::put_up(program, first) {
         Ok(icon) => {
             let _twice = program.tray.icon.set(icon);
@@ -99,6 +105,23 @@ pub fn put_up(program: &Arc<Program>) {
 /// Says how many wait in Sem Interação.
 pub fn count(program: &Arc<Program>, waiting: u32) {
     change(program, |face| face.waiting = waiting);
+}
+
+/// Shows what belongs to this computer as it is now.
+pub fn look_again(program: &Arc<Program>) {
+    change(program, |face| look_at(program, face));
+}
+
+/// Whether half an hour of quiet is running.
+pub fn is_quiet(program: &Arc<Program>) -> bool {
+    face(program).quiet
+}
+
+/// Begins half an hour of quiet, or ends one. One that runs goes on as it was.
+pub fn set_quiet(program: &Arc<Program>, quiet: bool) {
+    if is_quiet(program) != quiet {
+        toggle_quiet(program);
+    }
 }
 
 /// Does what the person chose. Draws anew, so it is not for the thread that draws.
@@ -138,7 +161,12 @@ fn toggle_login(program: &Arc<Program>) {
         tracing::warn!(%error, "start at login could not be changed");
     }
     // As it is, whatever was wanted: the menu may have ticked the entry already.
-    change(program, |face| face.at_login = login::is_on());
+    look_again(program);
+}
+
+fn look_at(program: &Arc<Program>, face: &mut Face) {
+    face.at_login = login::is_on();
+    face.language = program.computer.kept().language;
 }
 
 /// Changes what is shown, and draws it; gives it back.
@@ -172,6 +200,7 @@ mod tests {
         let quiet = Face { quiet: true, ..waiting };
         assert_eq!([calm, waiting, quiet].map(Face::picture), [CALM, WAITING, PAUSED]);
         assert_eq!(quiet.words(Entry::Waiting), "Sem Interação: 3");
+        assert_eq!(Face { language: Language::English, ..quiet }.words(Entry::Waiting), "No Interaction: 3");
         assert_eq!(MENU.map(|entry| quiet.ticked(entry)), [None, None, None, Some(true), Some(false), None, None]);
     }
 }

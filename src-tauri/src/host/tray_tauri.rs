@@ -13,9 +13,11 @@ use crate::Program;
 /// The icon and the parts of its menu that change.
 pub struct Icon {
     icon: TrayIcon<Wry>,
+    open: MenuItem<Wry>,
     waiting: MenuItem<Wry>,
     quiet: CheckMenuItem<Wry>,
     login: CheckMenuItem<Wry>,
+    quit: MenuItem<Wry>,
 }
 
 /// Puts the icon up.
@@ -56,13 +58,18 @@ pub fn put_up(program: &Arc<Program>, face: Face) -> anyhow::Result<Icon> {
             }
         })
         .build(app)?;
-    Ok(Icon { icon, waiting, quiet, login })
+    Ok(Icon { icon, open, waiting, quiet, login, quit })
 }
 
 impl Icon {
     pub fn draw(&self, face: Face) {
         let drawn = (|| {
-            self.waiting.set_text(face.words(Entry::Waiting))?;
+            for (item, entry) in [(&self.open, Entry::Open), (&self.waiting, Entry::Waiting), (&self.quit, Entry::Quit)]
+            {
+                item.set_text(face.words(entry))?;
+            }
+            self.quiet.set_text(face.words(Entry::Quiet))?;
+            self.login.set_text(face.words(Entry::Login))?;
             self.quiet.set_checked(face.quiet)?;
             self.login.set_checked(face.at_login)?;
             self.icon.set_icon(Some(Image::from_bytes(face.picture())?))

@@ -12,6 +12,7 @@ use runtime::{Changed, Refusal, RefusalCode};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::life::{End, Life, Pipe, Wanted};
+use crate::words::Phrase;
 use crate::{Program, house, notify};
 
 /// Lies beside this program.
@@ -172,8 +173,9 @@ fn closed(program: &Arc<Program>, nth: u64, Closed { place, first }: Closed) {
     let Some(closing) = life.closed(nth) else { return };
     drop(life);
     if first {
-        let text = "Os prazos seguem contando. Abra-o de novo pelo ícone; para sair, use Encerrar o Retorno.";
-        notify::show(program, "O Retorno continua ligado".to_owned(), text.to_owned(), None);
+        let [title, text] =
+            [Phrase::StaysTitle, Phrase::StaysText].map(|phrase| program.computer.kept().language.says(phrase));
+        notify::show(program, title.to_owned(), text.to_owned(), None);
     }
     let keeper = program.clone();
     program.tasks.spawn(async move {

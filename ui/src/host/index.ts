@@ -4,8 +4,19 @@ import type { Code } from "../bindings/Code";
 import type { CommandName, Commands } from "../bindings/Commands";
 import type { Failure } from "../bindings/Failure";
 import type { FieldProblem } from "../bindings/FieldProblem";
+import type { Language } from "../text";
 import { httpHost } from "./http";
 import { tauriHost } from "./tauri";
+
+/** What belongs to this computer and not to the house. */
+export type Computer = {
+  /** The system starts the program at login. */
+  at_login: boolean;
+  /** Half an hour without bubbles is running. */
+  quiet: boolean;
+  /** Bubbles ask the desktop for a sound. */
+  sound: boolean;
+};
 
 export interface Host {
   /** The computer the automation runs on; null: this one. */
@@ -13,6 +24,12 @@ export interface Host {
   call<C extends CommandName>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["reply"]>;
   /** Puts the newest whole copy in the place of damaged data; absent where the page cannot ask for it. */
   restoreNewest?(): Promise<void>;
+  /** Absent where the page is not in the program's own window. */
+  computer?: {
+    read(): Promise<Computer>;
+    /** Changes what is named, and tells how things stand then. `language` is that of the icon and the bubbles. */
+    change(wish: Partial<Computer> & { language?: Language }): Promise<Computer>;
+  };
   /**
    * All that the first picture shows has been asked. True if answers came from before `on` listened, so that what changed
    * in between was not heard.

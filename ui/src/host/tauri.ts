@@ -20,13 +20,8 @@ export function tauriHost(): Host {
         throw refusal(error);
       }
     },
-    async restoreNewest() {
-      try {
-        await invoke("call", { command: "restore_newest", args: {}, profile: null });
-      } catch (error) {
-        throw refusal(error);
-      }
-    },
+    restoreNewest: () => ask("restore_newest"),
+    computer: { read: () => ask("computer"), change: (wish) => ask("change_computer", wish) },
     firstIsKnown: keepFirst,
     on(listener) {
       const stop = listen<Changed | null>("changed", (event) => listener(event.payload));
@@ -35,6 +30,15 @@ export function tauriHost(): Host {
       };
     },
   };
+}
+
+/** What the program answers itself, without the house. */
+async function ask<T>(command: string, args: object = {}): Promise<T> {
+  try {
+    return await invoke<T>("call", { command, args, profile: null });
+  } catch (error) {
+    throw refusal(error);
+  }
 }
 
 /** A click on a bubble, on the tray or on a link of ours asks for a place in the page. */

@@ -24,7 +24,7 @@ import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
 import { awayWords } from "../presence/words";
 import { type Text, useText } from "../text";
-import { act, type Step } from "./actions";
+import { act, type Placed, type Step } from "./actions";
 
 export type TicketMenus = {
   move: readonly CommandGroup[];
@@ -100,6 +100,11 @@ export function closeCards(cards: readonly TicketCard[], t: Text): void {
   void act([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who: whoOf(cards, t) }));
 }
 
+/** What is said of a move: on the screen, and aloud where its place is known. */
+export function movedWords(who: string, where: string, t: Text): [string, Placed] {
+  return [t("acts.moved", { who, where }), ({ at, of }) => t("acts.placed", { who, where, at, of })];
+}
+
 /** "Ana", or "3 atendimentos". */
 export function whoOf(cards: readonly TicketCard[], t: Text): string {
   return cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
@@ -112,7 +117,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const refused = useRefusedBy()("move_stage");
   const tickets = cards.map((card) => card.id);
   const who = whoOf(cards, t);
-  const run = (steps: readonly Step[], words: string) => void act(steps, words);
+  const run = (steps: readonly Step[], words: string, placed?: Placed) => void act(steps, words, placed);
 
   const allClosed = cards.every((card) => card.status === "closed");
   const allSilent = cards.every((card) => card.entered_at !== null);
@@ -137,7 +142,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
           : isFull(stage, cards)
             ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
             : null,
-      run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
+      run: () => run(stepsToStage(cards, stage.id), ...movedWords(who, stage.name, t)),
     }));
 
   const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
@@ -152,10 +157,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       icon: Hourglass,
       refused: allSilent ? t("acts.alreadyHere") : allClosed ? t("acts.closedAlready") : null,
       run: () =>
-        run(
-          [{ command: "move_to_no_interaction", args: { tickets } }],
-          t("acts.moved", { who, where: t("screens.waiting") }),
-        ),
+        run([{ command: "move_to_no_interaction", args: { tickets } }], ...movedWords(who, t("screens.waiting"), t)),
     },
     {
       id: "close",

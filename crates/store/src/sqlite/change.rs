@@ -356,6 +356,9 @@ impl Store for Change<'_> {
     fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_by_key(self.db, key)
     }
+    fn is_said_again(&mut self, message: MessageId) -> Result<bool> {
+        message::is_said_again(self.db, message)
+    }
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_of_message(self.db, message)
     }
@@ -446,6 +449,9 @@ impl Store for Change<'_> {
     }
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool> {
         queue::entered_before(self.db, ticket, anchor)
+    }
+    fn enter_again(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool> {
+        queue::enter_again(self.db, ticket, anchor)
     }
     fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>> {
         queue::last_entered_at(self.db, ticket)

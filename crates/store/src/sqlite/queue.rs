@@ -30,6 +30,16 @@ pub(crate) fn entered_before(db: &Connection, ticket: TicketId, anchor: Moment) 
         .exists([ticket.0, anchor.0])?)
 }
 
+pub(crate) fn enter_again(db: &Connection, ticket: TicketId, anchor: Moment) -> Result<bool> {
+    let back = db
+        .prepare_cached(
+            "UPDATE queue_entry SET left_at = NULL, how = NULL
+             WHERE ticket = ?1 AND anchor = ?2 AND left_at IS NOT NULL",
+        )?
+        .execute([ticket.0, anchor.0])?;
+    Ok(back == 1)
+}
+
 pub(crate) fn last_entered_at(db: &Connection, ticket: TicketId) -> Result<Option<Moment>> {
     Ok(db
         .prepare_cached("SELECT entered_at FROM queue_entry WHERE ticket = ?1 ORDER BY anchor DESC LIMIT 1")?

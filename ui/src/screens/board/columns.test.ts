@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Board } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { cardsBetween, moved, present, strayed } from "./columns";
+import { cardsBetween, columnId, moved, present, standingIn, strayed } from "./columns";
 
 const card = (id: number, more: Partial<TicketCard> = {}) =>
   ({ id, stage: 1, status: "open", entered_at: null, ...more }) as TicketCard;
@@ -46,4 +46,17 @@ test("a dropped card stands where it was dropped, and lifted again it has not st
     expect([dropped?.count, dropped?.value_cents]).toEqual([1, 7]);
     expect(strayed(board(confirmed[index] as TicketCard), dropped?.page.rows ?? [])).toBeUndefined();
   });
+});
+
+test("a card stands the how manieth it is drawn, of all its column has, and one that is not drawn stands nowhere", () => {
+  const key: BoardColumn["key"] = { type: "stage", stage: 2 };
+  const { columns: both } = {
+    columns: [
+      { key: { type: "closed" }, count: 3 },
+      { key, count: 9 },
+    ],
+  } as unknown as Board;
+  const drawn = new Map([[columnId(key), [card(5), card(6), card(7)]]]);
+  const standing = (id: number) => standingIn({ columns: both } as Board, drawn, id);
+  expect([standing(7), standing(8)]).toEqual([{ at: 3, of: 9 }, null]);
 });

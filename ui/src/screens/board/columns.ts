@@ -98,6 +98,20 @@ function placed(card: TicketCard, key: ColumnKey, at: number): TicketCard {
   }
 }
 
+/** The how manieth a card is among those of its column as they are drawn. */
+export function standingIn(
+  { columns }: Board,
+  rows: ReadonlyMap<string, readonly TicketCard[]>,
+  ticket: number,
+): { at: number; of: number } | null {
+  for (const { key, count } of columns) {
+    const cards = rows.get(columnId(key)) ?? [];
+    const index = cards.findIndex((card) => card.id === ticket);
+    if (index >= 0) return { at: index + 1, of: Math.max(count, cards.length) };
+  }
+  return null;
+}
+
 /** From one card to another of the same column, both included; none where they stand in different ones. */
 export function cardsBetween(
   columns: readonly (readonly TicketCard[])[],

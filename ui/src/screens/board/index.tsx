@@ -22,13 +22,14 @@ import { failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
-import { otherMenus, useTicketMenus } from "../../tickets/menus";
+import { movedWords, otherMenus, useTicketMenus } from "../../tickets/menus";
 import { land } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
+import { useTellStanding } from "../../tickets/standing";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
+import { cardsBetween, columnId, present, refuses, standingIn, stepsInto, strayed } from "./columns";
 import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { cardElement, useCardActs, useCardPlace, useCardWalk } from "./keys";
@@ -226,7 +227,8 @@ function Columns({
     setMenu(kind);
   };
   const focus = useCardWalk({ board, rows: rows.current, current, setCurrent, toggle, take });
-  useCardActs({ rows: rows.current, targets, menus, opened, showMenu, focus });
+  useCardActs({ rows: rows.current, targets, current, menus, opened, showMenu, focus });
+  useTellStanding((ticket) => standingIn(board, rows.current, ticket));
   useKey("back", () => setSelected(new Map()), selected.size > 0);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
@@ -317,7 +319,7 @@ function useBoardDrag(
             const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
             const who = one ?? t("acts.tickets", { count: cards.length });
             void dropping({ cards, into: column, at: now() }, () =>
-              act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) })),
+              act(stepsInto(column, cards), ...movedWords(who, nameOf(column), t)),
             );
           };
           const other = strayed(latest.current.board, lifted);

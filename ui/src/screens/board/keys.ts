@@ -84,13 +84,14 @@ type ActsArgs = {
   rows: Rows;
   /** What the keys mean while the board has them: what is selected, else the card in hand. */
   targets: readonly TicketCard[];
+  current: TicketCard | null;
   menus: TicketMenus;
   opened: number | null;
   showMenu: (kind: "move" | "tag" | "transfer") => void;
   focus: (card: TicketCard | undefined) => void;
 };
 
-export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: ActsArgs): void {
+export function useCardActs({ rows, targets, current, menus, opened, showMenu, focus }: ActsArgs): void {
   const t = useText();
   const some = targets.length > 0;
   useActKey("list", "move", () => showMenu("move"), some);
@@ -98,7 +99,7 @@ export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: A
   useActKey("list", "transfer", () => showMenu("transfer"), some);
   useActKey("list", "close", menus.close, some);
   useActKey("list", "giveBack", menus.giveBack, some && targets.every((card) => card.entered_at !== null));
-  useWritingKeys(targets);
+  useWritingKeys(targets, current);
   useKey("closeAndNext", () => {
     const beside = hasHand("panel");
     const columns = [...rows.values()];

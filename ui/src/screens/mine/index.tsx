@@ -108,7 +108,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const some = current !== undefined;
   useKey("closeAndNext", openNext);
   useActKey("list", "close", menus.close, some);
-  useWritingKeys(current ? [current.card] : []);
+  useWritingKeys(current ? [current.card] : [], null);
   const menu = useMenuOn<MenuKind>();
   const ask = (kind: MenuKind) => {
     const element = list.current?.querySelector(`[data-ticket="${at}"]`);

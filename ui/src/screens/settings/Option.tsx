@@ -19,7 +19,7 @@ type OptionProps = {
   standard?: { now: boolean; restore: () => void };
   disabled?: boolean;
   error?: string | null;
-  children: React.ReactNode;
+  children?: React.ReactNode;
   /** The control takes the whole width, below the words. */
   wide?: boolean;
 };

@@ -14,6 +14,7 @@ import { Icon } from "../../parts/Icon";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { Trail } from "../../trail";
+import { Computer } from "./Computer";
 import { Data } from "./Data";
 import { useEdited } from "./draft";
 import { Funnels } from "./Funnels";
@@ -151,6 +152,8 @@ function Section({
       return <Appearance />;
     case "keys":
       return <Keys />;
+    case "computer":
+      return <Computer />;
     case "trail":
       return <HouseTrail />;
     case "data":

@@ -10,6 +10,7 @@ import {
   Inbox,
   Keyboard,
   MessageSquareText,
+  Monitor,
   Palette,
   ShieldCheck,
   Zap,
@@ -28,6 +29,7 @@ export const sections = [
   "queues",
   "appearance",
   "keys",
+  "computer",
   "trail",
   "data",
 ] as const;
@@ -45,6 +47,7 @@ export const sectionIcons: Record<SectionId, Glyph> = {
   queues: Inbox,
   appearance: Palette,
   keys: Keyboard,
+  computer: Monitor,
   trail: History,
   data: Database,
 };
