@@ -9,6 +9,7 @@ import "./words.mjs";
 import "./data.mjs";
 import "./house.mjs";
 import "./hands.mjs";
+import "./teams.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";

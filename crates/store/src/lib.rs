@@ -245,8 +245,16 @@ pub trait Store {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// Planned, but on purpose not before `until`: no try, and no lateness.
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
-    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it.
-    fn bring_forward(&mut self, connection: ConnectionId, why: &str, now: Moment, rows_max: u32) -> Result<()>;
+    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it; what
+    /// was given to it stands in the reason's place.
+    fn bring_forward(
+        &mut self,
+        connection: ConnectionId,
+        why: &str,
+        given: &str,
+        now: Moment,
+        rows_max: u32,
+    ) -> Result<()>;
     /// sending → planned as it was before the claim: it never left, so it was no try.
     fn put_back(&mut self, id: OutboxId) -> Result<()>;
     /// sending → planned again at `due_at`, one try more.

@@ -393,8 +393,15 @@ impl Store for Change<'_> {
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()> {
         outbox::put_off(self.db, id, until, why)
     }
-    fn bring_forward(&mut self, connection: ConnectionId, why: &str, now: Moment, rows_max: u32) -> Result<()> {
-        outbox::bring_forward(self.db, connection, why, now, rows_max)
+    fn bring_forward(
+        &mut self,
+        connection: ConnectionId,
+        why: &str,
+        given: &str,
+        now: Moment,
+        rows_max: u32,
+    ) -> Result<()> {
+        outbox::bring_forward(self.db, connection, why, given, now, rows_max)
     }
     fn put_back(&mut self, id: OutboxId) -> Result<()> {
         outbox::put_back(self.db, id)

@@ -147,15 +147,15 @@ fn what_was_put_off_for_a_reason_is_brought_forward_in_order(db: &dyn Backend) {
     let second = say(db, |store| store.put_connection(&connection(house.support)));
     let row = |id| say(db, |store| store.outgoing(id)).map(|row| (row.due_at, row.on_time_at, row.fault));
     let brought = |connection, now, rows_max| {
-        say(db, |store| store.bring_forward(connection, "cheio", now, rows_max));
+        say(db, |store| store.bring_forward(connection, "cheio", "lugar", now, rows_max));
         ids(say(db, |store| store.ready(minute(89), 10)))
     };
     assert_eq!(brought(second, minute(6), 9), [], "those of another connection");
     assert_eq!(brought(house.shop, minute(6), 1), [rows[2]]);
-    assert_eq!(row(rows[2]), Some((minute(6), minute(6), String::new())));
+    assert_eq!(row(rows[2]), Some((minute(6), minute(6), "lugar".into())));
     assert_eq!(brought(house.shop, minute(7), 0), [rows[2]], "no room, no row");
     assert_eq!(brought(house.shop, minute(91), 9), [rows[2]], "what is due by then is left as it is");
-    assert_eq!(row(rows[1]), Some((minute(91), minute(91), String::new())), "and what is not comes at once");
+    assert_eq!(row(rows[1]), Some((minute(91), minute(91), "lugar".into())), "and what is not comes at once");
 }
 
 fn one_message_of_a_ticket_is_on_its_way_at_a_time(db: &dyn Backend) {

@@ -2,7 +2,7 @@
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useKey } from "../../app/keymap";
-import { openTicket, useOpenTicketId } from "../../app/places";
+import { openTicket, readIds, useOpenTicketId, useSearchValues } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
@@ -22,6 +22,7 @@ import { land, useHeir } from "../../tickets/place";
 import { postponeClosing } from "../../tickets/postponing";
 import { useTellSelection } from "../../tickets/selection";
 import { BarButton, BulkBar } from "../board/BulkBar";
+import { TeamFilter } from "../board/filters";
 import { useWritingKeys } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
@@ -34,7 +35,9 @@ const keyOf = (row: WaitingRow) => String(row.card.id);
 export function Waiting() {
   const t = useText();
   const [frozen, setFrozen] = useState(false);
-  const pages = useAskPages("waiting_queue", { limit: 100 }, (reply) => reply.next, { enabled: !frozen });
+  const teams = readIds(useSearchValues().team);
+  const filter = teams.length > 0 ? { filter: { teams: [...teams] } } : {};
+  const pages = useAskPages("waiting_queue", { limit: 100, ...filter }, (reply) => reply.next, { enabled: !frozen });
   const list = useRef<HTMLDivElement>(null);
   const csv = useAct("waiting_csv", { onDone: saveFile });
   useEffect(() => {
@@ -57,11 +60,12 @@ export function Waiting() {
       }
       tools={
         <>
+          <TeamFilter />
           <Tool
             kind="quiet"
             icon={Download}
             label={t("waiting.csv")}
-            onPress={() => csv.mutate({})}
+            onPress={() => csv.mutate(filter)}
             isPending={csv.isPending}
           />
           <Tool
