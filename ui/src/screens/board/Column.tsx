@@ -29,6 +29,8 @@ const aroundPx = 200;
 
 type ColumnProps = {
   column: BoardColumn;
+  /** How many it holds, whatever a filter leaves of them. */
+  whole: number;
   funnel: number;
   filter: TicketFilter;
   frozen: boolean;
@@ -54,7 +56,7 @@ const none: readonly TicketCard[] = [];
 
 /** Of seven columns a change mostly concerns one or two. */
 export const Column = memo(function Column(props: ColumnProps) {
-  const { column, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
+  const { column, whole, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
   const { onPress, onLift, onFocus, onMenu, onRows } = props;
   const t = useText();
   const id = columnId(column.key);
@@ -118,7 +120,7 @@ export const Column = memo(function Column(props: ColumnProps) {
       onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
       className="flex h-full w-(--column-width) flex-none flex-col rounded-card bg-sunken"
     >
-      <ColumnHead column={column} name={name} />
+      <ColumnHead column={column} whole={whole} name={name} />
       {fresh > 0 && (
         <button
           type="button"
@@ -163,10 +165,16 @@ export const Column = memo(function Column(props: ColumnProps) {
         <Button
           kind="quiet"
           icon={Plus}
+          isDisabled={isFull(column, whole)}
           onPress={() => openOverlay("newTicket", column.key.type === "stage" ? column.key.stage : null)}
           className="mx-1.5 mb-1.5 flex-none justify-start!"
         >
           {t("newTicket.title")}
+          {isFull(column, whole) && (
+            <span className="ml-auto min-w-0 truncate text-small">
+              {t("board.refused.full", { limit: column.limit_max ?? 0 })}
+            </span>
+          )}
         </Button>
       )}
     </section>
@@ -178,13 +186,19 @@ export function useColumnName(column: BoardColumn): string {
   return column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 }
 
-function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
+const isFull = ({ limit_max }: BoardColumn, whole: number) => limit_max !== null && whole >= limit_max;
+
+function ColumnHead({ column, whole, name }: { column: BoardColumn; whole: number; name: string }) {
   const t = useText();
   const names = useNames();
   const stage = column.key.type === "stage" ? names.stage(column.key.stage) : undefined;
-  const full = column.limit_max !== null && column.count >= column.limit_max;
-  const counted =
-    column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
+  const full = isFull(column, whole);
+  const limited = column.limit_max === null ? null : `${number(whole)}/${number(column.limit_max)}`;
+  // Under a filter both: what one sees, and what counts for the limit.
+  const counted = [column.count === whole && limited ? null : number(column.count), limited]
+    .filter((part) => part !== null)
+    .map((part, index) => (index === 0 ? part : `(${part})`))
+    .join(" ");
   const span = useAverage(column.average_since);
   const average = span === null ? null : t("board.average", { span });
   return (
@@ -211,7 +225,7 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
       )}
       {stage && (
         <span className={column.value_cents === 0 && !column.locked ? "ml-auto" : ""}>
-          <ColumnMenu stage={stage} average={average} />
+          <ColumnMenu stage={stage} average={average} full={full} />
         </span>
       )}
     </header>

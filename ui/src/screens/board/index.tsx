@@ -1,5 +1,5 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
-import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide";
+import { Plug, SearchX, Snowflake } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
@@ -19,6 +19,7 @@ import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
 import { failed } from "../../parts/toast";
+import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
@@ -28,10 +29,11 @@ import { useTellSelection } from "../../tickets/selection";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
+import { cardsBetween, columnId, present, refuses, stepsInto, strayed, wholeCounts } from "./columns";
 import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { cardElement, useCardActs, useCardPlace, useCardWalk } from "./keys";
+import { NoStages } from "./NoStages";
 import { useRevealed } from "./reveal";
 import { Views } from "./Views";
 
@@ -52,6 +54,8 @@ export function Board() {
     isPlaceholderData,
   } = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const data = useDropped(answered);
+  const counts = useStageCounts(active > 0);
+  const wholes = useMemo(() => data && answered && wholeCounts(answered, data, counts), [answered, data, counts]);
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!isPlaceholderData) shown.current = asked;
@@ -85,7 +89,7 @@ export function Board() {
               {t("board.nothingFitsHint")}
             </EmptyState>
           ) : (
-            <Columns board={board} shown={shown.current} filter={filter} frozen={frozen} />
+            <Columns board={board} wholes={wholes} shown={shown.current} filter={filter} frozen={frozen} />
           )
         }
       </Loaded>
@@ -118,11 +122,14 @@ type MenuKind = "move" | "tag" | "transfer" | "more";
 
 function Columns({
   board,
+  wholes,
   shown,
   filter,
   frozen,
 }: {
   board: BoardReply;
+  /** How many each column holds, whatever a filter leaves of them. */
+  wholes: ReadonlyMap<string, number> | undefined;
   /** What `board` is the answer to. */
   shown: string;
   filter: ReturnType<typeof useBoardFilter>["filter"];
@@ -175,7 +182,7 @@ function Columns({
   );
 
   const own = useRef<ReadonlySet<number>>(new Set());
-  const { lift } = useBoardDrag(board, selected, (cards) => {
+  const { lift } = useBoardDrag(board, wholes, selected, (cards) => {
     if (selected.size > 0) setSelected(new Map());
     own.current = new Set(cards.map((card) => card.id));
   });
@@ -231,14 +238,15 @@ function Columns({
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
 
-  if (board.columns.length === 0) return <EmptyState icon={KanbanSquare} title={t("board.noColumns")} />;
   return (
     <>
       <div ref={strip} data-drag-scroll="x" className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
+        {!board.columns.some(({ key }) => key.type === "stage") && <NoStages funnel={board.funnel} />}
         {board.columns.map((column, index) => (
           <Column
             key={columnId(column.key)}
             column={column}
+            whole={wholes?.get(columnId(column.key)) ?? column.count}
             funnel={board.funnel}
             filter={filter}
             frozen={frozen}
@@ -282,12 +290,13 @@ function useInView(strip: React.RefObject<HTMLElement | null>): (index: number) 
 /** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
 function useBoardDrag(
   board: BoardReply,
+  wholes: ReadonlyMap<string, number> | undefined,
   selected: ReadonlyMap<number, TicketCard>,
   dropped: (cards: readonly TicketCard[]) => void,
 ) {
   const t = useText();
-  const latest = useRef({ board, selected });
-  latest.current = { board, selected };
+  const latest = useRef({ board, wholes, selected });
+  latest.current = { board, wholes, selected };
   const find = (id: string): BoardColumn | undefined =>
     latest.current.board.columns.find((column) => columnId(column.key) === id);
   const nameOf = (column: BoardColumn) =>
@@ -305,7 +314,7 @@ function useBoardDrag(
       {
         refuse: (target, cards) => {
           const column = find(target);
-          const why = column ? refuses(column, cards, from) : null;
+          const why = column ? refuses(column, cards, from, latest.current.wholes?.get(target) ?? column.count) : null;
           return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
         },
         drop: (target, lifted) => {

@@ -115,7 +115,9 @@ export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: A
     );
     closeCards(closing, t);
     focus(column.find((card) => card.id === next));
-    if (beside && next !== undefined) openTicket(next);
+    // Also with the focus on the card: what is closed has nothing more to show.
+    const shown = beside || closing.some((card) => card.id === opened);
+    if (shown && next !== undefined) openTicket(next);
   });
 }
 
