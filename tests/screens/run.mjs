@@ -4,6 +4,7 @@ import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
 import "./room.mjs";
+import "./finding.mjs";
 import "./details.mjs";
 import "./again.mjs";
 import "./words.mjs";

@@ -24,6 +24,7 @@ import { awayWords } from "../presence/words";
 import { type StageCounts, useStageCounts } from "../stages/counts";
 import { type Text, useText } from "../text";
 import { act, type Step } from "./actions";
+import { nameOf } from "./name";
 
 export type TicketMenus = {
   move: readonly CommandGroup[];
@@ -105,7 +106,7 @@ export function closeCards(cards: readonly TicketCard[], t: Text): void {
 
 /** "Ana", or "3 atendimentos". */
 export function whoOf(cards: readonly TicketCard[], t: Text): string {
-  return cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
+  return cards.length === 1 ? (cards[0] ? nameOf(cards[0], t) : "") : t("acts.tickets", { count: cards.length });
 }
 
 export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: number | null): TicketMenus {
@@ -133,6 +134,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       .map((stage) => ({
         id: `stage ${stage.id}`,
         label: stage.name,
+        path: named(stage),
         lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
         refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
           ? t("acts.alreadyHere")

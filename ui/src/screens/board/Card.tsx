@@ -8,6 +8,7 @@ import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { inHand } from "../../tickets/hand";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, SyncMark, TagRow } from "../../tickets/marks";
+import { nameOf } from "../../tickets/name";
 import { stateOf, type TicketState } from "../../tickets/state";
 import { StageAge } from "./StageAge";
 
@@ -67,7 +68,7 @@ export const Card = memo(function Card(props: CardProps) {
     >
       <div className="flex items-center gap-1.5">
         <StateIcon card={card} />
-        <span className="min-w-0 flex-1 truncate font-medium">{card.contact_name}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{nameOf(card, t)}</span>
         <SyncMark ticket={card.id} />
         <CardTimer card={card} className="text-muted" />
       </div>

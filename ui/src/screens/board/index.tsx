@@ -23,7 +23,8 @@ import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
-import { otherMenus, useTicketMenus } from "../../tickets/menus";
+import { otherMenus, useTicketMenus, whoOf } from "../../tickets/menus";
+import { nameOf } from "../../tickets/name";
 import { land } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
 import { boardArgs } from "./ask";
@@ -299,7 +300,7 @@ function useBoardDrag(
   latest.current = { board, wholes, selected };
   const find = (id: string): BoardColumn | undefined =>
     latest.current.board.columns.find((column) => columnId(column.key) === id);
-  const nameOf = (column: BoardColumn) =>
+  const columnName = (column: BoardColumn) =>
     column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 
   const lift = (card: TicketCard, from: string, event: React.PointerEvent) =>
@@ -309,7 +310,7 @@ function useBoardDrag(
         const chosen = latest.current.selected;
         const cards = chosen.has(card.id) ? [...chosen.values()] : [card];
         const places = cards.map(({ id }) => `card-${id}`);
-        return { load: cards, title: card.contact_name, count: cards.length, places };
+        return { load: cards, title: nameOf(card, t), count: cards.length, places };
       },
       {
         refuse: (target, cards) => {
@@ -323,16 +324,15 @@ function useBoardDrag(
           const put = () => {
             const cards = present(latest.current.board, lifted);
             dropped(cards);
-            const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
-            const who = one ?? t("acts.tickets", { count: cards.length });
+            const who = whoOf(cards, t);
             void dropping({ cards, into: column, at: now() }, () =>
-              act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) })),
+              act(stepsInto(column, cards), t("acts.moved", { who, where: columnName(column) })),
             );
           };
           const other = strayed(latest.current.board, lifted);
           if (!other) return put();
           void whoWasFaster(other.id).then((words) =>
-            failed(words ? `${other.contact_name}: ${words}` : t("acts.movedMeanwhile", { who: other.contact_name }), {
+            failed(words ? `${nameOf(other, t)}: ${words}` : t("acts.movedMeanwhile", { who: nameOf(other, t) }), {
               label: t("acts.moveAnyway"),
               run: put,
             }),
