@@ -85,3 +85,36 @@ test("in Meus atendimentos leaving a ticket that came back goes to its row, wher
     const next = order[order.indexOf(id) + 1] ?? id;
     await until("the one below it", async () => (await focused(page)) === next, () => focused(page));
   }));
+
+test("on a frozen board nothing moves: who leaves keeps a faded place that says where, until the board is free again", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const goes = (card) => card.silent_since !== null && card.status === "open" && card.assignee !== null;
+    const column = columns.find(({ key, page: { rows } }) => key.type === "stage" && rows.slice(0, 3).some(goes));
+    const card = column.page.rows.slice(0, 3).find(goes);
+    await stage.go("/funil");
+    const places = (name) =>
+      page
+        .locator(`[data-drop="${name}"] [aria-pressed]`)
+        .evaluateAll((all) =>
+          all
+            .map((one) => [Number(one.id.split("-")[1]), one.getBoundingClientRect().top])
+            .toSorted(([, a], [, b]) => a - b),
+        );
+    const name = `stage ${column.key.stage}`;
+    const before = [await places(name), await places("no_interaction")];
+    const freeze = stage.button(board.freeze);
+    await freeze.click();
+    await stage.call("move_to_no_interaction", { tickets: [card.id] });
+    const left = page.locator(`#gone-${card.id}`);
+    await left.getByText(`→ ${screens.waiting}`).waitFor();
+    await page.locator('[data-drop="no_interaction"]').getByText(filled(board.fresh_one, { count: 1 })).waitFor();
+    const held = async () => JSON.stringify([await places(name), (await places("no_interaction")).map(([id]) => id)]);
+    assert.equal(await held(), JSON.stringify([before[0], before[1].map(([id]) => id)]));
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("funil-congelado");
+    await freeze.click();
+    await left.waitFor({ state: "detached" });
+    await until("moved up", async () => !(await places(name)).some(([id]) => id === card.id));
+  }, { viewport: { width: 2400, height: 900 } }));

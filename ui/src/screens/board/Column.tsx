@@ -22,6 +22,7 @@ import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
 import { useGone } from "./drops";
+import { useKeptCards, useWhereabouts } from "./left";
 import { holdOrder } from "./order";
 
 /** What stands above and below the cards of a column, about. */
@@ -33,6 +34,8 @@ type ColumnProps = {
   whole: number;
   funnel: number;
   filter: TicketFilter;
+  /** What the board is the answer to: the order of another answer is none to keep. */
+  shown: string;
   frozen: boolean;
   /** The board has been painted; until then only cards that can be seen are made. */
   drawn: boolean;
@@ -56,7 +59,7 @@ const none: readonly TicketCard[] = [];
 
 /** Of seven columns a change mostly concerns one or two. */
 export const Column = memo(function Column(props: ColumnProps) {
-  const { column, whole, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
+  const { column, whole, funnel, filter, shown, frozen, drawn, inView, selected, openedTicket, current } = props;
   const { onPress, onLift, onFocus, onMenu, onRows } = props;
   const t = useText();
   const id = columnId(column.key);
@@ -81,15 +84,19 @@ export const Column = memo(function Column(props: ColumnProps) {
     ];
   }, [deeper, pages.data, first, gone]);
 
-  const order = useRef<number[]>([]);
-  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own.current);
+  const order = useRef<{ shown: string; ids: readonly number[] }>(null);
+  const before = order.current?.shown === shown ? order.current.ids : null;
+  const { left, keep } = useKeptCards(frozen);
+  const { rows, fresh } = holdOrder(before, fetched, cardId, frozen || busy || focused, props.own.current, left);
+  const where = useWhereabouts(rows, fetched, id, funnel);
   useEffect(() => {
-    order.current = rows.map(cardId);
+    order.current = { shown, ids: rows.map(cardId) };
+    keep(rows);
     onRows(id, rows);
-  }, [rows, id, onRows]);
+  }, [rows, id, onRows, shown, keep]);
 
   const release = () => {
-    order.current = fetched.map(cardId);
+    order.current = { shown, ids: fetched.map(cardId) };
     setBusy(false);
     setFocused(false);
   };
@@ -153,6 +160,7 @@ export const Column = memo(function Column(props: ColumnProps) {
             opened={openedTicket === card.id}
             stop={card.id === stop}
             days={ageOf(card, daysAt)}
+            gone={where.get(card.id) ?? null}
             onPress={onPress}
             onLift={lift}
             onFocus={onFocus}

@@ -71,8 +71,11 @@ export function strayed(board: Board, lifted: readonly TicketCard[]): TicketCard
   return lifted.find((card, index) => placeOf(now[index] ?? card) !== placeOf(card));
 }
 
-function placeOf(card: TicketCard): string {
-  return card.status === "closed" ? "closed" : card.entered_at !== null ? "no_interaction" : `stage ${card.stage}`;
+/** The id of the column a ticket stands in. */
+export function placeOf(card: TicketCard): string {
+  if (card.status === "closed") return "closed";
+  if (card.entered_at !== null) return "no_interaction";
+  return card.stage === null ? "no_stage" : `stage ${card.stage}`;
 }
 
 /** The board as it will be once the backend agrees: cards out of their columns, into the new one's top since this instant. */

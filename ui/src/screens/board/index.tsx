@@ -250,6 +250,7 @@ function Columns({
             whole={wholes?.get(columnId(column.key)) ?? column.count}
             funnel={board.funnel}
             filter={filter}
+            shown={shown}
             frozen={frozen}
             drawn={drawn}
             inView={inView(index)}

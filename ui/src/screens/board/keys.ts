@@ -14,7 +14,9 @@ import { columnId } from "./columns";
 
 export type Rows = ReadonlyMap<string, readonly TicketCard[]>;
 
-export const cardElement = (card: { id: number }) => document.getElementById(`card-${card.id}`);
+/** In its column, or where it stood before it left a frozen one. */
+export const cardElement = ({ id }: { id: number }) =>
+  document.getElementById(`card-${id}`) ?? document.getElementById(`gone-${id}`);
 
 type WalkArgs = {
   board: Board;
