@@ -114,6 +114,25 @@ test("on a frozen board nothing moves: who leaves keeps a faded place that says 
     assert.equal(await held(), JSON.stringify([before[0], before[1].map(([id]) => id)]));
     assert.deepEqual(await stage.found(), []);
     await stage.picture("funil-congelado");
+    // What this person closes leaves its place as it is too, and the keyboard to the next.
+    const order = (await places(name)).map(([id]) => id);
+    const [closed, next] = order.filter((id) => id !== card.id);
+    await page.locator(`#card-${closed}`).focus();
+    await stage.keys("e");
+    await page.locator(`#gone-${closed}`).getByText(`→ ${board.columns.closed}`).waitFor();
+    await until("the next in hand", async () => (await focused(page)) === `card-${next}`, () => focused(page));
+    assert.deepEqual((await places(name)).map(([id]) => id), order);
+    // And what is dragged is where it was dropped, and leaves its place.
+    const other = columns.find(({ key, locked }) => key.type === "stage" && key.stage !== column.key.stage && !locked);
+    const target = page.locator(`[data-drop="stage ${other.key.stage}"]`);
+    const [from, to] = [await page.locator(`#card-${next}`).boundingBox(), await target.boundingBox()];
+    await page.mouse.move(from.x + 40, from.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 60, to.y + 60, { steps: 8 });
+    await page.mouse.up();
+    await target.locator(`#card-${next}`).waitFor();
+    await page.locator(`[data-drop="${name}"] #gone-${next}`).getByText(`→ ${other.name}`).waitFor();
+    assert.deepEqual((await places(name)).map(([id]) => id), order);
     await freeze.click();
     await left.waitFor({ state: "detached" });
     await until("moved up", async () => !(await places(name)).some(([id]) => id === card.id));

@@ -213,7 +213,7 @@ function useFoundTickets(typed: string): Entry[] {
 }
 
 /** Among the open and among the closed, the surest hit stays first. */
-export function openFirst(found: readonly Found[]): readonly Found[] {
+function openFirst(found: readonly Found[]): readonly Found[] {
   return found.toSorted((one, other) => Number(one.card.status === "closed") - Number(other.card.status === "closed"));
 }
 

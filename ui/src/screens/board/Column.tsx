@@ -50,8 +50,8 @@ type ColumnProps = {
   onLift: (card: TicketCard, column: string, event: React.PointerEvent) => void;
   onFocus: (card: TicketCard) => void;
   onMenu: (card: TicketCard, element: Element) => void;
-  /** Tells the board which cards exist here, in order, for moving by keys. */
-  onRows: (column: string, rows: readonly TicketCard[]) => void;
+  /** Tells the board which cards are shown here, in order, for moving by keys, and which of them are really here. */
+  onRows: (column: string, rows: readonly TicketCard[], live: readonly TicketCard[]) => void;
 };
 
 const cardId = (card: TicketCard) => card.id;
@@ -88,12 +88,17 @@ export const Column = memo(function Column(props: ColumnProps) {
   const before = order.current?.shown === shown ? order.current.ids : null;
   const { left, keep } = useKeptCards(frozen);
   const { rows, fresh } = holdOrder(before, fetched, cardId, frozen || busy || focused, props.own.current, left);
-  const where = useWhereabouts(rows, fetched, id, funnel);
+  const [live, missing] = useMemo(() => {
+    if (rows === fetched) return [rows, none];
+    const here = new Set(fetched.map(cardId));
+    return [rows.filter((card) => here.has(card.id)), rows.filter((card) => !here.has(card.id))];
+  }, [rows, fetched]);
+  const where = useWhereabouts(missing, gone, id, funnel);
   useEffect(() => {
     order.current = { shown, ids: rows.map(cardId) };
     keep(rows);
-    onRows(id, rows);
-  }, [rows, id, onRows, shown, keep]);
+    onRows(id, rows, live);
+  }, [rows, live, id, onRows, shown, keep]);
 
   const release = () => {
     order.current = { shown, ids: fetched.map(cardId) };

@@ -142,6 +142,8 @@ function Columns({
   const [menu, setMenu] = useState<MenuKind | null>(null);
   const anchor = useRef<Element | null>(null);
   const rows = useRef(new Map<string, readonly TicketCard[]>());
+  /** Without those that left a frozen column. */
+  const live = useRef(new Map<string, readonly TicketCard[]>());
   const opened = useOpenTicketId();
   const drawn = useDrawn(shown);
   const strip = useRef<HTMLDivElement>(null);
@@ -201,10 +203,11 @@ function Columns({
     return here ? id : null;
   };
   const seen = (column: string) => inView(board.columns.findIndex(({ key }) => columnId(key) === column));
-  const look = useCardPlace({ board, rows: rows.current, current, setCurrent, seen });
+  const look = useCardPlace({ board, rows: live.current, current, setCurrent, seen });
   const heardRows = useCallback(
-    (column: string, cards: readonly TicketCard[]) => {
+    (column: string, cards: readonly TicketCard[], here: readonly TicketCard[]) => {
       rows.current.set(column, cards);
+      live.current.set(column, here);
       look();
     },
     [look],
@@ -234,7 +237,7 @@ function Columns({
     setMenu(kind);
   };
   const focus = useCardWalk({ board, rows: rows.current, current, setCurrent, toggle, take });
-  useCardActs({ rows: rows.current, targets, menus, opened, showMenu, focus });
+  useCardActs({ rows: live.current, targets, menus, opened, showMenu, focus });
   useKey("back", () => setSelected(new Map()), selected.size > 0);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);

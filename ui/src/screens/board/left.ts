@@ -5,11 +5,10 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { useAskEach } from "../../data";
 import { type Names, useNames } from "../../data/directory";
 import { type Text, useText } from "../../text";
-import { sentAway } from "../../tickets/place";
 import { placeOf } from "./columns";
 
 type Kept = {
-  /** A card that left, as it was shown last; none of those this person sent away. */
+  /** A card that left, as it was shown last. */
   left: ((id: number) => TicketCard | undefined) | undefined;
   /** Tells what is shown. */
   keep: (rows: readonly TicketCard[]) => void;
@@ -20,23 +19,22 @@ export function useKeptCards(frozen: boolean): Kept {
   const keep = useCallback((rows: readonly TicketCard[]) => {
     shown.current = new Map(rows.map((card) => [card.id, card]));
   }, []);
-  return { left: frozen ? (id) => (sentAway(id) ? undefined : shown.current.get(id)) : undefined, keep };
+  return { left: frozen ? (id) => shown.current.get(id) : undefined, keep };
 }
 
 /**
- * Of the rows of a frozen column those that are not in it any more, with the name of the place each is in. One that only
- * stands further down than what was fetched of the column is none of them.
+ * Of the cards that a frozen column still shows and that are `missing` in it, those that are elsewhere, with the name of
+ * that place. One that only stands further down than what was fetched of the column is none of them.
  */
 export function useWhereabouts(
-  rows: readonly TicketCard[],
-  present: readonly TicketCard[],
+  missing: readonly TicketCard[],
+  /** Those this person has just dropped elsewhere: the ticket itself may not know yet. */
+  dropped: ReadonlySet<number>,
   column: string,
   funnel: number,
 ): ReadonlyMap<number, string> {
   const t = useText();
   const names = useNames();
-  const here = rows === present ? null : new Set(present.map((card) => card.id));
-  const missing = here ? rows.filter((card) => !here.has(card.id)) : [];
   const views = useAskEach(
     "ticket",
     missing.map(({ id }) => ({ ticket: id })),
@@ -46,7 +44,7 @@ export function useWhereabouts(
     const view = views[index];
     if (view?.data && placeOf(view.data.card) !== column)
       where.set(id, `→ ${placeName(view.data.card, funnel, names, t)}`);
-    else if (view?.isError) where.set(id, t("board.leftHere"));
+    else if (view?.isError || dropped.has(id)) where.set(id, t("board.leftHere"));
   });
   return where;
 }
