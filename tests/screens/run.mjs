@@ -3,6 +3,8 @@
 import "./rules.mjs";
 import "./tickets.mjs";
 import "./board.mjs";
+import "./room.mjs";
+import "./finding.mjs";
 import "./details.mjs";
 import "./again.mjs";
 import "./words.mjs";

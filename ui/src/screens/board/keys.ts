@@ -14,7 +14,9 @@ import { columnId } from "./columns";
 
 export type Rows = ReadonlyMap<string, readonly TicketCard[]>;
 
-export const cardElement = (card: { id: number }) => document.getElementById(`card-${card.id}`);
+/** In its column, or where it stood before it left a frozen one. */
+export const cardElement = ({ id }: { id: number }) =>
+  document.getElementById(`card-${id}`) ?? document.getElementById(`gone-${id}`);
 
 type WalkArgs = {
   board: Board;
@@ -116,7 +118,9 @@ export function useCardActs({ rows, targets, current, menus, opened, showMenu, f
     );
     closeCards(closing, t);
     focus(column.find((card) => card.id === next));
-    if (beside && next !== undefined) openTicket(next);
+    // Also with the focus on the card: what is closed has nothing more to show.
+    const shown = beside || closing.some((card) => card.id === opened);
+    if (shown && next !== undefined) openTicket(next);
   });
 }
 
