@@ -12,3 +12,4 @@ import "./hands.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";
+import "./sending.mjs";
