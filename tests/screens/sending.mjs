@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { messageState, missed, parts, ticket: said } = words;
+const { messageState, missed, parts, status, ticket: said } = words;
 
 const openTicket = async (stage) =>
   (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 100 })).rows.find((one) => one.entered_at === null);
@@ -93,4 +93,30 @@ test("a message nobody knows the end of leads to where it is decided", () =>
     await panel.getByRole("link", { name: said.decideUnknown }).click();
     await page.getByRole("tab", { name: new RegExp(`^${missed.unknown}`), selected: true }).waitFor();
     await page.getByRole("grid").getByText(card.contact_name).first().waitFor();
+  }));
+
+test("a program that hangs is called so while an answer waits for it, and the answer leaves once it goes on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const card = await openTicket(stage);
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = page.getByRole("complementary", { name: said.panel });
+    const box = panel.getByRole("textbox", { name: said.reply, exact: true });
+    const silent = page.getByRole("alert").filter({ hasText: status.silent });
+    await page.getByText(status.running).waitFor();
+    stage.hub.child.kill("SIGSTOP");
+    try {
+      await box.fill("Já respondo.");
+      await stage.keys("Control+Enter");
+      await silent.waitFor();
+      assert.equal(await page.getByText(status.running).count(), 0);
+      assert.equal(await box.inputValue(), "Já respondo.");
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("sem-resposta");
+    } finally {
+      stage.hub.child.kill("SIGCONT");
+    }
+    await silent.waitFor({ state: "detached" });
+    await page.getByText(status.running).waitFor();
+    await until("the answer has left the field", async () => (await box.inputValue()) === "");
   }));
