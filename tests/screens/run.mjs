@@ -13,3 +13,4 @@ import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";
 import "./sending.mjs";
+import "./kept.mjs";

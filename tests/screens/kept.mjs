@@ -1,0 +1,52 @@
+// What a form is told is neither lost nor doubled: a file of actions that are here already, a form left half filled in.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { parts, rules } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+test("actions of a file whose names are here already are left out unless asked for, and an import is taken back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const names = async () => (await stage.call("rules")).rules.map(({ rule }) => rule.name).toSorted();
+    const before = await names();
+    const file = JSON.parse((await stage.call("export_rules", {})).text);
+    await stage.go("/funil/acoes");
+    const open = async () => {
+      await stage.button(rules.file).click();
+      await page.getByRole("menuitem", { name: rules.import }).click();
+      await stage.dialog.waitFor();
+    };
+    const paste = (rules_) =>
+      stage.dialog.getByLabel(rules.pasted).fill(JSON.stringify({ ...file, rules: rules_ }, null, 2));
+    const go = () => stage.button(rules.importNow, stage.dialog);
+
+    await open();
+    await paste(file.rules);
+    await stage.dialog.getByText(rules.allTaken).waitFor();
+    assert.equal(await go().isDisabled(), true);
+    await paste([...file.rules, { ...file.rules[0], name: "Só no arquivo" }]);
+    const [said] = filled(rules.taken_other, { count: file.rules.length, names: "|" }).split("|");
+    await stage.dialog.getByText(said).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("importar-repetidas");
+    await go().click();
+    await until("only the new one", async () => {
+      const now = await names();
+      return now.length === before.length + 1 && now.includes("Só no arquivo");
+    });
+    await stage.button(parts.undo).first().click();
+    await until("taken back", async () => JSON.stringify(await names()) === JSON.stringify(before));
+
+    await open();
+    await paste(file.rules);
+    await stage.tabTo(stage.dialog.getByRole("checkbox", { name: rules.skipTaken }));
+    await stage.keys("Space");
+    await stage.tabTo(go());
+    await stage.keys("Enter");
+    await until("all of them twice", async () => (await names()).length === 2 * before.length);
+    await stage.keys("Control+z");
+    await until("taken back", async () => JSON.stringify(await names()) === JSON.stringify(before));
+  }));
