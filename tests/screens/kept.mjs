@@ -50,3 +50,30 @@ test("actions of a file whose names are here already are left out unless asked f
     await stage.keys("Control+z");
     await until("taken back", async () => JSON.stringify(await names()) === JSON.stringify(before));
   }));
+
+test("the first error of an action takes the focus where it is written, and every unknown variable is marked", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    await page.getByLabel(rules.name).fill("Com variáveis que não há");
+    await page.getByRole("textbox", { name: rules.wait.h }).fill("24");
+    const message = page.getByRole("textbox", { name: new RegExp(`^${rules.message}`) });
+    await message.fill("Olá, {{nome}} da {{contato.empresa}}: {{contato.nome}} e {{pedido}}.");
+    const marked = () =>
+      page.locator("[aria-hidden=true] > span.text-danger").evaluateAll((all) => all.map((one) => one.textContent));
+    await until("both are marked and no other", async () =>
+      (await marked()).join() === "{{contato.empresa}},{{pedido}}");
+    await stage.button(rules.saveAndActivate).click();
+    await until("the message has the focus", () => message.evaluate((area) => area === document.activeElement));
+    await page.getByText(filled(rules.alsoUnknown_one, { names: "{{pedido}}" })).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("variaveis-desconhecidas");
+
+    await message.fill("Olá!");
+    await page.getByRole("textbox", { name: rules.wait.h }).fill("");
+    await page.getByLabel(rules.name).focus();
+    await stage.button(rules.saveAndActivate).click();
+    await until("the wait has the focus", () =>
+      page.getByRole("textbox", { name: rules.wait.h }).evaluate((field) => field === document.activeElement),
+    );
+  }));
