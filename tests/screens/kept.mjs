@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { parts, rules } = words;
+const { connections, parts, rules } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 
 test("actions of a file whose names are here already are left out unless asked for, and an import is taken back", () =>
@@ -76,4 +76,32 @@ test("the first error of an action takes the focus where it is written, and ever
     await until("the wait has the focus", () =>
       page.getByRole("textbox", { name: rules.wait.h }).evaluate((field) => field === document.activeElement),
     );
+  }));
+
+test("Esc over a connection half filled in asks before it throws the words away, and over an empty one it does not", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const form = page.getByRole("dialog", { name: connections.new });
+    const asking = page.getByRole("alertdialog", { name: parts.discardTitle });
+    await stage.go("/conexoes");
+    await stage.button(connections.add).click();
+    await form.waitFor();
+    await stage.keys("Escape");
+    await form.waitFor({ state: "detached" });
+
+    await stage.button(connections.add).click();
+    const name = form.getByRole("textbox", { name: connections.name });
+    await name.fill("Suporte");
+    await form.getByRole("textbox", { name: "Senha" }).fill("uma senha");
+    await stage.keys("Escape");
+    await asking.waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("descartar-conexao");
+    await stage.keys("Escape");
+    await asking.waitFor({ state: "detached" });
+    assert.equal(await name.inputValue(), "Suporte");
+    await stage.button(parts.close, form).click();
+    await stage.tabTo(stage.button(parts.discard, asking));
+    await stage.keys("Enter");
+    await form.waitFor({ state: "detached" });
   }));
