@@ -14,3 +14,4 @@ import "./meanwhile.mjs";
 import "./forms.mjs";
 import "./sending.mjs";
 import "./kept.mjs";
+import "./paper.mjs";

@@ -50,7 +50,7 @@ export function DemoStrip() {
   return (
     <section
       aria-label={t("demo.strip")}
-      className="@container flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
+      className="@container flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn print:hidden"
     >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>

@@ -97,7 +97,7 @@ export function ToastRegion() {
   return (
     <section
       aria-label={t("parts.notices")}
-      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-104 max-w-[calc(100vw-2rem)] flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-104 max-w-[calc(100vw-2rem)] flex-col gap-2 print:hidden"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

@@ -8,6 +8,7 @@ import type { DashboardTable } from "../../bindings/DashboardTable";
 import { Plot } from "../../charts/Plot";
 import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
+import { useSession } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
@@ -16,7 +17,7 @@ import { faultOf, Loaded } from "../../parts/State";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { clockTime, moneyShort, number, percent, shortDay } from "../../text/format";
+import { clockTime, dateAndTime, moneyShort, number, percent, shortDay } from "../../text/format";
 import { weekdayName, weekdays } from "../settings/week";
 import { byDay, lastDays } from "./period";
 
@@ -30,7 +31,8 @@ export function Dashboard() {
   const [team, setTeam] = useSearchValue("equipe", readId);
   const asked = useSearchValues().dias;
   const days = periods.find((one) => one === asked) ?? 1;
-  const hour = Math.floor(useNow(60) / hourMs);
+  const now = useNow(60);
+  const hour = Math.floor(now / hourMs);
   const period = useMemo(() => lastDays(days, hour * hourMs), [days, hour]);
   const args = { ...period, team };
   const query = useAsk("dashboard", args, { keep: true });
@@ -72,11 +74,26 @@ export function Dashboard() {
       }
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
+        <PaperHead from={period.from} to={Math.min(period.to, now)} at={now} team={team} />
         <Loaded query={query} rows={10}>
           {(reply) => <Sheet reply={reply} days={days} from={period.from} csv={csv} />}
         </Loaded>
       </div>
     </ScreenFrame>
+  );
+}
+
+/** What a sheet of paper must say by itself: of when and of whom the numbers are, and when they were printed. */
+function PaperHead({ from, to, at, team }: { from: number; to: number; at: number; team: number | null }) {
+  const t = useText();
+  const { teams } = useNames().all;
+  const demo = useSession()?.demo ?? false;
+  const whose = teams.find((one) => one.id === team)?.name ?? t("dashboard.everybody");
+  return (
+    <p className="tabular mb-4 hidden text-muted print:block">
+      {t("dashboard.printed", { from: dateAndTime(from), to: dateAndTime(to), at: dateAndTime(at), whose })}
+      {demo && ` · ${t("demo.strip")}`}
+    </p>
   );
 }
 

@@ -12,6 +12,7 @@ import { faultOf, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
+import { listed } from "../../text/format";
 import { taken, withoutTaken } from "./imported";
 
 /** The way back of an import: none of them was ever on. */
@@ -23,9 +24,8 @@ async function takeBack(rules: readonly number[]): Promise<void> {
 const namedMax = 5;
 
 /** The first of them by name; of hundreds nobody reads all. */
-function listed(names: readonly string[]): string {
-  const rest = names.length > namedMax ? [...names.slice(0, namedMax), "…"] : names;
-  return rest.join(", ");
+function named(names: readonly string[]): string {
+  return names.length > namedMax ? `${names.slice(0, namedMax).join(", ")}…` : listed(names);
 }
 
 export function ImportRules({ onClose }: { onClose: () => void }) {
@@ -93,7 +93,7 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
         <TextField label={t("rules.pasted")} value={text} onChange={setText} rows={8} />
         {twice.length > 0 && (
           <Notice tone="warn">
-            <p>{t("rules.taken", { count: twice.length, names: listed(twice) })}</p>
+            <p>{t("rules.taken", { count: twice.length, names: named(twice) })}</p>
             <Checkbox label={t("rules.skipTaken")} on={skips} onChange={setSkips} className="mt-1 text-ink" />
           </Notice>
         )}
