@@ -17,7 +17,7 @@ import { faultOf, Loaded } from "../../parts/State";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { clockTime, dateAndTime, moneyShort, number, percent, shortDay } from "../../text/format";
+import { clockTime, counted, dateAndTime, moneyShort, number, percent, shortDay } from "../../text/format";
 import { weekdayName, weekdays } from "../settings/week";
 import { byDay, lastDays } from "./period";
 
@@ -132,14 +132,21 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   const figures: {
     id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
     value: string;
+    /** Where its words have forms. */
+    count?: number;
     /** The tickets behind the number. */
     to: { path: string; search: Search };
   }[] = [
     { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
     { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: {} } },
-    { id: "returned", value: number(numbers.returned), to: board({ back: from }) },
-    { id: "closed", value: number(numbers.closed_by_silence), to: board({ lapsed: from }) },
+    { id: "returned", count: numbers.returned, value: number(numbers.returned), to: board({ back: from }) },
+    {
+      id: "closed",
+      count: numbers.closed_by_silence,
+      value: number(numbers.closed_by_silence),
+      to: board({ lapsed: from }),
+    },
     {
       id: "medianReturn",
       value: numbers.median_return === null ? "—" : spanWords(numbers.median_return),
@@ -149,12 +156,12 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
       <ul className="grid grid-cols-6 ruled-across">
-        {figures.map(({ id, value, to }) => {
+        {figures.map(({ id, value, count, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
             <>
               <span className="tabular block text-figure font-semibold">{value}</span>
-              <span className="block text-muted">{t(`dashboard.figures.${id}`)}</span>
+              <span className="block text-muted">{t(`dashboard.figures.${id}`, { count })}</span>
               <span className="block text-small text-faint">
                 {inPeriod
                   ? days === 1
@@ -186,7 +193,7 @@ function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
   const t = useText();
   const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);
   const sum = (read: (point: (typeof points)[number]) => number) =>
-    number(points.reduce((all, point) => all + read(point), 0));
+    counted(points.reduce((all, point) => all + read(point), 0));
   return (
     <Plot
       kind="lines"
@@ -198,9 +205,18 @@ function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
         { name: t("dashboard.closed"), values: points.map((point) => point.closed) },
       ]}
       summary={t("dashboard.perHourSummary", {
-        entered: sum((p) => p.entered),
-        returned: sum((p) => p.returned),
-        closed: sum((p) => p.closed),
+        entered: t(
+          "dashboard.enteredCount",
+          sum((p) => p.entered),
+        ),
+        returned: t(
+          "dashboard.returnedCount",
+          sum((p) => p.returned),
+        ),
+        closed: t(
+          "dashboard.closedCount",
+          sum((p) => p.closed),
+        ),
       })}
       onCsv={() => csv("per_hour")}
       height="16rem"
@@ -291,7 +307,7 @@ function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
             t("dashboard.effectSummary", {
               name: name(row.rule),
               executed: number(row.executed),
-              answered: number(row.answered_24h),
+              ...counted(row.answered_24h),
             }),
           )
           .join(" ") || t("plots.nothing")

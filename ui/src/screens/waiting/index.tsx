@@ -16,7 +16,7 @@ import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
-import { whenShort } from "../../text/format";
+import { counted, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey, useHand } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
@@ -51,9 +51,9 @@ export function Waiting() {
       aside={
         head &&
         t("waiting.today", {
-          entered: head.day.entered_today,
-          returned: head.day.returned_today,
-          closed: head.day.closed_today,
+          entered: t("dashboard.enteredCount", counted(head.day.entered_today)),
+          returned: t("dashboard.returnedCount", counted(head.day.returned_today)),
+          closed: t("dashboard.closedCount", counted(head.day.closed_today)),
         })
       }
       tools={
