@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { connections, parts, rules } = words;
+const { connections, firstRun, parts, rules, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 
 test("actions of a file whose names are here already are left out unless asked for, and an import is taken back", () =>
@@ -28,8 +28,8 @@ test("actions of a file whose names are here already are left out unless asked f
     await stage.dialog.getByText(rules.allTaken).waitFor();
     assert.equal(await go().isDisabled(), true);
     await paste([...file.rules, { ...file.rules[0], name: "Só no arquivo" }]);
-    const [said] = filled(rules.taken_other, { count: file.rules.length, names: "|" }).split("|");
-    await stage.dialog.getByText(said).waitFor();
+    const [twice] = filled(rules.taken_other, { count: file.rules.length, names: "|" }).split("|");
+    await stage.dialog.getByText(twice).waitFor();
     assert.deepEqual(await stage.found(), []);
     await stage.picture("importar-repetidas");
     await go().click();
@@ -105,3 +105,47 @@ test("Esc over a connection half filled in asks before it throws the words away,
     await stage.keys("Enter");
     await form.waitFor({ state: "detached" });
   }));
+
+test("letters typed as a value are called so, and Enter does not close over them", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const card = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 })).rows[0];
+    await stage.go(`/funil?ticket=${card.id}`);
+    const panel = page.getByRole("complementary", { name: said.panel });
+    await panel.getByRole("tab", { name: said.summary }).click();
+    await panel.getByRole("button", { name: new RegExp(`^${said.changeValue.split("{{")[0]}`) }).click();
+    const field = stage.dialog.getByRole("textbox", { name: said.value });
+    await until("the field has the focus", () => field.evaluate((one) => one === document.activeElement));
+    await stage.keys("Control+a");
+    await page.keyboard.type("abc");
+    await stage.keys("Enter");
+    await stage.dialog.getByText(filled(parts.notNumber, { typed: "abc" })).waitFor();
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    assert.deepEqual(await stage.found(), []);
+    await page.keyboard.type("70");
+    await stage.dialog.getByText(filled(parts.notNumber, { typed: "abc" })).waitFor({ state: "detached" });
+    await stage.keys("Enter");
+    await stage.dialog.waitFor({ state: "detached" });
+    await until("worth", async () => (await stage.call("ticket", { ticket: card.id })).card.value_cents === 7_000);
+  }));
+
+test("the first run says what is missing where it does not go on", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await page.goto(stage.hub.address);
+      await stage.button(firstRun.continue).click();
+      await page.getByRole("button", { name: firstRun.empty }).click();
+      const missing = (...labels) => page.getByText(filled(parts.fillIn, { what: labels.join(", ") }), { exact: true });
+      await page.getByLabel(firstRun.company).fill("");
+      await missing(firstRun.company, firstRun.yourName).waitFor();
+      assert.equal(await stage.button(firstRun.continue).isDisabled(), true);
+      await page.getByLabel(firstRun.company).fill("Casa");
+      await missing(firstRun.yourName).waitFor();
+      assert.deepEqual(await stage.found(), []);
+      await page.getByLabel(firstRun.yourName).fill("Ana");
+      await stage.button(firstRun.continue).click();
+      await page.getByRole("heading", { name: firstRun.times.title }).waitFor();
+    },
+    { demo: false },
+  ));

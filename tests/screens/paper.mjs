@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { staged, words } from "./stage.mjs";
 
-const { dashboard, demo, plots } = words;
+const { dashboard, demo, plots, screens } = words;
 
 test("on paper the tables of the Painel are whole, it says of when it is, and nothing on it could be pressed", () =>
   staged(async (stage) => {
@@ -38,4 +38,21 @@ test("on paper the tables of the Painel are whole, it says of when it is, and no
     await stage.picture("painel-no-papel");
     await page.emulateMedia({ media: "screen" });
     assert.equal(await head.isVisible(), false);
+  }));
+
+test("each table of the Painel is saved under the name of its plot", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/painel");
+    const names = [];
+    const save = async (button) => {
+      const coming = page.waitForEvent("download");
+      await button.click();
+      names.push((await coming).suggestedFilename());
+    };
+    for (const one of await page.getByRole("button", { name: plots.csv }).all()) await save(one);
+    await save(stage.button(dashboard.csv));
+    const plain = (name) => `${screens.dashboard} - ${name}.csv`.replaceAll(":", "-");
+    const { perHour, perTechnician, heat, effect, stages, numbers } = dashboard;
+    assert.deepEqual(names, [perHour, perTechnician, heat, effect, stages, numbers].map(plain));
   }));

@@ -13,6 +13,8 @@ import { Icon } from "./Icon";
 export const toastMs = 8_000;
 const shownMax = 4;
 const deedsMax = 20;
+/** About three lines. */
+const lettersMax = 160;
 
 /** Takes something back; `false`, or one that throws, has itself said why it could not. */
 type Undo = () => unknown;
@@ -33,7 +35,7 @@ let lastId = 0;
 
 /** Says something was done. Without `undo` it cannot be taken back, nor can by Ctrl+Z what was done before it. */
 export function done(words: string, undo?: Undo): void {
-  const deed = push({ tone: "done", words, undo });
+  const deed = push({ tone: "done", words: fitting(words), undo });
   useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
 }
 
@@ -55,9 +57,23 @@ export function offer(words: string, action: NonNullable<Toast["action"]>): void
 /** Takes back what was done last, or says why not. */
 export function undoLast(): void {
   const last = useToasts.getState().deeds.at(-1);
-  if (!last) announce(text("shell.nothingToUndo"));
+  if (!last) tellAgain(text("shell.nothingToUndo"));
   else if (!last.undo) failed(text("parts.notUndoable", { what: last.words }));
   else void takeBack(last);
+}
+
+/** However often it is said, it stands there once. */
+function tellAgain(words: string): void {
+  useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.words !== words) }));
+  told(words);
+}
+
+/** What was done stands at one end of the words and the name at the other: a name of hundreds of letters gives way. */
+function fitting(words: string): string {
+  const letters = [...words];
+  if (letters.length <= lettersMax) return words;
+  const half = Math.floor(lettersMax / 2);
+  return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
 }
 
 export function clearToasts(): void {

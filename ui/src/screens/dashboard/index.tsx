@@ -9,7 +9,7 @@ import { Plot } from "../../charts/Plot";
 import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
-import { saveFile } from "../../host/file";
+import { safeName, saveFile } from "../../host/file";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
@@ -36,9 +36,10 @@ export function Dashboard() {
   const period = useMemo(() => lastDays(days, hour * hourMs), [days, hour]);
   const args = { ...period, team };
   const query = useAsk("dashboard", args, { keep: true });
-  const csv = (table: DashboardTable) => {
+  const csv = (table: DashboardTable, of: string) => {
+    const name = safeName(`${t("screens.dashboard")} - ${of}.csv`, "painel.csv");
     void call("dashboard_csv", { ...args, table })
-      .then(saveFile)
+      .then((file) => saveFile({ ...file, name }))
       .catch((error) => failed(faultOf(error).message));
   };
   return (
@@ -68,7 +69,7 @@ export function Dashboard() {
               className="w-40 min-w-24 shrink"
             />
           )}
-          <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers")} />
+          <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers", t("dashboard.numbers"))} />
           <Tool icon={Printer} label={t("dashboard.print")} onPress={print} />
         </span>
       }
@@ -108,7 +109,10 @@ function print(): void {
   });
 }
 
-type SheetProps = { reply: DashboardReply; days: number; from: number; csv: (table: DashboardTable) => void };
+/** Saves a table under the name of what it shows. */
+type Csv = (table: DashboardTable, of: string) => void;
+
+type SheetProps = { reply: DashboardReply; days: number; from: number; csv: Csv };
 
 function Sheet({ reply, days, from, csv }: SheetProps) {
   return (
@@ -191,13 +195,14 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
 
 function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
   const t = useText();
+  const title = days === 1 ? t("dashboard.perHour") : t("dashboard.perDay");
   const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);
   const sum = (read: (point: (typeof points)[number]) => number) =>
     counted(points.reduce((all, point) => all + read(point), 0));
   return (
     <Plot
       kind="lines"
-      title={days === 1 ? t("dashboard.perHour") : t("dashboard.perDay")}
+      title={title}
       labels={points.map((point) => (days === 1 ? clockTime(point.at) : shortDay(point.at)))}
       series={[
         { name: t("dashboard.entered"), values: points.map((point) => point.entered) },
@@ -218,7 +223,7 @@ function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
           sum((p) => p.closed),
         ),
       })}
-      onCsv={() => csv("per_hour")}
+      onCsv={() => csv("per_hour", title)}
       height="16rem"
       className="col-span-4"
     />
@@ -245,7 +250,7 @@ function Technicians({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
       summary={
         most ? t("dashboard.perTechnicianSummary", { name: name(most.user), count: most.open }) : t("plots.nothing")
       }
-      onCsv={() => csv("per_technician")}
+      onCsv={() => csv("per_technician", t("dashboard.perTechnician"))}
       height="16rem"
       className="col-span-2"
     />
@@ -278,7 +283,7 @@ function Heat({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
             })
           : t("plots.nothing")
       }
-      onCsv={() => csv("heat")}
+      onCsv={() => csv("heat", t("dashboard.heat"))}
       height="15rem"
       className="col-span-4"
     />
@@ -312,7 +317,7 @@ function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
           )
           .join(" ") || t("plots.nothing")
       }
-      onCsv={() => csv("effect")}
+      onCsv={() => csv("effect", t("dashboard.effect"))}
       height="15rem"
       className="col-span-2"
     />
@@ -337,7 +342,7 @@ function Stages({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
       )}
       series={[{ name: t("dashboard.tickets"), values: rows.map((row) => row.tickets) }]}
       summary={rows.map((row) => `${name(row.stage)}: ${number(row.tickets)}.`).join(" ")}
-      onCsv={() => csv("stages")}
+      onCsv={() => csv("stages", t("dashboard.stages"))}
       height={`${Math.max(8, rows.length * 2 + 2)}rem`}
       className="col-span-6"
     />
