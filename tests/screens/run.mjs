@@ -16,3 +16,6 @@ import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";
 import "./acts.mjs";
+import "./sending.mjs";
+import "./kept.mjs";
+import "./paper.mjs";

@@ -97,7 +97,7 @@ test("the example's clock runs as fast as one says, and the example leaves witho
   staged(async (stage) => {
     const { page } = stage;
     await stage.go("/funil");
-    const speed = (times) => page.getByRole("radio", { name: demo.times.replace("{{speed}}", times), exact: true });
+    const speed = (times) => page.getByRole("radio", { name: demo.times_other.replace("{{count}}", times), exact: true });
     await speed("60").click();
     await until("60 times", async () => (await stage.call("status")).speed === 60);
     await until("shown so", async () => (await speed("60").getAttribute("aria-checked")) === "true");

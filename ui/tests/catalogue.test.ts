@@ -35,6 +35,19 @@ test("every counted word has exactly the plural forms of its language", () => {
   expect(wrong).toEqual([]);
 });
 
+/** Blanks that numbers are put into. */
+const numbers = "count|shown|number|speed|total|days|entered|returned|closed|executed|answered";
+
+test("a word after a number has its plural forms", () => {
+  const counting = new RegExp(`\\{\\{(?:${numbers})\\}\\} (?!(?:de|del|of) )\\p{Letter}{2,}`, "u");
+  const formless = Object.entries(catalogues).flatMap(([language, words]) =>
+    flat(words)
+      .filter(([key, value]) => counting.test(value) && !pluralEnd.test(key))
+      .map(([key, value]) => `${language} ${key}: ${value}`),
+  );
+  expect(formless).toEqual([]);
+});
+
 test("a word takes the same values in every language", () => {
   const slots = (value: string) =>
     [...value.matchAll(/\{\{(\w+)/g)]

@@ -20,7 +20,7 @@ export function WrongClock({ ahead, name }: { ahead: number; name: string }) {
   return (
     <section
       role="alert"
-      className="flex min-h-7 flex-none items-center gap-x-2 border-b border-hairline bg-danger px-4 py-1 text-small font-medium text-on-danger"
+      className="flex min-h-7 flex-none items-center gap-x-2 border-b border-hairline bg-danger px-4 py-1 text-small font-medium text-on-danger print:hidden"
     >
       <Icon of={ClockAlert} size={14} />
       <span className="min-w-0">{ahead < 0 ? t("status.clockBehind", said) : t("status.clockAhead", said)}</span>

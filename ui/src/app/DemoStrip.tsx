@@ -21,14 +21,14 @@ function Speed() {
   const t = useText();
   const refused = useRefusedBy()("set_speed");
   const speed = useStatus()?.speed ?? 1;
-  const change = useAct("set_speed", { onDone: (_, { speed }) => announce(t("demo.runsAt", { speed })) });
+  const change = useAct("set_speed", { onDone: (_, { speed }) => announce(t("demo.runsAt", { count: speed })) });
   return (
     <OneOf
       label={t("demo.clock")}
       disabled={refused !== null}
       value={speed}
       onChange={(next) => change.mutate({ speed: next })}
-      options={speeds.map((one) => ({ id: one, label: `${one}×`, name: t("demo.times", { speed: one }) }))}
+      options={speeds.map((one) => ({ id: one, label: `${one}×`, name: t("demo.times", { count: one }) }))}
       className="ml-auto flex flex-none items-center gap-1"
       choiceClass="tabular h-6 min-w-8 cursor-default rounded-tag px-1.5 font-medium hover:bg-warn/10 aria-checked:bg-warn aria-checked:text-warn-soft"
     >
@@ -50,7 +50,7 @@ export function DemoStrip() {
   return (
     <section
       aria-label={t("demo.strip")}
-      className="@container flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn"
+      className="@container flex min-h-7 flex-none flex-wrap items-center gap-x-2 border-b border-hairline bg-warn-soft px-4 text-small text-warn print:hidden"
     >
       <Icon of={FlaskConical} size={14} />
       <span className="font-medium">{t("demo.strip")}</span>

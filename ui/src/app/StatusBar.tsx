@@ -5,6 +5,7 @@ import { useNames } from "../data/directory";
 import { useSession } from "../data/session";
 import { host } from "../host";
 import { useContact } from "../host/http";
+import { useSilence } from "../host/silence";
 import { cx } from "../parts/cx";
 import { Icon } from "../parts/Icon";
 import { Dot } from "../parts/Tag";
@@ -40,12 +41,11 @@ function Held({ status }: { status: StatusView }) {
 }
 
 /** What the line says is what was true when the program last answered. */
-function Lost() {
-  const t = useText();
+function Lost({ words }: { words: string }) {
   return (
     <span role="alert" className="flex h-full items-center gap-1.5 bg-danger px-2 font-medium text-on-danger">
       <Icon of={Unplug} size={14} />
-      {t("status.lost")}
+      {words}
     </span>
   );
 }
@@ -54,11 +54,13 @@ export function StatusBar() {
   const t = useText();
   const present = useStatus();
   const lost = useContact((contact) => contact.lost);
-  const status = lost ? undefined : present;
+  const silent = useSilence((heard) => heard.silent) && !lost;
+  const status = lost || silent ? undefined : present;
   const session = useSession();
   return (
     <footer className="@container tabular flex h-(--status-height) flex-none items-center gap-2 overflow-hidden border-t border-hairline bg-surface px-3 text-meta whitespace-nowrap text-faint">
-      {lost && <Lost />}
+      {lost && <Lost words={t("status.lost")} />}
+      {silent && <Lost words={t("status.silent")} />}
       {status && (
         <>
           <span className="flex items-center gap-1.5">

@@ -25,7 +25,14 @@ export function Plot(props: PlotProps) {
   const t = useText();
   const [table, setTable] = useState(false);
   return (
-    <figure className={cx("flex min-w-0 flex-col rounded-card border border-hairline bg-surface", className)}>
+    <figure
+      className={cx(
+        "flex min-w-0 flex-col rounded-card border border-hairline bg-surface",
+        className,
+        // Paper has no bar to scroll by: a table takes the whole width and as much height as it needs.
+        table && "print:col-span-full",
+      )}
+    >
       <figcaption className="flex items-start gap-1 pt-2 pr-2 pl-3.5">
         <div className="min-w-0 flex-1 pt-1">
           <p className="truncate font-medium">{title}</p>
@@ -43,7 +50,10 @@ export function Plot(props: PlotProps) {
         </span>
       </figcaption>
       {table ? (
-        <div className="overflow-auto px-3.5 pt-1 pb-3" style={{ maxHeight: height }}>
+        <div
+          className="overflow-auto px-3.5 pt-1 pb-3 print:max-h-none! print:overflow-visible"
+          style={{ maxHeight: height }}
+        >
           <Numbers shape={props} title={title} />
         </div>
       ) : props.series.every((series) => series.values.every((value) => value === 0)) ? (
@@ -72,13 +82,13 @@ function Numbers({ shape, title }: { shape: PlotShape; title: string }) {
           labels.map((name, index) => ({ name, values: series.map((one) => one.values[index] ?? 0) })),
         ];
   return (
-    <table className="tabular w-full text-left text-small">
+    <table className="tabular w-full text-left text-small print:text-meta">
       <caption className="sr-only">{title}</caption>
       <thead className="text-faint">
         <tr>
           <td />
           {heads.map((head) => (
-            <th key={head} scope="col" className="px-1.5 py-1 text-right font-medium whitespace-nowrap">
+            <th key={head} scope="col" className="px-1.5 py-1 text-right font-medium whitespace-nowrap print:px-0.5">
               {head}
             </th>
           ))}
@@ -87,12 +97,12 @@ function Numbers({ shape, title }: { shape: PlotShape; title: string }) {
       <tbody>
         {rows.map((row, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two labels may read the same; their order is fixed
-          <tr key={index} className="border-t border-hairline">
+          <tr key={index} className="break-inside-avoid border-t border-hairline">
             <th scope="row" className="py-1 pr-2 font-normal whitespace-nowrap text-muted">
               {row.name}
             </th>
             {row.values.map((value, column) => (
-              <td key={heads[column] ?? column} className="px-1.5 py-1 text-right">
+              <td key={heads[column] ?? column} className="px-1.5 py-1 text-right print:px-0.5">
                 {number(value)}
               </td>
             ))}

@@ -15,6 +15,7 @@ import { useSyncExternalStore } from "react";
 import type { Changed } from "../bindings/Changed";
 import { type CommandName, type Commands, stale } from "../bindings/Commands";
 import { host, Refusal } from "../host";
+import { watched } from "../host/silence";
 import { clockSpeed, setServerTime } from "../parts/clock";
 import { faultOf } from "../parts/State";
 import { failed } from "../parts/toast";
@@ -40,11 +41,14 @@ export const client = new QueryClient({
 
 /** One call. Every reply that says what time it is there sets the clock here. */
 export async function call<C extends CommandName>(command: C, args: Args<C>): Promise<Reply<C>> {
-  const reply = await host().call(command, args);
+  const reply = await watched(host().call(command, args), quickly);
   if (typeof reply === "object" && reply !== null && "now" in reply && typeof reply.now === "number")
     setServerTime(reply.now, "speed" in reply && typeof reply.speed === "number" ? reply.speed : clockSpeed());
   return reply;
 }
+
+/** What is answered at once by whatever answers at all. */
+const quickly = () => host().call("session", {});
 
 type AskOptions = {
   /** Off: nothing is asked until it is on. */

@@ -5,10 +5,13 @@ import type { Changed } from "../bindings/Changed";
 import type { Failure } from "../bindings/Failure";
 import { type Host, Refusal } from "./index";
 import { chosenProfile } from "./profile";
+import { watched } from "./silence";
 
 const tokenKey = "retorno.token";
 const retryMsMin = 1_000;
 const retryMsMax = 15_000;
+/** So long without a sign on the stream, which beats every fifteen seconds, is worth a question. */
+const quietMs = 40_000;
 
 /** Whether the hub asked for its token; the shell then shows the place to type it. */
 export const useAccess = create<{ needed: boolean; refused: boolean }>(() => ({ needed: false, refused: false }));
@@ -87,6 +90,7 @@ function unreachable(): Failure {
 async function follow(listener: (change: Changed | null) => void, signal: AbortSignal): Promise<void> {
   let wait = retryMsMin;
   let first = true;
+  let quiet: ReturnType<typeof setTimeout> | undefined;
   while (!signal.aborted) {
     try {
       const answer = await fetch("api/events", { headers: headers({ accept: "text/event-stream" }), signal });
@@ -96,7 +100,11 @@ async function follow(listener: (change: Changed | null) => void, signal: AbortS
       useContact.setState({ lost: false });
       if (!first) listener(null);
       first = false;
-      for await (const data of events(answer.body)) listener(JSON.parse(data) as Changed);
+      const beaten = () => {
+        clearTimeout(quiet);
+        quiet = setTimeout(() => void watched(knock(), knock).catch(() => undefined), quietMs);
+      };
+      for await (const data of events(answer.body, beaten)) listener(JSON.parse(data) as Changed);
     } catch {
       if (signal.aborted) return;
       // Once is a program that starts anew.
@@ -104,17 +112,22 @@ async function follow(listener: (change: Changed | null) => void, signal: AbortS
       first = false;
       await pause(wait, signal);
       wait = Math.min(wait * 2, retryMsMax);
+    } finally {
+      clearTimeout(quiet);
     }
   }
 }
 
-/** The data of each server-sent event. */
-export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+const knock = () => post("api/session", {});
+
+/** The data of each server-sent event; `beaten` is told of everything that comes, events or not. */
+export async function* events(body: ReadableStream<Uint8Array>, beaten = () => {}): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
   let kept = "";
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
+    beaten();
     // The two letters of a line end may come apart.
     kept = (kept + value).replaceAll("\r\n", "\n");
     const blocks = kept.split("\n\n");

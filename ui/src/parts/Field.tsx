@@ -1,6 +1,7 @@
 // Text, number and time, each with its label above, a hint below, and the complaint beside the field, never in a dialog.
 import { parseTime, Time } from "@internationalized/date";
 import { Minus, Plus } from "lucide";
+import { useEffect, useRef, useState } from "react";
 import {
   NumberField as AriaNumberField,
   TextField as AriaTextField,
@@ -144,8 +145,37 @@ type NumberFieldProps = FieldWords & {
   format?: Intl.NumberFormatOptions;
 };
 
+/** What was typed into a field of numbers and did not enter it: without a word one would take it for entered. */
+function useStray(root: React.RefObject<HTMLElement | null>): string {
+  const [stray, setStray] = useState("");
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const heard = (event: InputEvent) => {
+      const letters = (event.data ?? "").replace(/R\$?|[^\p{Letter}]/gu, "");
+      setStray((before) => (letters ? `${before}${letters}`.slice(-strayLettersMax) : ""));
+    };
+    // Enter would send the form without it.
+    const keep = (event: KeyboardEvent) => event.key === "Enter" && kept.current && event.preventDefault();
+    element.addEventListener("beforeinput", heard);
+    element.addEventListener("keydown", keep);
+    return () => {
+      element.removeEventListener("beforeinput", heard);
+      element.removeEventListener("keydown", keep);
+    };
+  }, [root]);
+  const kept = useRef(stray);
+  kept.current = stray;
+  return stray;
+}
+
+const strayLettersMax = 20;
+
 export function NumberField(props: NumberFieldProps) {
   const t = useText();
+  const root = useRef<HTMLDivElement>(null);
+  const stray = useStray(root);
+  const error = props.error ?? (stray ? t("parts.notNumber", { typed: stray }) : null);
   const step = props.step ?? 1;
   return (
     <AriaNumberField
@@ -158,7 +188,7 @@ export function NumberField(props: NumberFieldProps) {
       formatOptions={props.format}
       isRequired={props.required}
       isDisabled={props.disabled}
-      isInvalid={Boolean(props.error)}
+      isInvalid={Boolean(error)}
       validationBehavior="aria"
       autoFocus={props.autoFocus}
       decrementAriaLabel={t("parts.less", { label: props.label })}
@@ -167,7 +197,7 @@ export function NumberField(props: NumberFieldProps) {
     >
       <FieldLabel words={props} />
       <div className="flex items-center gap-2">
-        <Group className={cx(fieldBox, "max-w-36")}>
+        <Group ref={root} className={cx(fieldBox, "max-w-36")}>
           <Input
             data-mark="frame"
             onInput={(event) => props.onTyped?.(event.currentTarget.value)}
@@ -186,7 +216,7 @@ export function NumberField(props: NumberFieldProps) {
         </Group>
         {props.unit && <span className="whitespace-nowrap text-muted">{props.unit}</span>}
       </div>
-      <FieldFoot words={props} />
+      <FieldFoot words={{ ...props, error }} />
     </AriaNumberField>
   );
 }

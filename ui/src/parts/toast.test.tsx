@@ -1,5 +1,6 @@
 import { act, render } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import { text } from "../text";
 import { clearToasts, done, doneForGood, failed, ToastRegion, told, undoLast } from "./toast";
 
 afterEach(() => act(clearToasts));
@@ -39,6 +40,20 @@ test("a way back that is no mere undoing has its own name", () => {
   const { getByRole } = render(<ToastRegion />);
   act(() => done("Ana: sai às 8h", vi.fn(), "Cancelar envio"));
   expect(getByRole("button", { name: "Cancelar envio" })).toBeTruthy();
+});
+
+test("with nothing to take back that is said on the screen, once", async () => {
+  const { getAllByRole } = render(<ToastRegion />);
+  await undo();
+  await undo();
+  expect(getAllByRole("status").map((one) => one.textContent)).toEqual([text("shell.nothingToUndo")]);
+});
+
+test("a name of hundreds of letters leaves room for what was done with it", () => {
+  const { getByRole } = render(<ToastRegion />);
+  act(() => done(`${"Ana".repeat(100)}: encerrado`));
+  expect(getByRole("status").textContent).toMatch(/^AnaAna.{0,160}…(Ana)?.{0,160}: encerrado$/);
+  expect(getByRole("status").textContent?.length).toBeLessThan(170);
 });
 
 test("what was taken back is said on the screen, and what only tells something is no act", async () => {

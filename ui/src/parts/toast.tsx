@@ -13,6 +13,8 @@ import { Icon } from "./Icon";
 export const toastMs = 8_000;
 const shownMax = 4;
 const deedsMax = 20;
+/** About three lines. */
+const lettersMax = 160;
 
 /** Takes something back; `false`, or one that throws, has itself said why it could not. */
 type Undo = () => unknown;
@@ -35,7 +37,7 @@ let lastId = 0;
 
 /** Says something was done. Without `undo` it cannot be taken back, nor can by Ctrl+Z what was done before it. */
 export function done(words: string, undo?: Undo, undoLabel?: string): void {
-  keepDeed(push({ tone: "done", words, undo, undoLabel }));
+  keepDeed(push({ tone: "done", words: fitting(words), undo, undoLabel }));
 }
 
 /** Something was done that shows by itself and has no way back: Ctrl+Z says so and leaves what was done before it. */
@@ -62,9 +64,23 @@ export function offer(words: string, action: NonNullable<Toast["action"]>): void
 /** Takes back what was done last, or says why not. */
 export function undoLast(): void {
   const last = useToasts.getState().deeds.at(-1);
-  if (!last) announce(text("shell.nothingToUndo"));
+  if (!last) tellAgain(text("shell.nothingToUndo"));
   else if (!last.undo) failed(text("parts.notUndoable", { what: last.words }));
   else void takeBack(last);
+}
+
+/** However often it is said, it stands there once. */
+function tellAgain(words: string): void {
+  useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.words !== words) }));
+  told(words);
+}
+
+/** What was done stands at one end of the words and the name at the other: a name of hundreds of letters gives way. */
+function fitting(words: string): string {
+  const letters = [...words];
+  if (letters.length <= lettersMax) return words;
+  const half = Math.floor(lettersMax / 2);
+  return `${letters.slice(0, half).join("")}…${letters.slice(-half).join("")}`;
 }
 
 export function clearToasts(): void {
@@ -108,7 +124,7 @@ export function ToastRegion() {
   return (
     <section
       aria-label={t("parts.notices")}
-      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-104 max-w-[calc(100vw-2rem)] flex-col gap-2"
+      className="pointer-events-none fixed right-4 bottom-32 z-50 flex w-104 max-w-[calc(100vw-2rem)] flex-col gap-2 print:hidden"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

@@ -89,6 +89,11 @@ export function moneyShort(cents: number): string {
   return number(cents / 100, { style: "currency", currency: "BRL", notation: "compact", maximumFractionDigits: 1 });
 }
 
+/** For words with forms of a number: the number, and how it is shown. */
+export function counted(count: number): { count: number; shown: string } {
+  return { count, shown: number(count) };
+}
+
 export function percent(share: number): string {
   return number(share, { style: "percent", maximumFractionDigits: 0 });
 }

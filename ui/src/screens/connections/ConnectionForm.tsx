@@ -12,6 +12,7 @@ import { Refusal } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { useLeaving } from "../../parts/leaving";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
@@ -89,6 +90,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
     if (refused) focusField(root.current, refused);
   }, [refused]);
 
+  const { leave, question } = useLeaving(filled({ connection, name, typed, queue }) || given !== undefined, onClose);
   const needsPlace = given !== undefined && (secrets === "file_new" || secrets === "file_locked");
   const store = () => {
     if (chosenQueue === null) return;
@@ -108,7 +110,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={leave}
       keepOpen
       width="wide"
       title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
@@ -187,6 +189,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
         </div>
         {general && <Notice tone="danger">{general}</Notice>}
       </div>
+      {question}
       {founding && (
         <SecretsDialog
           founding={secrets === "file_new"}
@@ -198,6 +201,23 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
         />
       )}
     </Dialog>
+  );
+}
+
+type Written = {
+  connection: ConnectionView | null;
+  name: string;
+  typed: Readonly<Record<string, string>>;
+  queue: number | null;
+};
+
+/** Whether anything stands in it that the saved one has not. */
+function filled({ connection, name, typed, queue }: Written): boolean {
+  const before = connection?.settings ?? {};
+  return (
+    name !== (connection?.name ?? "") ||
+    queue !== (connection?.queue ?? null) ||
+    Object.entries(typed).some(([field, value]) => value !== (before[field] ?? ""))
   );
 }
 

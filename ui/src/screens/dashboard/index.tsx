@@ -8,7 +8,8 @@ import type { DashboardTable } from "../../bindings/DashboardTable";
 import { Plot } from "../../charts/Plot";
 import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
-import { saveFile } from "../../host/file";
+import { useSession } from "../../data/session";
+import { safeName, saveFile } from "../../host/file";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
@@ -16,7 +17,7 @@ import { faultOf, Loaded } from "../../parts/State";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
-import { clockTime, moneyShort, number, percent, shortDay } from "../../text/format";
+import { clockTime, counted, dateAndTime, moneyShort, number, percent, shortDay } from "../../text/format";
 import { weekdayName, weekdays } from "../settings/week";
 import { byDay, lastDays } from "./period";
 
@@ -30,13 +31,15 @@ export function Dashboard() {
   const [team, setTeam] = useSearchValue("equipe", readId);
   const asked = useSearchValues().dias;
   const days = periods.find((one) => one === asked) ?? 1;
-  const hour = Math.floor(useNow(60) / hourMs);
+  const now = useNow(60);
+  const hour = Math.floor(now / hourMs);
   const period = useMemo(() => lastDays(days, hour * hourMs), [days, hour]);
   const args = { ...period, team };
   const query = useAsk("dashboard", args, { keep: true });
-  const csv = (table: DashboardTable) => {
+  const csv = (table: DashboardTable, of: string) => {
+    const name = safeName(`${t("screens.dashboard")} - ${of}.csv`, "painel.csv");
     void call("dashboard_csv", { ...args, table })
-      .then(saveFile)
+      .then((file) => saveFile({ ...file, name }))
       .catch((error) => failed(faultOf(error).message));
   };
   return (
@@ -66,17 +69,32 @@ export function Dashboard() {
               className="w-40 min-w-24 shrink"
             />
           )}
-          <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers")} />
+          <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers", t("dashboard.numbers"))} />
           <Tool icon={Printer} label={t("dashboard.print")} onPress={print} />
         </span>
       }
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
+        <PaperHead from={period.from} to={Math.min(period.to, now)} at={now} team={team} />
         <Loaded query={query} rows={10}>
           {(reply) => <Sheet reply={reply} days={days} from={period.from} team={team} csv={csv} />}
         </Loaded>
       </div>
     </ScreenFrame>
+  );
+}
+
+/** What a sheet of paper must say by itself: of when and of whom the numbers are, and when they were printed. */
+function PaperHead({ from, to, at, team }: { from: number; to: number; at: number; team: number | null }) {
+  const t = useText();
+  const { teams } = useNames().all;
+  const demo = useSession()?.demo ?? false;
+  const whose = teams.find((one) => one.id === team)?.name ?? t("dashboard.everybody");
+  return (
+    <p className="tabular mb-4 hidden text-muted print:block">
+      {t("dashboard.printed", { from: dateAndTime(from), to: dateAndTime(to), at: dateAndTime(at), whose })}
+      {demo && ` · ${t("demo.strip")}`}
+    </p>
   );
 }
 
@@ -91,12 +109,15 @@ function print(): void {
   });
 }
 
+/** Saves a table under the name of what it shows. */
+type Csv = (table: DashboardTable, of: string) => void;
+
 type SheetProps = {
   reply: DashboardReply;
   days: number;
   from: number;
   team: number | null;
-  csv: (table: DashboardTable) => void;
+  csv: Csv;
 };
 
 function Sheet({ reply, days, from, team, csv }: SheetProps) {
@@ -121,14 +142,21 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
   const figures: {
     id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
     value: string;
+    /** Where its words have forms. */
+    count?: number;
     /** The tickets behind the number. */
     to: { path: string; search: Search };
   }[] = [
     { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
     { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: of } },
-    { id: "returned", value: number(numbers.returned), to: board({ back: from }) },
-    { id: "closed", value: number(numbers.closed_by_silence), to: board({ lapsed: from }) },
+    { id: "returned", count: numbers.returned, value: number(numbers.returned), to: board({ back: from }) },
+    {
+      id: "closed",
+      count: numbers.closed_by_silence,
+      value: number(numbers.closed_by_silence),
+      to: board({ lapsed: from }),
+    },
     {
       id: "medianReturn",
       value: numbers.median_return === null ? "—" : spanWords(numbers.median_return),
@@ -138,12 +166,12 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
       <ul className="grid grid-cols-6 ruled-across">
-        {figures.map(({ id, value, to }) => {
+        {figures.map(({ id, value, count, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
             <>
               <span className="tabular block text-figure font-semibold">{value}</span>
-              <span className="block text-muted">{t(`dashboard.figures.${id}`)}</span>
+              <span className="block text-muted">{t(`dashboard.figures.${id}`, { count })}</span>
               <span className="block text-small text-faint">
                 {inPeriod
                   ? days === 1
@@ -173,13 +201,14 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
 
 function OverTime({ reply, days, csv }: Omit<SheetProps, "from" | "team">) {
   const t = useText();
+  const title = days === 1 ? t("dashboard.perHour") : t("dashboard.perDay");
   const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);
   const sum = (read: (point: (typeof points)[number]) => number) =>
-    number(points.reduce((all, point) => all + read(point), 0));
+    counted(points.reduce((all, point) => all + read(point), 0));
   return (
     <Plot
       kind="lines"
-      title={days === 1 ? t("dashboard.perHour") : t("dashboard.perDay")}
+      title={title}
       labels={points.map((point) => (days === 1 ? clockTime(point.at) : shortDay(point.at)))}
       series={[
         { name: t("dashboard.entered"), values: points.map((point) => point.entered) },
@@ -187,11 +216,20 @@ function OverTime({ reply, days, csv }: Omit<SheetProps, "from" | "team">) {
         { name: t("dashboard.closed"), values: points.map((point) => point.closed) },
       ]}
       summary={t("dashboard.perHourSummary", {
-        entered: sum((p) => p.entered),
-        returned: sum((p) => p.returned),
-        closed: sum((p) => p.closed),
+        entered: t(
+          "dashboard.enteredCount",
+          sum((p) => p.entered),
+        ),
+        returned: t(
+          "dashboard.returnedCount",
+          sum((p) => p.returned),
+        ),
+        closed: t(
+          "dashboard.closedCount",
+          sum((p) => p.closed),
+        ),
       })}
-      onCsv={() => csv("per_hour")}
+      onCsv={() => csv("per_hour", title)}
       height="16rem"
       className="col-span-4"
     />
@@ -218,7 +256,7 @@ function Technicians({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
       summary={
         most ? t("dashboard.perTechnicianSummary", { name: name(most.user), count: most.open }) : t("plots.nothing")
       }
-      onCsv={() => csv("per_technician")}
+      onCsv={() => csv("per_technician", t("dashboard.perTechnician"))}
       height="16rem"
       className="col-span-2"
     />
@@ -251,7 +289,7 @@ function Heat({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
             })
           : t("plots.nothing")
       }
-      onCsv={() => csv("heat")}
+      onCsv={() => csv("heat", t("dashboard.heat"))}
       height="15rem"
       className="col-span-4"
     />
@@ -280,12 +318,12 @@ function Effect({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
             t("dashboard.effectSummary", {
               name: name(row.rule),
               executed: number(row.executed),
-              answered: number(row.answered_24h),
+              ...counted(row.answered_24h),
             }),
           )
           .join(" ") || t("plots.nothing")
       }
-      onCsv={() => csv("effect")}
+      onCsv={() => csv("effect", t("dashboard.effect"))}
       height="15rem"
       className="col-span-2"
     />
@@ -310,7 +348,7 @@ function Stages({ reply, csv }: Pick<SheetProps, "reply" | "csv">) {
       )}
       series={[{ name: t("dashboard.tickets"), values: rows.map((row) => row.tickets) }]}
       summary={rows.map((row) => `${name(row.stage)}: ${number(row.tickets)}.`).join(" ")}
-      onCsv={() => csv("stages")}
+      onCsv={() => csv("stages", t("dashboard.stages"))}
       height={`${Math.max(8, rows.length * 2 + 2)}rem`}
       className="col-span-6"
     />

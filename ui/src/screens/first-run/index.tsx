@@ -9,6 +9,7 @@ import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
 import { type Glyph, Icon } from "../../parts/Icon";
+import { missing } from "../../parts/missing";
 import { Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { type Answers, draftOf, timesProblems, usual } from "./draft";
@@ -41,7 +42,13 @@ export function FirstRun() {
     setAnswers({ ...answers, ...some });
     setTrouble(without(trouble, some));
   };
-  const named = answers.company.trim() !== "" && answers.yourName.trim() !== "";
+  const lacks =
+    step === "team"
+      ? missing(t, [
+          [t("firstRun.company"), answers.company],
+          [t("firstRun.yourName"), answers.yourName],
+        ])
+      : null;
   const next = steps[at + 1];
   const unnamed = { company: t("firstRun.someCompany"), yourName: t("roles.supervisor") };
   const finish = () => empty.mutate(draftOf(answers, unnamed, delivered));
@@ -92,7 +99,7 @@ export function FirstRun() {
               {t("parts.back")}
             </Button>
           )}
-          <span className="flex-1" />
+          <p className="min-w-0 flex-1 text-right text-small text-pretty text-muted">{lacks}</p>
           {next && (
             <Button kind="quiet" onPress={skip}>
               {t("firstRun.skip")}
@@ -100,7 +107,7 @@ export function FirstRun() {
           )}
           {step !== "start" &&
             (next ? (
-              <Button kind="primary" onPress={() => goOn(next)} isDisabled={step === "team" && !named}>
+              <Button kind="primary" onPress={() => goOn(next)} isDisabled={lacks !== null}>
                 {t("firstRun.continue")}
               </Button>
             ) : (

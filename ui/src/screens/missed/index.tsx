@@ -1,6 +1,7 @@
 // Perdidas e incertas: what was too late to send by itself, and what nobody knows whether it went. People decide here.
 import { CheckCheck, MailX, RefreshCw, Send, SkipForward } from "lucide";
 import { useState } from "react";
+import { readId, useSearchValue } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { MissedRow } from "../../bindings/MissedRow";
 import type { UnknownRow } from "../../bindings/UnknownRow";
@@ -21,7 +22,8 @@ import { Tray, type TrayRow } from "./Tray";
 
 export function Missed() {
   const t = useText();
-  const [tab, setTab] = useState<"missed" | "unknown">("missed");
+  const [asked] = useSearchValue("incertas", readId);
+  const [tab, setTab] = useState<"missed" | "unknown">(asked ? "unknown" : "missed");
   const missed = useAskPages("missed", {}, (page) => page.next);
   const unknown = useAsk("unknown", {});
   return (

@@ -58,10 +58,18 @@ export function Backtest({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
                 summary={t("rules.backtest.summary", { count: found.fired, days: number(found.days.length) })}
               />
               <dl className="flex flex-col rounded-card border border-hairline bg-surface">
-                <Answered label={t("rules.backtest.within", { hours: 1 })} value={found.answered_1h} of={found.fired} />
-                <Answered label={t("rules.backtest.within", { hours: 4 })} value={found.answered_4h} of={found.fired} />
                 <Answered
-                  label={t("rules.backtest.within", { hours: 24 })}
+                  label={t("rules.backtest.within", { hours: 1, count: found.answered_1h })}
+                  value={found.answered_1h}
+                  of={found.fired}
+                />
+                <Answered
+                  label={t("rules.backtest.within", { hours: 4, count: found.answered_4h })}
+                  value={found.answered_4h}
+                  of={found.fired}
+                />
+                <Answered
+                  label={t("rules.backtest.within", { hours: 24, count: found.answered_24h })}
                   value={found.answered_24h}
                   of={found.fired}
                 />

@@ -287,7 +287,9 @@ function useFocusOn(root: React.RefObject<HTMLElement | null>, focus: Problems["
   useEffect(() => {
     if (!focus) return;
     const place = root.current?.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
-    const control = place?.querySelector<HTMLElement>("textarea, input, button");
+    // A field may have buttons before the place to write in; a choice is a button and nothing else.
+    const control =
+      place?.querySelector<HTMLElement>("textarea, input:not([aria-hidden] *)") ?? place?.querySelector("button");
     place?.scrollIntoView({ block: "center" });
     control?.focus({ preventScroll: true });
   }, [focus, root]);

@@ -6,7 +6,7 @@ import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Loaded } from "../../parts/State";
 import { useText } from "../../text";
-import { number, percent } from "../../text/format";
+import { counted, number, percent } from "../../text/format";
 
 const periods = [7, 30, 90] as const;
 
@@ -59,9 +59,7 @@ export function EffectShare({ rule }: { rule: number }) {
   const effect = useAsk("rule_effect", { rule, days: 30 }).data;
   if (!effect || effect.executed === 0) return <span className="text-faint">—</span>;
   return (
-    <span
-      title={t("rules.effect.shareHint", { executed: number(effect.executed), answered: number(effect.answered_24h) })}
-    >
+    <span title={t("rules.effect.shareHint", { executed: number(effect.executed), ...counted(effect.answered_24h) })}>
       {percent(effect.answered_24h / effect.executed)}
     </span>
   );

@@ -1,15 +1,32 @@
 // Rules from a file, whole or not at all. A refusal names the line and the reason, and the file can be chosen again.
 import { FileUp } from "lucide";
 import { useRef, useState } from "react";
+import { stale } from "../../bindings/Commands";
 import type { FieldProblem } from "../../bindings/FieldProblem";
-import { useAct } from "../../data";
+import { call, heard, useAct, useAsk } from "../../data";
 import { Refusal } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { faultOf, Notice } from "../../parts/State";
+import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
+import { listed } from "../../text/format";
+import { taken, withoutTaken } from "./imported";
+
+/** The way back of an import: none of them was ever on. */
+async function takeBack(rules: readonly number[]): Promise<void> {
+  for (const rule of rules) await call("archive_rule", { rule });
+  heard({ topics: [...stale.archive_rule], tickets: [] });
+}
+
+const namedMax = 5;
+
+/** The first of them by name; of hundreds nobody reads all. */
+function named(names: readonly string[]): string {
+  return names.length > namedMax ? `${names.slice(0, namedMax).join(", ")}…` : listed(names);
+}
 
 export function ImportRules({ onClose }: { onClose: () => void }) {
   const t = useText();
@@ -17,9 +34,13 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [name, setName] = useState("");
   const [refused, setRefused] = useState<{ message: string; problems: readonly FieldProblem[] } | null>(null);
+  const [skips, setSkips] = useState(true);
+  const names = useAsk("rules", {}).data?.rules.map(({ rule }) => rule.name) ?? [];
+  const twice = taken(text, names);
+  const rest = skips ? withoutTaken(text, names) : text;
   const imported = useAct("import_rules", {
     onDone: (reply) => {
-      done(t("rules.imported", { count: reply.rules.length }));
+      done(t("rules.imported", { count: reply.rules.length }), () => takeBack(reply.rules));
       onClose();
     },
     onFailed: (error) =>
@@ -37,14 +58,15 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title={t("rules.import")}
       keepOpen
+      missing={rest === null ? t("rules.allTaken") : null}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button
             kind="primary"
-            isDisabled={text.trim() === ""}
+            isDisabled={text.trim() === "" || rest === null}
             isPending={imported.isPending}
-            onPress={() => imported.mutate({ text })}
+            onPress={() => rest !== null && imported.mutate({ text: rest })}
           >
             {t("rules.importNow")}
           </Button>
@@ -69,6 +91,12 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
           />
         </div>
         <TextField label={t("rules.pasted")} value={text} onChange={setText} rows={8} />
+        {twice.length > 0 && (
+          <Notice tone="warn">
+            <p>{t("rules.taken", { count: twice.length, names: named(twice) })}</p>
+            <Checkbox label={t("rules.skipTaken")} on={skips} onChange={setSkips} className="mt-1 text-ink" />
+          </Notice>
+        )}
         {refused && (
           <Notice tone="danger">
             <p>{refused.message}</p>

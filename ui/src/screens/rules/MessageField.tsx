@@ -2,16 +2,18 @@
 import { Braces } from "lucide";
 import { useId, useRef, useState } from "react";
 import { FieldError, Label, Text, TextArea, TextField, useFilter } from "react-aria-components";
-import { useAsk } from "../../data";
+import type { TextVariable } from "../../bindings/TextVariable";
+import { useAsk, useAskEach } from "../../data";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { EmojiButton } from "../../parts/EmojiButton";
 import { fieldColumn } from "../../parts/Field";
 import { popoverBox } from "../../parts/fieldStyle";
 import { Menu } from "../../parts/Menu";
+import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { type Edited, openVariable, pieces, putVariable } from "./variables";
+import { type Edited, openVariable, pieces, putVariable, variablesOf } from "./variables";
 
 type MessageFieldProps = {
   label: string;
@@ -33,7 +35,6 @@ type MessageFieldProps = {
 const messageCharsMax = 4_096;
 const typeface = "col-start-1 row-start-1 px-2.5 py-1.5 text-base leading-5 whitespace-pre-wrap break-words font-sans";
 
-// The backend names the variable it refuses; shorter names of a variable are not in the list and yet right.
 const wrong = "text-danger underline decoration-wavy underline-offset-4";
 
 export function MessageField(props: MessageFieldProps) {
@@ -41,7 +42,10 @@ export function MessageField(props: MessageFieldProps) {
   const t = useText();
   const list = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const variables = useAsk("text_variables", {}).data ?? [];
+  const query = useAsk("text_variables", {});
+  const variables = query.data ?? [];
+  const unknown = useUnknown(value, props.disabled ? undefined : query.data);
+  const isWrong = (piece: string) => unknown.has(piece) || Boolean(props.error?.includes(piece));
   const { contains } = useFilter({ sensitivity: "base" });
   const [open, setOpen] = useState<{ start: number; end: number; typed: string; at: number } | null>(null);
   const offered = open
@@ -80,6 +84,9 @@ export function MessageField(props: MessageFieldProps) {
     event.stopPropagation();
     move();
   };
+
+  // What is wrong is said of the first; the others are named, so that one look is enough.
+  const others = props.error ? [...unknown].filter((piece) => !props.error?.includes(piece)) : [];
 
   return (
     <TextField
@@ -143,8 +150,7 @@ export function MessageField(props: MessageFieldProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text, drawn anew with it
               key={index}
               className={cx(
-                piece.kind !== "plain" &&
-                  (props.error?.includes(piece.text) ? wrong : "rounded-tag bg-info-soft text-info"),
+                piece.kind !== "plain" && (isWrong(piece.text) ? wrong : "rounded-tag bg-info-soft text-info"),
               )}
             >
               {piece.text}
@@ -197,7 +203,9 @@ export function MessageField(props: MessageFieldProps) {
           {props.hint}
         </Text>
       )}
-      <FieldError className="text-small text-danger">{props.error}</FieldError>
+      <FieldError className="text-small text-danger">
+        {props.error} {others.length > 0 && t("rules.alsoUnknown", { count: others.length, names: others.join(", ") })}
+      </FieldError>
     </TextField>
   );
 
@@ -215,4 +223,25 @@ export function MessageField(props: MessageFieldProps) {
     const start = area.current?.selectionStart ?? value.length;
     return { start, end: area.current?.selectionEnd ?? start };
   }
+}
+
+const settleMs = 350;
+const askedMax = 20;
+
+/** The variables of a text, braces and all, that there are none of. Only the backend knows the shorter names of some. */
+function useUnknown(text: string, listed: readonly TextVariable[] | undefined): ReadonlySet<string> {
+  const open = listed ? variablesOf(text).filter((one) => !listed.some(({ name }) => one.name === name)) : [];
+  const asked: string[] = JSON.parse(useSettled(JSON.stringify(open.map((one) => one.text)), settleMs));
+  const written = asked.slice(0, askedMax);
+  const replies = useAskEach(
+    "preview_text",
+    written.map((one) => ({ text: one })),
+  );
+  // Refused before any ticket was looked at: wrong for every one of them.
+  return new Set(
+    written.filter((_, index) => {
+      const reply = replies[index]?.data;
+      return reply !== undefined && reply.problems.length > 0 && reply.ticket === null;
+    }),
+  );
 }

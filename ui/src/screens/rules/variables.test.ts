@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openVariable, pieces, putVariable } from "./variables";
+import { openVariable, pieces, putVariable, variablesOf } from "./variables";
 
 const at = (marked: string): [string, number] => [marked.replace("|", ""), marked.indexOf("|")];
 
@@ -39,5 +39,12 @@ test("marking loses nothing and finds only closed variables", () => {
     "{{contato.nome}}",
     "{{ horas }}",
     "{{cpf}}",
+  ]);
+});
+
+test("a variable written twice is one, and its name is what stands between the braces", () => {
+  expect(variablesOf("{{nome}}, {{ horas }} e {{nome}}")).toEqual([
+    { text: "{{nome}}", name: "nome" },
+    { text: "{{ horas }}", name: "horas" },
   ]);
 });

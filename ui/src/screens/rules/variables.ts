@@ -33,3 +33,9 @@ export function pieces(text: string): Piece[] {
   if (at < text.length) cut.push({ text: text.slice(at), kind: "plain" });
   return cut;
 }
+
+/** Each variable of a text once: as written, and the name in it. */
+export function variablesOf(text: string): { text: string; name: string }[] {
+  const written = pieces(text).filter(({ kind }) => kind === "variable");
+  return [...new Set(written.map((piece) => piece.text))].map((one) => ({ text: one, name: one.slice(2, -2).trim() }));
+}

@@ -1,17 +1,14 @@
 // One message: whose it is, whether a person or the program wrote it, and how far it got.
-import { Bot, Check, CheckCheck, Clock, StickyNote, TriangleAlert } from "lucide";
+import { Bot, StickyNote } from "lucide";
 import { memo } from "react";
 import type { MessageView } from "../../bindings/MessageView";
 import type { TicketView } from "../../bindings/TicketView";
-import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
-import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
-import { type Glyph, Icon } from "../../parts/Icon";
-import { Timer } from "../../parts/Timer";
+import { Icon } from "../../parts/Icon";
 import { useText } from "../../text";
-import { clockTime } from "../../text/format";
 import { Attachments } from "./Attachments";
+import { Delivery } from "./Delivery";
 import { isAutomaticReply } from "./entries";
 
 type MessageProps = { message: MessageView; follows: boolean; view: TicketView };
@@ -33,7 +30,7 @@ export const Message = memo(function Message({ message, follows, view }: Message
           note && "border-warn/30 bg-note-soft",
           message.side === "human" && "border-transparent bg-selected",
           message.side === "automation" && "border-dashed border-control/60 bg-surface",
-          message.state === "cancelled" && "line-through opacity-60",
+          message.state === "cancelled" && "text-muted line-through",
         )}
       >
         {message.subject && !follows && theirs && (
@@ -44,7 +41,7 @@ export const Message = memo(function Message({ message, follows, view }: Message
         </p>
         <Attachments message={message} />
       </div>
-      <Delivery message={message} />
+      <Delivery message={message} view={view} />
       {automatic && (
         <p className="max-w-[85%] px-1 text-meta text-pretty text-faint">{t("ticket.automaticReplyHint")}</p>
       )}
@@ -87,62 +84,5 @@ function Author({ message, view }: { message: MessageView; view: TicketView }) {
       {isAutomaticReply(message) && <span>· {t("ticket.automaticReply")}</span>}
       {message.history && <span>· {t("ticket.history")}</span>}
     </p>
-  );
-}
-
-const stateIcons: Partial<Record<MessageView["state"], Glyph>> = {
-  planned: Clock,
-  sending: Clock,
-  sent: Check,
-  delivered: CheckCheck,
-  read: CheckCheck,
-  failed: TriangleAlert,
-  unknown: TriangleAlert,
-  missed: TriangleAlert,
-};
-
-function Delivery({ message }: { message: MessageView }) {
-  const t = useText();
-  const glyph = stateIcons[message.state];
-  const bad = message.state === "failed" || message.state === "unknown" || message.state === "missed";
-  return (
-    <p className={cx("mt-0.5 flex max-w-[85%] items-center gap-1 px-1 text-meta", bad ? "text-danger" : "text-faint")}>
-      <time className="tabular">{clockTime(message.at)}</time>
-      {glyph && (
-        <span
-          className={cx("inline-flex", message.state === "read" && "text-accent")}
-          title={t(`messageState.${message.state}`)}
-        >
-          <Icon of={glyph} size={14} />
-          <span className="sr-only">{t(`messageState.${message.state}`)}</span>
-        </span>
-      )}
-      {bad && <span className="min-w-0 text-pretty">{message.detail || t(`messageState.${message.state}`)}</span>}
-      {message.state === "failed" && <Retry message={message} />}
-      {message.state === "planned" && message.leaves_at !== null && (
-        <Cancel message={message} leavesAt={message.leaves_at} />
-      )}
-    </p>
-  );
-}
-
-function Retry({ message }: { message: MessageView }) {
-  const t = useText();
-  const retry = useAct("retry_send");
-  return (
-    <Button kind="quiet" small onPress={() => retry.mutate({ message: message.id })} isPending={retry.isPending}>
-      {t("parts.retry")}
-    </Button>
-  );
-}
-
-function Cancel({ message, leavesAt }: { message: MessageView; leavesAt: number }) {
-  const t = useText();
-  const cancel = useAct("cancel_send");
-  return (
-    <Button kind="quiet" small onPress={() => cancel.mutate({ message: message.id })} isPending={cancel.isPending}>
-      {t("ticket.cancelSend")}{" "}
-      <Timer from={message.at} until={leavesAt} show="remaining" shape="words" tinted={false} />
-    </Button>
   );
 }

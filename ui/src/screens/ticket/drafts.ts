@@ -28,6 +28,13 @@ export function openToAnswer(ticket: number, words = ""): void {
   openToWrite(ticket, "reply");
 }
 
+/** Puts an answer that did not leave back into the box it came from, below what was begun there since. */
+export function answerAgain(ticket: number, words: string): void {
+  const begun = draftOf(ticket, "reply").trimEnd();
+  keepDraft(ticket, "reply", begun === "" ? words : `${begun}\n${words}`);
+  useAnswering.setState({ ticket, kind: "reply" });
+}
+
 /** Opens a ticket ready for a note. */
 function openToNote(ticket: number): void {
   openToWrite(ticket, "note");

@@ -15,6 +15,7 @@ import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/S
 import { failed } from "../../parts/toast";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
+import { counted } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
@@ -53,9 +54,9 @@ export function Waiting() {
       aside={
         head &&
         t("waiting.today", {
-          entered: head.day.entered_today,
-          returned: head.day.returned_today,
-          closed: head.day.closed_today,
+          entered: t("dashboard.enteredCount", counted(head.day.entered_today)),
+          returned: t("dashboard.returnedCount", counted(head.day.returned_today)),
+          closed: t("dashboard.closedCount", counted(head.day.closed_today)),
         })
       }
       tools={
