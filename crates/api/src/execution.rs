@@ -205,7 +205,7 @@ views! {
         /// Of the execution or the send.
         pub id: i64,
         pub failure: Option<crate::error::Failure>,
-        /// When it goes, if the quiet hours hold it back.
+        /// When it goes; until then it can be taken back. Absent for what sends nothing or at once.
         pub goes_at: Option<Moment>,
     }
 

@@ -192,8 +192,9 @@ fn missed(day: &mut Day, contact: Option<&str>, send: bool) -> Played<Result<(),
     }
     let by = day.editor;
     day.change(|turn| {
-        all.into_iter()
-            .try_for_each(|id| if send { turn.send_missed(id, by).map(|_| ()) } else { turn.skip_missed(id, by) })
+        all.into_iter().try_for_each(|id| {
+            if send { turn.send_missed(id, by, Span(0)).map(|_| ()) } else { turn.skip_missed(id, by) }
+        })
     })
 }
 

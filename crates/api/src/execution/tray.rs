@@ -1,7 +1,7 @@
 //! "Perdidas e incertas": what was too late to go by itself, and what may or may not have gone. Only a person decides.
 
 use engine::*;
-use runtime::{Refusal, Turn};
+use runtime::{Refusal, SEND_REGRET, Turn};
 use store::{Reader, User, view};
 
 use super::history::sees;
@@ -94,7 +94,7 @@ fn unknown_row(reader: &Reader, send: view::TraySend) -> store::Result<Option<Un
 }
 
 pub(crate) fn send_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {
-    missed_each(ask, args.executions, |turn, id, by| turn.send_missed(id, by))
+    missed_each(ask, args.executions, |turn, id, by| turn.send_missed(id, by, SEND_REGRET).map(Some))
 }
 
 pub(crate) fn skip_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {

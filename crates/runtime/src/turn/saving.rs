@@ -380,9 +380,9 @@ impl Turn<'_> {
         if touched { self.reload(Topic::Rules) } else { Ok(()) }
     }
 
-    /// "Enviar" in the tray: a person sends what was too late to go by itself. In the quiet hours it goes when they end, which
-    /// is given back.
-    pub fn send_missed(&mut self, id: ExecutionId, by: UserId) -> Result<Option<Moment>> {
+    /// "Enviar" in the tray: a person sends what was too late to go by itself. Until `regret` is over it can be taken back;
+    /// in the quiet hours it goes when they end. Gives back when it goes.
+    pub fn send_missed(&mut self, id: ExecutionId, by: UserId, regret: Span) -> Result<Moment> {
         let (row, stored) = self.missed(id)?;
         let ticket = self.ticket(row.ticket)?;
         if ticket.anchor() != Some(row.anchor) {
@@ -394,7 +394,7 @@ impl Turn<'_> {
             return Err(Refusal::conflict("Falta algo para enviar: confira a conexão e as variáveis do texto."));
         };
         self.store.set_execution(id, ExecutionOutcome::Executed, "")?;
-        let quiet_until = outbox::quiet_until(self, &ticket, Some(&stored.rule));
+        let goes_at = outbox::quiet_until(self, &ticket, Some(&stored.rule)).unwrap_or(self.now.plus(regret));
         let plan = SendPlan {
             connection,
             text,
@@ -403,12 +403,12 @@ impl Turn<'_> {
             rule: Some(row.rule),
             execution: Some(id),
             anchor: Some(row.anchor),
-            due_at: quiet_until.unwrap_or(self.now),
+            due_at: goes_at,
         };
         self.plan_send(&ticket, plan)?;
         self.changed.touch(Topic::Missed);
         self.say(ticket.id, Said::by("missed_sent", by).with(json!({ "rule": row.rule })))?;
-        Ok(quiet_until)
+        Ok(goes_at)
     }
 
     /// "Pular" in the tray.

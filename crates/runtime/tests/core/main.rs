@@ -616,8 +616,10 @@ fn taking_back_a_skip_in_the_tray_puts_what_was_missed_back_into_it() {
         world.run(minute(502));
         let again = tray(&world);
         assert_eq!((again.len(), world.accepted.len() - before), (1, said), "only a person sends it now");
-        world.core.change(minute(504), |turn| turn.send_missed(again[0], by)).unwrap();
+        world.core.change(minute(504), |turn| turn.send_missed(again[0], by, Span::seconds(5))).unwrap();
         world.run(minute(504));
+        assert_eq!(world.accepted.len() - before, said, "it can still be taken back");
+        world.run(minute(504).plus(Span::seconds(5)));
         assert_eq!((tray(&world), world.accepted.len() - before), (vec![], said + 1));
     }
 }
