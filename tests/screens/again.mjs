@@ -107,7 +107,7 @@ test("a row of Sem Interação has its menu, and a closing put off by it is plan
   }));
 
 /** A reminder that may not be a moment late comes too late by itself: three messages nobody sent. */
-async function missing(stage) {
+async function missing(stage, then = {}) {
   const now = (await stage.call("status")).now;
   const [oldest] = (await silent(stage)).filter((card) => now - card.silent_since < 3_600_000);
   const scope = { statuses: ["open"], stages: [], queues: [], connections: [], tags_with: [], tags_without: [] };
@@ -127,25 +127,59 @@ async function missing(stage) {
   await until("missed", async () => (await stage.call("missed", {})).total >= 4);
   await stage.call("set_speed", { speed: 1 });
   // What a person sends now may take its time.
-  await stage.call("save_rule", { rule: { ...rule, id, version, lateness_max: null }, state: "active" });
+  await stage.call("save_rule", { rule: { ...rule, id, version, lateness_max: null, ...then }, state: "active" });
   return (await stage.call("missed", {})).rows;
+}
+
+/** Quiet hours all day long but for one minute, which is not now. */
+async function quietNow(stage) {
+  const { settings } = await stage.call("settings", {});
+  const minute = (new Date().getUTCHours() * 60 + new Date().getUTCMinutes() + 12 * 60) % 1440;
+  const quiet = { from_minute: (minute + 1) % 1440, to_minute: minute };
+  await stage.call("save_settings", { settings: { ...settings, zone: "Etc/UTC", quiet } });
 }
 
 test("what is sent from the tray in the quiet hours is said to go when they end", () =>
   staged(async (stage) => {
     const { page } = stage;
     const [row] = await missing(stage);
-    const { settings } = await stage.call("settings", {});
-    // All day long but for one minute, which is not now.
-    const minute = (new Date().getUTCHours() * 60 + new Date().getUTCMinutes() + 12 * 60) % 1440;
-    const quiet = { from_minute: (minute + 1) % 1440, to_minute: minute };
-    await stage.call("save_settings", { settings: { ...settings, zone: "Etc/UTC", quiet } });
+    await quietNow(stage);
     await stage.go("/perdidas");
     await page.locator(`#row-${row.execution}`).getByRole("button", { name: tray.sendNow }).click();
     const [before, after] = tray.sentLater.replace("{{who}}", row.contact_name).split("{{at}}");
     await toast(stage, before).filter({ hasText: after }).waitFor();
     const { messages } = await stage.call("conversation", { ticket: row.ticket });
     assert.equal(messages.at(-1).state, "planned");
+  }));
+
+test("what was sent from the tray and has not left is called back by its notice and by Ctrl+Z, one or many at once", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [one, ...others] = await missing(stage, { quiet_hours: true });
+    await quietNow(stage);
+    const state = async ({ ticket, rule }) =>
+      (await stage.call("conversation", { ticket })).messages.findLast((message) => message.rule === rule)?.state;
+    const all = (rows, wanted) =>
+      until(wanted, async () => (await Promise.all(rows.map(state))).every((found) => found === wanted));
+    await stage.go("/perdidas");
+    await page.locator(`#row-${one.execution}`).getByRole("button", { name: tray.sendNow }).click();
+    const back = toast(stage, one.contact_name).getByRole("button", { name: said.cancelSend });
+    await back.waitFor();
+    await all([one], "planned");
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("perdidas-cancelar-envio");
+    await stage.tabTo(back);
+    await stage.keys("Enter");
+    await all([one], "cancelled");
+    await toast(stage, filled(tray.calledBack, { who: one.contact_name })).waitFor();
+
+    const many = others.slice(0, 2);
+    for (const row of many) await page.locator(`#row-${row.execution}`).click({ modifiers: ["Control"] });
+    await page.getByRole("toolbar").getByRole("button", { name: tray.sendNow }).click();
+    await toast(stage, filled(tray.messages_other, { count: 2 })).getByRole("button", { name: said.cancelSend }).waitFor();
+    await all(many, "planned");
+    await stage.keys("Control+z");
+    await all(many, "cancelled");
   }));
 
 test("what was missed is sent or skipped in its row, by the row's menu and by keyboard", () =>

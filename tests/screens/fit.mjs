@@ -57,6 +57,93 @@ for (const scale of [80, 150])
       { viewport: small },
     ));
 
+/** Some in Sem Interação, with what a list beside one of them is asked about. */
+async function queue(stage) {
+  const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 6 });
+  await stage.call("move_to_no_interaction", { tickets: rows.map((card) => card.id) });
+  return rows[0];
+}
+
+/** Runs in the page: what of a table cannot be seen without moving it sideways, and rows whose words touch their lines. */
+function tight() {
+  const grid = document.querySelector("[role=grid]");
+  const over = grid.scrollWidth - grid.clientWidth;
+  const touching = [...grid.querySelectorAll("[role=row][id]")].filter((row) => {
+    const box = row.getBoundingClientRect();
+    return [...row.querySelectorAll("[role=gridcell] > *")].some((said) => {
+      const at = said.getBoundingClientRect();
+      return at.height > 0 && (at.top - box.top < 2 || box.bottom - at.bottom < 2);
+    });
+  });
+  return { over, touching: touching.map((row) => row.id) };
+}
+
+const lists = {
+  "sem-interacao": "/sem-interacao?",
+  perdidas: "/perdidas?",
+  incertas: "/perdidas?",
+  execucoes: "/funil/execucoes?periodo=all&",
+};
+
+for (const [width, beside, density] of [
+  [1440, true, "normal"],
+  [1280, true, "normal"],
+  [1024, false, "compact"],
+])
+  test(`at ${width} px${beside ? " beside an open ticket" : ", compact,"} every list shows all it has, and no words touch a line`, () =>
+    staged(
+      async (stage) => {
+        const { page } = stage;
+        const { id } = await queue(stage);
+        await chosen(stage, { density });
+        const wrong = [];
+        for (const [name, path] of Object.entries(lists)) {
+          await stage.go(`${path}${beside ? `ticket=${id}` : ""}`);
+          if (name === "incertas") await page.getByRole("tab", { name: words.missed.unknown }).click();
+          await page.locator("[role=grid] [role=row][id]").first().waitFor();
+          await stage.settled();
+          await stage.picture(`lista-${width}-${name}`);
+          const { over, touching } = await page.evaluate(tight);
+          if (over > 0) wrong.push(`${name}: ${over} px out of sight`);
+          wrong.push(...touching.map((row) => `${name}: ${row} touches its lines`));
+        }
+        assert.deepEqual(wrong, []);
+      },
+      { viewport: { width, height: 800 } },
+    ));
+
+for (const [width, beside] of [
+  [1440, false],
+  [1440, true],
+  [1280, true],
+  [1024, false],
+])
+  test(`what is done with selected rows stands in one row at ${width} px${beside ? " beside an open ticket" : ""}, each act with its name`, () =>
+    staged(
+      async (stage) => {
+        const { page } = stage;
+        const { id } = await queue(stage);
+        await stage.go(`/sem-interacao${beside ? `?ticket=${id}` : ""}`);
+        await page.locator(`#row-${id}`).click();
+        await stage.keys("x");
+        const bar = page.getByRole("toolbar", { name: board.bulk });
+        await bar.waitFor();
+        await stage.settled();
+        const middles = await bar.getByRole("button").evaluateAll((all) =>
+          all.map((one) => {
+            const box = one.getBoundingClientRect();
+            return Math.round(box.top + box.height / 2);
+          }),
+        );
+        assert.equal(new Set(middles).size, 1, middles.join());
+        for (const name of [keys.giveBack, words.waiting.resend, words.waiting.postpone, keys.close])
+          assert.equal(await bar.getByRole("button", { name: new RegExp(`^${name}`) }).count(), 1, name);
+        assert.deepEqual(await stage.found(), []);
+        await stage.picture(`selecionados-${width}${beside ? "-atendimento" : ""}`);
+      },
+      { viewport: { width, height: 800 } },
+    ));
+
 test("where there is little room the rail starts closed, opens when asked, and the last section is reached", () =>
   staged(
     async (stage) => {

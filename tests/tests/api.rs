@@ -23,6 +23,8 @@ mod example;
 mod flows;
 #[path = "api/hands.rs"]
 mod hands;
+#[path = "api/house.rs"]
+mod house;
 #[path = "api/kept.rs"]
 mod kept;
 #[path = "api/unknown.rs"]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::*;
-use runtime::{House, Refusal, Turn};
+use runtime::{Refusal, SEND_REGRET, Start, Turn};
 use serde::{Deserialize, Serialize};
 use store::User;
 use store::view::SearchWhere;
@@ -57,6 +57,14 @@ args! {
         pub cents: i64,
     }
 
+    pub struct PutBackTicket {
+        pub ticket: TicketId,
+        /// Where it stood, and is to stand again.
+        pub was: Standing,
+        /// Where the act that is taken back had put it.
+        pub is: Standing,
+    }
+
     pub struct WriteMessage {
         pub ticket: TicketId,
         pub text: String,
@@ -94,6 +102,7 @@ pub enum UndoStep {
     ReturnToTechnician(Tickets),
     Reopen(Tickets),
     CloseTickets(Tickets),
+    PutBack(PutBackTicket),
     Hold(Tickets),
     Release(Tickets),
     Tag(TagTickets),
@@ -191,26 +200,36 @@ pub(crate) fn allowed(turn: &mut Turn<'_>, user: &User, id: TicketId) -> std::re
     if right::may_act(&house, user, &ticket) { Ok(ticket) } else { Err(right::of_somebody_else(&house, &ticket)) }
 }
 
-/// How to give a ticket back to whoever had it. Nothing once it stood in Sem Interação: leaving it is not undone by
-/// assigning.
-fn back_to(house: &House, before: &Ticket) -> Vec<UndoStep> {
-    let tickets = vec![before.id];
-    match before.assignee {
-        _ if before.in_no_interaction() || before.status == Status::Closed => vec![],
+/// Puts a ticket back where it stood before what has just been done to it.
+fn put_back_to(turn: &mut Turn<'_>, before: &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> {
+    let after = turn.store.ticket(before.id)?.ok_or_else(|| Refusal::not_found("Este atendimento"))?;
+    let (was, is) = (before.standing(), after.standing());
+    Ok(vec![UndoStep::PutBack(PutBackTicket { ticket: before.id, was, is })])
+}
+
+/// How to give a ticket back to whoever had it.
+fn back_to(turn: &mut Turn<'_>, before: &Ticket) -> std::result::Result<Vec<UndoStep>, Refusal> {
+    // Leaving Sem Interação is not undone by assigning.
+    if before.in_no_interaction() {
+        return put_back_to(turn, before);
+    }
+    let (house, tickets) = (&turn.house, vec![before.id]);
+    Ok(match before.assignee {
+        _ if before.status == Status::Closed => vec![],
         Some(to) if house.is_active(to) => vec![
             UndoStep::Transfer(TransferTickets { tickets: tickets.clone(), queue: before.queue }),
             UndoStep::Assign(AssignTickets { tickets, to }),
         ],
         Some(_) => vec![],
         None => vec![UndoStep::Transfer(TransferTickets { tickets, queue: before.queue })],
-    }
+    })
 }
 
 pub(crate) fn take(ask: &Ask, args: Tickets) -> Result<Acted> {
     let me = ask.me();
     each(ask, args.tickets, move |turn, before| {
         turn.take(before.id, me)?;
-        Ok(back_to(&turn.house, before))
+        back_to(turn, before)
     })
 }
 
@@ -218,7 +237,7 @@ pub(crate) fn assign(ask: &Ask, args: AssignTickets) -> Result<Acted> {
     let (me, to) = (ask.me(), args.to);
     each(ask, args.tickets, move |turn, before| {
         turn.assign(before.id, to, me)?;
-        Ok(back_to(&turn.house, before))
+        back_to(turn, before)
     })
 }
 
@@ -226,7 +245,7 @@ pub(crate) fn transfer(ask: &Ask, args: TransferTickets) -> Result<Acted> {
     let (me, queue) = (ask.me(), args.queue);
     each(ask, args.tickets, move |turn, before| {
         turn.transfer(before.id, queue, me)?;
-        Ok(back_to(&turn.house, before))
+        back_to(turn, before)
     })
 }
 
@@ -259,7 +278,7 @@ pub(crate) fn return_to_technician(ask: &Ask, args: Tickets) -> Result<Acted> {
     let me = ask.me();
     each(ask, args.tickets, move |turn, before| {
         turn.return_now(before.id, me)?;
-        Ok(vec![])
+        put_back_to(turn, before)
     })
 }
 
@@ -267,7 +286,7 @@ pub(crate) fn close_tickets(ask: &Ask, args: Tickets) -> Result<Acted> {
     let me = ask.me();
     each(ask, args.tickets, move |turn, before| {
         turn.close(before.id, me)?;
-        Ok(vec![UndoStep::Reopen(Tickets { tickets: vec![before.id] })])
+        put_back_to(turn, before)
     })
 }
 
@@ -275,7 +294,17 @@ pub(crate) fn reopen(ask: &Ask, args: Tickets) -> Result<Acted> {
     let me = ask.me();
     each(ask, args.tickets, move |turn, before| {
         turn.reopen(before.id, me)?;
-        Ok(vec![UndoStep::CloseTickets(Tickets { tickets: vec![before.id] })])
+        put_back_to(turn, before)
+    })
+}
+
+/// Cannot be taken back itself: it is what takes back.
+pub(crate) fn put_back(ask: &Ask, args: PutBackTicket) -> Result<Acted> {
+    let me = ask.me();
+    let PutBackTicket { ticket, was, is } = args;
+    each(ask, vec![ticket], move |turn, _| {
+        turn.put_back(ticket, was, is, me)?;
+        Ok(vec![])
     })
 }
 
@@ -414,7 +443,10 @@ pub(crate) fn start_ticket(ask: &Ask, args: StartTicket) -> Result<Started> {
     let StartTicket { connection, address, name, text, stage } = args;
     chars("address", &address, CONTACT_CHARS_MAX)?;
     chars("name", &name, CONTACT_CHARS_MAX)?;
-    let ticket = ask.turn(move |turn| turn.start_ticket(connection, &address, &name, &text, stage, me))?;
+    let ticket = ask.turn(move |turn| {
+        let (address, name, text) = (address.as_str(), name.as_str(), text.as_str());
+        turn.start_ticket(Start { connection, address, name, text, stage, regret: SEND_REGRET }, me)
+    })?;
     Ok(Started { ticket })
 }
 

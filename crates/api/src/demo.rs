@@ -17,10 +17,12 @@ use store::{
 };
 
 use crate::ask::Ask;
+use crate::bounds::QUICK_REPLIES_MAX;
 use crate::error::Result;
+use crate::kept::{QuickReply, keep_replies, replies_of};
 use crate::session::run_at;
 use crate::shape::{Done, Nothing};
-use words::{CLOSING_WORDS, COMPANIES, LEADER, OPENINGS, PEOPLE, REPLIES, TAGS, TECHNICIANS};
+use words::{CLOSING_WORDS, COMPANIES, LEADER, OPENINGS, PEOPLE, QUICK, REPLIES, TAGS, TECHNICIANS};
 
 /// Tickets laid.
 pub const TICKETS: usize = 60;
@@ -36,6 +38,7 @@ struct Laid {
     tags: Vec<TagId>,
     connections: Vec<ConnectionId>,
     days: Vec<String>,
+    replies: Vec<QuickReply>,
 }
 
 pub(crate) fn setup_demo(ask: &Ask, _: Nothing) -> Result<Done> {
@@ -93,9 +96,25 @@ fn lay(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<()> {
     // Somebody or something that was there before is not part of the example.
     let users = technicians.into_iter().chain([leader]).filter(|user| !known_users.contains(user)).collect();
     tags.retain(|tag| !known_tags.contains(tag));
-    let laid = Laid { users, rules, tags, connections: vec![connection], days };
+    let replies = quick_replies(turn, me)?;
+    let laid = Laid { users, rules, tags, connections: vec![connection], days, replies };
     turn.store.put_value(LAID_KEY, &serde_json::to_string(&laid).unwrap_or_else(|_| "{}".into()))?;
     Ok(())
+}
+
+/// Adds the quick replies of the example to those there are; gives the ones it added.
+fn quick_replies(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<Vec<QuickReply>> {
+    let mut all = replies_of(turn)?;
+    let room = QUICK_REPLIES_MAX.saturating_sub(all.len());
+    let added: Vec<QuickReply> = QUICK
+        .iter()
+        .filter(|(name, _)| all.iter().all(|known| known.name.to_lowercase() != *name))
+        .map(|(name, text)| QuickReply { name: (*name).into(), text: (*text).into() })
+        .take(room)
+        .collect();
+    all.extend(added.iter().cloned());
+    keep_replies(turn, &all, me)?;
+    Ok(added)
 }
 
 /// The rules as they were written weeks ago, and what happened since. They act on the present from now on.
@@ -375,7 +394,7 @@ pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
         settings.demo = false;
         turn.save_settings(&settings, me)?;
         turn.store.drop_value(LAID_KEY)?;
-        let Laid { users, rules, tags, connections, days } = laid;
+        let Laid { users, rules, tags, connections, days, replies: _ } = laid;
         turn.wipe(&Unreal { users, rules, tags, connections, days }, me)
     })?;
     run_at(ask, 1)?;
@@ -407,5 +426,9 @@ fn put_away(turn: &mut Turn<'_>, laid: &Laid, me: UserId) -> runtime::Result<()>
     for tag in house.people.tags.iter().filter(|tag| laid.tags.contains(&tag.id) && !tag.archived) {
         turn.save_tag(&Tag { archived: true, ..tag.clone() }, me)?;
     }
+    // One that somebody has written anew is theirs.
+    let mut replies = replies_of(turn)?;
+    replies.retain(|reply| !laid.replies.contains(reply));
+    keep_replies(turn, &replies, me)?;
     Ok(())
 }

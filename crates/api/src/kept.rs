@@ -1,7 +1,8 @@
 //! Small lists that are saved whole: the views of the board each person keeps, and the quick replies of the house.
 
-use engine::FunnelId;
 use engine::text::check;
+use engine::{FunnelId, UserId};
+use runtime::Turn;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -124,9 +125,22 @@ fn json<T: serde::Serialize>(rows: &[T]) -> Result<Value> {
         .map_err(|error| Failure::new(Code::Internal, format!("Não foi possível guardar: {error}")))
 }
 
+/// The quick replies there are, within a change.
+pub(crate) fn replies_of(turn: &mut Turn<'_>) -> runtime::Result<Vec<QuickReply>> {
+    Ok(read(turn.store.value(REPLIES_KEY)?))
+}
+
+/// Keeps the quick replies whole, as they are.
+pub(crate) fn keep_replies(turn: &mut Turn<'_>, replies: &[QuickReply], by: UserId) -> runtime::Result<()> {
+    turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &serde_json::to_value(replies).unwrap_or_default(), by)
+}
+
 /// What is kept under a key. A row an older program wrote and this one cannot read is as if it were not there.
 fn kept<T: DeserializeOwned>(ask: &Ask, key: &str) -> Result<Vec<T>> {
-    let json = ask.stored(|store| store.value(key))?;
+    Ok(read(ask.stored(|store| store.value(key))?))
+}
+
+fn read<T: DeserializeOwned>(json: Option<String>) -> Vec<T> {
     let rows: Vec<Value> = json.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-    Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect())
+    rows.into_iter().filter_map(|row| serde_json::from_value(row).ok()).collect()
 }

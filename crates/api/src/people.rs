@@ -2,7 +2,7 @@
 //! every other reply carries ids only.
 
 use engine::*;
-use runtime::Refusal;
+use runtime::{Refusal, Turn};
 use store::{
     Absence, Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User,
 };
@@ -18,6 +18,8 @@ args! {
         pub name: String,
         pub role: Role,
         pub active: bool,
+        /// All teams this person is in; absent: those they are in already.
+        pub teams: Option<Vec<TeamId>>,
     }
 
     pub struct PresenceDraft {
@@ -206,13 +208,36 @@ pub(crate) fn directory(ask: &Ask, _: Nothing) -> Result<Directory> {
 
 pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
     let me = ask.me();
-    let UserDraft { id, name, role, active } = args;
+    let UserDraft { id, name, role, active, teams } = args;
     ask.turn(move |turn| {
         let absence = id.and_then(|id| turn.house.user(id)).and_then(|known| known.absence.clone());
         let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active, absence };
         user.id = turn.save_user(&user, me)?;
+        if let Some(teams) = teams {
+            join(turn, user.id, &teams, me)?;
+        }
         Ok(user_view(user))
     })
+}
+
+/// Puts a person into these teams and into no other. Who leads a team is not changed with it.
+fn join(turn: &mut Turn<'_>, user: UserId, teams: &[TeamId], me: UserId) -> runtime::Result<()> {
+    let all = turn.house.people.teams.clone();
+    if !teams.iter().all(|id| all.iter().any(|team| team.id == *id)) {
+        return Err(Refusal::field("teams", "Uma das equipes não existe mais. Atualize a tela."));
+    }
+    for mut team in all {
+        if team.members.contains(&user) == teams.contains(&team.id) {
+            continue;
+        }
+        team.members.retain(|member| *member != user);
+        if teams.contains(&team.id) {
+            team.members.push(user);
+            team.members.sort();
+        }
+        turn.save_team(&team, me)?;
+    }
+    Ok(())
 }
 
 /// One's own, or, for a supervisor, anybody's.

@@ -1,6 +1,8 @@
 //! Settings of the house and its holidays. A screen edits [`engine::Settings`] whole; `defaults` beside it says what is
 //! still "padrão".
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use engine::{Moment, Settings};
 
@@ -61,6 +63,8 @@ views! {
 
     pub struct ImportedHolidays {
         pub imported: u32,
+        /// Days that were holidays of our own already: they keep their names.
+        pub known: u32,
     }
 }
 
@@ -123,7 +127,7 @@ pub(crate) fn drop_holiday(ask: &Ask, args: HolidayDate) -> Result<Done> {
     Ok(Done {})
 }
 
-/// All days of the file or none.
+/// All days of the file or none, but for those that have a name already.
 pub(crate) fn import_holidays(ask: &Ask, args: ImportHolidays) -> Result<ImportedHolidays> {
     if args.text.len() > IMPORT_BYTES_MAX {
         return Err(Failure::new(Code::TooLarge, "Escolha um arquivo de até 1 MB."));
@@ -137,20 +141,24 @@ pub(crate) fn import_holidays(ask: &Ask, args: ImportHolidays) -> Result<Importe
         return Err(Failure::new(Code::TooLarge, format!("Divida o arquivo: ele tem mais de {IMPORT_DAYS_MAX} dias.")));
     }
     let me = ask.me();
-    let imported = u32::try_from(days.len()).unwrap_or(u32::MAX);
-    let mut days: Vec<(String, String)> = days
-        .into_iter()
-        .map(|(date, name)| (date.to_string(), name.chars().take(HOLIDAY_NAME_CHARS_MAX).collect()))
-        .collect();
     ask.turn(move |turn| {
+        let mut taken: BTreeSet<String> = turn.store.holidays()?.into_iter().map(|(date, _)| date).collect();
+        let all = days.len();
+        let mut days: Vec<(String, String)> = days
+            .into_iter()
+            .map(|(date, name)| (date.to_string(), name.chars().take(HOLIDAY_NAME_CHARS_MAX).collect()))
+            .filter(|(date, _): &(String, String)| taken.insert(date.clone()))
+            .collect();
+        let count = |days: usize| u32::try_from(days).unwrap_or(u32::MAX);
+        let reply = ImportedHolidays { imported: count(days.len()), known: count(all - days.len()) };
         // The calendars are read again once, with the last day.
-        let Some((date, name)) = days.pop() else { return Ok(()) };
+        let Some((date, name)) = days.pop() else { return Ok(reply) };
         for (date, name) in &days {
             turn.store.put_holiday(date, name)?;
         }
-        turn.save_holiday(&date, &name, me)
-    })?;
-    Ok(ImportedHolidays { imported })
+        turn.save_holiday(&date, &name, me)?;
+        Ok(reply)
+    })
 }
 
 fn ical_line(error: &engine::holiday::IcalError) -> Option<u32> {

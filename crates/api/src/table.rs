@@ -251,6 +251,8 @@ commands! {
     close_tickets(Tickets) -> Acted, Worker, stale: [Tickets, Queue, Messages, Day];
     /// Opens closed tickets again.
     reopen(Tickets) -> Acted, Worker, stale: [Tickets, Queue];
+    /// Puts a ticket back where it stood before an act, if nothing happened to it since.
+    put_back(PutBackTicket) -> Acted, Worker, stale: [Tickets, Queue, Day];
     /// "Segurar": nothing is timed until released.
     hold(Tickets) -> Acted, Worker, stale: [Tickets, Messages];
     /// Ends the hold.

@@ -83,6 +83,7 @@ views! {
     pub struct DaySummary {
         pub entered_today: u32,
         pub returned_today: u32,
+        /// By the end of a day and closed still, as the Painel counts.
         pub closed_today: u32,
         /// The next automatic closing.
         pub next_cut: Option<Moment>,
@@ -118,7 +119,10 @@ views! {
         pub started_at: Moment,
         pub finished_at: Option<Moment>,
         pub state: DayState,
+        /// What it closed, whatever became of it.
         pub closed: u32,
+        /// Of those: opened again since, by the customer's answer or a person.
+        pub reopened: u32,
         /// Until when "Desfazer" of one closing works.
         pub undo_until: Option<Moment>,
         /// At most [`crate::bounds::DAY_ROWS_MAX`].

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::act::Home;
-use crate::{CloseReason, ConnectionId, Hold, Moment, QueueId, ReturnsTo, StageId, Status, Ticket, UserId};
+use crate::{CloseReason, ConnectionId, Hold, Moment, QueueId, ReturnsTo, StageId, Standing, Status, Ticket, UserId};
 
 /// Something that happened. Instants are effective ones: the smaller of the provider's and ours (domain.md 2.7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,10 @@ pub enum Fact {
     },
     Reopened {
         home: Home,
+    },
+    /// Somebody took back what had moved it.
+    PutBack {
+        standing: Standing,
     },
     Held,
     Released {
@@ -120,6 +124,7 @@ pub fn apply(ticket: &Ticket, fact: &Fact) -> Ticket {
                 closed_at_home(&mut after);
             }
         }
+        Fact::PutBack { standing } => put_back(&mut after, standing),
         Fact::Held => after.hold = Hold::On,
         Fact::Released { at } => after.hold = Hold::Released(at),
         Fact::HoldLapsed => {
@@ -130,6 +135,19 @@ pub fn apply(ticket: &Ticket, fact: &Fact) -> Ticket {
         Fact::Rerouted { connection } => after.connection = connection,
     }
     after
+}
+
+fn put_back(after: &mut Ticket, standing: Standing) {
+    let Standing { status, queue, assignee, entered_at, returns_to, closed_at, close_reason, last_attendant } =
+        standing;
+    after.status = status;
+    after.queue = queue;
+    after.assignee = assignee;
+    after.entered_at = entered_at;
+    after.returns_to = returns_to;
+    after.closed_at = closed_at;
+    after.close_reason = close_reason;
+    after.last_attendant = last_attendant;
 }
 
 fn go_home(after: &mut Ticket, home: Home) {

@@ -45,4 +45,4 @@ pub use queue::QueuePolicy;
 pub use rule::{Limits, Repeat, Rule, RuleState, Scope};
 pub use settings::Settings;
 pub use silence::Silence;
-pub use ticket::{CloseReason, Contact, Hold, ReturnsTo, Status, Ticket};
+pub use ticket::{CloseReason, Contact, Hold, ReturnsTo, Standing, Status, Ticket};

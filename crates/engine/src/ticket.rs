@@ -86,7 +86,36 @@ pub struct Ticket {
     pub last_attendant: Option<UserId>,
 }
 
+/// Where a ticket stands: open or not, with whom, and whether it waits in Sem Interação.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "ts", ts(export))]
+pub struct Standing {
+    pub status: Status,
+    pub queue: QueueId,
+    pub assignee: Option<UserId>,
+    pub entered_at: Option<Moment>,
+    pub returns_to: Option<ReturnsTo>,
+    pub closed_at: Option<Moment>,
+    pub close_reason: Option<CloseReason>,
+    pub last_attendant: Option<UserId>,
+}
+
 impl Ticket {
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing {
+            status: self.status,
+            queue: self.queue,
+            assignee: self.assignee,
+            entered_at: self.entered_at,
+            returns_to: self.returns_to,
+            closed_at: self.closed_at,
+            close_reason: self.close_reason,
+            last_attendant: self.last_attendant,
+        }
+    }
+
     /// Since when the customer owes an answer here; `None` also while on hold, so a held ticket leaves the timing queue.
     #[must_use]
     pub fn anchor(&self) -> Option<Moment> {

@@ -47,7 +47,7 @@ pub use house::House;
 pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
 pub use stamps::Doubt;
-pub use turn::{Turn, Unreal};
+pub use turn::{SEND_REGRET, Start, Turn, Unreal};
 pub use why::{DryRun, DryRuns, Forecast, Planned, Why};
 
 /// Everything the runtime answers with.

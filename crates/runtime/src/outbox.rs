@@ -29,6 +29,8 @@ const CLOSING_TRIES_MAX: u32 = 1;
 /// Stands as the fault of a row that is at the provider while its rule is switched off, edited or deleted.
 const CALLED_OFF: &str = "a ação foi desligada ou alterada durante o envio";
 const DAY_FULL: &str = "a conexão já enviou o máximo deste dia";
+/// Stands there in its stead once a place became free: a row that does not use it leaves it to the next.
+const PLACE_GIVEN: &str = "há lugar para este envio no limite do dia";
 /// How long a connection that asks to sign in again is left alone before a next try.
 const AUTH_PAUSE: Span = Span::minutes(5);
 /// External ids given for threading.
@@ -62,7 +64,13 @@ pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<(Vec<Send>, bool)> {
         match wanted(turn, &row)? {
             // The sync that lifts the barrier is an event, and every event is followed by a look.
             Wanted::Wait => {}
-            Wanted::Until(at, why) => turn.store.put_off(row.id, at, why)?,
+            Wanted::Until(at, why) => {
+                let held = holds_place(turn, &row)?;
+                turn.store.put_off(row.id, at, why)?;
+                if held {
+                    give_place(turn, row.connection)?;
+                }
+            }
             Wanted::Cancel(why) => {
                 settle(turn, &row, SendState::Cancelled, why)?;
                 after_no_send(turn, &row, why)?;
@@ -211,8 +219,23 @@ fn use_room(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
     if row.claimed_at.is_none_or(|at| day_of(turn, at) != today) {
         return Ok(());
     }
-    let Some(room) = room(turn, row.connection)? else { return Ok(()) };
-    Ok(turn.store.bring_forward(row.connection, DAY_FULL, turn.now, room.min(1))?)
+    give_place(turn, row.connection)
+}
+
+/// The first whom a full day made wait goes now, if there is room for one.
+fn give_place(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<()> {
+    let Some(room) = room(turn, connection)? else { return Ok(()) };
+    Ok(turn.store.bring_forward(connection, DAY_FULL, PLACE_GIVEN, turn.now, room.min(1))?)
+}
+
+/// Whether a place of the day is kept for this planned row: it was given one, or had one and is to be tried again. What is
+/// stored says so, for the place may have come to it since the row was read.
+fn holds_place(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<bool> {
+    if row.state != SendState::Planned || turn.house.settings.limits.per_connection_day.is_none() {
+        return Ok(false);
+    }
+    let stored = turn.store.outgoing(row.id)?;
+    Ok(stored.is_some_and(|now| now.fault == PLACE_GIVEN || now.attempts > 0))
 }
 
 /// A day in which more may be sent than `before` has room for so many more of those whom a full one made wait. Places that
@@ -226,7 +249,7 @@ pub(crate) fn use_more_room(turn: &mut Turn<'_>, before: Option<u32>) -> Result<
     let connections: Vec<ConnectionId> = turn.house.connections.iter().map(|on| on.id).collect();
     for connection in connections.into_iter().filter(|_| more > 0) {
         let free = room(turn, connection)?.map_or(more, |free| free.min(more));
-        turn.store.bring_forward(connection, DAY_FULL, turn.now, free)?;
+        turn.store.bring_forward(connection, DAY_FULL, PLACE_GIVEN, turn.now, free)?;
     }
     Ok(())
 }
@@ -477,7 +500,11 @@ fn miss(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
 /// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back, unless words of
 /// the same rule went before it.
 pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
+    let held = holds_place(turn, row)?;
     turn.store.set_outgoing(row.id, state, turn.now, why)?;
+    if held {
+        give_place(turn, row.connection)?;
+    }
     let message = match state {
         SendState::Cancelled => MessageState::Cancelled,
         SendState::Missed => MessageState::Missed,

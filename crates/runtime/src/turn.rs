@@ -1,6 +1,7 @@
 //! One turn at the desk: a transaction with the instant it happens at and the house as it stands. All verbs of people,
 //! rules and the queue are methods of it, in files by subject; none of them reaches a channel or a clock.
 
+mod back;
 mod keeping;
 mod past;
 mod people;
@@ -9,6 +10,7 @@ mod steps;
 mod tickets;
 
 pub use keeping::Unreal;
+pub use tickets::{SEND_REGRET, Start};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

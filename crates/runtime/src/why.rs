@@ -5,7 +5,7 @@ use engine::day::next_cut;
 use engine::evaluate::Part;
 use engine::queue::{Stays, entry};
 use engine::*;
-use store::{ExecutionRow, StoredRule};
+use store::{Deferred, ExecutionRow, StoredRule};
 
 use crate::rules::{around, silence_key};
 use crate::turn::Turn;
@@ -69,6 +69,7 @@ impl Turn<'_> {
             let deferred = self.store.deferred_step(rule, ticket.id, *part)?;
             let around = around(self, &stored, *part, &ticket, &contact, deferred.as_ref())?.lent(house.lends(&ticket));
             let (mut judged, conditions) = explain(&stored.rule, *part, &ticket, &contact, &around, self.now);
+            judged.outcome = put_off(deferred.as_ref(), judged.outcome, self.now);
             if let Some(row) = self.execution_of(&stored, &ticket, *part)? {
                 judged.outcome = became(&row, judged.outcome);
                 ran.push(row);
@@ -120,15 +121,13 @@ impl Turn<'_> {
         let mut next = Vec::new();
         for part in stored.rule.parts() {
             let deferred = self.store.deferred_step(stored.rule.id, ticket.id, *part)?;
-            let postponed =
-                deferred.as_ref().filter(|step| step.why == DeferWhy::Postponed).and_then(|step| step.due_at);
             let around = around(self, stored, *part, ticket, contact, deferred.as_ref())?.lent(house.lends(ticket));
             let judged = evaluate(&stored.rule, *part, ticket, contact, &around, self.now);
             // A wait that is on already says itself why, unless it is for the deadline.
             let waits = deferred.as_ref().is_some_and(|step| step.why != DeferWhy::Deadline);
             let outcome = match after_the_night(*part, &judged).filter(|_| !waits) {
                 Some(until) => Outcome::Defer { until: Some(until), why: DeferWhy::QuietHours },
-                None => judged.outcome,
+                None => put_off(deferred.as_ref(), judged.outcome, self.now),
             };
             let at = match outcome {
                 Outcome::NotYet { at } => Some(at),
@@ -146,7 +145,7 @@ impl Turn<'_> {
                 | Outcome::Substituted { .. } => None,
             };
             if let Some(at) = at {
-                next.push((*part, postponed.map_or(at, |until| until.max(at)), outcome));
+                next.push((*part, at, outcome));
             }
         }
         Ok(next)
@@ -195,6 +194,18 @@ impl Turn<'_> {
 fn after_the_night(part: Part, judged: &Judged) -> Option<Moment> {
     let ahead = part == Part::Message && matches!(judged.outcome, Outcome::NotYet { .. });
     judged.could_go_at.filter(|goes| ahead && judged.deadline.is_some_and(|due| due < *goes))
+}
+
+/// What a person put off waits until then, whenever its own time is.
+fn put_off(step: Option<&Deferred>, judged: Outcome, now: Moment) -> Outcome {
+    let until = step.filter(|step| step.why == DeferWhy::Postponed).and_then(|step| step.due_at);
+    match (until, judged) {
+        (Some(until), Outcome::NotYet { at }) => {
+            Outcome::Defer { until: Some(until.max(at)), why: DeferWhy::Postponed }
+        }
+        (Some(until), Outcome::Due) if until > now => Outcome::Defer { until: Some(until), why: DeferWhy::Postponed },
+        (_, judged) => judged,
+    }
 }
 
 /// What an execution means for somebody who asks why: a missed one is overdue, not done.

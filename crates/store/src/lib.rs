@@ -227,6 +227,8 @@ pub trait Store {
     fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
     fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
+    /// Whether a person sent the same text on this ticket after this message, and it did not fail or was called off.
+    fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
     /// Planned rows due by `now`, earliest first, on connections whose pace allows it.
     fn ready(&mut self, now: Moment, limit: u32) -> Result<Vec<OutgoingRow>>;
@@ -243,8 +245,16 @@ pub trait Store {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// Planned, but on purpose not before `until`: no try, and no lateness.
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
-    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it.
-    fn bring_forward(&mut self, connection: ConnectionId, why: &str, now: Moment, rows_max: u32) -> Result<()>;
+    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it; what
+    /// was given to it stands in the reason's place.
+    fn bring_forward(
+        &mut self,
+        connection: ConnectionId,
+        why: &str,
+        given: &str,
+        now: Moment,
+        rows_max: u32,
+    ) -> Result<()>;
     /// sending → planned as it was before the claim: it never left, so it was no try.
     fn put_back(&mut self, id: OutboxId) -> Result<()>;
     /// sending → planned again at `due_at`, one try more.
@@ -269,9 +279,11 @@ pub trait Store {
     fn last_rule_message_on_time(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
 
     // ---- Sem Interação and the end of the day (queue.rs)
-    /// `false`: this (ticket, anchor) has entered before.
+    /// `false`: this (ticket, anchor) has entered before, which keeps out only what does not come by hand.
     fn enter(&mut self, ticket: TicketId, anchor: Moment, turn: u32, at: Moment, by_hand: bool) -> Result<bool>;
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
+    /// The entry of this silence is as if it had not ended. False if there is none that has.
+    fn enter_again(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool>;
     /// When its newest entry was, whatever has been made of it since.
     fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>>;
     /// An entry of this episode already told the customer.

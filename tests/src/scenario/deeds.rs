@@ -2,7 +2,7 @@
 //! that is refused fails the scenario, unless the refusal is what it expects.
 
 use engine::{RuleState, Span, TicketId};
-use runtime::{Refusal, Turn};
+use runtime::{Refusal, Start, Turn};
 use store::{Stage, Tag, User};
 
 use super::build::draft;
@@ -156,7 +156,10 @@ fn start(
     let kind = kind.ok_or_else(|| Miss::broken("conexão sem tipo"))?;
     day.provider.knows(&to.contact);
     let address = address(kind, &to.contact);
-    day.change(|turn| turn.start_ticket(connection, &address, &to.contact, text, None, by).map(|_| ()))
+    day.change(|turn| {
+        let (address, name) = (address.as_str(), to.contact.as_str());
+        turn.start_ticket(Start { connection, address, name, text, stage: None, regret: Span(0) }, by).map(|_| ())
+    })
 }
 
 fn make_rule(day: &mut Day, rule: &Rule) -> Played<Result<(), Refusal>> {

@@ -92,6 +92,10 @@ fn a_postponed_step_goes_back_to_when_it_was_planned_before() {
     let to_plan = postpone(first);
     let to_first = postpone(second);
     assert_eq!(next(&world, ticket), json!(second));
+    let why = world.must(TECHNICIAN, "why", json!({ "rule": rule, "ticket": ticket }))["parts"][0]["outcome"].take();
+    assert_eq!(why, json!({ "type": "defer", "until": second, "why": "postponed" }));
+    let foretold = world.must(TECHNICIAN, "forecast", json!({ "ticket": ticket }))["items"][0].take();
+    assert_eq!((&foretold["at"], &foretold["deferred"]), (&json!(second), &json!("postponed")));
     let from_skip = undo_of(&world.must(TECHNICIAN, "skip_step", json!({ "rule": rule, "ticket": ticket })));
     undo(&world, &from_skip);
     assert_eq!(next(&world, ticket), json!(second), "skipped while postponed");

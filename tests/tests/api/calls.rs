@@ -12,6 +12,7 @@ pub fn minimal(command: &str) -> Value {
     let ticket = json!({ "ticket": 1 });
     let tickets = json!({ "tickets": [1] });
     let rule = json!({ "rule": 1 });
+    let nowhere = json!({ "status": "closed", "queue": 1 });
     match command {
         "setup_empty" => json!({ "company": "Oficina", "your_name": "Rosa" }),
         "restore_copy" => json!({ "name": "retorno-2001-01-01-000000.sqlite" }),
@@ -33,6 +34,7 @@ pub fn minimal(command: &str) -> Value {
         "tag" | "untag" => json!({ "tickets": [1], "tag": 1 }),
         "set_wallet" => json!({ "tickets": [1], "owner": 3 }),
         "set_value" => json!({ "ticket": 1, "cents": 12_345 }),
+        "put_back" => json!({ "ticket": 1, "was": nowhere, "is": nowhere }),
         "take"
         | "move_to_no_interaction"
         | "return_to_technician"
@@ -86,10 +88,11 @@ pub fn minimal(command: &str) -> Value {
 }
 
 /// Commands whose least call cannot be done in that world, with the reason.
-const REFUSED: [(&str, &str); 18] = [
+const REFUSED: [(&str, &str); 19] = [
     ("attachment", "not_found"),
     ("decision", "not_found"),
     ("remove_demo", "conflict"),
+    ("put_back", "conflict"),
     ("retry_send", "conflict"),
     ("return_to_technician", "conflict"),
     ("reopen", "conflict"),

@@ -109,6 +109,25 @@ fn nothing_of_the_past_is_left_when_the_example_goes() {
 }
 
 #[test]
+fn the_example_brings_quick_replies_and_takes_them_away_but_for_those_somebody_changed() {
+    let world = World::new();
+    let replies = |world: &World| world.must(SUPERVISOR, "quick_replies", json!({}))["replies"].take();
+    let own = json!({ "name": "Boleto", "text": "O nosso." });
+    world.must(SUPERVISOR, "save_quick_replies", json!({ "replies": [own] }));
+    world.must(SUPERVISOR, "setup_demo", json!({}));
+    let mut laid = replies(&world);
+    assert_eq!(laid[0], own, "what was there stays first and as it was");
+    assert!((4..=5).contains(&(rows(&laid).len() - 1)), "{laid}");
+    // What the form refuses is not in the example.
+    world.must(SUPERVISOR, "save_quick_replies", json!({ "replies": laid }));
+    laid[1]["text"] = json!("Mudada.");
+    let changed = laid[1].clone();
+    world.must(SUPERVISOR, "save_quick_replies", json!({ "replies": laid }));
+    world.must(SUPERVISOR, "remove_demo", json!({}));
+    assert_eq!(replies(&world), json!([own, changed]));
+}
+
+#[test]
 fn the_example_has_tickets_that_came_today_and_some_that_stay_for_days() {
     let world = with_example();
     let board = world.must(SUPERVISOR, "board", json!({ "page": 200 }));

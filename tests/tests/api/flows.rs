@@ -1,6 +1,6 @@
 //! The ways people really go, through the commands only.
 
-use engine::{Span, TicketId};
+use engine::{Fact, Span, TicketId};
 use serde_json::{Value, json};
 
 use crate::world::{LEADER, OTHER_TECHNICIAN, SUPERVISOR, TECHNICIAN, World, draft, id};
@@ -59,6 +59,104 @@ fn what_a_verb_gives_to_undo_it_does_undo_it() {
         }
         assert_eq!(state(&world, ticket), before, "{command} is not undone by {undo}");
     }
+}
+
+#[test]
+fn what_took_a_ticket_out_of_its_place_is_undone_to_the_very_same_place() {
+    let world = World::new();
+    let connection = world.connection();
+    let row = |ticket: TicketId| {
+        let rows = world.must(SUPERVISOR, "waiting_queue", json!({}))["rows"].take();
+        let row = rows.as_array().unwrap().iter().find(|row| row["card"]["id"] == json!(ticket)).cloned();
+        row.map(|row| [row["closes_at"].clone(), row["returns_to"].clone()])
+    };
+    let undone = |ticket: TicketId, command: &str, args: Value| {
+        let before = (state(&world, ticket), row(ticket));
+        let undo = world.must(SUPERVISOR, command, args)["results"][0]["undo"].take();
+        assert_ne!((state(&world, ticket), row(ticket)), before, "{command} changed nothing");
+        let step = &undo[0];
+        world.must(SUPERVISOR, step["command"].as_str().unwrap(), step["args"].clone());
+        assert_eq!((state(&world, ticket), row(ticket)), before, "{command} is not undone by {undo}");
+        let twice = world.refused(SUPERVISOR, step["command"].as_str().unwrap(), step["args"].clone());
+        assert_eq!(twice.message, "Este atendimento mudou desde então: não há mais o que desfazer.");
+    };
+    for (command, extra) in [
+        ("take", json!({})),
+        ("assign", json!({ "to": OTHER_TECHNICIAN })),
+        ("transfer", json!({ "queue": 1 })),
+        ("return_to_technician", json!({})),
+        ("close_tickets", json!({})),
+    ] {
+        let ticket = world.ticket(connection, TECHNICIAN, &format!("{}@exemplo.invalid", command.replace('_', "-")));
+        world.silent(ticket, TECHNICIAN, Span::minutes(2));
+        world.must(SUPERVISOR, "move_to_no_interaction", json!({ "tickets": [ticket] }));
+        let mut args = extra;
+        args["tickets"] = json!([ticket]);
+        undone(ticket, command, args);
+    }
+    let ticket = world.ticket(connection, TECHNICIAN, "fechado@exemplo.invalid");
+    world.must(SUPERVISOR, "assign", json!({ "tickets": [ticket], "to": OTHER_TECHNICIAN }));
+    world.must(SUPERVISOR, "close_tickets", json!({ "tickets": [ticket] }));
+    undone(ticket, "reopen", json!({ "tickets": [ticket] }));
+}
+
+#[test]
+fn a_ticket_whose_customer_answered_is_not_put_back_into_sem_interacao() {
+    let world = World::new();
+    let ticket = world.ticket(world.connection(), TECHNICIAN, "a@exemplo.invalid");
+    world.silent(ticket, TECHNICIAN, Span::minutes(2));
+    let tickets = json!({ "tickets": [ticket] });
+    world.must(SUPERVISOR, "move_to_no_interaction", tickets.clone());
+    let undo = world.must(SUPERVISOR, "return_to_technician", tickets)["results"][0]["undo"][0].take();
+    world
+        .desk
+        .ask(move |turn| {
+            let at = turn.store.ticket(ticket)?.unwrap();
+            Ok(turn.store.put_ticket(&engine::apply(&at, &Fact::CustomerWrote { at: turn.now }), turn.now)?)
+        })
+        .unwrap();
+    let before = state(&world, ticket);
+    let refused = world.refused(SUPERVISOR, "put_back", undo["args"].clone());
+    assert_eq!(refused.message, "O cliente não deve mais resposta: o atendimento não volta para Sem Interação.");
+    assert_eq!(state(&world, ticket), before, "a refusal changes nothing");
+}
+
+#[test]
+fn the_first_word_of_a_conversation_is_filled_in_and_can_be_taken_back() {
+    let world = World::new();
+    let connection = world.connection();
+    let start = |text: &str| json!({ "connection": connection, "address": "rita@exemplo.invalid", "name": "Rita Lobo", "text": text });
+    let refused = world.refused(TECHNICIAN, "start_ticket", start("Olá, {{contato.apelido}}!"));
+    assert_eq!(refused.problems[0].field, "text");
+    assert_eq!(world.must(TECHNICIAN, "find_contacts", json!({ "connection": connection, "text": "rita" })), json!([]));
+    let ticket = world.must(TECHNICIAN, "start_ticket", start("Olá, {{contato.primeiro_nome}}!"))["ticket"].take();
+    let said = world.must(TECHNICIAN, "conversation", json!({ "ticket": ticket }))["messages"][0].take();
+    assert_eq!(said["text"], "Olá, Rita!");
+    assert!(said["leaves_at"].as_i64().unwrap() > world.desk.now().0, "it has no time to be taken back");
+    let back = world.must(TECHNICIAN, "cancel_send", json!({ "message": said["id"] }));
+    assert_eq!(back["text"], "Olá, Rita!");
+}
+
+#[test]
+fn a_failed_message_is_tried_again_once() {
+    let world = World::new();
+    let ticket = world.ticket(world.connection(), TECHNICIAN, "a@exemplo.invalid");
+    let written = world.must(TECHNICIAN, "send_message", json!({ "ticket": ticket, "text": "Segue o boleto." }));
+    let message = json!({ "message": written["message"] });
+    let of = engine::MessageId(written["message"].as_i64().unwrap());
+    world
+        .desk
+        .ask(move |turn| {
+            let row = turn.store.outgoing_of_message(of)?.unwrap();
+            Ok(turn.store.set_outgoing(row.id, store::SendState::Failed, turn.now, "caixa cheia")?)
+        })
+        .unwrap();
+    let again = world.must(TECHNICIAN, "retry_send", message.clone());
+    assert!(again["leaves_at"].as_i64().unwrap() > world.desk.now().0, "it has no time to be taken back");
+    let refused = world.refused(TECHNICIAN, "retry_send", message.clone());
+    assert_eq!(refused.message, "Esta mensagem já foi enviada de novo.");
+    world.must(TECHNICIAN, "cancel_send", json!({ "message": again["message"] }));
+    world.must(TECHNICIAN, "retry_send", message);
 }
 
 #[test]

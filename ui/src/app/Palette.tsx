@@ -1,5 +1,17 @@
 // Ctrl+K: everything reachable by typing. Screens and commands are known here; tickets are asked of the backend.
-import { ArrowRight, Bell, Contrast, Keyboard, Languages, MessageSquare, Plus, Rows3, Search, Undo2 } from "lucide";
+import {
+  ArrowRight,
+  Bell,
+  Contrast,
+  KanbanSquare,
+  Keyboard,
+  Languages,
+  MessageSquare,
+  Plus,
+  Rows3,
+  Search,
+  Undo2,
+} from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
 import {
   Autocomplete,
@@ -13,7 +25,9 @@ import {
   ModalOverlay,
   SearchField,
 } from "react-aria-components";
+import type { Found } from "../bindings/Found";
 import { useAsk } from "../data";
+import { useNames } from "../data/directory";
 import { Keycap } from "../parts/Button";
 import { optionRow } from "../parts/fieldStyle";
 import { Icon } from "../parts/Icon";
@@ -25,7 +39,9 @@ import { screens } from "../screens";
 import { sectionIcons, sections } from "../screens/settings/sections";
 import { languages, useText } from "../text";
 import { useTicketMenus } from "../tickets/menus";
+import { named, nameOf } from "../tickets/name";
 import { useSelection } from "../tickets/selection";
+import { stateOf } from "../tickets/state";
 import { keyWords } from "./keymap";
 import { closeOverlay, openOverlay, takeTyped, useOverlay } from "./overlays";
 import { go, openTicket, useOpenTicketId } from "./places";
@@ -35,6 +51,9 @@ import { type Entry, ticketEntryId, useRecent } from "./recent";
 const recentMark = "recent ";
 const searchedFrom = 2;
 const ticketsShown = 8;
+/** As many as the backend gives: the open ones among them are shown first. */
+const ticketsAsked = 50;
+const allFoundId = "allFound";
 /** Of each group while one types. */
 const fittingMax = 5;
 
@@ -83,12 +102,13 @@ function PaletteList() {
   }, []);
   const found = useFoundTickets(typed);
   const screenEntries = useScreens();
+  const funnels = useFunnels();
   const commands = useCommands();
   const settings = useSettings();
   const targets = useTargets(typed);
   /** Whoever selected tickets and opens the palette mostly wants to do something to them. */
   const selected = useSelection().length > 0;
-  const recent = useRecent([...screenEntries, ...commands, ...settings]);
+  const recent = useRecent([...screenEntries, ...funnels, ...commands, ...settings]);
   // Twice in one list, an entry needs two names.
   const latest = typed === "" ? recent.entries.map((entry) => ({ ...entry, id: `${recentMark}${entry.id}` })) : [];
   const fitting = (entries: readonly Entry[]) => {
@@ -96,7 +116,10 @@ function PaletteList() {
     return typed === "" ? all : all.slice(0, fittingMax);
   };
   const onTargets = { title: targets.title, entries: fitting(targets.entries) };
-  const places = { title: t("palette.screens"), entries: fitting(screenEntries) };
+  const places = {
+    title: t("palette.screens"),
+    entries: fitting(typed === "" ? screenEntries : [...screenEntries, ...funnels]),
+  };
   const doing = { title: t("palette.commands"), entries: fitting(commands) };
   const setting = { title: t("screens.settings"), entries: fitting(settings) };
   // Tickets come a moment later: at the end they push nothing away from under the Enter that is about to be pressed.
@@ -133,8 +156,8 @@ function PaletteList() {
           onAction={(key) => {
             closeOverlay();
             const id = String(key).replace(recentMark, "");
-            // What is done to these tickets is no place to come back to.
-            if (!targets.entries.some((entry) => entry.id === id)) recent.remember(id);
+            // What is done to these tickets, or found by these words, is no place to come back to.
+            if (id !== allFoundId && !targets.entries.some((entry) => entry.id === id)) recent.remember(id);
             all.find((entry) => entry.id === key)?.run();
           }}
           disabledKeys={all.filter((entry) => entry.pending).map((entry) => entry.id)}
@@ -167,15 +190,40 @@ function PaletteList() {
 }
 
 function useFoundTickets(typed: string): Entry[] {
+  const t = useText();
   const text = useSettled(typed.trim(), 120);
-  const search = useAsk("search", { text, limit: ticketsShown }, { enabled: text.length >= searchedFrom });
+  const search = useAsk("search", { text, limit: ticketsAsked }, { enabled: text.length >= searchedFrom });
   if (text.length < searchedFrom) return [];
-  return (search.data?.found ?? []).map(({ card, excerpt }) => ({
+  const found = openFirst(search.data?.found ?? []);
+  const entries: Entry[] = found.slice(0, ticketsShown).map(({ card, excerpt }) => ({
     id: ticketEntryId(card.id),
-    label: card.contact_name,
-    detail: excerpt ?? (card.subject || card.last_text),
+    label: nameOf(card, t),
+    detail: [t(`ticketState.${stateOf(card)}`), card.protocol, excerpt ?? (card.subject || card.last_text)].join(" · "),
     icon: MessageSquare,
     run: () => openTicket(card.id),
+  }));
+  const isMore = search.data?.more || found.length > ticketsShown;
+  const more = {
+    id: allFoundId,
+    label: t("palette.allFound", { text }),
+    icon: Search,
+    run: () => go("/funil", { q: text }),
+  };
+  return isMore ? [...entries, more] : entries;
+}
+
+/** Among the open and among the closed, the surest hit stays first. */
+function openFirst(found: readonly Found[]): readonly Found[] {
+  return found.toSorted((one, other) => Number(one.card.status === "closed") - Number(other.card.status === "closed"));
+}
+
+function useFunnels(): Entry[] {
+  const t = useText();
+  return useNames().all.funnels.map((funnel) => ({
+    id: `funnel ${funnel.id}`,
+    label: t("board.funnel", { name: funnel.name }),
+    icon: KanbanSquare,
+    run: () => go("/funil", { funil: funnel.id }),
   }));
 }
 
@@ -213,12 +261,12 @@ function useTargets(typed: string): { title: string; entries: Entry[] } {
   const possible = (groups: readonly CommandGroup[]) =>
     groups.flatMap((group) => group.commands).filter((command) => !command.refused);
   const under = (verb: string, commands: readonly Command[]) =>
-    commands.map((command) => entry(command, `${verb}: ${command.label}`));
+    commands.map((command) => entry(command, `${verb}: ${command.path ?? command.label}`));
   return {
     title:
       selected.length > 0
         ? t("palette.selected", { count: selected.length })
-        : t("palette.opened", { name: view?.card.contact_name ?? "" }),
+        : t("palette.opened", { name: view ? named(view, t).card.contact_name : "" }),
     entries: [
       ...possible(menus.more).map((command) => entry(command, command.label)),
       ...under(

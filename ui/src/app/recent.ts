@@ -7,6 +7,7 @@ import { useSession } from "../data/session";
 import { Refusal } from "../host";
 import type { Glyph } from "../parts/Icon";
 import { useText } from "../text";
+import { nameOf } from "../tickets/name";
 import { openTicket } from "./places";
 import { setPrefs, usePrefs } from "./prefs";
 
@@ -58,7 +59,7 @@ export function useRecent(choices: readonly Entry[]): { entries: Entry[]; rememb
     if (view?.isPending) return [{ id, label: t("parts.loading"), icon: MessageSquare, pending: true, run }];
     const card = view?.data?.card;
     return card
-      ? [{ id, label: card.contact_name, detail: card.subject || card.last_text, icon: MessageSquare, run }]
+      ? [{ id, label: nameOf(card, t), detail: card.subject || card.last_text, icon: MessageSquare, run }]
       : [];
   };
   return { entries: ids.flatMap(entryOf), remember: (id) => keep(withNewest(ids, id)) };

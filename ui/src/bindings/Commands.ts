@@ -66,6 +66,7 @@ import type { PostponeStep } from "./PostponeStep";
 import type { PresenceDraft } from "./PresenceDraft";
 import type { PreviewText } from "./PreviewText";
 import type { Profile } from "./Profile";
+import type { PutBackTicket } from "./PutBackTicket";
 import type { QueueDraft } from "./QueueDraft";
 import type { QueueView } from "./QueueView";
 import type { QuickReplies } from "./QuickReplies";
@@ -217,6 +218,8 @@ export type Commands = {
   close_tickets: { args: Tickets; reply: Acted };
   /** Opens closed tickets again. */
   reopen: { args: Tickets; reply: Acted };
+  /** Puts a ticket back where it stood before an act, if nothing happened to it since. */
+  put_back: { args: PutBackTicket; reply: Acted };
   /** "Segurar": nothing is timed until released. */
   hold: { args: Tickets; reply: Acted };
   /** Ends the hold. */
@@ -416,6 +419,7 @@ export const stale = {
   return_to_technician: ["tickets", "queue", "messages"],
   close_tickets: ["tickets", "queue", "messages", "day"],
   reopen: ["tickets", "queue"],
+  put_back: ["tickets", "queue", "day"],
   hold: ["tickets", "messages"],
   release: ["tickets"],
   tag: ["tickets"],

@@ -3,7 +3,15 @@ import type { DayClosingView } from "./DayClosingView";
 import type { DayState } from "./DayState";
 import type { Moment } from "./Moment";
 
-export type DayRunView = { date: string, cut_at: Moment, started_at: Moment, finished_at: Moment | null, state: DayState, closed: number, 
+export type DayRunView = { date: string, cut_at: Moment, started_at: Moment, finished_at: Moment | null, state: DayState, 
+/**
+ * What it closed, whatever became of it.
+ */
+closed: number, 
+/**
+ * Of those: opened again since, by the customer's answer or a person.
+ */
+reopened: number, 
 /**
  * Until when "Desfazer" of one closing works.
  */

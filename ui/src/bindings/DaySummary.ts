@@ -3,7 +3,11 @@ import type { DayAsk } from "./DayAsk";
 import type { DayRunView } from "./DayRunView";
 import type { Moment } from "./Moment";
 
-export type DaySummary = { entered_today: number, returned_today: number, closed_today: number, 
+export type DaySummary = { entered_today: number, returned_today: number, 
+/**
+ * By the end of a day and closed still, as the Painel counts.
+ */
+closed_today: number, 
 /**
  * The next automatic closing.
  */

@@ -132,6 +132,8 @@ export function TextField(props: TextFieldProps) {
 type NumberFieldProps = FieldWords & {
   value: number | null;
   onChange: (value: number | null) => void;
+  /** What stands in the box and does not count yet; null once the cursor has left it. */
+  onTyped?: (typed: string | null) => void;
   min?: number;
   max?: number;
   step?: number;
@@ -179,6 +181,7 @@ export function NumberField(props: NumberFieldProps) {
     <AriaNumberField
       value={props.value ?? Number.NaN}
       onChange={(value) => props.onChange(Number.isNaN(value) ? null : value)}
+      onBlur={() => props.onTyped?.(null)}
       minValue={props.min}
       maxValue={props.max}
       step={step}
@@ -195,7 +198,11 @@ export function NumberField(props: NumberFieldProps) {
       <FieldLabel words={props} />
       <div className="flex items-center gap-2">
         <Group ref={root} className={cx(fieldBox, "max-w-36")}>
-          <Input data-mark="frame" className={cx(fieldInput, "tabular")} />
+          <Input
+            data-mark="frame"
+            onInput={(event) => props.onTyped?.(event.currentTarget.value)}
+            className={cx(fieldInput, "tabular")}
+          />
           {props.steppers !== false && (
             <span className="flex flex-none pr-1">
               <Button slot="decrement" className={stepper}>

@@ -11,12 +11,17 @@ export type Column<T> = {
   title: string;
   /** A grid track: "12rem", "minmax(10rem, 2fr)". */
   width: string;
-  cell: (row: T) => React.ReactNode;
+  /** `folded` says of another column that the table has no room for it: what it says can be said here. */
+  cell: (row: T, folded: Folded) => React.ReactNode;
   sortable?: boolean;
   align?: "end";
   /** Goes on in the next line where it would be cut off. */
   wraps?: boolean;
+  /** A table narrower than this is drawn without it. */
+  fromRem?: number;
 };
+
+export type Folded = (column: string) => boolean;
 
 export type Sort = { column: string; down: boolean };
 
@@ -55,6 +60,7 @@ type GridRowProps<T> = {
   rowKey: string;
   index: number;
   tracks: string;
+  folded: Folded;
   lit: "none" | "current" | "focused";
   onToggle: () => void;
   onPress: (event: React.MouseEvent) => void;
@@ -66,9 +72,10 @@ const lights = {
   focused: "shadow-[inset_3px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]",
 } as const;
 
-export function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle, onPress }: GridRowProps<T>) {
+export function GridRow<T>({ grid, row, rowKey, index, tracks, folded, lit, onToggle, onPress }: GridRowProps<T>) {
   const t = useText();
-  const { columns, selected, onSelect, opened, detail, onToggleDetail } = grid;
+  const { selected, onSelect, opened, detail, onToggleDetail } = grid;
+  const columns = grid.columns.filter(({ id }) => !folded(id));
   const isSelected = selected?.has(rowKey) ?? false;
   const isOpen = opened?.has(rowKey) ?? false;
   return (
@@ -127,11 +134,11 @@ export function GridRow<T>({ grid, row, rowKey, index, tracks, lit, onToggle, on
             role="gridcell"
             className={cx(
               "min-w-0 pr-3",
-              column.wraps ? "leading-4" : "truncate",
+              column.wraps ? "py-1 leading-4" : "truncate",
               column.align === "end" && "text-right",
             )}
           >
-            {column.cell(row)}
+            {column.cell(row, folded)}
           </div>
         ))}
       </div>
@@ -164,10 +171,10 @@ export function HeadCell<T>({
         <button
           type="button"
           onClick={() => onSort({ column: column.id, down: active ? !sort.down : true })}
-          className="inline-flex min-h-6 min-w-0 items-center gap-1 rounded-tag hover:text-ink"
+          className="min-h-6 min-w-0 rounded-tag text-left leading-4 hover:text-ink"
         >
-          <span className="text-left leading-4">{column.title}</span>
-          {active && <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} />}
+          {column.title}
+          {active && <Icon of={sort.down ? ArrowDown : ArrowUp} size={14} className="ml-1 inline-block align-middle" />}
         </button>
       ) : (
         <span className="leading-4">{column.title}</span>

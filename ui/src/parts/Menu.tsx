@@ -12,6 +12,8 @@ export type Command = {
   lead?: React.ReactNode;
   keys?: string;
   detail?: string;
+  /** What it is called away from the group it stands in. */
+  path?: string;
   danger?: boolean;
   /** Why it cannot be done now; the item stays visible. */
   refused?: string | null;

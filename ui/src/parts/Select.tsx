@@ -101,7 +101,7 @@ export function ComboBox<Id extends string>(props: ChoiceProps<Id>) {
 
 function Options<Id extends string>({ options }: { options: readonly Option<Id>[] }) {
   return (
-    <ListBox className="max-h-80 outline-none" disabledKeys={options.filter((o) => o.disabled).map((o) => o.id)}>
+    <ListBox className="max-h-80 outline-none">
       {options.map((option) => (
         <OptionItem key={option.id} option={option} />
       ))}
@@ -111,7 +111,8 @@ function Options<Id extends string>({ options }: { options: readonly Option<Id>[
 
 function OptionItem<Id extends string>({ option }: { option: Option<Id> }) {
   return (
-    <ListBoxItem id={option.id} textValue={option.label} className={optionRow}>
+    // Said by the item: a list inside a Select does not ask for the keys of those that are off.
+    <ListBoxItem id={option.id} textValue={option.label} isDisabled={option.disabled} className={optionRow}>
       {({ isSelected }) => (
         <>
           {option.lead}

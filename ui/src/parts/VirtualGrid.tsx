@@ -1,19 +1,21 @@
 // A live table of many rows: one tab stop, arrows inside, rows that open, a selection. Only rows in view exist.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useText } from "../text";
 import { announce } from "./announce";
-import { GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
+import { type Column, type Folded, GridRow, HeadCell, isControl, rowId, type VirtualGridProps } from "./GridRow";
 import { focusIsFree, useKeptScroll } from "./kept";
 import { useCombo } from "./keys";
 import { useListKeys } from "./listKeys";
-import { useTokenPx } from "./scale";
+import { useRemPx, useTokenPx } from "./scale";
 import { Checkbox } from "./Toggle";
 
 export function VirtualGrid<T>(props: VirtualGridProps<T>) {
   const { label, rows, keyOf, columns, total = rows.length, onNearEnd, selected, onSelect, current, onCurrent } = props;
   const t = useText();
   const root = useRef<HTMLDivElement>(null);
+  const folded = useFolded(root, columns);
+  const drawn = columns.filter(({ id }) => !folded(id));
   const rowPx = useTokenPx("--row-height");
   const headPx = useTokenPx("--grid-head");
   const [focusInside, setFocusInside] = useState(false);
@@ -129,7 +131,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
     announce(open ? t("parts.detailShown") : t("parts.detailHidden"));
   };
 
-  const tracks = [onSelect && "2rem", props.detail && "2rem", ...columns.map((column) => column.width)]
+  const tracks = [onSelect && "2rem", props.detail && "2rem", ...drawn.map((column) => column.width)]
     .filter(Boolean)
     .join(" ");
   // Narrower than all its columns, the table scrolls sideways: nothing is out of reach.
@@ -144,7 +146,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       data-mark="frame"
       aria-label={label}
       aria-rowcount={total + 1}
-      aria-colcount={columns.length + (onSelect ? 1 : 0)}
+      aria-colcount={drawn.length + (onSelect ? 1 : 0)}
       aria-multiselectable={onSelect ? true : undefined}
       aria-activedescendant={currentIndex < 0 ? undefined : rowId(keyOf(rows[currentIndex] as T))}
       onKeyDown={onKeyDown}
@@ -155,7 +157,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
       }}
       onBlur={() => setFocusInside(false)}
-      className="peer flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
+      className="peer @container flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
     >
       <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface" style={{ minWidth }}>
         <div
@@ -180,7 +182,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
               <span className="sr-only">{t("parts.detail")}</span>
             </div>
           )}
-          {columns.map((column) => (
+          {drawn.map((column) => (
             <HeadCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
           ))}
         </div>
@@ -214,6 +216,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
                   rowKey={key}
                   index={place.index}
                   tracks={tracks}
+                  folded={folded}
                   lit={key === current ? (focusInside ? "focused" : "current") : "none"}
                   onToggle={() => toggle(key)}
                   onPress={(event) => press(event, key, place.index)}
@@ -237,6 +240,28 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
       )}
     </div>
   );
+}
+
+/** Which columns the table is too narrow for, now. */
+function useFolded<T>(root: React.RefObject<HTMLElement | null>, columns: readonly Column<T>[]): Folded {
+  const remPx = useRemPx();
+  // Only a width that changes something draws the table again.
+  const stepOf = (px: number) =>
+    Math.max(0, ...columns.map(({ fromRem = 0 }) => fromRem).filter((rem) => px >= rem * remPx));
+  const latest = useRef(stepOf);
+  latest.current = stepOf;
+  const [stepRem, setStepRem] = useState(() => stepOf(Number.POSITIVE_INFINITY));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: again for another size of the text
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const look = () => setStepRem(latest.current(element.clientWidth || Number.POSITIVE_INFINITY));
+    look();
+    const resized = new ResizeObserver(look);
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, [root, remPx]);
+  return (id) => columns.some((column) => column.id === id && (column.fromRem ?? 0) > stepRem);
 }
 
 function asksForMenu(event: React.KeyboardEvent): boolean {

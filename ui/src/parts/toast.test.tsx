@@ -1,7 +1,7 @@
 import { act, render } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { text } from "../text";
-import { clearToasts, done, failed, ToastRegion, told, undoLast } from "./toast";
+import { clearToasts, done, doneForGood, failed, ToastRegion, told, undoLast } from "./toast";
 
 afterEach(() => act(clearToasts));
 
@@ -21,6 +21,25 @@ test("an act without a way back keeps Ctrl+Z from what was done before it, and s
   expect(older).not.toHaveBeenCalled();
   await findByText("Bia: devolvido");
   expect(getByRole("region").textContent).toMatch(/Bia: devolvido.*desfazer.*Bia: devolvido/);
+});
+
+test("what shows by itself and has no way back makes no notice, and keeps Ctrl+Z from what was done before it", async () => {
+  const { queryAllByRole, findByRole } = render(<ToastRegion />);
+  const older = vi.fn();
+  act(() => {
+    done("Ana: adiado", older);
+    doneForGood("resposta a Ana");
+  });
+  expect(queryAllByRole("status").map((one) => one.textContent)).toEqual(["Ana: adiadoDesfazer"]);
+  await undo();
+  expect((await findByRole("alert")).textContent).toContain("resposta a Ana");
+  expect(older).not.toHaveBeenCalled();
+});
+
+test("a way back that is no mere undoing has its own name", () => {
+  const { getByRole } = render(<ToastRegion />);
+  act(() => done("Ana: sai às 8h", vi.fn(), "Cancelar envio"));
+  expect(getByRole("button", { name: "Cancelar envio" })).toBeTruthy();
 });
 
 test("with nothing to take back that is said on the screen, once", async () => {

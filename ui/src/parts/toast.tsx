@@ -24,6 +24,8 @@ export type Toast = {
   tone: "done" | "failed";
   words: string;
   undo?: Undo;
+  /** What the way back is called where it is no mere undoing. */
+  undoLabel?: string;
   action?: { label: string; run: () => void };
 };
 
@@ -34,9 +36,14 @@ const useToasts = create<Toasts>(() => ({ shown: [], deeds: [] }));
 let lastId = 0;
 
 /** Says something was done. Without `undo` it cannot be taken back, nor can by Ctrl+Z what was done before it. */
-export function done(words: string, undo?: Undo): void {
-  const deed = push({ tone: "done", words: fitting(words), undo });
-  useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
+export function done(words: string, undo?: Undo, undoLabel?: string): void {
+  keepDeed(push({ tone: "done", words: fitting(words), undo, undoLabel }));
+}
+
+/** Something was done that shows by itself and has no way back: Ctrl+Z says so and leaves what was done before it. */
+export function doneForGood(words: string): void {
+  lastId += 1;
+  keepDeed({ id: lastId, tone: "done", words });
 }
 
 /** Says how something is. Nothing was done. */
@@ -78,6 +85,10 @@ function fitting(words: string): string {
 
 export function clearToasts(): void {
   useToasts.setState({ shown: [], deeds: [] });
+}
+
+function keepDeed(deed: Toast): void {
+  useToasts.setState(({ deeds }) => ({ deeds: [...deeds, deed].slice(-deedsMax) }));
 }
 
 function push(toast: Omit<Toast, "id">): Toast {
@@ -158,7 +169,7 @@ function ToastCard({ toast }: { toast: Toast }) {
       <p className="min-w-0 flex-1 py-0.5 text-pretty break-words">{toast.words}</p>
       {toast.undo && (
         <Button kind="quiet" small icon={Undo2} className="text-accent" onPress={() => void takeBack(toast)}>
-          {t("parts.undo")}
+          {toast.undoLabel ?? t("parts.undo")}
         </Button>
       )}
       {toast.action && (

@@ -7,6 +7,7 @@ import { namesOf } from "../data/directory";
 import { now } from "../parts/clock";
 import { spanWords } from "../parts/duration";
 import { text } from "../text";
+import { ticketQuery } from "./ahead";
 import { eventWords } from "./events";
 import { answerMsMax } from "./syncing";
 
@@ -20,6 +21,7 @@ const eventsSeen = 10;
 const moving: ReadonlySet<string> = new Set([
   "entered",
   "returned",
+  "put_back",
   "returned_by_hand",
   "returned_by_technician",
   "returned_failed_send",
@@ -59,6 +61,12 @@ export async function whoWasFaster(ticket: number): Promise<string | null> {
     what: eventWords(event, namesOf(names), text),
     ago: spanWords(Math.max(now() - event.at, agoMsMin)),
   });
+}
+
+/** The words after whose ticket they are about: of a batch nobody knows that otherwise. */
+export async function named(ticket: number, words: string): Promise<string> {
+  const view = await inTime(client.fetchQuery(ticketQuery(ticket)));
+  return view ? `${view.card.contact_name}: ${words}` : words;
 }
 
 /** What is said without it waits for the answer no longer than for any other. */

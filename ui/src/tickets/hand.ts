@@ -39,6 +39,11 @@ export function useHand(place: Hand): boolean {
   return useSyncExternalStore(hearHand, has[place]);
 }
 
+/** Whether the keyboard is on one ticket of a list, and not on what is done with all that are selected there. */
+export function standsOnOne(): boolean {
+  return Boolean(document.activeElement?.closest("[role=grid], [id^=card-]"));
+}
+
 /** Runs on the key of an act while the keyboard means this place. */
 export function useActKey(place: Hand, id: KeyId, run: (event: KeyboardEvent) => void, enabled = true): void {
   useKey(id, run, enabled, has[place]);

@@ -14,17 +14,17 @@ import {
 import { createElement } from "react";
 import { keyWords } from "../app/keymap";
 import { openTicket } from "../app/places";
-import type { Board } from "../bindings/Board";
 import type { StageView } from "../bindings/StageView";
 import type { TicketCard } from "../bindings/TicketCard";
-import { client } from "../data";
 import { useNames } from "../data/directory";
 import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
 import { awayWords } from "../presence/words";
+import { type StageCounts, useStageCounts } from "../stages/counts";
 import { type Text, useText } from "../text";
-import { act, type Step } from "./actions";
+import { act, type Placed, type Step } from "./actions";
+import { nameOf } from "./name";
 
 export type TicketMenus = {
   move: readonly CommandGroup[];
@@ -84,14 +84,18 @@ export function stepsToStage(cards: readonly TicketCard[], stage: number): Step[
   ];
 }
 
-/** By the board that is shown, if one is; the backend counts again. */
-function isFull(stage: StageView, cards: readonly TicketCard[]): boolean {
+/** By what is known of it; the backend counts again. */
+function isFull(stage: StageView, cards: readonly TicketCard[], counts: StageCounts): boolean {
   if (stage.limit_max === null) return false;
-  const boards = client.getQueriesData<Board>({ queryKey: ["board"], type: "active" });
-  const columns = boards.flatMap(([, board]) => board?.columns ?? []);
-  const counts = columns.filter(({ key }) => key.type === "stage" && key.stage === stage.id).map(({ count }) => count);
   const coming = cards.filter((card) => card.stage !== stage.id || card.entered_at !== null).length;
-  return Math.max(0, ...counts) + coming > stage.limit_max;
+  return (counts.get(stage.id) ?? 0) + coming > stage.limit_max;
+}
+
+/** Why Sem Interação does not take a ticket that is not in it: nobody waits for the customer there, or nobody has it. */
+export function refusedByWaiting(card: TicketCard): "closed" | "owesNothing" | "nobodyHas" | null {
+  if (card.status === "closed") return "closed";
+  if (card.silent_since === null) return "owesNothing";
+  return card.status === "pending" || card.assignee === null ? "nobodyHas" : null;
 }
 
 export function closeCards(cards: readonly TicketCard[], t: Text): void {
@@ -100,9 +104,14 @@ export function closeCards(cards: readonly TicketCard[], t: Text): void {
   void act([{ command: "close_tickets", args: { tickets } }], t("acts.closed", { who: whoOf(cards, t) }));
 }
 
+/** What is said of a move: on the screen, and aloud where its place is known. */
+export function movedWords(who: string, where: string, t: Text): [string, Placed] {
+  return [t("acts.moved", { who, where }), ({ at, of }) => t("acts.placed", { who, where, at, of })];
+}
+
 /** "Ana", or "3 atendimentos". */
 export function whoOf(cards: readonly TicketCard[], t: Text): string {
-  return cards.length === 1 ? (cards[0]?.contact_name ?? "") : t("acts.tickets", { count: cards.length });
+  return cards.length === 1 ? (cards[0] ? nameOf(cards[0], t) : "") : t("acts.tickets", { count: cards.length });
 }
 
 export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: number | null): TicketMenus {
@@ -110,52 +119,70 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const names = useNames();
   const session = useSession();
   const refused = useRefusedBy()("move_stage");
+  const counts = useStageCounts(cards.length > 0);
   const tickets = cards.map((card) => card.id);
   const who = whoOf(cards, t);
-  const run = (steps: readonly Step[], words: string) => void act(steps, words);
+  const run = (steps: readonly Step[], words: string, placed?: Placed) => void act(steps, words, placed);
 
   const allClosed = cards.every((card) => card.status === "closed");
   const allSilent = cards.every((card) => card.entered_at !== null);
   const allHeld = cards.every((card) => card.on_hold);
 
-  const stages = () => {
-    const funnel =
-      stageFunnel ??
-      names.all.stages.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
-      names.all.funnels[0]?.id;
-    return names.all.stages.filter((stage) => stage.funnel === funnel && !stage.archived);
-  };
-  const moveTo = (): Command[] =>
-    stages().map((stage) => ({
-      id: `stage ${stage.id}`,
-      label: stage.name,
-      lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
-      refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
-        ? t("acts.alreadyHere")
-        : stage.locked
-          ? t("board.refused.locked")
-          : isFull(stage, cards)
-            ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
-            : null,
-      run: () => run(stepsToStage(cards, stage.id), t("acts.moved", { who, where: stage.name })),
-    }));
+  const live = names.all.stages.filter((stage) => !stage.archived);
+  const ownFunnel = () =>
+    stageFunnel ??
+    live.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
+    names.all.funnels[0]?.id;
+  const moveTo = (funnel: number | undefined, named: (stage: StageView) => string): Command[] =>
+    live
+      .filter((stage) => stage.funnel === funnel)
+      .map((stage) => ({
+        id: `stage ${stage.id}`,
+        label: stage.name,
+        path: named(stage),
+        lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
+        refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
+          ? t("acts.alreadyHere")
+          : stage.locked
+            ? t("board.refused.locked")
+            : isFull(stage, cards, counts)
+              ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
+              : null,
+        run: () => run(stepsToStage(cards, stage.id), ...movedWords(who, named(stage), t)),
+      }));
+  const ownStages = (): CommandGroup => ({
+    title: t("acts.moveTo"),
+    commands: may(moveTo(ownFunnel(), (stage) => stage.name)),
+  });
+  /** Below the rest: it is seldom that a ticket changes its funnel. */
+  const otherFunnels = (): CommandGroup[] =>
+    names.all.funnels
+      .filter((funnel) => funnel.id !== ownFunnel())
+      .map((funnel) => ({
+        title: t("board.funnel", { name: funnel.name }),
+        commands: may(moveTo(funnel.id, (stage) => `${funnel.name} › ${stage.name}`)),
+      }))
+      .filter(({ commands }) => commands.length > 0);
 
   const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
   const close = () => closeCards(cards, t);
   const reopen = () => run([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
   const take = () => run([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
 
+  /** Some may go while others stay: only where none goes is it off. */
+  const staying = (): string | null => {
+    const reasons = cards.filter((card) => card.entered_at === null).map(refusedByWaiting);
+    const [first] = reasons;
+    return first && reasons.every((reason) => reason !== null) ? t(`board.refused.${first}`) : null;
+  };
   const special = (): Command[] => [
     {
       id: "noInteraction",
       label: t("screens.waiting"),
       icon: Hourglass,
-      refused: allSilent ? t("acts.alreadyHere") : allClosed ? t("acts.closedAlready") : null,
+      refused: allSilent ? t("acts.alreadyHere") : allClosed ? t("acts.closedAlready") : staying(),
       run: () =>
-        run(
-          [{ command: "move_to_no_interaction", args: { tickets } }],
-          t("acts.moved", { who, where: t("screens.waiting") }),
-        ),
+        run([{ command: "move_to_no_interaction", args: { tickets } }], ...movedWords(who, t("screens.waiting"), t)),
     },
     {
       id: "close",
@@ -236,7 +263,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   // Put together when one of them is opened: whoever asks mostly wants one of the acts.
   return {
     get move() {
-      return [{ title: t("acts.moveTo"), commands: may(moveTo()) }, { commands: may(special()) }];
+      return [ownStages(), { commands: may(special()) }, ...otherFunnels()];
     },
     get tag() {
       return [{ title: t("keys.labels"), commands: may(tag()) }];
@@ -253,8 +280,9 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     get all() {
       return [
         { commands: [openCommand(tickets, t), ...may(more().filter((command) => command.id !== "close"))] },
-        { title: t("acts.moveTo"), commands: may(moveTo()) },
+        ownStages(),
         { commands: may(special()) },
+        ...otherFunnels(),
       ];
     },
     close,

@@ -5,6 +5,7 @@
 use channels::Outcome;
 use engine::*;
 use runtime::{Core, Send, founding};
+use store::view::TicketFilter;
 use store::{Database, Options};
 
 use super::{KIND, TICKETS, lay};
@@ -61,6 +62,30 @@ fn settle(core: &mut Core, now: Moment) -> Vec<Send> {
         if !step.more {
             return sent;
         }
+    }
+}
+
+#[test]
+fn a_restart_moves_nothing_that_was_not_on_its_way() {
+    let queued =
+        |core: &Core| core.database().reader().unwrap().no_interaction_count(&TicketFilter::default()).unwrap();
+    for start in (0..STARTS).map(|nth| MONDAY.plus(Span(APART.0 * nth))) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut core = loaded(dir.path(), start);
+        let laid = queued(&core);
+        settle(&mut core, start);
+        // Fewer where the last day ended while nobody looked.
+        assert!(queued(&core) <= laid, "loaded at {start:?}: {} of {laid} moved at once", queued(&core) - laid);
+        drop(core);
+        let later = start.plus(Span::minutes(1));
+        let db = Database::open(Options::new(dir.path().join("retorno.db"))).unwrap();
+        let mut core = Core::open(db, later, 7).unwrap();
+        let before = queued(&core);
+        core.receive(later, ConnectionId(1), &[], Some("0"), Some(later)).unwrap();
+        settle(&mut core, later);
+        let moved = queued(&core).saturating_sub(before);
+        // One of the example has ten minutes that end in the first one.
+        assert!(moved <= 1, "loaded at {start:?}: {moved} moved by a restart");
     }
 }
 

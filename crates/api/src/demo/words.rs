@@ -6,6 +6,28 @@ pub(super) const TECHNICIANS: [&str; 4] = ["Bruno Tavares", "Carla Nunes", "Dieg
 pub(super) const TAGS: [(&str, &str); 4] =
     [("Cliente Frio", "info"), ("VIP", "accent"), ("Boleto", "warn"), ("Instalação", "ok")];
 
+/// Quick replies: what is typed after `/`, and the text.
+pub(super) const QUICK: [(&str, &str); 5] = [
+    (
+        "boas-vindas",
+        "Olá, {{contato.primeiro_nome}}! Aqui é {{atendente.primeiro_nome}}, da {{empresa.nome}}. Como posso ajudar?",
+    ),
+    (
+        "boleto",
+        "Segue a segunda via do boleto. O pagamento é reconhecido em até dois dias úteis; se precisar de outra data, \
+         é só dizer.",
+    ),
+    (
+        "acesso",
+        "{{contato.primeiro_nome}}, para liberar um acesso novo preciso do nome completo e do e-mail de quem vai usar.",
+    ),
+    ("visita", "Posso agendar a visita técnica para amanhã, de manhã ou à tarde. Qual horário fica melhor para você?"),
+    (
+        "resolvido",
+        "Que bom que deu certo! O protocolo deste atendimento é {{ticket.protocolo}}. Se algo mudar, responda por aqui.",
+    ),
+];
+
 pub(super) const PEOPLE: [&str; 20] = [
     "Adriana", "Caio", "Débora", "Edson", "Fabiana", "Gustavo", "Heitor", "Iara", "Jorge", "Karina", "Leandro",
     "Marina", "Nélson", "Olívia", "Paulo", "Regina", "Sérgio", "Tânia", "Vítor", "Yasmin",

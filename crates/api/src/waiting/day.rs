@@ -30,7 +30,8 @@ pub(crate) fn answer_day(ask: &Ask, args: AnswerDay) -> Result<Done> {
 
 fn run_view(reader: &Reader, run: view::DayRunView, now: Moment) -> store::Result<DayRunView> {
     let closings = reader.day_closings(&run.date, None, DAY_ROWS_MAX)?;
-    let undo_until = run.finished_at.map(|at| at.plus(UNDO_FOR)).filter(|until| *until > now && run.closed > 0);
+    let undo_until =
+        run.finished_at.map(|at| at.plus(UNDO_FOR)).filter(|until| *until > now && run.closed > run.reopened);
     Ok(DayRunView {
         date: run.date,
         cut_at: run.cut_at,
@@ -38,6 +39,7 @@ fn run_view(reader: &Reader, run: view::DayRunView, now: Moment) -> store::Resul
         finished_at: run.finished_at,
         state: run.state,
         closed: run.closed,
+        reopened: run.reopened,
         undo_until,
         tickets: closings
             .into_iter()
@@ -59,7 +61,6 @@ pub(super) fn summary(reader: &Reader, ask: &Ask) -> store::Result<DaySummary> {
     let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
     let flow = reader.flow(&[calendar.instant(today, 0), calendar.instant(tomorrow, 0)], None)?;
     let runs = reader.day_runs(None, 2)?;
-    let closed_today = runs.iter().find(|run| run.date == today.to_string()).map_or(0, |run| run.closed);
     let asks = match runs.iter().find(|run| run.state == DayState::Asks) {
         Some(run) => {
             Some(DayAsk { date: run.date.clone(), cut_at: run.cut_at, tickets: qualified(reader, ask, run.cut_at)? })
@@ -74,7 +75,7 @@ pub(super) fn summary(reader: &Reader, ask: &Ask) -> store::Result<DaySummary> {
     Ok(DaySummary {
         entered_today: flow.first().map_or(0, |flow| flow.entered),
         returned_today: flow.first().map_or(0, |flow| flow.returned),
-        closed_today,
+        closed_today: flow.first().map_or(0, |flow| flow.closed),
         next_cut: next_cut(&policy.day_end, calendar, ask.now).filter(|_| policy.on).map(|cut| cut.at),
         asks,
         last_run,

@@ -19,8 +19,8 @@ use crate::{Result, inbox, outbox, queue, rules};
 const DAY_END_TOOK: Span = Span::seconds(20);
 
 impl Turn<'_> {
-    /// Lets `tell` set `now` back and tell what happened then. Afterwards these rules are active from the present on:
-    /// nothing they left behind is due any more.
+    /// Lets `tell` set `now` back and tell what happened then. Afterwards these rules and the queue look
+    /// from the present on: nothing that was left behind is due any more, after a restart either.
     pub fn in_the_past<T>(&mut self, rules: &[RuleId], tell: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let present = self.now;
         // What the real connections have yet to bring says nothing about days that are over.
@@ -42,6 +42,9 @@ impl Turn<'_> {
             let watermark = self.house.threshold_of_all(&stored.rule, present);
             self.store.set_rule_fence(*id, present, watermark)?;
         }
+        let judged = self.marks.queue.max(present.minus(self.house.settings.queue.wait));
+        self.store.set_queue_watermark(judged)?;
+        self.marks.queue = judged;
         self.reload(Topic::Rules)?;
         Ok(told)
     }

@@ -152,14 +152,21 @@ impl Turn<'_> {
         Ok(id)
     }
 
+    /// A day is a holiday once: another name for it is refused.
     pub fn save_holiday(&mut self, date: &str, name: &str, by: UserId) -> Result<()> {
-        if date.parse::<chrono::NaiveDate>().is_err() {
+        let Ok(day) = date.parse::<chrono::NaiveDate>() else {
             return Err(Refusal::field("date", "Informe a data no formato AAAA-MM-DD."));
-        }
+        };
+        // As it is kept, whatever was typed.
+        let date = day.to_string();
         let name = named(name)?;
-        let before = self.holiday(date)?;
-        self.store.put_holiday(date, &name)?;
-        self.saved(by, "holiday_saved", &before, &json!({ "date": date, "name": name }), Topic::Settings)
+        if let Some((_, known)) = self.store.holidays()?.into_iter().find(|(one, _)| *one == date) {
+            let day = day.format("%d/%m/%Y");
+            let message = format!("{day} já é feriado: {known}. Exclua-o da lista para pôr outro no lugar.");
+            return Err(Refusal::field("date", message));
+        }
+        self.store.put_holiday(&date, &name)?;
+        self.saved(by, "holiday_saved", &Value::Null, &json!({ "date": date, "name": name }), Topic::Settings)
     }
 
     pub fn drop_holiday(&mut self, date: &str, by: UserId) -> Result<()> {

@@ -18,6 +18,19 @@ const VALUE_CENTS_MAX: i64 = 100_000_000_000;
 /// How long a person's message can still be taken back ("Cancelar envio").
 pub const SEND_REGRET: Span = Span::seconds(5);
 
+/// How a conversation that our side begins is to begin.
+pub struct Start<'a> {
+    pub connection: ConnectionId,
+    /// The customer's, on that connection.
+    pub address: &'a str,
+    pub name: &'a str,
+    pub text: &'a str,
+    /// None: the first.
+    pub stage: Option<StageId>,
+    /// How long the text can still be taken back.
+    pub regret: Span,
+}
+
 impl Turn<'_> {
     /// "Assumir": the ticket is now this technician's.
     pub fn take(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
@@ -219,13 +232,16 @@ impl Turn<'_> {
         Ok(row.text)
     }
 
-    /// "Tentar de novo" on a failed message: a new send of the same text.
+    /// "Tentar de novo" on a failed message: a new send of the same text, once, with [`SEND_REGRET`] to think better of it.
     pub fn retry_send(&mut self, message: MessageId, by: UserId) -> Result<MessageId> {
         let Some(row) = self.store.outgoing_of_message(message)? else { return Err(Refusal::not_found("Este envio")) };
         if row.state != SendState::Failed {
             return Err(Refusal::conflict("Só uma mensagem que falhou pode ser enviada de novo."));
         }
-        self.write(row.ticket, by, &row.text)
+        if self.store.is_said_again(message)? {
+            return Err(Refusal::conflict("Esta mensagem já foi enviada de novo."));
+        }
+        self.write_regretting(row.ticket, by, &row.text)
     }
 
     /// An internal note; the customer never sees it and no clock moves.
@@ -292,16 +308,9 @@ impl Turn<'_> {
         self.audit(by, what, before, after)
     }
 
-    /// "Novo atendimento": our side begins.
-    pub fn start_ticket(
-        &mut self,
-        connection: ConnectionId,
-        address: &str,
-        name: &str,
-        text: &str,
-        stage: Option<StageId>,
-        by: UserId,
-    ) -> Result<TicketId> {
+    /// "Novo atendimento": our side begins. The text's variables are filled in; one without a value refuses it.
+    pub fn start_ticket(&mut self, start: Start<'_>, by: UserId) -> Result<TicketId> {
+        let Start { connection, address, name, text, stage, regret } = start;
         let Some(on) = self.house.connection(connection).filter(|one| !one.archived).cloned() else {
             return Err(Refusal::not_found("Esta conexão"));
         };
@@ -326,7 +335,10 @@ impl Turn<'_> {
         };
         let ticket = self.store.open_ticket(&new)?;
         self.take(ticket, by)?;
-        self.write(ticket, by, text)?;
+        let values = self.ticket(ticket).and_then(|ticket| self.values(&ticket))?;
+        let text = engine::text::render(&checked_text(text)?, &values)
+            .map_err(|problem| Refusal::field("text", problem.to_string()))?;
+        self.write_at(ticket, by, &text, self.now.plus(regret))?;
         Ok(ticket)
     }
 

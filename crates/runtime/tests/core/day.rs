@@ -127,3 +127,49 @@ fn more_room_in_a_day_is_for_those_it_made_wait() {
     assert_eq!(limit(&mut world, Some(8)), ["caio"]);
     assert_eq!(limit(&mut world, None), ["duda", "eva"]);
 }
+
+/// To whom the last message that was taken went, and what it said.
+fn last_sent(world: &World) -> (&str, &str) {
+    let last = world.accepted.last().unwrap();
+    (&last.to.address, &last.text)
+}
+
+#[test]
+fn a_place_that_was_given_and_not_used_is_for_the_next() {
+    let (mut world, sends) = crowded(&["ana", "bia", "caio", "duda"]);
+    world.customer(minute(61), "Vi agora");
+    assert!(!world.core.confirm(minute(61), sends[0].outbox).unwrap());
+    // The place is Caio's now, who answers before anybody has looked.
+    world.from("caio", minute(61), "Eu também", vec![]);
+    assert_eq!(last_sent(&world), ("duda", "Conseguiu ver?"));
+}
+
+#[test]
+fn the_place_of_who_was_to_be_tried_again_is_for_the_next_once_it_is_not_needed() {
+    let (mut world, sends) = crowded(&["ana", "bia", "caio", "duda"]);
+    assert!(world.core.confirm(minute(61), sends[0].outbox).unwrap());
+    world.core.sent(minute(61), sends[0].outbox, Outcome::NotSent(refused(Class::Transient))).unwrap();
+    assert!(sends_to(&mut world, minute(61)).is_empty(), "it waits for its next try");
+    world.customer(minute(61), "Vi agora");
+    assert_eq!(last_sent(&world), ("caio", "Conseguiu ver?"));
+}
+
+#[test]
+fn a_rule_that_is_switched_off_takes_no_place_with_it() {
+    let (mut world, sends) = crowded(&["ana", "bia", "caio", "duda"]);
+    let by = world.bruno;
+    let mut settings = world.core.change(minute(61), |turn| Ok(turn.house.settings.clone())).unwrap();
+    settings.limits.spacing = None;
+    world.core.change(minute(61), |turn| turn.save_settings(&settings, by)).unwrap();
+    let actions = vec![Action::SendMessage { text: "Ainda por aí?".into(), connection: None }];
+    let other = Rule { name: "Outra".into(), wait: Span::minutes(62), actions, ..reminder() };
+    world.core.change(minute(61), |turn| turn.save_rule(other, false, by)).unwrap();
+    assert!(sends_to(&mut world, minute(63)).is_empty(), "the day is full for the other rule too");
+    world.customer(minute(64), "Vi agora");
+    assert!(!world.core.confirm(minute(64), sends[0].outbox).unwrap());
+    // Caio was given the place, and Duda would be next: neither is reminded any more. Of the other rule he is the first.
+    let rule = RuleId(1);
+    world.core.change(minute(64), |turn| turn.set_rule_state(rule, RuleState::Off, false, by)).unwrap();
+    world.run(minute(64));
+    assert_eq!(last_sent(&world), ("caio", "Ainda por aí?"));
+}

@@ -356,6 +356,9 @@ impl Store for Change<'_> {
     fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_by_key(self.db, key)
     }
+    fn is_said_again(&mut self, message: MessageId) -> Result<bool> {
+        message::is_said_again(self.db, message)
+    }
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_of_message(self.db, message)
     }
@@ -390,8 +393,15 @@ impl Store for Change<'_> {
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()> {
         outbox::put_off(self.db, id, until, why)
     }
-    fn bring_forward(&mut self, connection: ConnectionId, why: &str, now: Moment, rows_max: u32) -> Result<()> {
-        outbox::bring_forward(self.db, connection, why, now, rows_max)
+    fn bring_forward(
+        &mut self,
+        connection: ConnectionId,
+        why: &str,
+        given: &str,
+        now: Moment,
+        rows_max: u32,
+    ) -> Result<()> {
+        outbox::bring_forward(self.db, connection, why, given, now, rows_max)
     }
     fn put_back(&mut self, id: OutboxId) -> Result<()> {
         outbox::put_back(self.db, id)
@@ -439,6 +449,9 @@ impl Store for Change<'_> {
     }
     fn entered_before(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool> {
         queue::entered_before(self.db, ticket, anchor)
+    }
+    fn enter_again(&mut self, ticket: TicketId, anchor: Moment) -> Result<bool> {
+        queue::enter_again(self.db, ticket, anchor)
     }
     fn last_entered_at(&mut self, ticket: TicketId) -> Result<Option<Moment>> {
         queue::last_entered_at(self.db, ticket)

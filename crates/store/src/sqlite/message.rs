@@ -18,6 +18,16 @@ macro_rules! message_columns {
     };
 }
 
+pub(crate) fn is_said_again(db: &Connection, message: MessageId) -> Result<bool> {
+    Ok(db
+        .prepare_cached(
+            "SELECT 1 FROM message f JOIN message n ON n.ticket = f.ticket AND n.at >= f.at
+             WHERE f.id = ?1 AND n.id > f.id AND n.side = 'human' AND n.text = f.text
+             AND n.state NOT IN ('failed', 'cancelled')",
+        )?
+        .exists([message.0])?)
+}
+
 pub(crate) fn of(row: &Row) -> rusqlite::Result<MessageRow> {
     Ok(MessageRow {
         id: number(row, 0, MessageId)?,

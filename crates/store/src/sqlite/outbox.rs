@@ -185,15 +185,16 @@ pub(crate) fn bring_forward(
     db: &Connection,
     connection: ConnectionId,
     why: &str,
+    given: &str,
     now: Moment,
     rows_max: u32,
 ) -> Result<()> {
     db.prepare_cached(
-        "UPDATE outbox SET due_at = ?3, on_time_at = ?3, fault = '' WHERE id IN (
+        "UPDATE outbox SET due_at = ?3, on_time_at = ?3, fault = ?5 WHERE id IN (
              SELECT id FROM outbox WHERE connection = ?1 AND state = 'planned' AND due_at > ?3 AND fault = ?2
              ORDER BY due_at, id LIMIT ?4)",
     )?
-    .execute(params![connection.0, why, now.0, rows_max])?;
+    .execute(params![connection.0, why, now.0, rows_max, given])?;
     Ok(())
 }
 

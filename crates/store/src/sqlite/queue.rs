@@ -18,7 +18,8 @@ pub(crate) fn enter(
     let entered = db
         .prepare_cached(
             "INSERT INTO queue_entry (ticket, anchor, turn, entered_at, by_hand) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (ticket, anchor) DO NOTHING",
+             ON CONFLICT (ticket, anchor) DO UPDATE
+             SET entered_at = excluded.entered_at, by_hand = 1, left_at = NULL, how = NULL WHERE excluded.by_hand = 1",
         )?
         .execute(params![ticket.0, anchor.0, turn, at.0, by_hand])?;
     Ok(entered == 1)
@@ -28,6 +29,16 @@ pub(crate) fn entered_before(db: &Connection, ticket: TicketId, anchor: Moment) 
     Ok(db
         .prepare_cached("SELECT 1 FROM queue_entry WHERE ticket = ?1 AND anchor = ?2")?
         .exists([ticket.0, anchor.0])?)
+}
+
+pub(crate) fn enter_again(db: &Connection, ticket: TicketId, anchor: Moment) -> Result<bool> {
+    let back = db
+        .prepare_cached(
+            "UPDATE queue_entry SET left_at = NULL, how = NULL
+             WHERE ticket = ?1 AND anchor = ?2 AND left_at IS NOT NULL",
+        )?
+        .execute([ticket.0, anchor.0])?;
+    Ok(back == 1)
 }
 
 pub(crate) fn last_entered_at(db: &Connection, ticket: TicketId) -> Result<Option<Moment>> {

@@ -147,15 +147,15 @@ fn what_was_put_off_for_a_reason_is_brought_forward_in_order(db: &dyn Backend) {
     let second = say(db, |store| store.put_connection(&connection(house.support)));
     let row = |id| say(db, |store| store.outgoing(id)).map(|row| (row.due_at, row.on_time_at, row.fault));
     let brought = |connection, now, rows_max| {
-        say(db, |store| store.bring_forward(connection, "cheio", now, rows_max));
+        say(db, |store| store.bring_forward(connection, "cheio", "lugar", now, rows_max));
         ids(say(db, |store| store.ready(minute(89), 10)))
     };
     assert_eq!(brought(second, minute(6), 9), [], "those of another connection");
     assert_eq!(brought(house.shop, minute(6), 1), [rows[2]]);
-    assert_eq!(row(rows[2]), Some((minute(6), minute(6), String::new())));
+    assert_eq!(row(rows[2]), Some((minute(6), minute(6), "lugar".into())));
     assert_eq!(brought(house.shop, minute(7), 0), [rows[2]], "no room, no row");
     assert_eq!(brought(house.shop, minute(91), 9), [rows[2]], "what is due by then is left as it is");
-    assert_eq!(row(rows[1]), Some((minute(91), minute(91), String::new())), "and what is not comes at once");
+    assert_eq!(row(rows[1]), Some((minute(91), minute(91), "lugar".into())), "and what is not comes at once");
 }
 
 fn one_message_of_a_ticket_is_on_its_way_at_a_time(db: &dyn Backend) {
@@ -351,6 +351,14 @@ fn entering_the_queue_happens_once_an_anchor(db: &dyn Backend) {
     assert!(say(db, |store| store.entered_before(ana.id, minute(2))));
     assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(12)));
     say(db, |store| store.leave(ana.id, minute(13), Left::Technician));
+    assert!(say(db, |store| store.enter_again(ana.id, minute(2))), "as if it had not left");
+    assert!(!say(db, |store| store.enter_again(ana.id, minute(2))), "it is inside");
+    say(db, |store| store.leave(ana.id, minute(14), Left::Taken));
+    assert!(say(db, |store| store.enter(ana.id, minute(2), 1, minute(15), true)), "a person may put it in again");
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(15)), "since then");
+    assert!(!enter(minute(2), 1), "and by itself it does not");
+    assert_eq!(say(db, |store| store.last_entered_at(ana.id)), Some(minute(15)));
+    say(db, |store| store.leave(ana.id, minute(16), Left::Technician));
     assert!(enter(minute(13), 1), "a new human word arms it again");
     assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 1)), 2);
     assert_eq!(say(db, |store| store.entries_of_turn(ana.id, 2)), 0);

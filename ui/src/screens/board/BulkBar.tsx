@@ -1,54 +1,89 @@
-// What can be done with the selected cards; shown only while there are some.
+// What can be done with the selected cards; shown only while there are some. One row wherever it stands: where there is too
+// little room it drops first the signs of the keys, then words.
 import { Archive, ArrowRight, Tag, Users, X } from "lucide";
-import { keyWords } from "../../app/keymap";
+import { createContext, useContext, useRef } from "react";
+import { type KeyId, keyWords } from "../../app/keymap";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { Button, IconButton } from "../../parts/Button";
+import { Button, IconButton, type PressProps } from "../../parts/Button";
+import { cx } from "../../parts/cx";
+import { useFitting } from "../../parts/fitting";
+import type { Glyph } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
+import { tipped } from "../../parts/Tip";
 import { useText } from "../../text";
 import { useHand } from "../../tickets/hand";
 import { useTicketMenus } from "../../tickets/menus";
 
-export function BulkBar({
-  cards,
-  onClear,
-  children,
-}: {
-  cards: readonly TicketCard[];
-  onClear: () => void;
-  children?: React.ReactNode;
-}) {
+/** What each step leaves away, and all before it. */
+const tight = 1;
+const signs = 2;
+const onlySigns = 3;
+
+const Step = createContext(0);
+
+type BarButtonProps = Omit<PressProps, "children"> & {
+  icon: Glyph;
+  label: string;
+  keyOf?: KeyId;
+  /** The likeliest of all: it keeps its words longest. */
+  first?: boolean;
+};
+
+export function BarButton({ icon, label, keyOf, first = false, className, ...press }: BarButtonProps) {
+  const step = useContext(Step);
+  const off = !useHand("list");
+  const keys = keyOf && keyWords(keyOf);
+  const silent = step >= (first ? onlySigns : signs);
+  return (
+    <Button
+      {...press}
+      {...(silent ? tipped(label, off ? undefined : keys) : {})}
+      kind={first ? "plain" : "quiet"}
+      icon={icon}
+      keys={step < tight ? keys : undefined}
+      keysOff={off}
+      className={cx(step >= tight && "px-2!", className)}
+    >
+      <span className={silent ? "sr-only" : undefined}>{label}</span>
+    </Button>
+  );
+}
+
+type BulkBarProps = { cards: readonly TicketCard[]; onClear: () => void; children?: React.ReactNode };
+
+export function BulkBar({ cards, onClear, children }: BulkBarProps) {
   const t = useText();
   const menus = useTicketMenus(cards);
-  const off = !useHand("list");
+  const row = useRef<HTMLDivElement>(null);
+  const selected = t("board.selected", { count: cards.length });
+  const step = useFitting(row, onlySigns, [selected, t("keys.close"), keyWords("close")].join());
   return (
-    <div
-      role="toolbar"
-      aria-label={t("board.bulk")}
-      className="motion-rise flex min-h-11 flex-none flex-wrap items-center gap-1 border-t border-hairline bg-surface px-4 py-1"
-    >
-      <span className="tabular mr-2 font-medium whitespace-nowrap">{t("board.selected", { count: cards.length })}</span>
-      {children}
-      <Menu label={t("acts.moveTo")} groups={() => menus.move}>
-        <Button kind="quiet" icon={ArrowRight} keys={keyWords("move")} keysOff={off}>
-          {t("keys.move")}
-        </Button>
-      </Menu>
-      <Menu label={t("keys.labels")} groups={() => menus.tag}>
-        <Button kind="quiet" icon={Tag} keys={keyWords("labels")} keysOff={off}>
-          {t("keys.labels")}
-        </Button>
-      </Menu>
-      <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
-        <Button kind="quiet" icon={Users} keys={keyWords("transfer")} keysOff={off}>
-          {t("keys.transfer")}
-        </Button>
-      </Menu>
-      <Button kind="quiet" icon={Archive} keys={keyWords("close")} keysOff={off} onPress={menus.close}>
-        {t("keys.close")}
-      </Button>
-      <span className="ml-auto">
-        <IconButton icon={X} label={t("board.clearSelection")} keys={keyWords("back")} onPress={onClear} />
-      </span>
-    </div>
+    <Step value={step}>
+      <div
+        ref={row}
+        role="toolbar"
+        aria-label={t("board.bulk")}
+        className={cx(
+          "motion-rise flex min-h-11 flex-none items-center gap-1 border-t border-hairline bg-surface px-4 py-1",
+          step === onlySigns && "flex-wrap",
+        )}
+      >
+        <span className="tabular mr-2 font-medium whitespace-nowrap">{selected}</span>
+        {children}
+        <Menu label={t("acts.moveTo")} groups={() => menus.move}>
+          <BarButton icon={ArrowRight} label={t("keys.move")} keyOf="move" />
+        </Menu>
+        <Menu label={t("keys.labels")} groups={() => menus.tag}>
+          <BarButton icon={Tag} label={t("keys.labels")} keyOf="labels" />
+        </Menu>
+        <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
+          <BarButton icon={Users} label={t("keys.transfer")} keyOf="transfer" />
+        </Menu>
+        <BarButton icon={Archive} label={t("keys.close")} keyOf="close" onPress={menus.close} />
+        <span className="ml-auto">
+          <IconButton icon={X} label={t("board.clearSelection")} keys={keyWords("back")} onPress={onClear} />
+        </span>
+      </div>
+    </Step>
   );
 }

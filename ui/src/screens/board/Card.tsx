@@ -8,6 +8,7 @@ import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { inHand } from "../../tickets/hand";
 import { CardTimer, ChannelIcon, LastWord, NextLine, StateIcon, SyncMark, TagRow } from "../../tickets/marks";
+import { nameOf } from "../../tickets/name";
 import { stateOf, type TicketState } from "../../tickets/state";
 import { StageAge } from "./StageAge";
 
@@ -30,6 +31,8 @@ type CardProps = {
   stop: boolean;
   /** Since it came into its column, from one on. */
   days: number | null;
+  /** It left a frozen column and keeps its place: where it went. */
+  gone: string | null;
   onPress: (card: TicketCard, event: React.MouseEvent) => void;
   onLift: (card: TicketCard, event: React.PointerEvent) => void;
   onFocus: (card: TicketCard) => void;
@@ -37,21 +40,21 @@ type CardProps = {
 };
 
 export const Card = memo(function Card(props: CardProps) {
-  const { card, selected, opened, stop, days, onPress, onLift, onFocus, onMenu } = props;
+  const { card, selected, opened, stop, days, gone, onPress, onLift, onFocus, onMenu } = props;
   const t = useText();
   const names = useNames();
   const assignee = names.user(card.entered_at === null ? card.assignee : (card.returns_to ?? card.assignee));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board's key map opens, selects and moves the focused card
     <div
-      id={`card-${card.id}`}
+      id={gone === null ? `card-${card.id}` : `gone-${card.id}`}
       {...inHand("list")}
       role="button"
       tabIndex={stop ? 0 : -1}
       aria-pressed={selected}
       data-mark="inside"
       onClick={(event) => onPress(card, event)}
-      onPointerDown={(event) => onLift(card, event)}
+      onPointerDown={(event) => gone === null && onLift(card, event)}
       onFocus={() => onFocus(card)}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -60,23 +63,29 @@ export const Card = memo(function Card(props: CardProps) {
       className={cx(
         "relative flex h-full cursor-default flex-col overflow-hidden rounded-card border py-2 pr-2.5 pl-3 in-data-[density=compact]:py-1.5 transition-colors select-none",
         "before:absolute before:inset-y-0 before:left-0 before:w-[3px]",
-        edges[stateOf(card)],
-        selected ? "border-accent bg-selected" : "bg-surface",
+        gone === null ? edges[stateOf(card)] : "border-dashed text-faint before:bg-transparent",
+        selected ? "border-accent bg-selected" : gone === null && "bg-surface",
         !selected && (opened ? "border-accent" : "border-hairline hover:border-control/60"),
       )}
     >
       <div className="flex items-center gap-1.5">
         <StateIcon card={card} />
-        <span className="min-w-0 flex-1 truncate font-medium">{card.contact_name}</span>
+        <span className="min-w-0 flex-1 truncate font-medium">{nameOf(card, t)}</span>
         <SyncMark ticket={card.id} />
-        <CardTimer card={card} className="text-muted" />
+        {gone === null && <CardTimer card={card} className="text-muted" />}
       </div>
-      <p className="mt-0.5 line-clamp-2 text-small break-words text-muted in-data-[density=compact]:line-clamp-1">
+      <p
+        className={cx(
+          "mt-0.5 line-clamp-2 text-small break-words in-data-[density=compact]:line-clamp-1",
+          gone === null && "text-muted",
+        )}
+      >
         <LastWord card={card} />
       </p>
       <div className="mt-auto flex flex-col gap-1 in-data-[density=compact]:gap-0">
-        {card.next && <NextLine next={card.next} from={card.silent_since ?? card.last_at} />}
-        <div className="flex h-5 items-center gap-1.5">
+        {gone !== null && <p className="truncate text-small font-medium text-muted">{gone}</p>}
+        {gone === null && card.next && <NextLine next={card.next} from={card.silent_since ?? card.last_at} />}
+        <div className={cx("flex h-5 items-center gap-1.5", gone !== null && "hidden")}>
           <TagRow ids={card.tags} />
           <span className="ml-auto flex flex-none items-center gap-1.5">
             {days !== null && <StageAge days={days} />}

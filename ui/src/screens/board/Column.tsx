@@ -22,6 +22,7 @@ import { Card } from "./Card";
 import { ColumnMenu } from "./ColumnMenu";
 import { columnId } from "./columns";
 import { useGone } from "./drops";
+import { useKeptCards, useWhereabouts } from "./left";
 import { holdOrder } from "./order";
 
 /** What stands above and below the cards of a column, about. */
@@ -29,8 +30,12 @@ const aroundPx = 200;
 
 type ColumnProps = {
   column: BoardColumn;
+  /** How many it holds, whatever a filter leaves of them. */
+  whole: number;
   funnel: number;
   filter: TicketFilter;
+  /** What the board is the answer to: the order of another answer is none to keep. */
+  shown: string;
   frozen: boolean;
   /** The board has been painted; until then only cards that can be seen are made. */
   drawn: boolean;
@@ -45,8 +50,8 @@ type ColumnProps = {
   onLift: (card: TicketCard, column: string, event: React.PointerEvent) => void;
   onFocus: (card: TicketCard) => void;
   onMenu: (card: TicketCard, element: Element) => void;
-  /** Tells the board which cards exist here, in order, for moving by keys. */
-  onRows: (column: string, rows: readonly TicketCard[]) => void;
+  /** Tells the board which cards are shown here, in order, for moving by keys, and which of them are really here. */
+  onRows: (column: string, rows: readonly TicketCard[], live: readonly TicketCard[]) => void;
 };
 
 const cardId = (card: TicketCard) => card.id;
@@ -54,7 +59,7 @@ const none: readonly TicketCard[] = [];
 
 /** Of seven columns a change mostly concerns one or two. */
 export const Column = memo(function Column(props: ColumnProps) {
-  const { column, funnel, filter, frozen, drawn, inView, selected, openedTicket, current } = props;
+  const { column, whole, funnel, filter, shown, frozen, drawn, inView, selected, openedTicket, current } = props;
   const { onPress, onLift, onFocus, onMenu, onRows } = props;
   const t = useText();
   const id = columnId(column.key);
@@ -79,15 +84,24 @@ export const Column = memo(function Column(props: ColumnProps) {
     ];
   }, [deeper, pages.data, first, gone]);
 
-  const order = useRef<number[]>([]);
-  const { rows, fresh } = holdOrder(order.current, fetched, cardId, frozen || busy || focused, props.own.current);
+  const order = useRef<{ shown: string; ids: readonly number[] }>(null);
+  const before = order.current?.shown === shown ? order.current.ids : null;
+  const { left, keep } = useKeptCards(frozen);
+  const { rows, fresh } = holdOrder(before, fetched, cardId, frozen || busy || focused, props.own.current, left);
+  const [live, missing] = useMemo(() => {
+    if (rows === fetched) return [rows, none];
+    const here = new Set(fetched.map(cardId));
+    return [rows.filter((card) => here.has(card.id)), rows.filter((card) => !here.has(card.id))];
+  }, [rows, fetched]);
+  const where = useWhereabouts(missing, gone, id, funnel);
   useEffect(() => {
-    order.current = rows.map(cardId);
-    onRows(id, rows);
-  }, [rows, id, onRows]);
+    order.current = { shown, ids: rows.map(cardId) };
+    keep(rows);
+    onRows(id, rows, live);
+  }, [rows, live, id, onRows, shown, keep]);
 
   const release = () => {
-    order.current = fetched.map(cardId);
+    order.current = { shown, ids: fetched.map(cardId) };
     setBusy(false);
     setFocused(false);
   };
@@ -118,7 +132,7 @@ export const Column = memo(function Column(props: ColumnProps) {
       onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
       className="flex h-full w-(--column-width) flex-none flex-col rounded-card bg-sunken"
     >
-      <ColumnHead column={column} name={name} />
+      <ColumnHead column={column} whole={whole} name={name} />
       {fresh > 0 && (
         <button
           type="button"
@@ -151,6 +165,7 @@ export const Column = memo(function Column(props: ColumnProps) {
             opened={openedTicket === card.id}
             stop={card.id === stop}
             days={ageOf(card, daysAt)}
+            gone={where.get(card.id) ?? null}
             onPress={onPress}
             onLift={lift}
             onFocus={onFocus}
@@ -163,10 +178,16 @@ export const Column = memo(function Column(props: ColumnProps) {
         <Button
           kind="quiet"
           icon={Plus}
+          isDisabled={isFull(column, whole)}
           onPress={() => openOverlay("newTicket", column.key.type === "stage" ? column.key.stage : null)}
           className="mx-1.5 mb-1.5 flex-none justify-start!"
         >
           {t("newTicket.title")}
+          {isFull(column, whole) && (
+            <span className="ml-auto min-w-0 truncate text-small">
+              {t("board.refused.full", { limit: column.limit_max ?? 0 })}
+            </span>
+          )}
         </Button>
       )}
     </section>
@@ -178,13 +199,19 @@ export function useColumnName(column: BoardColumn): string {
   return column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 }
 
-function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
+const isFull = ({ limit_max }: BoardColumn, whole: number) => limit_max !== null && whole >= limit_max;
+
+function ColumnHead({ column, whole, name }: { column: BoardColumn; whole: number; name: string }) {
   const t = useText();
   const names = useNames();
   const stage = column.key.type === "stage" ? names.stage(column.key.stage) : undefined;
-  const full = column.limit_max !== null && column.count >= column.limit_max;
-  const counted =
-    column.limit_max === null ? number(column.count) : `${number(column.count)}/${number(column.limit_max)}`;
+  const full = isFull(column, whole);
+  const limited = column.limit_max === null ? null : `${number(whole)}/${number(column.limit_max)}`;
+  // Under a filter both: what one sees, and what counts for the limit.
+  const counted = [column.count === whole && limited ? null : number(column.count), limited]
+    .filter((part) => part !== null)
+    .map((part, index) => (index === 0 ? part : `(${part})`))
+    .join(" ");
   const span = useAverage(column.average_since);
   const average = span === null ? null : t("board.average", { span });
   return (
@@ -211,7 +238,7 @@ function ColumnHead({ column, name }: { column: BoardColumn; name: string }) {
       )}
       {stage && (
         <span className={column.value_cents === 0 && !column.locked ? "ml-auto" : ""}>
-          <ColumnMenu stage={stage} average={average} />
+          <ColumnMenu stage={stage} average={average} full={full} />
         </span>
       )}
     </header>

@@ -13,8 +13,14 @@ import { useText } from "../../text";
 
 const StageForm = lazy(() => import("../../stages/StageForm").then((made) => ({ default: made.StageForm })));
 
-/** `average`: how long tickets stay, for who comes here by keys and sees no tip. */
-export function ColumnMenu({ stage, average }: { stage: StageView; average: string | null }) {
+type ColumnMenuProps = {
+  stage: StageView;
+  /** How long tickets stay, for who comes here by keys and sees no tip. */
+  average: string | null;
+  full: boolean;
+};
+
+export function ColumnMenu({ stage, average, full }: ColumnMenuProps) {
   const t = useText();
   const names = useNames();
   const may = useRefusedBy();
@@ -40,7 +46,13 @@ export function ColumnMenu({ stage, average }: { stage: StageView; average: stri
           id: "create",
           label: t("newTicket.title"),
           icon: Plus,
-          refused: may("start_ticket") ?? (stage.locked ? t("board.refused.locked") : null),
+          refused:
+            may("start_ticket") ??
+            (stage.locked
+              ? t("board.refused.locked")
+              : full
+                ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
+                : null),
           run: () => openOverlay("newTicket", stage.id),
         },
       ],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Board } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
-import { cardsBetween, moved, present, strayed } from "./columns";
+import { cardsBetween, columnId, moved, present, refuses, standingIn, strayed, wholeCounts } from "./columns";
 
 const card = (id: number, more: Partial<TicketCard> = {}) =>
   ({ id, stage: 1, status: "open", entered_at: null, ...more }) as TicketCard;
@@ -46,4 +46,53 @@ test("a dropped card stands where it was dropped, and lifted again it has not st
     expect([dropped?.count, dropped?.value_cents]).toEqual([1, 7]);
     expect(strayed(board(confirmed[index] as TicketCard), dropped?.page.rows ?? [])).toBeUndefined();
   });
+});
+
+test("a card stands the how manieth it is drawn, of all its column has, and one that is not drawn stands nowhere", () => {
+  const key: BoardColumn["key"] = { type: "stage", stage: 2 };
+  const { columns: both } = {
+    columns: [
+      { key: { type: "closed" }, count: 3 },
+      { key, count: 9 },
+    ],
+  } as unknown as Board;
+  const drawn = new Map([[columnId(key), [card(5), card(6), card(7)]]]);
+  const standing = (id: number) => standingIn({ columns: both } as Board, drawn, id);
+  expect([standing(7), standing(8)]).toEqual([{ at: 3, of: 9 }, null]);
+});
+
+test("a column is full by what it holds in all, whatever a filter leaves of it and with what was dropped since", () => {
+  const column = (stage: number, ...rows: TicketCard[]) =>
+    ({
+      key: { type: "stage", stage },
+      count: rows.length,
+      value_cents: 0,
+      limit_max: 3,
+      page: { rows, next: null },
+    }) as unknown as BoardColumn;
+  const [first, second] = [column(1, card(1)), column(2)];
+  const answered = { columns: [first, second] } as unknown as Board;
+  const counts = new Map([[2, 2]]);
+  const before = wholeCounts(answered, answered, counts);
+  expect([...before]).toEqual([
+    ["stage 1", 1],
+    ["stage 2", 2],
+  ]);
+  expect(refuses(second, [card(1)], "stage 1", before.get("stage 2") ?? 0)).toBeNull();
+  const after = wholeCounts(answered, moved(answered, [card(1)], second, 50), counts);
+  expect([...after.values()]).toEqual([0, 3]);
+  expect(refuses(second, [card(5)], "stage 1", after.get("stage 2") ?? 0)).toBe("full");
+});
+
+test("Sem Interação takes whoever owes a technician an answer, and of others the reason is said", () => {
+  const column = { key: { type: "no_interaction" }, count: 0, limit_max: null } as unknown as BoardColumn;
+  const silent = card(1, { silent_since: 5, customer_waits_since: null, assignee: 2 });
+  const of = (more: Partial<TicketCard>) => refuses(column, [silent, { ...silent, ...more }], "stage 1", 0);
+  expect([
+    of({}),
+    of({ silent_since: null }),
+    of({ assignee: null }),
+    of({ status: "pending" }),
+    of({ status: "closed" }),
+  ]).toEqual([null, "owesNothing", "nobodyHas", "nobodyHas", "closed"]);
 });

@@ -3,29 +3,45 @@ import type { Board } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { ColumnKey } from "../../bindings/ColumnKey";
 import type { TicketCard } from "../../bindings/TicketCard";
+import type { StageCounts } from "../../stages/counts";
 import type { Step } from "../../tickets/actions";
-import { stepsToStage } from "../../tickets/menus";
+import { refusedByWaiting, stepsToStage } from "../../tickets/menus";
 
 export function columnId(key: ColumnKey): string {
   return key.type === "stage" ? `stage ${key.stage}` : key.type;
 }
 
-export type Refusal = "locked" | "full" | "noStage" | "closed" | null;
+export type Refusal = "locked" | "full" | "noStage" | "closed" | "owesNothing" | "nobodyHas" | null;
 
-/** Why a column does not take these cards. Cards already in it are no news for its limit. */
-export function refuses(column: BoardColumn, cards: readonly TicketCard[], from: string): Refusal {
+/**
+ * Why a column does not take these cards. Cards already in it are no news for its limit. `whole`: how many it holds,
+ * whatever a filter leaves of them.
+ */
+export function refuses(column: BoardColumn, cards: readonly TicketCard[], from: string, whole: number): Refusal {
   if (columnId(column.key) === from) return null;
   if (column.locked) return "locked";
-  if (column.limit_max !== null && column.count + cards.length > column.limit_max) return "full";
+  if (column.limit_max !== null && whole + cards.length > column.limit_max) return "full";
   switch (column.key.type) {
     case "no_stage":
       return "noStage";
     case "no_interaction":
-      return cards.some((card) => card.status === "closed") ? "closed" : null;
+      return cards.map(refusedByWaiting).find((reason) => reason !== null) ?? null;
     case "closed":
     case "stage":
       return null;
   }
+}
+
+/** What each column holds in all: as it was counted, and with what was dropped since. */
+export function wholeCounts(answered: Board, shown: Board, counts: StageCounts): ReadonlyMap<string, number> {
+  const before = new Map(answered.columns.map(({ key, count }) => [columnId(key), count]));
+  return new Map(
+    shown.columns.map(({ key, count }) => {
+      const id = columnId(key);
+      const whole = key.type === "stage" ? counts.get(key.stage) : undefined;
+      return [id, whole === undefined ? count : whole + count - (before.get(id) ?? count)];
+    }),
+  );
 }
 
 /** The calls a drop stands for. */
@@ -55,8 +71,11 @@ export function strayed(board: Board, lifted: readonly TicketCard[]): TicketCard
   return lifted.find((card, index) => placeOf(now[index] ?? card) !== placeOf(card));
 }
 
-function placeOf(card: TicketCard): string {
-  return card.status === "closed" ? "closed" : card.entered_at !== null ? "no_interaction" : `stage ${card.stage}`;
+/** The id of the column a ticket stands in. */
+export function placeOf(card: TicketCard): string {
+  if (card.status === "closed") return "closed";
+  if (card.entered_at !== null) return "no_interaction";
+  return card.stage === null ? "no_stage" : `stage ${card.stage}`;
 }
 
 /** The board as it will be once the backend agrees: cards out of their columns, into the new one's top since this instant. */
@@ -96,6 +115,20 @@ function placed(card: TicketCard, key: ColumnKey, at: number): TicketCard {
     case "no_stage":
       return here;
   }
+}
+
+/** The how manieth a card is among those of its column as they are drawn. */
+export function standingIn(
+  { columns }: Board,
+  rows: ReadonlyMap<string, readonly TicketCard[]>,
+  ticket: number,
+): { at: number; of: number } | null {
+  for (const { key, count } of columns) {
+    const cards = rows.get(columnId(key)) ?? [];
+    const index = cards.findIndex((card) => card.id === ticket);
+    if (index >= 0) return { at: index + 1, of: Math.max(count, cards.length) };
+  }
+  return null;
 }
 
 /** From one card to another of the same column, both included; none where they stand in different ones. */

@@ -7,7 +7,7 @@ import { openTicket } from "../../app/places";
 import { client } from "../../data";
 import { type Host, lendHost } from "../../host";
 import { text } from "../../text";
-import { FilterBar } from "./filters";
+import { FilterBar, filterOf, noFilters, searchOf } from "./filters";
 
 test("going back and forward shows the word of the address, with the cursor in the box too", async () => {
   lendHost({ call: () => new Promise(() => undefined), on: vi.fn() } as unknown as Host);
@@ -37,4 +37,22 @@ test("going back and forward shows the word of the address, with the cursor in t
   await come("bruno", "?q=bruno&ticket=7");
   type("bru");
   await come("bru", "?q=bru&ticket=7");
+});
+
+test("an address says what its filter says, the team too, and none of it is left when the filters are cleared", () => {
+  const filter = {
+    text: "ana",
+    technicians: [2],
+    teams: [3],
+    tags: [4, 5],
+    connections: [6],
+    idle_for: 3_600_000,
+    waits_for: "customer" as const,
+    returned_since: 7,
+    lapsed_since: 8,
+  };
+  const search = searchOf(filter);
+  expect(filterOf(search)).toEqual(filter);
+  expect(filterOf({ team: 3 })).toEqual({ teams: [3] });
+  expect(Object.keys(noFilters).sort()).toEqual(Object.keys(search).sort());
 });

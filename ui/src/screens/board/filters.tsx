@@ -32,6 +32,7 @@ const hourMs = 3_600_000;
 export const noFilters: Search = {
   q: undefined,
   who: undefined,
+  team: undefined,
   tag: undefined,
   via: undefined,
   idle: undefined,
@@ -56,6 +57,7 @@ const isWaits = (word: unknown): word is WaitsFor => waitsFor.some((one) => one 
 export function filterOf(search: Search): TicketFilter {
   const text = readText(search.q);
   const technicians = readIds(search.who);
+  const teams = readIds(search.team);
   const tags = readIds(search.tag);
   const connections = readIds(search.via);
   const idle = readId(search.idle);
@@ -64,6 +66,7 @@ export function filterOf(search: Search): TicketFilter {
   return {
     ...(text ? { text } : {}),
     ...(technicians.length > 0 ? { technicians: [...technicians] } : {}),
+    ...(teams.length > 0 ? { teams: [...teams] } : {}),
     ...(tags.length > 0 ? { tags: [...tags] } : {}),
     ...(connections.length > 0 ? { connections: [...connections] } : {}),
     ...(idle ? { idle_for: idle * hourMs } : {}),
@@ -79,6 +82,7 @@ export function searchOf(filter: TicketFilter): Search {
   return {
     q: filter.text || undefined,
     who: ids(filter.technicians),
+    team: ids(filter.teams),
     tag: ids(filter.tags),
     via: ids(filter.connections),
     idle: filter.idle_for ? filter.idle_for / hourMs : undefined,
@@ -106,6 +110,7 @@ export function FilterBar({ active }: { active: number }) {
             .map((user) => ({ id: user.id, label: user.name, lead: <Avatar name={user.name} size="small" silent /> }))
         }
       />
+      <TeamFilter />
       <IdsFilter
         name="tag"
         label={t("board.filters.tag")}
@@ -254,6 +259,21 @@ function SituationFilter() {
           ],
         },
       ]}
+    />
+  );
+}
+
+/** Whose tickets by team; where there is but one team, only while it filters. */
+export function TeamFilter() {
+  const t = useText();
+  const { teams } = useNames().all;
+  const chosen = readIds(useSearchValues().team);
+  if (teams.length < 2 && chosen.length === 0) return null;
+  return (
+    <IdsFilter
+      name="team"
+      label={t("board.filters.team")}
+      options={() => teams.map((team) => ({ id: team.id, label: team.name }))}
     />
   );
 }

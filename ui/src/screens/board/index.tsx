@@ -1,5 +1,5 @@
 // Funil, aba Quadro: tickets by stage, moved by pointer, by keys and by menu; the same action behind all three.
-import { KanbanSquare, Plug, SearchX, Snowflake } from "lucide";
+import { Plug, SearchX, Snowflake } from "lucide";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { FunnelCrumb, useShownFunnel } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
@@ -19,19 +19,23 @@ import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
 import { failed } from "../../parts/toast";
+import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
-import { otherMenus, useTicketMenus } from "../../tickets/menus";
+import { movedWords, otherMenus, useTicketMenus, whoOf } from "../../tickets/menus";
+import { nameOf } from "../../tickets/name";
 import { land } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
+import { useTellStanding } from "../../tickets/standing";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, present, refuses, stepsInto, strayed } from "./columns";
+import { cardsBetween, columnId, present, refuses, standingIn, stepsInto, strayed, wholeCounts } from "./columns";
 import { dropping, useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { cardElement, useCardActs, useCardPlace, useCardWalk } from "./keys";
+import { NoStages } from "./NoStages";
 import { useRevealed } from "./reveal";
 import { Views } from "./Views";
 
@@ -52,6 +56,8 @@ export function Board() {
     isPlaceholderData,
   } = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const data = useDropped(answered);
+  const counts = useStageCounts(active > 0);
+  const wholes = useMemo(() => data && answered && wholeCounts(answered, data, counts), [answered, data, counts]);
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!isPlaceholderData) shown.current = asked;
@@ -85,7 +91,7 @@ export function Board() {
               {t("board.nothingFitsHint")}
             </EmptyState>
           ) : (
-            <Columns board={board} shown={shown.current} filter={filter} frozen={frozen} />
+            <Columns board={board} wholes={wholes} shown={shown.current} filter={filter} frozen={frozen} />
           )
         }
       </Loaded>
@@ -118,11 +124,14 @@ type MenuKind = "move" | "tag" | "transfer" | "more";
 
 function Columns({
   board,
+  wholes,
   shown,
   filter,
   frozen,
 }: {
   board: BoardReply;
+  /** How many each column holds, whatever a filter leaves of them. */
+  wholes: ReadonlyMap<string, number> | undefined;
   /** What `board` is the answer to. */
   shown: string;
   filter: ReturnType<typeof useBoardFilter>["filter"];
@@ -134,6 +143,8 @@ function Columns({
   const [menu, setMenu] = useState<MenuKind | null>(null);
   const anchor = useRef<Element | null>(null);
   const rows = useRef(new Map<string, readonly TicketCard[]>());
+  /** Without those that left a frozen column. */
+  const live = useRef(new Map<string, readonly TicketCard[]>());
   const opened = useOpenTicketId();
   const drawn = useDrawn(shown);
   const strip = useRef<HTMLDivElement>(null);
@@ -175,7 +186,7 @@ function Columns({
   );
 
   const own = useRef<ReadonlySet<number>>(new Set());
-  const { lift } = useBoardDrag(board, selected, (cards) => {
+  const { lift } = useBoardDrag(board, wholes, selected, (cards) => {
     if (selected.size > 0) setSelected(new Map());
     own.current = new Set(cards.map((card) => card.id));
   });
@@ -193,10 +204,11 @@ function Columns({
     return here ? id : null;
   };
   const seen = (column: string) => inView(board.columns.findIndex(({ key }) => columnId(key) === column));
-  const look = useCardPlace({ board, rows: rows.current, current, setCurrent, seen });
+  const look = useCardPlace({ board, rows: live.current, current, setCurrent, seen });
   const heardRows = useCallback(
-    (column: string, cards: readonly TicketCard[]) => {
+    (column: string, cards: readonly TicketCard[], here: readonly TicketCard[]) => {
       rows.current.set(column, cards);
+      live.current.set(column, here);
       look();
     },
     [look],
@@ -226,21 +238,24 @@ function Columns({
     setMenu(kind);
   };
   const focus = useCardWalk({ board, rows: rows.current, current, setCurrent, toggle, take });
-  useCardActs({ rows: rows.current, targets, menus, opened, showMenu, focus });
+  useCardActs({ rows: live.current, targets, current, menus, opened, showMenu, focus });
+  useTellStanding((ticket) => standingIn(board, live.current, ticket));
   useKey("back", () => setSelected(new Map()), selected.size > 0);
 
   const keys = useMemo(() => new Set(selected.keys()), [selected]);
 
-  if (board.columns.length === 0) return <EmptyState icon={KanbanSquare} title={t("board.noColumns")} />;
   return (
     <>
       <div ref={strip} data-drag-scroll="x" className="flex min-h-0 flex-1 gap-2 overflow-x-auto p-3">
+        {!board.columns.some(({ key }) => key.type === "stage") && <NoStages funnel={board.funnel} />}
         {board.columns.map((column, index) => (
           <Column
             key={columnId(column.key)}
             column={column}
+            whole={wholes?.get(columnId(column.key)) ?? column.count}
             funnel={board.funnel}
             filter={filter}
+            shown={shown}
             frozen={frozen}
             drawn={drawn}
             inView={inView(index)}
@@ -282,15 +297,16 @@ function useInView(strip: React.RefObject<HTMLElement | null>): (index: number) 
 /** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
 function useBoardDrag(
   board: BoardReply,
+  wholes: ReadonlyMap<string, number> | undefined,
   selected: ReadonlyMap<number, TicketCard>,
   dropped: (cards: readonly TicketCard[]) => void,
 ) {
   const t = useText();
-  const latest = useRef({ board, selected });
-  latest.current = { board, selected };
+  const latest = useRef({ board, wholes, selected });
+  latest.current = { board, wholes, selected };
   const find = (id: string): BoardColumn | undefined =>
     latest.current.board.columns.find((column) => columnId(column.key) === id);
-  const nameOf = (column: BoardColumn) =>
+  const columnName = (column: BoardColumn) =>
     column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 
   const lift = (card: TicketCard, from: string, event: React.PointerEvent) =>
@@ -300,12 +316,12 @@ function useBoardDrag(
         const chosen = latest.current.selected;
         const cards = chosen.has(card.id) ? [...chosen.values()] : [card];
         const places = cards.map(({ id }) => `card-${id}`);
-        return { load: cards, title: card.contact_name, count: cards.length, places };
+        return { load: cards, title: nameOf(card, t), count: cards.length, places };
       },
       {
         refuse: (target, cards) => {
           const column = find(target);
-          const why = column ? refuses(column, cards, from) : null;
+          const why = column ? refuses(column, cards, from, latest.current.wholes?.get(target) ?? column.count) : null;
           return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
         },
         drop: (target, lifted) => {
@@ -314,16 +330,15 @@ function useBoardDrag(
           const put = () => {
             const cards = present(latest.current.board, lifted);
             dropped(cards);
-            const one = cards.length === 1 ? cards[0]?.contact_name : undefined;
-            const who = one ?? t("acts.tickets", { count: cards.length });
+            const who = whoOf(cards, t);
             void dropping({ cards, into: column, at: now() }, () =>
-              act(stepsInto(column, cards), t("acts.moved", { who, where: nameOf(column) })),
+              act(stepsInto(column, cards), ...movedWords(who, columnName(column), t)),
             );
           };
           const other = strayed(latest.current.board, lifted);
           if (!other) return put();
           void whoWasFaster(other.id).then((words) =>
-            failed(words ? `${other.contact_name}: ${words}` : t("acts.movedMeanwhile", { who: other.contact_name }), {
+            failed(words ? `${nameOf(other, t)}: ${words}` : t("acts.movedMeanwhile", { who: nameOf(other, t) }), {
               label: t("acts.moveAnyway"),
               run: put,
             }),

@@ -14,7 +14,9 @@ import { columnId } from "./columns";
 
 export type Rows = ReadonlyMap<string, readonly TicketCard[]>;
 
-export const cardElement = (card: { id: number }) => document.getElementById(`card-${card.id}`);
+/** In its column, or where it stood before it left a frozen one. */
+export const cardElement = ({ id }: { id: number }) =>
+  document.getElementById(`card-${id}`) ?? document.getElementById(`gone-${id}`);
 
 type WalkArgs = {
   board: Board;
@@ -84,13 +86,14 @@ type ActsArgs = {
   rows: Rows;
   /** What the keys mean while the board has them: what is selected, else the card in hand. */
   targets: readonly TicketCard[];
+  current: TicketCard | null;
   menus: TicketMenus;
   opened: number | null;
   showMenu: (kind: "move" | "tag" | "transfer") => void;
   focus: (card: TicketCard | undefined) => void;
 };
 
-export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: ActsArgs): void {
+export function useCardActs({ rows, targets, current, menus, opened, showMenu, focus }: ActsArgs): void {
   const t = useText();
   const some = targets.length > 0;
   useActKey("list", "move", () => showMenu("move"), some);
@@ -98,7 +101,7 @@ export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: A
   useActKey("list", "transfer", () => showMenu("transfer"), some);
   useActKey("list", "close", menus.close, some);
   useActKey("list", "giveBack", menus.giveBack, some && targets.every((card) => card.entered_at !== null));
-  useWritingKeys(targets);
+  useWritingKeys(targets, current);
   useKey("closeAndNext", () => {
     const beside = hasHand("panel");
     const columns = [...rows.values()];
@@ -115,7 +118,9 @@ export function useCardActs({ rows, targets, menus, opened, showMenu, focus }: A
     );
     closeCards(closing, t);
     focus(column.find((card) => card.id === next));
-    if (beside && next !== undefined) openTicket(next);
+    // Also with the focus on the card: what is closed has nothing more to show.
+    const shown = beside || closing.some((card) => card.id === opened);
+    if (shown && next !== undefined) openTicket(next);
   });
 }
 

@@ -18,3 +18,13 @@ test("what this person put into a held column is on top", () => {
     fresh: 0,
   });
 });
+
+test("in a frozen column nothing moves: who left keeps a place, who came is counted, also where nobody was", () => {
+  const left = (one: number) => (one === 2 ? { id: 2 } : undefined);
+  expect(holdOrder([1, 2, 3, 9], rows, id, true, new Set(), left)).toEqual({
+    rows: [{ id: 1 }, { id: 2 }, { id: 3 }],
+    fresh: 1,
+  });
+  expect(holdOrder([], rows, id, true, new Set(), left)).toEqual({ rows: [], fresh: 3 });
+  expect(holdOrder(null, rows, id, true, new Set(), left)).toEqual({ rows, fresh: 0 });
+});

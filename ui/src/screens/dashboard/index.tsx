@@ -77,7 +77,7 @@ export function Dashboard() {
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
         <PaperHead from={period.from} to={Math.min(period.to, now)} at={now} team={team} />
         <Loaded query={query} rows={10}>
-          {(reply) => <Sheet reply={reply} days={days} from={period.from} csv={csv} />}
+          {(reply) => <Sheet reply={reply} days={days} from={period.from} team={team} csv={csv} />}
         </Loaded>
       </div>
     </ScreenFrame>
@@ -112,12 +112,18 @@ function print(): void {
 /** Saves a table under the name of what it shows. */
 type Csv = (table: DashboardTable, of: string) => void;
 
-type SheetProps = { reply: DashboardReply; days: number; from: number; csv: Csv };
+type SheetProps = {
+  reply: DashboardReply;
+  days: number;
+  from: number;
+  team: number | null;
+  csv: Csv;
+};
 
-function Sheet({ reply, days, from, csv }: SheetProps) {
+function Sheet({ reply, days, from, team, csv }: SheetProps) {
   return (
     <div className="mx-auto flex max-w-[90rem] flex-col gap-4">
-      <Numbers reply={reply} days={days} from={from} />
+      <Numbers reply={reply} days={days} from={from} team={team} />
       <div className="grid grid-cols-6 gap-4">
         <OverTime reply={reply} days={days} csv={csv} />
         <Technicians reply={reply} csv={csv} />
@@ -129,10 +135,10 @@ function Sheet({ reply, days, from, csv }: SheetProps) {
   );
 }
 
-const board = (search: Search) => ({ path: "/funil", search });
-
-function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | "days" | "from">) {
+function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv">) {
   const t = useText();
+  const of = team === null ? {} : { team };
+  const board = (search: Search) => ({ path: "/funil", search: { ...search, ...of } });
   const figures: {
     id: "attending" | "waitingCustomer" | "noInteraction" | "returned" | "closed" | "medianReturn";
     value: string;
@@ -143,7 +149,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   }[] = [
     { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
-    { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: {} } },
+    { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: of } },
     { id: "returned", count: numbers.returned, value: number(numbers.returned), to: board({ back: from }) },
     {
       id: "closed",
@@ -193,7 +199,7 @@ function Numbers({ reply: { numbers }, days, from }: Pick<SheetProps, "reply" | 
   );
 }
 
-function OverTime({ reply, days, csv }: Omit<SheetProps, "from">) {
+function OverTime({ reply, days, csv }: Omit<SheetProps, "from" | "team">) {
   const t = useText();
   const title = days === 1 ? t("dashboard.perHour") : t("dashboard.perDay");
   const points = days === 1 ? reply.per_hour : byDay(reply.per_hour);

@@ -24,7 +24,8 @@ import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
 import { closeCards, otherMenus, useTicketMenus } from "../../tickets/menus";
-import { land, useHeir } from "../../tickets/place";
+import { nameOf } from "../../tickets/name";
+import { heir, land, useHeir } from "../../tickets/place";
 import { openToAnswer, useWritingKeys } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
@@ -85,6 +86,10 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
       land(() => list.current?.querySelector<HTMLElement>(`[data-ticket="${next}"]`) ?? null);
     },
   );
+  useWayBack(lines, at, opened, (next) => {
+    setAt(next);
+    list.current?.querySelector<HTMLElement>(`[data-ticket="${next}"]`)?.focus({ preventScroll: true });
+  });
   const index = lines.findIndex((line) => line.card.id === at);
   const current = lines[index];
   const menus = useTicketMenus(current ? [current.card] : []);
@@ -108,7 +113,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const some = current !== undefined;
   useKey("closeAndNext", openNext);
   useActKey("list", "close", menus.close, some);
-  useWritingKeys(current ? [current.card] : []);
+  useWritingKeys(current ? [current.card] : [], null);
   const menu = useMenuOn<MenuKind>();
   const ask = (kind: MenuKind) => {
     const element = list.current?.querySelector(`[data-ticket="${at}"]`);
@@ -162,6 +167,36 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
       />
     </div>
   );
+}
+
+/**
+ * A ticket that is looked at may change its group, and its row is then another element: who was on it stays on it, and who
+ * leaves the ticket comes back to it, or to what took its place.
+ */
+function useWayBack(lines: readonly Line[], at: number | null, opened: number | null, focus: (id: number) => void) {
+  const before = useRef<{ places: string; ids: readonly number[]; opened: number | null }>(null);
+  const inList = useRef(false);
+  useEffect(() => {
+    const heard = ({ target }: FocusEvent) => {
+      inList.current = target instanceof Element && target.closest("[data-ticket]") !== null;
+    };
+    document.addEventListener("focusin", heard);
+    return () => document.removeEventListener("focusin", heard);
+  }, []);
+  const ids = lines.map((line) => line.card.id);
+  const places = lines.map((line) => `${line.group} ${line.card.id}`).join();
+  useEffect(() => {
+    const was = before.current;
+    const looked = opened ?? was?.opened ?? at;
+    const stays = looked === null || ids.includes(looked);
+    before.current = { places, ids: stays ? ids : (was?.ids ?? ids), opened };
+    if (!was || !focusIsFree()) return;
+    const left = was.opened !== null && opened === null ? was.opened : null;
+    const meant = left ?? (was.places !== places && inList.current ? at : null);
+    if (meant === null) return;
+    const next = ids.includes(meant) ? meant : left === null ? undefined : heir(was.ids, left, new Set(ids));
+    if (next !== undefined) focus(next);
+  });
 }
 
 /** Nobody with this person. Among the example data it is the technicians who have somebody: look as one of them. */
@@ -218,7 +253,7 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
   const move = () =>
     void act(
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
-      t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
+      t("acts.moved", { who: nameOf(card, t), where: t("screens.waiting") }),
     );
   const remind = () => openToAnswer(card.id, reminderFor(card, t));
   return (
@@ -236,6 +271,7 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
     >
       <button
         type="button"
+        id={`row-${card.id}`}
         data-ticket={card.id}
         data-mark="inside"
         tabIndex={stop ? 0 : -1}
@@ -249,7 +285,7 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex min-w-0 items-center gap-2">
             <span className={cx("truncate", group === "returned" ? "font-semibold" : "font-medium")}>
-              {card.contact_name}
+              {nameOf(card, t)}
             </span>
             <ChannelIcon connection={card.connection} />
             <TagRow ids={card.tags} />

@@ -74,6 +74,18 @@ function useWho(): (rows: readonly TrayRow[]) => string {
   return (rows) => (rows.length === 1 ? (rows[0]?.contact_name ?? "") : t("missed.messages", { count: rows.length }));
 }
 
+/** The customer, and under the name what has no column of its own. */
+function Who({ row, and }: { row: TrayRow; and: React.ReactNode }) {
+  return (
+    <span className="flex min-w-0 flex-col items-start">
+      <OpeningName ticket={row.ticket} className="leading-4">
+        {row.contact_name}
+      </OpeningName>
+      {and && <span className="max-w-full truncate text-small text-faint">{and}</span>}
+    </span>
+  );
+}
+
 type MissedProps = { rows: readonly MissedRow[]; total: number; onNearEnd: () => void };
 
 function MissedRows({ rows, total, onNearEnd }: MissedProps) {
@@ -91,9 +103,11 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
         icon: Send,
         refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
         run: () =>
-          void decide("send_missed", { executions }, t("missed.sent", { who }), (at) =>
-            t("missed.sentLater", { who, at: whenShort(at, now) }),
-          ),
+          void decide("send_missed", { executions }, t("missed.sent", { who }), {
+            sent: new Map(some.map((row) => [row.execution, row])),
+            back: t("missed.calledBack", { who }),
+            later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
+          }),
       },
       {
         id: "skip",
@@ -109,19 +123,21 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
       id: "customer",
       title: t("waiting.customer"),
       width: "minmax(9rem, 1fr)",
-      cell: (row) => <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>,
+      wraps: true,
+      cell: (row, folded) => <Who row={row} and={folded("rule") && row.rule_name} />,
     },
-    { id: "rule", title: t("missed.rule"), width: "minmax(8rem, 1fr)", cell: (row) => row.rule_name },
+    { id: "rule", title: t("missed.rule"), width: "minmax(8rem, 1fr)", fromRem: 48, cell: (row) => row.rule_name },
     {
       id: "due",
       title: t("missed.due"),
-      width: "8rem",
+      width: "minmax(5rem, 8rem)",
+      wraps: true,
       cell: (row) => <time className="tabular">{whenShort(row.deadline, now)}</time>,
     },
     {
       id: "text",
       title: t("missed.text"),
-      width: "minmax(12rem, 2.5fr)",
+      width: "minmax(7rem, 2.5fr)",
       cell: (row) => (
         <>
           {row.answered && (
@@ -184,30 +200,41 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
       id: "customer",
       title: t("waiting.customer"),
       width: "minmax(9rem, 1fr)",
-      cell: (row) => <OpeningName ticket={row.ticket}>{row.contact_name}</OpeningName>,
+      wraps: true,
+      cell: (row, folded) => <Who row={row} and={folded("connection") && names.connection(row.connection)?.name} />,
     },
     {
       id: "connection",
       title: t("ticket.connection"),
       width: "minmax(8rem, 1fr)",
+      fromRem: 58,
       cell: (row) => names.connection(row.connection)?.name,
     },
     {
       id: "at",
       title: t("missed.triedAt"),
-      width: "8rem",
+      width: "minmax(5rem, 8rem)",
+      wraps: true,
       cell: (row) => <time className="tabular">{whenShort(row.at, now)}</time>,
     },
     {
       id: "text",
       title: t("missed.text"),
-      width: "minmax(10rem, 2fr)",
-      cell: (row) => <span className="text-muted">{row.text}</span>,
+      width: "minmax(7rem, 2fr)",
+      wraps: true,
+      cell: (row, folded) => (
+        <>
+          <span className="block truncate text-muted">{row.text}</span>
+          {folded("detail") && <span className="block text-small text-faint">{row.detail}</span>}
+        </>
+      ),
     },
     {
       id: "detail",
       title: t("missed.whatHappened"),
       width: "minmax(9rem, 1.4fr)",
+      fromRem: 47,
+      wraps: true,
       cell: (row) => <span className="text-muted">{row.detail}</span>,
     },
   ];

@@ -31,7 +31,7 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
   const [hours, setHours] = useState<BusinessHours | null>(team?.hours ?? null);
   const saved = useAct("save_team", {
     onDone: () => {
-      done(t("people.saved", { name: name.trim() }));
+      done(t(team ? "people.saved" : "people.teamAdded", { name: name.trim() }));
       onClose();
     },
     onFailed: () => undefined,

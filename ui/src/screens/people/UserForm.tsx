@@ -1,8 +1,9 @@
-// One person: name and role, each role with what it may do.
+// One person: name, teams and role, each role with what it may do.
 import { useState } from "react";
 import type { Role } from "../../bindings/Role";
 import type { UserView } from "../../bindings/UserView";
 import { useAct } from "../../data";
+import { useNames } from "../../data/directory";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
@@ -11,6 +12,7 @@ import { faultOf, Notice } from "../../parts/State";
 import { Radios } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
+import { ManyField } from "../rules/ManyField";
 
 const roles: readonly Role[] = ["technician", "leader", "supervisor", "viewer"];
 
@@ -18,30 +20,54 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
   const t = useText();
   const [name, setName] = useState(user?.name ?? "");
   const [role, setRole] = useState<Role>(user?.role ?? "technician");
+  const all = useNames().all.teams;
+  // Where there is one team, somebody new comes for it.
+  const first = user ? all.filter((team) => team.members.includes(user.id)) : all.length === 1 ? all : [];
+  const [chosen, setChosen] = useState<number[] | null>(null);
+  const teams = chosen ?? first.map((team) => team.id);
   const saved = useAct("save_user", {
     onDone: () => {
-      done(t("people.saved", { name: name.trim() }));
+      done(t(user ? "people.saved" : "people.userAdded", { name: name.trim() }));
       onClose();
     },
     onFailed: () => undefined,
   });
   const nameProblem = problemOf(saved.error, "name");
+  const teamsProblem = problemOf(saved.error, "teams");
   return (
     <FormDialog
       title={user ? t("people.edit", { name: user.name }) : t("people.addUser")}
       onClose={onClose}
-      onSave={() => saved.mutate({ id: user?.id, name: name.trim(), role, active: user?.active ?? true })}
+      onSave={() =>
+        saved.mutate({
+          id: user?.id,
+          name: name.trim(),
+          role,
+          active: user?.active ?? true,
+          teams: user && !chosen ? null : teams,
+        })
+      }
       busy={saved.isPending}
       missing={missing(t, [[t("people.name"), name]])}
     >
       <TextField label={t("people.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
+      <ManyField
+        label={t("people.team")}
+        options={all.map((team) => ({ id: team.id, label: team.name }))}
+        value={teams}
+        onChange={setChosen}
+        none={t(all.length === 0 ? "people.noTeams" : "people.noTeam")}
+        error={teamsProblem}
+      />
       <Radios
         label={t("people.role")}
         value={role}
         onChange={setRole}
         options={roles.map((id) => ({ id, label: t(`roles.${id}`), hint: t(`people.roleHints.${id}`) }))}
       />
-      {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+      {saved.error && !nameProblem && !teamsProblem ? (
+        <Notice tone="danger">{faultOf(saved.error).message}</Notice>
+      ) : null}
     </FormDialog>
   );
 }

@@ -201,45 +201,55 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
     {
       id: "at",
       title: t("executions.columns.at"),
-      width: "10rem",
-      cell: (row) => <span className="tabular text-muted">{dateAndTime(row.at)}</span>,
+      width: "minmax(5.5rem, 9rem)",
+      wraps: true,
+      cell: (row, folded) => (
+        <>
+          <span className="tabular text-muted">{dateAndTime(row.at)}</span>
+          {folded("late") && lateness(row) && (
+            <span title={t("executions.columns.late")} className="tabular block text-small text-faint">
+              <span className="sr-only">{t("executions.columns.late")}: </span>
+              {lateness(row)}
+            </span>
+          )}
+        </>
+      ),
     },
     {
       id: "rule",
       title: t("executions.columns.rule"),
-      width: "minmax(10rem, 1.2fr)",
-      cell: (row) => (
-        <span className="flex min-w-0 items-baseline gap-1.5">
-          <span className="min-w-0 truncate">{row.rule_name}</span>
-          <span className="flex-none text-small text-faint">{t("executions.version", { n: row.version })}</span>
-        </span>
-      ),
+      width: "minmax(7rem, 1.7fr)",
+      wraps: true,
+      cell: (row, folded) => <RuleCell row={row} withPart={folded("part")} />,
     },
     {
       id: "ticket",
       title: t("executions.columns.ticket"),
-      width: "minmax(13rem, 1.5fr)",
+      width: "minmax(7.75rem, 2.3fr)",
+      wraps: true,
       cell: (row) => (
-        <span className="flex min-w-0 items-baseline gap-2">
-          <OpeningName ticket={row.ticket} className="min-w-0">
+        <span className="flex min-w-0 flex-col items-start @min-[72rem]:flex-row @min-[72rem]:items-baseline @min-[72rem]:gap-2">
+          <OpeningName ticket={row.ticket} className="min-w-0 leading-4">
             {row.contact_name}
           </OpeningName>
-          <span className="tabular flex-none text-small text-faint max-wide:hidden">{row.protocol}</span>
+          <span className="tabular flex-none text-small whitespace-nowrap text-faint">{row.protocol}</span>
         </span>
       ),
     },
     {
       id: "part",
       title: t("executions.columns.part"),
-      width: "7rem",
+      width: "10rem",
+      fromRem: 62,
       cell: (row) => <span className="text-muted">{t(`executions.parts.${row.part}`)}</span>,
     },
     {
       id: "outcome",
       title: t("executions.columns.outcome"),
-      width: "minmax(13rem, 1.4fr)",
+      width: "minmax(8.75rem, 2fr)",
+      wraps: true,
       cell: (row) => (
-        <span className="flex min-w-0 items-center gap-2">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 @min-[44rem]:flex-nowrap">
           <Badge tone={tones[row.outcome]}>{t(`executions.outcomes.${row.outcome}`)}</Badge>
           <Why row={row} />
         </span>
@@ -249,6 +259,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       id: "late",
       title: t("executions.columns.late"),
       width: "6rem",
+      fromRem: 54,
       align: "end",
       cell: (row) => <span className="tabular text-muted">{lateness(row)}</span>,
     },
@@ -283,12 +294,23 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
   );
 }
 
+function RuleCell({ row, withPart }: { row: ExecutionView; withPart: boolean }) {
+  const t = useText();
+  const version = t("executions.version", { n: row.version });
+  return (
+    <span className={withPart ? "" : "flex items-baseline gap-1.5"}>
+      <span className="line-clamp-2 break-words">{row.rule_name}</span>
+      <span className="block flex-none text-small text-faint">
+        {withPart ? `${version} · ${t(`executions.parts.${row.part}`)}` : version}
+      </span>
+    </span>
+  );
+}
+
 function Why({ row }: { row: ExecutionView }) {
   const t = useText();
   const words = skipWords(row.why, t);
-  return row.why ? (
-    <span className="line-clamp-2 min-w-0 text-small leading-4 whitespace-normal text-faint">{words}</span>
-  ) : null;
+  return row.why ? <span className="min-w-0 text-small leading-4 text-pretty text-faint">{words}</span> : null;
 }
 
 /** How long after its deadline it was judged; nothing below five seconds. */

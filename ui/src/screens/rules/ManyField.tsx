@@ -58,6 +58,8 @@ export function ManyField({ label, options, value, onChange, none, error, disabl
                 aria-label={label}
                 autoFocus="first"
                 selectionMode="multiple"
+                // Escape closes the list and leaves what was chosen.
+                escapeKeyBehavior="none"
                 selectedKeys={value.map(String)}
                 onSelectionChange={(keys) =>
                   onChange(keys === "all" ? options.map((option) => option.id) : [...keys].map(Number))

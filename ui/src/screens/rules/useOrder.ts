@@ -1,4 +1,5 @@
-// The order of the list while somebody changes it: shown at once, told to the backend, taken back if it refuses.
+// The order of the list while somebody changes it: shown at once, told to the backend, taken back if it refuses. Each move has
+// its way back, to before the rule it stood before.
 import { useEffect, useState } from "react";
 import type { RuleRow } from "../../bindings/RuleRow";
 import type { RuleView } from "../../bindings/RuleView";
@@ -6,7 +7,7 @@ import { useAct } from "../../data";
 import { announce } from "../../parts/announce";
 import { watchDrag } from "../../parts/drag";
 import { faultOf } from "../../parts/State";
-import { failed } from "../../parts/toast";
+import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { beforeOf, dropped, placed } from "./order";
 
@@ -21,12 +22,19 @@ export function useOrder(rules: readonly RuleRow[]) {
       failed(faultOf(error).message);
     },
   });
+  const back = useAct("move_rule");
   const current = ids ?? rules.map((row) => row.rule.id);
   const put = (next: readonly number[], rule: RuleView) => {
     if (next.join() === current.join()) return;
     setIds(next);
-    move.mutate({ rule: rule.id, before: beforeOf(next, rule.id) });
-    announce(t("rules.movedTo", { name: rule.name, n: next.indexOf(rule.id) + 1, of: next.length }));
+    const words = t("rules.movedTo", { name: rule.name, n: next.indexOf(rule.id) + 1, of: next.length });
+    announce(words);
+    const before = beforeOf(current, rule.id);
+    move
+      .mutateAsync({ rule: rule.id, before: beforeOf(next, rule.id) })
+      .then(() => done(words, () => back.mutateAsync({ rule: rule.id, before })))
+      // Told by the move itself.
+      .catch(() => undefined);
   };
   const byId = new Map(rules.map((row) => [row.rule.id, row]));
   return {

@@ -12,7 +12,7 @@ import { Select } from "../../parts/Select";
 import { Loaded } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { Switch } from "../../parts/Toggle";
-import { done } from "../../parts/toast";
+import { done, told } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { dayKey, longDay } from "../../text/format";
@@ -172,7 +172,14 @@ function ImportCalendar() {
   const file = useRef<HTMLInputElement>(null);
   const refused = useRefusedBy()("import_holidays");
   const imported = useAct("import_holidays", {
-    onDone: (reply) => done(t("settings.holidaysImported", { count: reply.imported })),
+    onDone: ({ imported, known }) => {
+      const words = [
+        ...(imported > 0 || known === 0 ? [t("settings.holidaysImported", { count: imported })] : []),
+        ...(known > 0 ? [t("settings.holidaysKnown", { count: known })] : []),
+      ].join(" · ");
+      if (imported > 0) done(words);
+      else told(words);
+    },
   });
   return (
     <>

@@ -1,7 +1,8 @@
 // Limites: what keeps automations from being a nuisance. Each can be switched off, and says what it holds back.
-import { NumberField, TextField, TimeField } from "../../parts/Field";
+import { TextField, TimeField } from "../../parts/Field";
 import { Switch } from "../../parts/Toggle";
 import { useText } from "../../text";
+import { CountField } from "./CountField";
 import { type Edited, same } from "./draft";
 import { minuteOf, minuteText } from "./minutes";
 import { Option } from "./Option";
@@ -97,7 +98,7 @@ export function Limits({ edited }: { edited: Edited }) {
         <div className="flex items-center gap-3">
           {limits.per_contact !== null && (
             <>
-              <NumberField
+              <CountField
                 label={t("settings.perContact")}
                 labelHidden
                 value={limits.per_contact}
@@ -133,7 +134,7 @@ export function Limits({ edited }: { edited: Edited }) {
         <div className="flex items-center gap-3">
           {limits.fuse !== null && (
             <>
-              <NumberField
+              <CountField
                 label={t("settings.fuse")}
                 labelHidden
                 value={limits.fuse}
@@ -166,7 +167,7 @@ export function Limits({ edited }: { edited: Edited }) {
       >
         <div className="flex items-center gap-3">
           {limits.per_connection_day !== null && (
-            <NumberField
+            <CountField
               label={t("settings.perConnectionDay")}
               labelHidden
               value={limits.per_connection_day}

@@ -2,9 +2,9 @@
 import type { NoticeEvent } from "../../bindings/NoticeEvent";
 import type { NoticeRule } from "../../bindings/NoticeRule";
 import type { Recipient } from "../../bindings/Recipient";
-import { NumberField } from "../../parts/Field";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
+import { CountField } from "./CountField";
 import { type Edited, same } from "./draft";
 import { Option } from "./Option";
 import { SpanField } from "./SpanField";
@@ -89,7 +89,7 @@ export function Notices({ edited }: { edited: Edited }) {
         disabled={disabled}
       >
         <div className="flex items-center gap-2">
-          <NumberField
+          <CountField
             label={t("settings.grouping")}
             labelHidden
             value={settings.bubble_group_max}

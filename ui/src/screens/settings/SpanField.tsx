@@ -1,11 +1,19 @@
-// A span of the settings, typed as an amount and a unit. What is typed stays typed; only an amount that means something
-// changes the setting.
+// A span of the settings, typed as an amount and a unit. What is typed stays typed, also over a look at something else; only
+// an amount that means something changes the setting.
 import { useState } from "react";
 import { useText } from "../../text";
 import { WaitField } from "../rules/WaitField";
 import { parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
 
+/** What means nothing yet, by the label of its field, with the setting beside which it was typed. */
+const halves = new Map<string, { typed: Wait; beside: number }>();
+
+export function forgetHalves(): void {
+  halves.clear();
+}
+
 type SpanFieldProps = {
+  /** No other span of the settings has it. */
   label: string;
   value: number;
   onChange: (value: number) => void;
@@ -18,7 +26,10 @@ type SpanFieldProps = {
 
 export function SpanField({ label, value, onChange, choices, zero = false, error, disabled }: SpanFieldProps) {
   const t = useText();
-  const [wait, setWait] = useState(() => fitted(value, choices));
+  const [wait, setWait] = useState(() => {
+    const half = halves.get(label);
+    return half?.beside === value ? half.typed : fitted(value, choices);
+  });
   const [seen, setSeen] = useState(value);
   if (value !== seen) {
     setSeen(value);
@@ -33,6 +44,8 @@ export function SpanField({ label, value, onChange, choices, zero = false, error
       onChange={(next) => {
         setWait(next);
         const span = meaning(next, zero);
+        if (span === null) halves.set(label, { typed: next, beside: value });
+        else halves.delete(label);
         if (span !== null && span !== value) onChange(span);
       }}
       choices={choices}

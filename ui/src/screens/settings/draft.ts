@@ -9,6 +9,7 @@ import { Refusal } from "../../host";
 import { faultOf } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
+import { forgetHalves } from "./SpanField";
 
 const useDraft = create<{ draft: Settings | null }>(() => ({ draft: null }));
 
@@ -58,6 +59,7 @@ export function useEdited(view: SettingsView, disabled: boolean) {
     save: () => save.mutate({ settings }),
     discard: () => {
       useDraft.setState({ draft: null });
+      forgetHalves();
       save.reset();
     },
   };

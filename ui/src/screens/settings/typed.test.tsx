@@ -5,6 +5,7 @@ import type { Settings } from "../../bindings/Settings";
 import { client } from "../../data";
 import { type Host, lendHost } from "../../host";
 import { text } from "../../text";
+import { CountField } from "./CountField";
 import type { Edited } from "./draft";
 import { Holidays } from "./Holidays";
 import { Option, SearchedFor } from "./Option";
@@ -77,4 +78,44 @@ test("half an amount stays typed while something else is searched, and another s
   expect(amount().value).toBe("1,");
   rerender(<Searched value="">{field(1_200_000)}</Searched>);
   expect(amount().value).toBe("20");
+});
+
+test("half an amount is there after a look at another section, unless the setting became another", () => {
+  const field = (value: number) => (
+    <SpanField label="Carência" value={value} onChange={() => undefined} choices={["min", "h"]} />
+  );
+  const amount = () => (screen.getByRole("textbox") as HTMLInputElement).value;
+  const { rerender } = render(field(600_000));
+  fireEvent.change(screen.getByRole("textbox"), { target: { value: "," } });
+  rerender(<p>Feriados</p>);
+  rerender(field(600_000));
+  expect(amount()).toBe(",");
+  rerender(<p>Feriados</p>);
+  rerender(field(1_200_000));
+  expect(amount()).toBe("20");
+});
+
+test("a number still being typed counts when its section is left from within it", () => {
+  let kept = 3;
+  const field = () => (
+    <CountField
+      label="Por contato"
+      value={kept}
+      onChange={(next) => {
+        kept = next ?? 1;
+      }}
+      min={1}
+      max={1000}
+    />
+  );
+  const { rerender } = render(field());
+  const leaveAfter = (typed: string) => {
+    fireEvent.input(screen.getByRole("textbox"), { target: { value: typed } });
+    rerender(<p>Feriados</p>);
+    rerender(field());
+    return [kept, (screen.getByRole("textbox") as HTMLInputElement).value.replace(/\D/g, "")];
+  };
+  expect(leaveAfter("25")).toEqual([25, "25"]);
+  expect(leaveAfter("")).toEqual([25, "25"]);
+  expect(leaveAfter("99.999")).toEqual([1000, "1000"]);
 });

@@ -10,6 +10,7 @@ import { cx } from "../../parts/cx";
 import { Menu } from "../../parts/Menu";
 import { Segments } from "../../parts/Segments";
 import { faultOf, Notice } from "../../parts/State";
+import { doneForGood } from "../../parts/toast";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useActKey } from "../../tickets/hand";
@@ -31,6 +32,8 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
     setText("");
     setRefused(null);
     announce(kind === "reply" ? t("ticket.queued") : t("ticket.noteKept"));
+    const name = view.card.contact_name;
+    doneForGood(kind === "reply" ? t("ticket.answerTo", { name }) : t("ticket.noteOn", { name }));
   };
   const options = { onDone: sent, onFailed: (error: unknown) => setRefused(faultOf(error).message) };
   const send = useAct("send_message", options);

@@ -15,20 +15,25 @@ import {
 import { useRef, useState } from "react";
 import { type KeyId, keyWords } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";
+import type { ForecastItem } from "../../bindings/ForecastItem";
+import type { TicketCard } from "../../bindings/TicketCard";
 import type { TicketView } from "../../bindings/TicketView";
 import type { UserView } from "../../bindings/UserView";
+import { askAhead } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
-import { Menu, MenuAt } from "../../parts/Menu";
+import { type CommandGroup, Menu, MenuAt } from "../../parts/Menu";
 import { useRoom } from "../../parts/scale";
 import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
+import { failed } from "../../parts/toast";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useActKey, useHand } from "../../tickets/hand";
 import { ChannelIcon, StateBadge } from "../../tickets/marks";
-import { useTicketMenus } from "../../tickets/menus";
+import { movedWords, useTicketMenus } from "../../tickets/menus";
+import { laterCommands, postponeNextClosing } from "../../tickets/postponing";
 
 export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() => void) | null }) {
   const t = useText();
@@ -111,13 +116,34 @@ function Away({ user }: { user: UserView }) {
   return words ? <span className="truncate text-faint">({words})</span> : null;
 }
 
+/** "Adiar" by key: the closing of what waits in Sem Interação, else a planned step, of which a menu asks; or why not. */
+function usePostpone(card: TicketCard, ask: () => void) {
+  const t = useText();
+  const names = useNames();
+  const [items, setItems] = useState<readonly ForecastItem[]>([]);
+  const steps: CommandGroup[] = items.map((item) => {
+    const name = names.rule(item.rule)?.name ?? t("ticket.aRule");
+    return { title: `${t("keys.postpone")}: ${name}`, commands: laterCommands(item, card.id, name, t) };
+  });
+  const postpone = async () => {
+    if (card.entered_at !== null) return postponeNextClosing(card, t);
+    const forecast = await askAhead("forecast", { ticket: card.id });
+    const planned = forecast?.items.filter((item) => item.rule !== null) ?? [];
+    setItems(planned);
+    if (planned.length > 0) ask();
+    else if (forecast) failed(t("ticket.nothingToPostpone"));
+  };
+  return { steps, postpone };
+}
+
 /** `place`: beside a list, or as the whole screen in the place of one. */
 function Actions({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   const t = useText();
   const anchor = useRef<HTMLDivElement>(null);
-  const [menu, setMenu] = useState<"move" | "transfer" | "tag" | null>(null);
+  const [menu, setMenu] = useState<"move" | "transfer" | "tag" | "postpone" | null>(null);
   const session = useSession();
   const { card } = view;
+  const { steps, postpone } = usePostpone(card, () => setMenu("postpone"));
   const menus = useTicketMenus([card]);
   const off = !view.may_act;
   const closed = card.status === "closed";
@@ -129,10 +155,11 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
   useActKey(place, "move", () => setMenu("move"), !off);
   useActKey(place, "transfer", () => setMenu("transfer"), !off);
   useActKey(place, "labels", () => setMenu("tag"), !off);
+  useActKey(place, "postpone", () => void postpone(), !off);
   const toNoInteraction = () =>
     void act(
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
-      t("acts.moved", { who: card.contact_name, where: t("screens.waiting") }),
+      ...movedWords(card.contact_name, t("screens.waiting"), t),
     );
   return (
     <div ref={anchor} className="flex flex-wrap items-center gap-1">
@@ -141,7 +168,7 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === null ? [] : menus[menu]}
+        groups={menu === null ? [] : menu === "postpone" ? steps : menus[menu]}
       />
       {card.entered_at !== null ? (
         <Button

@@ -5,6 +5,7 @@ import { Button as AriaButton } from "react-aria-components";
 import { closeOverlay, useOverlay } from "../../app/overlays";
 import { go, openTicket } from "../../app/places";
 import type { FoundContact } from "../../bindings/FoundContact";
+import type { StageView } from "../../bindings/StageView";
 import { useAct, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
@@ -19,6 +20,7 @@ import { faultOf, Notice } from "../../parts/State";
 import { HueDot, hueOf } from "../../parts/Tag";
 import { done } from "../../parts/toast";
 import { useSettled } from "../../parts/useSettled";
+import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 
 const searchedFrom = 2;
@@ -46,11 +48,25 @@ export function NewTicket() {
     onFailed: () => undefined,
   });
   const stages = names.all.stages.filter((one) => !one.archived);
+  const counts = useStageCounts();
+  /** Why a stage takes no more. */
+  const refusedBy = (one: StageView) =>
+    one.locked
+      ? t("board.refused.locked")
+      : one.limit_max !== null && (counts.get(one.id) ?? 0) >= one.limit_max
+        ? t("board.refused.full", { limit: one.limit_max })
+        : null;
+  const into = names.stage(stage);
+  const shut = into ? refusedBy(into) : null;
+  const { funnels } = names.all;
+  /** Which funnel, where there are several. */
+  const funnelOf = (one: StageView) =>
+    funnels.length > 1 ? funnels.find((funnel) => funnel.id === one.funnel)?.name : undefined;
   const lacks = missing(t, [
     [t("newTicket.address"), address],
     [t("newTicket.text"), text],
   ]);
-  const ready = connection !== null && lacks === null;
+  const ready = connection !== null && lacks === null && shut === null;
   const start = () => {
     if (!ready || connection === null) return;
     started.mutate({ connection, address: address.trim(), name: name.trim(), text, stage });
@@ -150,11 +166,13 @@ export function NewTicket() {
               value={stage === null ? null : String(stage)}
               onChange={(id) => setStage(Number(id))}
               placeholder={t("newTicket.firstStage")}
+              error={shut}
               options={stages.map((one) => ({
                 id: String(one.id),
                 label: one.name,
                 lead: <HueDot hue={hueOf(one.colour)} />,
-                disabled: one.locked,
+                detail: refusedBy(one) ?? funnelOf(one),
+                disabled: refusedBy(one) !== null,
               }))}
             />
           </div>

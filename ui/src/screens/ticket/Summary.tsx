@@ -1,13 +1,13 @@
 // What to know at a glance, and what will happen by itself: skip it, postpone it, ask why.
-import { CalendarClock, CircleHelp, Clock3, SkipForward } from "lucide";
+import { CalendarClock, CircleHelp, Clock3, Moon, SkipForward } from "lucide";
 import { useState } from "react";
+import { keyWords } from "../../app/keymap";
 import { openTicket } from "../../app/places";
 import type { ForecastItem } from "../../bindings/ForecastItem";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button, IconButton } from "../../parts/Button";
-import { now } from "../../parts/clock";
 import { Icon } from "../../parts/Icon";
 import { Menu } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
@@ -18,6 +18,7 @@ import { useText } from "../../text";
 import { dateAndTime, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { CardTimer, useNextName } from "../../tickets/marks";
+import { laterCommands, postponeNextClosing } from "../../tickets/postponing";
 import { stateOf } from "../../tickets/state";
 import { TagsFact, ValueFact, WalletFact } from "./facts";
 import { WhyDialog } from "./Why";
@@ -83,7 +84,7 @@ function Forecast({ view }: { view: TicketView }) {
               title={t("ticket.noForecast")}
               className="min-h-20! rounded-card border border-hairline p-3!"
             >
-              {t("ticket.noForecastHint")}
+              {t(view.card.silent_since === null ? "ticket.noForecastHint" : "ticket.noForecastWaiting")}
             </EmptyState>
           ) : (
             <ul className="overflow-hidden rounded-card border border-hairline">
@@ -121,8 +122,6 @@ function WhyAny({ ticket }: { ticket: number }) {
   );
 }
 
-const hour = 3_600_000;
-
 function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) {
   const t = useText();
   const instant = useNow(60);
@@ -131,11 +130,6 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
   const [asking, setAsking] = useState(false);
   const ticket = view.card.id;
   const rule = item.rule;
-  const choices = [
-    { id: "1", label: t("ticket.inOneHour"), span: hour },
-    { id: "4", label: t("ticket.inFourHours"), span: 4 * hour },
-    { id: "24", label: t("ticket.tomorrow"), span: 24 * hour },
-  ];
   return (
     <li className="flex items-center gap-2 border-hairline px-3 py-2 not-last:border-b">
       <Icon of={Clock3} size={14} className="text-faint" />
@@ -159,6 +153,15 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
           {item.deferred && ` · ${t(`deferWhy.${item.deferred}`)}`}
         </p>
       </div>
+      {item.kind === "day_end" && view.may_act && view.card.entered_at !== null && (
+        <IconButton
+          icon={Moon}
+          label={t("waiting.postpone")}
+          keys={keyWords("postpone")}
+          small
+          onPress={() => void postponeNextClosing(view.card, t)}
+        />
+      )}
       {rule !== null && (
         <span className="flex flex-none">
           <IconButton icon={CircleHelp} label={t("ticket.why")} small onPress={() => setAsking(true)} />
@@ -174,20 +177,7 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
               />
               <Menu
                 label={t("keys.postpone")}
-                groups={[
-                  {
-                    title: t("keys.postpone"),
-                    commands: choices.map((choice) => ({
-                      id: choice.id,
-                      label: choice.label,
-                      run: () => {
-                        const until = Math.round(Math.max(now(), item.at ?? 0) + choice.span);
-                        const args = { rule, ticket, until };
-                        void act([{ command: "postpone_step", args }], t("ticket.postponed", { name }));
-                      },
-                    })),
-                  },
-                ]}
+                groups={[{ title: t("keys.postpone"), commands: laterCommands(item, ticket, name, t) }]}
               >
                 <IconButton icon={CalendarClock} label={t("keys.postpone")} small />
               </Menu>

@@ -4,9 +4,10 @@ import { History, ListChecks } from "lucide";
 import { go } from "../../app/places";
 import { call } from "../../data";
 import { Button } from "../../parts/Button";
-import { EmptyState, Loaded } from "../../parts/State";
+import { EmptyState, Loaded, Skeleton } from "../../parts/State";
 import { useText } from "../../text";
 import { dateAndTime } from "../../text/format";
+import { useConversation } from "./Conversation";
 import { useEventWords } from "./EventLine";
 
 export function Timeline({ ticket }: { ticket: number }) {
@@ -32,7 +33,7 @@ export function Timeline({ ticket }: { ticket: number }) {
             {t("ticket.executions")}
           </Button>
         );
-        if (events.length === 0) return <EmptyState icon={History} title={t("ticket.noEvents")} action={executions} />;
+        if (events.length === 0 && !query.hasNextPage) return <NoEvents ticket={ticket} action={executions} />;
         return (
           <div className="relative p-4">
             <span className="absolute top-3 right-3 z-10">{executions}</span>
@@ -56,5 +57,19 @@ export function Timeline({ ticket }: { ticket: number }) {
         );
       }}
     </Loaded>
+  );
+}
+
+/** Messages are no entries here, but whoever reads them beside an empty list must not be told that nothing has happened. */
+function NoEvents({ ticket, action }: { ticket: number; action: React.ReactNode }) {
+  const t = useText();
+  const pages = useConversation(ticket).data?.pages;
+  if (!pages) return <Skeleton rows={8} />;
+  if (pages.every((page) => page.messages.length === 0))
+    return <EmptyState icon={History} title={t("ticket.noEvents")} action={action} />;
+  return (
+    <EmptyState icon={History} title={t("ticket.onlyMessages")} action={action}>
+      {t("ticket.onlyMessagesHint")}
+    </EmptyState>
   );
 }

@@ -4,7 +4,7 @@ import { openTicket } from "../../app/places";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { failed } from "../../parts/toast";
 import { useText } from "../../text";
-import { useActKey } from "../../tickets/hand";
+import { standsOnOne, useActKey } from "../../tickets/hand";
 
 const kept = new Map<string, string>();
 
@@ -40,13 +40,16 @@ function openToNote(ticket: number): void {
   openToWrite(ticket, "note");
 }
 
-/** The keys of a list that open its ticket ready to be written to; only one at a time can be. */
-export function useWritingKeys(cards: readonly TicketCard[]): void {
+/**
+ * The keys of a list that open its ticket ready to be written to. Only one at a time can be: of several selected, `current`
+ * if the keyboard stands on it.
+ */
+export function useWritingKeys(cards: readonly TicketCard[], current: TicketCard | null): void {
   const t = useText();
   const one = (open: (ticket: number) => void) => () => {
-    const [card] = cards;
-    if (cards.length > 1) failed(t("acts.oneOnly"));
-    else if (card) open(card.id);
+    const card = cards.length > 1 ? standsOnOne() && current : cards[0];
+    if (card) open(card.id);
+    else failed(t("acts.oneOnly"));
   };
   useActKey("list", "reply", one(openToAnswer), cards.length > 0);
   useActKey("list", "note", one(openToNote), cards.length > 0);

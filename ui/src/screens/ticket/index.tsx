@@ -18,6 +18,7 @@ import { Tabs } from "../../parts/Tabs";
 import { type Text, useText } from "../../text";
 import { ticketQuery } from "../../tickets/ahead";
 import { inHand } from "../../tickets/hand";
+import { named } from "../../tickets/name";
 import { Composer } from "./Composer";
 import { Conversation, useConversation } from "./Conversation";
 import { TicketHead } from "./Head";
@@ -53,7 +54,7 @@ export function TicketPanel({ ticket }: { ticket: number }) {
         <Unopened error={query.error} onRetry={() => query.refetch()} leave={t("parts.close")} onLeave={closeTicket} />
       ) : (
         <Loaded query={query} rows={8}>
-          {(view) => <PanelBody view={view} />}
+          {(view) => <PanelBody view={named(view, t)} />}
         </Loaded>
       )}
     </Place>
@@ -140,7 +141,7 @@ export function TicketScreen() {
         />
       ) : Number.isInteger(id) ? (
         <Loaded query={query} rows={10}>
-          {(view) => <WholeTicket key={id} view={view} />}
+          {(view) => <WholeTicket key={id} view={named(view, t)} />}
         </Loaded>
       ) : (
         <EmptyState

@@ -132,6 +132,7 @@ function RunNotice({ run }: { run: DayRunView }) {
       {late && run.finished_at !== null
         ? t("waiting.ranLate", { count: run.closed, cut: dateAndTime(run.cut_at), at: clockTime(run.finished_at) })
         : t("waiting.ran", { count: run.closed, at: whenShort(run.cut_at, now) })}
+      {run.reopened > 0 && ` · ${t("trail.daysReopened", { count: run.reopened })}`}
     </>
   );
   return (

@@ -44,6 +44,7 @@ function Day({ run, onClose }: { run: DayRunView; onClose: () => void }) {
       </span>
       <span className={cx("tabular", run.closed === 0 && "text-faint")}>
         {t("trail.daysClosed", { count: run.closed })}
+        {run.reopened > 0 && ` · ${t("trail.daysReopened", { count: run.reopened })}`}
       </span>
     </>
   );

@@ -2,10 +2,11 @@
 import { Check, CheckCheck, Clock, X } from "lucide";
 import type { ToldView } from "../../bindings/ToldView";
 import { useNames } from "../../data/directory";
+import { now } from "../../parts/clock";
 import { cx } from "../../parts/cx";
 import { type Glyph, Icon } from "../../parts/Icon";
 import { useText } from "../../text";
-import { clockTime } from "../../text/format";
+import { whenShort } from "../../text/format";
 
 const icons: Record<ToldView["state"], Glyph> = {
   planned: Clock,
@@ -32,7 +33,7 @@ export function Told({ told }: { told: readonly ToldView[] }) {
           t(`waiting.toldTo.${one.to}`),
           name,
           t(`messageState.${one.state}`),
-          clockTime(one.at),
+          whenShort(one.at, now()),
           one.detail,
         ]
           .filter(Boolean)

@@ -25,12 +25,13 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
         title: t("waiting.customer"),
         width: "minmax(9rem, 2fr)",
         sortable: true,
+        wraps: true,
         cell: ({ card }) => (
-          <span className="flex min-w-0 items-baseline gap-2">
-            <OpeningName ticket={card.id} className="flex-none wide:max-w-[70%]">
+          <span className="flex min-w-0 flex-col items-start @min-[62rem]:flex-row @min-[62rem]:items-baseline @min-[62rem]:gap-2">
+            <OpeningName ticket={card.id} className="flex-none leading-4">
               {card.contact_name}
             </OpeningName>
-            <span className="min-w-0 flex-1 truncate text-small text-faint max-wide:hidden">
+            <span className="max-w-full min-w-0 truncate text-small text-faint">
               {/* Our own notice says the same in every row; whose ticket it is says more. */}
               {card.last_side === "automation" ? card.subject || card.protocol : card.last_text}
             </span>
@@ -40,14 +41,14 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "status",
         title: t("waiting.status"),
-        width: "minmax(7rem, 1fr)",
+        width: "minmax(6rem, 1fr)",
         wraps: true,
         cell: (row) => <StatusCell row={row} cut={cut} />,
       },
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "8.5rem",
+        width: "minmax(6rem, 1.05fr)",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
@@ -57,6 +58,8 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
         id: "told",
         title: t("waiting.told"),
         width: "minmax(8rem, 1.5fr)",
+        // Whose notice did not arrive is said by the state as well.
+        fromRem: 41,
         wraps: true,
         cell: (row) => <Told told={row.told} />,
       },
@@ -64,6 +67,8 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
         id: "keeper",
         title: t("waiting.keeper"),
         width: "minmax(6rem, 1fr)",
+        // The same for all as a rule, and said above the list.
+        fromRem: 46,
         cell: ({ card }) => <Person user={names.user(card.assignee)} />,
       },
       {
@@ -105,7 +110,7 @@ function Person({ user }: { user: UserView | undefined }) {
   const away = awayWords(user, t);
   return (
     <span className="flex min-w-0 items-center gap-1.5 py-0.5" title={away && `${user.name}, ${away}`}>
-      <Avatar name={user.name} size="small" silent away={away} className="max-wide:hidden" />
+      <Avatar name={user.name} size="small" silent away={away} className="@max-[56rem]:hidden" />
       <span className="flex min-w-0 flex-col leading-4">
         <span className="truncate">{user.name}</span>
         {away && <span className="truncate text-small text-faint">{away}</span>}

@@ -1,28 +1,29 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { keyWords, useKey } from "../../app/keymap";
-import { openTicket, useOpenTicketId } from "../../app/places";
+import { useKey } from "../../app/keymap";
+import { openTicket, readIds, useOpenTicketId, useSearchValues } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
-import type { TicketCard } from "../../bindings/TicketCard";
 import type { WaitingRow } from "../../bindings/WaitingRow";
 import { useAct, useAskPages } from "../../data";
 import { saveFile } from "../../host/file";
-import { Button } from "../../parts/Button";
-import { freezeClock, now } from "../../parts/clock";
+import { freezeClock } from "../../parts/clock";
 import { rowId, type Sort } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
 import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
+import { failed } from "../../parts/toast";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
-import { counted, whenShort } from "../../text/format";
+import { counted } from "../../text/format";
 import { act } from "../../tickets/actions";
-import { hasHand, inHand, useActKey, useHand } from "../../tickets/hand";
+import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
 import { land, useHeir } from "../../tickets/place";
+import { postponeClosing } from "../../tickets/postponing";
 import { useTellSelection } from "../../tickets/selection";
-import { BulkBar } from "../board/BulkBar";
+import { BarButton, BulkBar } from "../board/BulkBar";
+import { TeamFilter } from "../board/filters";
 import { useWritingKeys } from "../ticket/drafts";
 import { ArrivingStrip } from "./Arriving";
 import { sortRows, useColumns } from "./columns";
@@ -35,7 +36,9 @@ const keyOf = (row: WaitingRow) => String(row.card.id);
 export function Waiting() {
   const t = useText();
   const [frozen, setFrozen] = useState(false);
-  const pages = useAskPages("waiting_queue", { limit: 100 }, (reply) => reply.next, { enabled: !frozen });
+  const teams = readIds(useSearchValues().team);
+  const filter = teams.length > 0 ? { filter: { teams: [...teams] } } : {};
+  const pages = useAskPages("waiting_queue", { limit: 100, ...filter }, (reply) => reply.next, { enabled: !frozen });
   const list = useRef<HTMLDivElement>(null);
   const csv = useAct("waiting_csv", { onDone: saveFile });
   useEffect(() => {
@@ -58,11 +61,12 @@ export function Waiting() {
       }
       tools={
         <>
+          <TeamFilter />
           <Tool
             kind="quiet"
             icon={Download}
             label={t("waiting.csv")}
-            onPress={() => csv.mutate({})}
+            onPress={() => csv.mutate(filter)}
             isPending={csv.isPending}
           />
           <Tool
@@ -154,30 +158,28 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
   const tickets = cards.map((card) => card.id);
   const resend = () =>
     void act([{ command: "resend_notice", args: { tickets } }], t("waiting.resent", { who: whoOf(cards, t) }));
-  const postpone = (some: readonly TicketCard[]) => {
-    if (cut === null || some.length === 0) return;
-    const [who, when] = [whoOf(some, t), whenShort(cut, now())];
-    const args = { tickets: some.map((card) => card.id) };
-    void act([{ command: "postpone_closing", args }], t("waiting.postponed", { who, when }));
+  const postpone = () => {
+    if (cut === null) failed(t("waiting.noCut"));
+    else postponeClosing(cards, cut, t);
   };
   const menu = useMenuOn<"acts" | "move" | "transfer" | "tag">();
   const ask = (kind: "move" | "transfer" | "tag") => {
     const element = document.getElementById(rowId(current ?? tickets[0]?.toString() ?? ""));
     if (element) menu.show(kind, { element, x: 0 });
   };
-  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : () => postpone(cards) });
+  const acts = useRowActs(cards, menus, { resend, ask, postpone: cut === null ? null : postpone });
   const some = tickets.length > 0;
   useActKey("list", "giveBack", menus.giveBack, some);
   useActKey("list", "close", menus.close, some);
   useActKey("list", "move", () => ask("move"), some);
   useActKey("list", "transfer", () => ask("transfer"), some);
   useActKey("list", "labels", () => ask("tag"), some);
-  useWritingKeys(cards);
-  /** Of the keys that only lists know: they mean the open ticket where the others do. */
-  const meant = () => (hasHand("list") ? cards : rows.map((row) => row.card).filter((card) => card.id === opened));
-  useKey("postpone", () => postpone(meant()));
+  useActKey("list", "postpone", postpone, some);
+  useWritingKeys(cards, currentRow?.card ?? null);
   useKey("closeAndNext", () => {
-    const [beside, closing] = [hasHand("panel"), meant()];
+    const beside = hasHand("panel");
+    // Of the keys that only lists know: it means the open ticket where the others do.
+    const closing = beside ? rows.map((row) => row.card).filter((card) => card.id === opened) : cards;
     const next = sorted[sorted.findIndex((row) => row.card.id === closing.at(-1)?.id) + 1];
     closeCards(closing, t);
     if (closing.length === 0 || !next) return;
@@ -185,7 +187,6 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     if (beside) openTicket(next.card.id);
   });
   useKey("back", () => setSelected(new Set()), selected.size > 0);
-  const off = !useHand("list");
   const groups = menu.row === null ? [] : menu.row === "acts" ? acts : menus[menu.row];
   const toggleDetail = (key: string) => {
     const next = new Set(unfolded);
@@ -227,22 +228,15 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
       <MenuAt label={t("parts.moreActions")} groups={groups} {...menu.at} />
       {chosen.length > 0 && (
         <BulkBar cards={cards} onClear={() => setSelected(new Set())}>
-          <Button kind="plain" icon={CornerUpLeft} keys={keyWords("giveBack")} keysOff={off} onPress={menus.giveBack}>
-            {t("keys.giveBack")}
-          </Button>
-          <Button kind="quiet" icon={RefreshCw} onPress={resend}>
-            {t("waiting.resend")}
-          </Button>
-          <Button
-            kind="quiet"
+          <BarButton first icon={CornerUpLeft} label={t("keys.giveBack")} keyOf="giveBack" onPress={menus.giveBack} />
+          <BarButton icon={RefreshCw} label={t("waiting.resend")} onPress={resend} />
+          <BarButton
             icon={Moon}
-            keys={keyWords("postpone")}
-            keysOff={off}
-            onPress={() => postpone(cards)}
+            label={t("waiting.postpone")}
+            keyOf="postpone"
+            onPress={postpone}
             isDisabled={cut === null}
-          >
-            {t("waiting.postpone")}
-          </Button>
+          />
         </BulkBar>
       )}
     </>

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use engine::{Moment, RuleId, Span, TeamId, UserId};
 use rusqlite::params;
 
-use super::filter::attended;
+use super::filter::{attended, of_teams};
 use super::indexed::section;
 use crate::Result;
 use crate::sqlite::Reader;
@@ -90,8 +90,7 @@ macro_rules! period {
 /// `ticket t` is one of the team `:team`; all are of none.
 macro_rules! of_team {
     () => {
-        " (:team IS NULL OR coalesce(t.returns_queue, t.queue) IN (SELECT id FROM queue WHERE team = :team)
-           OR coalesce(t.returns_user, t.assignee, t.last_attendant) IN (SELECT user FROM team_member WHERE team = :team)) "
+        concat!(" (:team IS NULL OR", of_teams!("= :team"), ") ")
     };
 }
 

@@ -17,8 +17,10 @@ pub struct DayRunView {
     pub finished_at: Option<Moment>,
     pub state: DayState,
     pub planned: u32,
+    /// What the run closed, whatever became of it.
     pub closed: u32,
     pub answered: u32,
+    /// Of those closed: opened again since.
     pub reopened: u32,
 }
 
@@ -36,18 +38,33 @@ pub struct ClosingView {
     pub fault: Option<String>,
 }
 
-pub(crate) const RUNS: &str = "SELECT runs.date, runs.cut_at, runs.started_at, runs.finished_at, runs.state, count(*) FILTER (WHERE k.state = 'planned'),
-        count(*) FILTER (WHERE k.state = 'closed'), count(*) FILTER (WHERE k.state = 'answered'),
-        count(*) FILTER (WHERE k.state = 'reopened')
-     FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) runs LEFT JOIN day_closing k ON k.date = runs.date
-     GROUP BY runs.date ORDER BY runs.date DESC";
+/// What became of `day_closing k`. Whoever opened `ticket t` again, a person or the customer's answer, the ticket itself says
+/// so, even if it was closed once more.
+macro_rules! state {
+    () => {
+        "CASE WHEN k.state = 'closed' AND t.closed_at IS NOT k.closed_at THEN 'reopened' ELSE k.state END"
+    };
+}
 
-/// Whoever opened it again, a person or the customer's answer, the ticket itself says so.
-pub(crate) const CLOSINGS: &str = "SELECT k.ticket, t.protocol, c.name, u.name,
-        CASE WHEN k.state = 'closed' AND t.status <> 'closed' THEN 'reopened' ELSE k.state END, k.closed_at, o.state, o.fault
+pub(crate) const RUNS: &str = concat!(
+    "SELECT runs.date, runs.cut_at, runs.started_at, runs.finished_at, runs.state, count(*) FILTER (WHERE k.state = 'planned'),
+        count(*) FILTER (WHERE k.state IN ('closed', 'reopened')), count(*) FILTER (WHERE k.state = 'answered'),
+        count(*) FILTER (WHERE ",
+    state!(),
+    " = 'reopened')
+     FROM (SELECT * FROM day_run WHERE date < ?1 ORDER BY date DESC LIMIT ?2) runs
+     LEFT JOIN day_closing k ON k.date = runs.date LEFT JOIN ticket t ON t.id = k.ticket
+     GROUP BY runs.date ORDER BY runs.date DESC"
+);
+
+pub(crate) const CLOSINGS: &str = concat!(
+    "SELECT k.ticket, t.protocol, c.name, u.name, ",
+    state!(),
+    ", k.closed_at, o.state, o.fault
      FROM day_closing k CROSS JOIN ticket t ON t.id = k.ticket CROSS JOIN contact c ON c.id = t.contact
      LEFT JOIN user u ON u.id = t.last_attendant LEFT JOIN outbox o ON o.id = k.outbox
-     WHERE k.date = ?1 AND k.ticket > ?2 ORDER BY k.ticket LIMIT ?3";
+     WHERE k.date = ?1 AND k.ticket > ?2 ORDER BY k.ticket LIMIT ?3"
+);
 
 impl Reader {
     /// Runs before this date (`None`: all), newest first.
@@ -90,24 +107,34 @@ fn closing_of(row: &Row) -> rusqlite::Result<ClosingView> {
 
 #[cfg(test)]
 mod tests {
-    use engine::{Fact, Home, apply};
+    use engine::{CloseReason, Fact, Home, apply};
 
     use super::*;
     use crate::sqlite::view::morning::{morning, open};
     use crate::suite::world::*;
 
     #[test]
-    fn a_closing_that_was_opened_again_is_no_longer_closed() {
+    fn a_closing_that_was_opened_again_is_told_as_such_and_the_run_still_counts_it() {
         let (_folder, db) = open();
         let m = morning(&db);
-        let states = || -> Vec<ClosingState> {
-            let closings = db.reader().unwrap().day_closings("2026-03-02", None, 5).unwrap();
-            closings.into_iter().map(|closing| closing.state).collect()
+        // Of the run: what it closed, what of it was opened again, and each; of the Painel: what is closed still.
+        let told = || -> (u32, u32, Vec<ClosingState>, u32) {
+            let reader = db.reader().unwrap();
+            let closings = reader.day_closings("2026-03-02", None, 5).unwrap();
+            let states = closings.into_iter().map(|closing| closing.state).collect();
+            let run = reader.day_runs(None, 1).unwrap().remove(0);
+            let numbers = reader.numbers(minute(0), minute(90), None).unwrap();
+            (run.closed, run.reopened, states, numbers.closed_by_silence)
         };
-        assert_eq!(states(), [ClosingState::Closed]);
+        assert_eq!(told(), (1, 0, vec![ClosingState::Closed], 1));
         let davi = say(&db, |store| store.ticket(m.davi)).unwrap();
         let home = Home::Technician { user: m.house.bruno, queue: m.house.support };
         say(&db, |store| store.put_ticket(&apply(&davi, &Fact::Reopened { home }), minute(40)));
-        assert_eq!(states(), [ClosingState::Reopened]);
+        let reopened = (1, 1, vec![ClosingState::Reopened], 0);
+        assert_eq!(told(), reopened);
+        let davi = say(&db, |store| store.ticket(m.davi)).unwrap();
+        let again = Fact::Closed { at: minute(50), reason: CloseReason::Person };
+        say(&db, |store| store.put_ticket(&apply(&davi, &again), minute(50)));
+        assert_eq!(told(), reopened, "closed once more, by somebody");
     }
 }

@@ -30,7 +30,7 @@ pub struct TicketFilter {
     pub technicians: Vec<UserId>,
     /// Those nobody has, beside the technicians listed.
     pub unassigned: bool,
-    /// In one of their queues, or with one of their members.
+    /// Of one of their queues, also from Sem Interação, or with one of their members, who may have left it.
     pub teams: Vec<TeamId>,
     pub connections: Vec<ConnectionId>,
     /// The contact has any of these.
@@ -161,6 +161,21 @@ macro_rules! attended {
 }
 pub(super) use attended;
 
+/// `ticket t` belongs to a team that this is true of. A list and a number about a team mean the same tickets.
+macro_rules! of_teams {
+    ($chosen:literal) => {
+        concat!(
+            " (coalesce(t.returns_queue, t.queue) IN (SELECT id FROM queue WHERE team ",
+            $chosen,
+            ")
+               OR coalesce(t.returns_user, t.assignee, t.last_attendant) IN (SELECT user FROM team_member WHERE team ",
+            $chosen,
+            ")) "
+        )
+    };
+}
+pub(super) use of_teams;
+
 const STATUSES: &str = "AND t.status IN (SELECT value FROM json_each(:statuses)) ";
 const QUEUES: &str = "AND t.queue IN (SELECT value FROM json_each(:queues)) ";
 const TECHNICIANS: &str = "AND (t.assignee IN (SELECT value FROM json_each(:technicians))
@@ -169,10 +184,7 @@ const UNASSIGNED: &str = "AND t.assignee IS NULL ";
 const TECHNICIANS_OR_NOBODY: &str = "AND (t.assignee IS NULL
      OR t.assignee IN (SELECT value FROM json_each(:technicians))
      OR t.returns_user IN (SELECT value FROM json_each(:technicians))) ";
-const TEAMS: &str = "AND (t.queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
-     OR t.returns_queue IN (SELECT id FROM queue WHERE team IN (SELECT value FROM json_each(:teams)))
-     OR coalesce(t.returns_user, t.assignee) IN
-        (SELECT user FROM team_member WHERE team IN (SELECT value FROM json_each(:teams)))) ";
+const TEAMS: &str = concat!("AND", of_teams!("IN (SELECT value FROM json_each(:teams))"));
 const CONNECTIONS: &str = "AND t.connection IN (SELECT value FROM json_each(:connections)) ";
 const TAGS: &str = "AND EXISTS (SELECT 1 FROM contact_tag w WHERE w.contact = t.contact
      AND w.tag IN (SELECT value FROM json_each(:tags))) ";

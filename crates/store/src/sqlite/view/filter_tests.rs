@@ -45,6 +45,8 @@ struct Row {
     anchor: Option<i64>,
     entered_at: Option<i64>,
     returns_user: Option<i64>,
+    returns_queue: Option<i64>,
+    last_attendant: Option<i64>,
     returned_at: Option<i64>,
     closed_at: Option<i64>,
     last_at: i64,
@@ -84,8 +86,9 @@ impl Row {
             || theirs(self.assignee)
             || (!people.is_empty() && theirs(self.returns_user));
         let team = filter.teams.is_empty()
-            || self.queue == house.support.0
-            || [house.bruno.0, house.carla.0].contains(&self.returns_user.or(self.assignee).unwrap_or(0));
+            || self.returns_queue.unwrap_or(self.queue) == house.support.0
+            || [house.bruno.0, house.carla.0]
+                .contains(&self.returns_user.or(self.assignee).or(self.last_attendant).unwrap_or(0));
         let ours = self.anchor.is_none() && self.hold != "on";
         let waits = match filter.waits_for {
             None => true,
@@ -138,7 +141,10 @@ fn crowd(db: &Database, house: &House) -> Vec<Row> {
             .execute(
                 "UPDATE ticket SET status = ?2, assignee = ?3, returns_user = ?4, returns_queue = iif(?4 IS NULL, NULL, ?5),
                     anchor = ?6, customer_at = ?7, entered_at = ?8, returned_at = ?9, closed_at = ?10, stage = ?11,
-                    queue = ?12, hold = ?13, last_at = ?14, value_cents = ?15, stage_since = ?16, subject = ?17 WHERE id = ?1",
+                    queue = ?12, hold = ?13, last_at = ?14, value_cents = ?15, stage_since = ?16, subject = ?17,
+                    last_attendant = ?18,
+                    close_reason = CASE WHEN ?10 IS NULL THEN NULL WHEN ?7 IS NULL THEN 'person' ELSE 'no_interaction' END
+                 WHERE id = ?1",
                 params![
                     id.0,
                     status,
@@ -157,6 +163,7 @@ fn crowd(db: &Database, house: &House) -> Vec<Row> {
                     dice.below(4) * 100,
                     NOON.0 + dice.below(90_000),
                     dice.one_of(&["", "", "Sobre a Manabela", "Pedido"]),
+                    dice.one_of(&[people[0], people[1], None]),
                 ],
             )
             .unwrap();
@@ -184,6 +191,8 @@ fn crowd(db: &Database, house: &House) -> Vec<Row> {
             anchor: row.get("anchor")?,
             entered_at: row.get("entered_at")?,
             returns_user: row.get("returns_user")?,
+            returns_queue: row.get("returns_queue")?,
+            last_attendant: row.get("last_attendant")?,
             returned_at: row.get("returned_at")?,
             closed_at: row.get("closed_at")?,
             last_at: row.get("last_at")?,
@@ -289,6 +298,36 @@ fn a_filtered_board_is_what_a_look_at_every_ticket_finds() {
         }
     }
     assert!(found > 2_000, "only {found} tickets were compared");
+}
+
+#[test]
+fn a_number_of_the_painel_counts_the_tickets_of_its_list_also_of_one_team() {
+    let (_folder, db) = open();
+    let house = house(&db);
+    crowd(&db, &house);
+    let reader = db.reader().unwrap();
+    let (from, to) = (NOON, minute(600));
+    let mut of_all = None;
+    for team in [None, Some(house.team), Some(TeamId(99))] {
+        let of = |filter: TicketFilter| TicketFilter { teams: team.into_iter().collect(), ..filter };
+        let listed = |filter: TicketFilter| {
+            u32::try_from(reader.tickets(&of(filter), None, PAGE_MAX).unwrap().rows.len()).unwrap()
+        };
+        let none = TicketFilter::default;
+        let lists = [
+            listed(TicketFilter { waits_for: Some(WaitsFor::Technician), ..none() }),
+            listed(TicketFilter { waits_for: Some(WaitsFor::Customer), ..none() }),
+            reader
+                .no_interaction_count(&of(TicketFilter { statuses: vec![Status::Open, Status::Pending], ..none() }))
+                .unwrap(),
+            listed(TicketFilter { lapsed_since: Some(from), ..none() }),
+        ];
+        let Numbers { attending, waiting_customer, no_interaction, closed_by_silence, .. } =
+            reader.numbers(from, to, team).unwrap();
+        assert_eq!(lists, [attending, waiting_customer, no_interaction, closed_by_silence], "{team:?}");
+        let all = *of_all.get_or_insert(lists);
+        assert!(lists.iter().zip(all).all(|(some, all)| *some < all) || team.is_none(), "{team:?} {lists:?} {all:?}");
+    }
 }
 
 #[test]

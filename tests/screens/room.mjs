@@ -1,0 +1,126 @@
+// What a column takes and says so beforehand: how full it is under a filter, who does not fit, the stages of other funnels,
+// and a funnel that has no stage yet.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { acts, board, newTicket, parts, screens, settings } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+/** All columns side by side. */
+const everyColumn = { viewport: { width: 2400, height: 900 } };
+const isOff = (item) => until("it is off", async () => (await item.getAttribute("aria-disabled")) === "true");
+
+/** Holds the card over a column, until it is said whether that takes it; returns the words beside the pointer. */
+async function holdOver(page, card, column) {
+  const [from, to] = [await card.boundingBox(), await column.boundingBox()];
+  await page.mouse.move(from.x + 40, from.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 30, { steps: 3 });
+  await page.mouse.move(to.x + 60, to.y + 60, { steps: 6 });
+  await until("told", () => column.evaluate((one) => one.dataset.dropState !== undefined));
+  const said = [await column.evaluate((one) => one.dataset.dropState), await page.locator(".drag-ghost").innerText()];
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  return said;
+}
+
+const columnAt = (page, { key }) => page.locator(`[data-drop="${key.type === "stage" ? `stage ${key.stage}` : key.type}"]`);
+
+test("a full column is full under a filter that hides its cards: in its head, over it, in the menu and for a new ticket", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const stages = columns.filter(({ key }) => key.type === "stage" && !key.locked);
+    const full = stages.find((one) => one.count > 0 && !one.locked);
+    const from = stages.find((one) => one !== full && one.page.rows.length > 0);
+    const view = (await stage.call("directory")).stages.find((one) => one.id === full.key.stage);
+    await stage.call("save_stage", { ...view, limit_max: full.count });
+    const [card] = from.page.rows;
+    const reason = filled(board.refused.full, { limit: full.count });
+
+    await stage.go(`/funil?q=${card.protocol}`);
+    const column = columnAt(page, full);
+    await column.getByText(`0 (${full.count}/${full.count})`).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    const [state, said] = await holdOver(page, page.locator(`#card-${card.id}`), column);
+    assert.equal(state, "refused");
+    assert.ok(said.includes(reason), said);
+
+    await page.locator(`#card-${card.id}`).focus();
+    await stage.keys("m");
+    const item = page.getByRole("menuitem", { name: full.name });
+    await item.getByText(reason).waitFor();
+    await isOff(item);
+    await stage.keys("Escape");
+
+    // Whoever starts a ticket is told before the form is filled in.
+    const start = column.getByRole("button", { name: newTicket.title });
+    assert.ok(await start.isDisabled());
+    await start.getByText(reason).waitFor();
+    await stage.keys("c");
+    await stage.dialog.getByRole("button", { name: new RegExp(`${newTicket.stage}$`) }).click();
+    const option = page.getByRole("option", { name: full.name });
+    await isOff(option);
+    await option.getByText(reason).waitFor();
+  }));
+
+test("Sem Interação does not take whom nobody waits for, and says why over it and in the menu", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", { filter: { waits_for: "us" } });
+    const card = columns.filter(({ key }) => key.type === "stage").flatMap(({ page }) => page.rows)[0];
+    await stage.go(`/funil?q=${card.protocol}`);
+    const shown = page.locator(`#card-${card.id}`);
+    const [state, said] = await holdOver(page, shown, columnAt(page, { key: { type: "no_interaction" } }));
+    assert.equal(state, "refused");
+    assert.ok(said.includes(board.refused.owesNothing), said);
+    await shown.focus();
+    await stage.keys("m");
+    const item = page.getByRole("menuitem", { name: screens.waiting });
+    await item.getByText(board.refused.owesNothing).waitFor();
+    await isOff(item);
+  }, everyColumn));
+
+test("a new funnel asks for its first stage, and a ticket is moved into it from another by the menu", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.call("save_funnel", { name: "Pós-venda" });
+    const { funnels } = await stage.call("directory");
+    const funnel = funnels.find((one) => one.name === "Pós-venda");
+    await stage.go(`/funil?funil=${funnel.id}`);
+    await page.getByText(board.noColumns).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(stage.button(settings.newStage));
+    await stage.keys("Enter");
+    await stage.dialog.getByLabel(settings.stageName).fill("Entrega");
+    await stage.button(parts.save, stage.dialog).click();
+    await page.getByRole("region", { name: /^Entrega, / }).waitFor();
+    assert.equal(await page.getByText(board.noColumns).count(), 0);
+
+    const first = (await stage.call("directory")).stages.find((one) => one.name === "Entrega");
+    const { columns } = await stage.call("board", {});
+    const [card] = columns.find(({ key, page }) => key.type === "stage" && page.rows.length > 0).page.rows;
+    await stage.go("/funil");
+    await page.locator(`#card-${card.id}`).focus();
+    await stage.keys("m");
+    await page.getByRole("menu").getByText(filled(board.funnel, { name: "Pós-venda" })).waitFor();
+    await stage.runByKeys("Entrega");
+    await until("there", async () => (await stage.call("ticket", { ticket: card.id })).card.stage === first.id);
+    await page.getByText(filled(acts.moved, { who: card.contact_name, where: "Pós-venda › Entrega" })).first().waitFor();
+    await stage.go(`/funil?funil=${funnel.id}`);
+    await page.locator(`#card-${card.id}`).waitFor();
+  }));
+
+test("closing the card of the open ticket goes on to the next with the ticket beside the board too", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [first, second] = columns.find(({ key, page }) => key.type === "stage" && page.rows.length > 1).page.rows;
+    await stage.go(`/funil?ticket=${first.id}`);
+    await page.locator(`#card-${first.id}`).focus();
+    await stage.keys("Shift+E");
+    await until("closed", async () => (await stage.call("ticket", { ticket: first.id })).card.status === "closed");
+    await until("the next beside", async () => page.url().includes(`ticket=${second.id}`), () => page.url());
+    await until("and in hand", () => page.evaluate((id) => document.activeElement?.id === id, `card-${second.id}`));
+  }));
