@@ -47,6 +47,9 @@ test("actions of a file whose names are here already are left out unless asked f
     await stage.tabTo(go());
     await stage.keys("Enter");
     await until("all of them twice", async () => (await names()).length === 2 * before.length);
+    // The way back is there once the page has heard of it.
+    const told = filled(rules.imported_other, { count: before.length });
+    await page.getByRole("status").filter({ hasText: told }).filter({ has: stage.button(parts.undo) }).waitFor();
     await stage.keys("Control+z");
     await until("taken back", async () => JSON.stringify(await names()) === JSON.stringify(before));
   }));

@@ -82,6 +82,10 @@ test("a failed message is sent again once, asking first where that reopens the t
     assert.equal(await again(), 1);
     assert.equal(await retry.count(), 0);
     assert.deepEqual(await stage.found(), []);
+    // Whoever opens the page later does not send it a third time.
+    await stage.go(`/funil?ticket=${card.id}`);
+    await note.waitFor();
+    assert.equal(await retry.count(), 0);
   }));
 
 test("a message nobody knows the end of leads to where it is decided", () =>

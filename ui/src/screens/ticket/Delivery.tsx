@@ -68,7 +68,8 @@ const useRetried = create<{ ids: ReadonlySet<number> }>(() => ({ ids: new Set() 
 
 function Retry({ message, view }: { message: MessageView; view: TicketView }) {
   const t = useText();
-  const retried = useRetried(({ ids }) => ids.has(message.id));
+  const pressedHere = useRetried(({ ids }) => ids.has(message.id));
+  const retried = pressedHere || sentSince(view.card.id, message);
   const [asking, setAsking] = useState<string | null>(null);
   const pressed = useRef(false);
   const note = useRef<HTMLSpanElement>(null);
@@ -119,10 +120,20 @@ function Retry({ message, view }: { message: MessageView; view: TicketView }) {
   );
 }
 
-/** Whether the customer wrote after this; what of the talk is not known here is older than the message. */
-function wroteSince(ticket: number, at: number): boolean {
+/** What of the talk is not known here is older than what is. */
+function since(ticket: number, at: number): MessageView[] {
   const pages = client.getQueryData(conversationQuery(ticket).queryKey)?.pages ?? [];
-  return pages.some(({ messages }) => messages.some((one) => one.side === "customer" && one.counts && one.at > at));
+  return pages.flatMap(({ messages }) => messages.filter((one) => one.at > at));
+}
+
+/** Whether the customer wrote after this. */
+function wroteSince(ticket: number, at: number): boolean {
+  return since(ticket, at).some((one) => one.side === "customer" && one.counts);
+}
+
+/** Whether somebody sent the same words after this, also before the page was opened. */
+function sentSince(ticket: number, { at, text }: MessageView): boolean {
+  return since(ticket, at).some((one) => one.side === "human" && one.state !== "cancelled" && one.text === text);
 }
 
 function Cancel({ message, ticket, leavesAt }: { message: MessageView; ticket: number; leavesAt: number }) {
