@@ -8,6 +8,6 @@ export type TrayResult = {
  */
 id: number, failure: Failure | null, 
 /**
- * When it goes, if the quiet hours hold it back.
+ * When it goes; until then it can be taken back. Absent for what sends nothing or at once.
  */
 goes_at: Moment | null, };
