@@ -370,22 +370,31 @@ test("what cannot be undone keeps Ctrl+Z from an older act, and what was taken b
     await until("postponed", async () => (await closes(first)) !== soon);
     const later = await closes(first);
     await page.locator(`#row-${second}`).click();
-    await stage.keys("d");
-    await until("given back", async () => (await cardOf(stage, second)).entered_at === null);
-    await page.getByRole("status").filter({ hasText: filled(acts.returned, { who: await nameOf(second) }) }).waitFor();
+    await stage.keys("Shift+F10");
+    await stage.runByKeys(words.waiting.resend);
+    await page.getByRole("status").filter({ hasText: filled(words.waiting.resent, { who: await nameOf(second) }) }).waitFor();
     await stage.keys("Control+z");
     await toast(await nameOf(second), parts.notUndoable).waitFor();
     assert.deepEqual(await stage.found(), []);
     await stage.picture("desfazer-nao-da");
     assert.equal(await closes(first), later);
 
-    await page.locator(`#row-${third}`).click();
-    await stage.keys("e");
-    await until("closed", async () => (await statusOf(stage, third)) === "closed");
-    await page.getByRole("status").filter({ hasText: filled(acts.closed, { who: await nameOf(third) }) }).waitFor();
-    await stage.keys("Control+z");
-    await toast(await nameOf(third), parts.undone).waitFor();
-    assert.equal(await statusOf(stage, third), "open");
+    // What left the queue is in it again, since it entered.
+    const before = await cardOf(stage, third);
+    for (const [key, words] of [
+      ["d", acts.returned],
+      ["e", acts.closed],
+    ]) {
+      await page.locator(`#row-${third}`).click();
+      await stage.keys(key);
+      await page.getByRole("status").filter({ hasText: filled(words, { who: before.contact_name }) }).waitFor();
+      assert.equal((await cardOf(stage, third)).entered_at, null);
+      await stage.keys("Control+z");
+      await toast(before.contact_name, parts.undone).waitFor();
+      const { status, assignee, entered_at } = await cardOf(stage, third);
+      assert.deepEqual({ status, assignee, entered_at }, { status: "open", assignee: before.assignee, entered_at: before.entered_at });
+      await page.locator(`#row-${third}`).waitFor();
+    }
     await stage.keys("Control+z");
     await page.getByRole("alert").nth(1).waitFor();
     assert.equal(await closes(first), later);

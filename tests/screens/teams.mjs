@@ -73,7 +73,7 @@ test("the numbers of one team lead to the tickets of that team", () =>
       [figures.attending, new RegExp(`/funil\\?waits=technician&team=${id}$`), onBoard],
       [figures.waitingCustomer, new RegExp(`/funil\\?waits=customer&team=${id}$`), onBoard],
       [figures.noInteraction, new RegExp(`/sem-interacao\\?team=${id}$`), inQueue],
-      [figures.closed, new RegExp(`/funil\\?lapsed=\\d+&team=${id}$`), onBoard],
+      [figures.closed_other, new RegExp(`/funil\\?lapsed=\\d+&team=${id}$`), onBoard],
     ]) {
       await stage.go("/painel?dias=30");
       const button = page.getByRole("button", { name: new RegExp(figure) });

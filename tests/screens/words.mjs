@@ -18,7 +18,7 @@ test("a quick reply is written once and goes out filled in, by mouse and by keyb
     await stage.go("/configuracoes?secao=replies");
     await stage.button(replies.add).click();
     const form = stage.dialog;
-    await form.getByRole("textbox", { name: replies.name }).fill("ola");
+    await form.getByRole("textbox", { name: replies.name }).fill("ficha");
     await form.getByRole("textbox", { name: replies.text }).fill("Olá, {{cliente.cpf}}!");
     await stage.button(parts.save, form).click();
     await form.getByText(/cliente\.cpf/).last().waitFor();
@@ -26,7 +26,7 @@ test("a quick reply is written once and goes out filled in, by mouse and by keyb
     assert.deepEqual(await stage.found(), []);
     await stage.button(parts.save, form).click();
     await form.waitFor({ state: "detached" });
-    await page.getByText("/ola", { exact: true }).waitFor();
+    await page.getByText("/ficha", { exact: true }).waitFor();
 
     const { card } = await stage.call("ticket", { ticket: 2 });
     const filled = `Olá, ${card.contact_name}! Protocolo ${card.protocol}.`;
@@ -35,8 +35,8 @@ test("a quick reply is written once and goes out filled in, by mouse and by keyb
     await box(stage).waitFor();
     await stage.keys("r");
     await until("the answer has the focus", () => box(stage).evaluate((area) => area === document.activeElement));
-    await page.keyboard.type("/ol");
-    await page.getByRole("option", { name: /\/ola/ }).waitFor();
+    await page.keyboard.type("/fic");
+    await page.getByRole("option", { name: /\/ficha/ }).waitFor();
     assert.deepEqual(await stage.found(), []);
     await stage.keys("Enter");
     await until("filled in", async () => (await box(stage).inputValue()) === filled, () => box(stage).inputValue());
@@ -44,7 +44,7 @@ test("a quick reply is written once and goes out filled in, by mouse and by keyb
     await until("sent so", async () => (await lastWords(stage, 2)).text === filled);
 
     await panelOf(stage).getByRole("button", { name: replies.insert }).click();
-    await page.getByRole("menuitem", { name: /\/ola/ }).click();
+    await page.getByRole("menuitem", { name: /\/ficha/ }).click();
     await until("again by mouse", async () => (await box(stage).inputValue()) === filled);
     await box(stage).fill("Até as {{fim_do_dia}}, {{nome_errado}}");
     await panelOf(stage).getByRole("button", { name: new RegExp(`^${said.send}`) }).click();
