@@ -5,6 +5,7 @@ import type { CommandName, Commands } from "../bindings/Commands";
 import type { Failure } from "../bindings/Failure";
 import type { FieldProblem } from "../bindings/FieldProblem";
 import type { Language } from "../text";
+import { inOurWords } from "../text/refusals";
 import { httpHost } from "./http";
 import { tauriHost } from "./tauri";
 
@@ -39,18 +40,18 @@ export interface Host {
   on(listener: (change: Changed | null) => void): () => void;
 }
 
-/** A command that was not done, with the backend's own sentence. */
+/** A command that was not done, with the backend's own sentence in the language of the window. */
 export class Refusal extends Error {
   readonly code: Code;
   readonly field: string | null;
   readonly problems: FieldProblem[];
 
   constructor(failure: Failure) {
-    super(failure.message);
+    super(inOurWords(failure.message));
     this.name = "Refusal";
     this.code = failure.code;
     this.field = failure.field;
-    this.problems = failure.problems;
+    this.problems = failure.problems.map((problem) => ({ ...problem, message: inOurWords(problem.message) }));
   }
 }
 

@@ -3,6 +3,7 @@
 import i18next from "i18next";
 import { createContext, createElement, type ReactNode, useContext, useSyncExternalStore } from "react";
 import portuguese from "./pt-BR.json";
+import { refuseIn } from "./refusals";
 
 export const languages = ["pt-BR", "en", "es"] as const;
 export type Language = (typeof languages)[number];
@@ -42,6 +43,7 @@ export async function speak(language: Language): Promise<void> {
   if (!i18next.hasResourceBundle(language, "translation")) {
     i18next.addResourceBundle(language, "translation", await catalogue(language));
   }
+  await refuseIn(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

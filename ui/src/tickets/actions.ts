@@ -9,6 +9,7 @@ import { announce } from "../parts/announce";
 import { type Fault, faultOf } from "../parts/State";
 import { done, failed } from "../parts/toast";
 import { text } from "../text";
+import { inOurWords } from "../text/refusals";
 import { named, whoWasFaster } from "./faster";
 import { acting } from "./place";
 import { letGo } from "./selection";
@@ -82,7 +83,7 @@ const stays = new Set<CommandName>([...labels, "hold", "release", "postpone_clos
 /** Looks again at once, and says why it was refused: with who was faster, where somebody was. No screen waits for that. */
 async function refuse(ticket: number, fault: Fault, count: number, many: boolean): Promise<void> {
   heard(null);
-  const first = [outrun.has(fault.code) ? await whoWasFaster(ticket) : null, fault.message]
+  const first = [outrun.has(fault.code) ? await whoWasFaster(ticket) : null, inOurWords(fault.message)]
     .filter((words) => words !== null)
     .join(" ");
   const said = many ? await named(ticket, first) : first;
@@ -108,7 +109,7 @@ async function takeBack(steps: readonly UndoStep[]): Promise<boolean> {
     if (tickets.some((ticket) => refused.has(ticket))) continue;
     try {
       const { results } = (await call(step.command, step.args as never)) as Acted;
-      for (const { ticket, failure } of results) if (failure) refused.set(ticket, failure.message);
+      for (const { ticket, failure } of results) if (failure) refused.set(ticket, inOurWords(failure.message));
     } catch (error) {
       for (const ticket of tickets) refused.set(ticket, faultOf(error).message);
     }

@@ -14,6 +14,7 @@ import { done } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { number, whenShort } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { connectionTones, kindIcon } from "./looks";
 import { TestResult } from "./TestResult";
 
@@ -42,7 +43,7 @@ export function ConnectionCard({ connection, onEdit }: { connection: ConnectionV
         </div>
         <CardMenu connection={connection} onEdit={onEdit} />
       </header>
-      {enabled && connection.detail && <p className="text-pretty text-muted">{connection.detail}</p>}
+      {enabled && connection.detail && <p className="text-pretty text-muted">{inOurWords(connection.detail)}</p>}
       <Facts connection={connection} queue={names.queue(connection.queue)?.name ?? ""} />
       {down && (
         <p className="text-small text-pretty text-danger">

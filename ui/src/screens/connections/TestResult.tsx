@@ -5,6 +5,7 @@ import type { TestReply } from "../../bindings/TestReply";
 import type { Glyph } from "../../parts/Icon";
 import { faultOf, Notice } from "../../parts/State";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 
 const partIcons: Record<FaultPart, Glyph> = {
   host: Globe,
@@ -20,14 +21,15 @@ export function TestResult({ reply, error }: { reply: TestReply | undefined; err
   if (reply.ok) {
     return (
       <Notice tone="ok" icon={CheckCircle2}>
-        <span className="font-medium">{t("connections.works", { address: reply.address })}</span> {reply.detail}
+        <span className="font-medium">{t("connections.works", { address: reply.address })}</span>{" "}
+        {inOurWords(reply.detail)}
       </Notice>
     );
   }
   const part = reply.part ?? "other";
   return (
     <Notice tone="danger" icon={partIcons[part]}>
-      <span className="font-medium">{t(`connections.faults.${part}`)}</span> {reply.detail}
+      <span className="font-medium">{t(`connections.faults.${part}`)}</span> {inOurWords(reply.detail)}
     </Notice>
   );
 }

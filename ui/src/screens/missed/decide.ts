@@ -10,6 +10,7 @@ import { now } from "../../parts/clock";
 import { faultOf } from "../../parts/State";
 import { done, failed, told } from "../../parts/toast";
 import { text } from "../../text";
+import { inOurWords } from "../../text/refusals";
 
 type TrayCommand = { [C in CommandName]: Commands[C]["reply"] extends TrayActed ? C : never }[CommandName];
 
@@ -43,7 +44,7 @@ export async function decide<C extends TrayCommand>(
       if (sending && planned.length > 0) done(all, () => callBack(planned, sending.back), text("ticket.cancelSend"));
       else done(all);
     }
-    sayRefused(refused.map(({ failure }) => failure?.message ?? ""));
+    sayRefused(refused.map(({ failure }) => inOurWords(failure?.message ?? "")));
   } catch (error) {
     failed(faultOf(error).message);
   }

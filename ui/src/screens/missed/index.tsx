@@ -16,6 +16,7 @@ import { Badge } from "../../parts/Tag";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { OpeningName } from "../../tickets/marks";
 import { decide } from "./decide";
 import { Tray, type TrayRow } from "./Tray";
@@ -225,7 +226,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
       cell: (row, folded) => (
         <>
           <span className="block truncate text-muted">{row.text}</span>
-          {folded("detail") && <span className="block text-small text-faint">{row.detail}</span>}
+          {folded("detail") && <span className="block text-small text-faint">{inOurWords(row.detail)}</span>}
         </>
       ),
     },
@@ -235,7 +236,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
       width: "minmax(9rem, 1.4fr)",
       fromRem: 47,
       wraps: true,
-      cell: (row) => <span className="text-muted">{row.detail}</span>,
+      cell: (row) => <span className="text-muted">{inOurWords(row.detail)}</span>,
     },
   ];
   return (

@@ -13,6 +13,7 @@ import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { ActionFields } from "./ActionFields";
 import { Activate } from "./Activate";
 import {
@@ -271,7 +272,9 @@ function useProblems(found: readonly { field: string; message: string }[]): Prob
   const [focus, setFocus] = useState<Problems["focus"]>(null);
   return {
     of: (field) =>
-      all || touched.has(field) ? (found.find((problem) => problem.field === field)?.message ?? null) : null,
+      all || touched.has(field)
+        ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null
+        : null,
     touch: (field) => setTouched((before) => (before.has(field) ? before : new Set([...before, field]))),
     showAll: (fields) => {
       setAll(true);

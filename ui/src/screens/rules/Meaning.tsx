@@ -10,6 +10,7 @@ import { ComboBox } from "../../parts/Select";
 import { Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { listed, number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { minuteText } from "../settings/minutes";
 import { Emphasised } from "./Emphasised";
 import { previewGap } from "./preview";
@@ -138,7 +139,7 @@ function Previews({ messages, rule, ready }: PreviewsProps) {
 function Preview({ text, note, ticket, wait }: { text: string; note: boolean; ticket: number | null; wait: number }) {
   const t = useText();
   const query = useAsk("preview_text", { text, ticket, wait }, { keep: true, enabled: text.trim() !== "" });
-  const problem = query.data?.problems[0]?.message;
+  const problem = inOurWords(query.data?.problems[0]?.message ?? "") || undefined;
   const gap = previewGap(text, query.data);
   if (gap && gap !== "rules.previewWrong") return <p className="text-small text-pretty text-faint">{t(gap)}</p>;
   return (

@@ -7,6 +7,7 @@ import { useNames } from "../../data/directory";
 import { spanWords } from "../../parts/duration";
 import { type Text, useText } from "../../text";
 import { listed } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { type Unit, wholeUnit } from "./wait";
 
 /** "24 horas", "30 minutos", "1 h 30 min". */
@@ -128,5 +129,5 @@ const crossed = "crossed";
 export function skipWords(why: string, t: Text): string {
   const known = skips.find((one) => one === why);
   if (known) return t(`skipWhy.${known}`);
-  return why === byPerson ? t("executions.byPerson") : why === crossed ? t("executions.crossed") : why;
+  return why === byPerson ? t("executions.byPerson") : why === crossed ? t("executions.crossed") : inOurWords(why);
 }

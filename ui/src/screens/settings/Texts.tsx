@@ -5,6 +5,7 @@ import { useAsk } from "../../data";
 import { Checkbox } from "../../parts/Toggle";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { MessageField } from "../rules/MessageField";
 import { previewGap } from "../rules/preview";
 import { type Edited, same } from "./draft";
@@ -37,7 +38,7 @@ function TextOption({ edited, which }: { edited: Edited; which: "entry_text" | "
     { text: useSettled(text ?? "", settleMs), wait: settings.queue.wait },
     { keep: true, enabled: Boolean(text?.trim()) },
   );
-  const wrong = preview.data?.problems[0]?.message ?? null;
+  const wrong = inOurWords(preview.data?.problems[0]?.message ?? "") || null;
   const gap = previewGap(text ?? "", preview.data);
   return (
     <Option
@@ -133,7 +134,7 @@ function NoticeFields({ edited, text, onChange }: NoticeFieldsProps) {
   );
   const [title, ...lines] = preview.data?.text?.split("\n") ?? [];
   const gap = previewGap(text.title.trim() && text.text, preview.data);
-  const wrong = preview.data?.problems[0]?.message;
+  const wrong = inOurWords(preview.data?.problems[0]?.message ?? "");
   const at = settings.notice_texts.findIndex((one) => isSameKind(one, text));
   const field = (name: "title" | "text", charsMax: number) => (
     <MessageField

@@ -15,6 +15,7 @@ import { type CommandGroup, Menu } from "../../parts/Menu";
 import { matches } from "../../parts/match";
 import { faultOf } from "../../parts/State";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { hasVariable, type Opened, opened, placeNow, put } from "./offers";
 
 type Offer = { id: string; label: string; detail: string; text: string };
@@ -216,7 +217,7 @@ export async function filled(text: string, ticket: number): Promise<{ text: stri
   if (!hasVariable(text)) return { text, why: null };
   try {
     const preview = await call("preview_text", { text, ticket });
-    return { text: preview.text ?? text, why: preview.problems[0]?.message ?? null };
+    return { text: preview.text ?? text, why: inOurWords(preview.problems[0]?.message ?? "") || null };
   } catch (error) {
     return { text, why: faultOf(error).message };
   }

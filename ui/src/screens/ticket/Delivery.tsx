@@ -14,6 +14,7 @@ import { type Glyph, Icon } from "../../parts/Icon";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
 import { clockTime } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { conversationQuery } from "../../tickets/ahead";
 import { answerAgain } from "./drafts";
 
@@ -44,7 +45,9 @@ export function Delivery({ message, view }: { message: MessageView; view: Ticket
           <span className="sr-only">{t(`messageState.${message.state}`)}</span>
         </span>
       )}
-      {bad && <span className="min-w-0 text-pretty">{message.detail || t(`messageState.${message.state}`)}</span>}
+      {bad && (
+        <span className="min-w-0 text-pretty">{inOurWords(message.detail) || t(`messageState.${message.state}`)}</span>
+      )}
       {message.state === "cancelled" && <span>{t("messageState.cancelled")}</span>}
       {message.state === "failed" && <Retry message={message} view={view} />}
       {message.state === "unknown" && (

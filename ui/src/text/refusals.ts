@@ -1,0 +1,51 @@
+// What the program refuses, it says in Portuguese; here it is said in the language of the window. Deliberately not here: what
+// is written for the house, such as notices and the texts of actions, which stays as it was written.
+import type { Language } from "./index";
+
+/** Sentences, and fragments that stand in them, by the Portuguese; `{}` is what is different every time. */
+type Sentences = Readonly<Record<string, string>>;
+type Shape = { like: RegExp; words: string };
+
+const fetched: Record<Language, () => Promise<Sentences>> = {
+  "pt-BR": async () => ({}),
+  en: async () => (await import("./refusals/en.json")).default,
+  es: async () => (await import("./refusals/es.json")).default,
+};
+
+let whole: ReadonlyMap<string, string> = new Map();
+let shapes: readonly Shape[] = [];
+
+/** From now on refusals are said in this language. */
+export async function refuseIn(language: Language): Promise<void> {
+  const known = Object.entries(await fetched[language]());
+  whole = new Map(known);
+  // The one with the most words of its own is the one that was meant.
+  shapes = known
+    .filter(([said]) => said.includes(gap))
+    .sort(([one], [other]) => other.length - one.length)
+    .map(([said, words]) => ({ like: new RegExp(`^${said.split(gap).map(escaped).join("(.*?)")}$`, "s"), words }));
+}
+
+/** As it was said where no words are known for it. */
+export function inOurWords(said: string): string {
+  const known = whole.get(said);
+  if (known !== undefined) return known;
+  for (const { like, words } of shapes) {
+    const filled = like.exec(said);
+    if (filled) return fill(words, filled.slice(1));
+  }
+  return said;
+}
+
+const gap = "{}";
+
+function fill(words: string, values: readonly string[]): string {
+  return words
+    .split(gap)
+    .map((piece, nth) => (nth === 0 ? piece : `${inOurWords(values[nth - 1] ?? "")}${piece}`))
+    .join("");
+}
+
+function escaped(piece: string): string {
+  return piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
