@@ -8,8 +8,9 @@ import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { openCommand } from "../../tickets/menus";
+import { nameOf } from "../../tickets/name";
 
-export type TrayRow = { ticket: number; contact_name: string };
+export type TrayRow = { ticket: number; contact_name: string; protocol: string };
 
 type TrayProps<T extends TrayRow> = {
   label: string;
@@ -84,7 +85,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
         onCurrent={setCurrent}
         selected={selected}
         onSelect={setSelected}
-        selectLabel={(row) => t("waiting.selectRow", { name: row.contact_name })}
+        selectLabel={(row) => t("waiting.selectRow", { name: nameOf(row, t) })}
         onOpen={(row) => openTicket(row.ticket)}
         onMenu={(row, place) => {
           // A row outside the selection speaks for itself.

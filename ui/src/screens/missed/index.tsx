@@ -18,6 +18,7 @@ import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { inOurWords } from "../../text/refusals";
 import { OpeningName } from "../../tickets/marks";
+import { nameOf } from "../../tickets/name";
 import { decide } from "./decide";
 import { Tray, type TrayRow } from "./Tray";
 
@@ -72,15 +73,17 @@ export function Missed() {
 
 function useWho(): (rows: readonly TrayRow[]) => string {
   const t = useText();
-  return (rows) => (rows.length === 1 ? (rows[0]?.contact_name ?? "") : t("missed.messages", { count: rows.length }));
+  return (rows) =>
+    rows.length === 1 ? (rows[0] ? nameOf(rows[0], t) : "") : t("missed.messages", { count: rows.length });
 }
 
 /** The customer, and under the name what has no column of its own. */
 function Who({ row, and }: { row: TrayRow; and: React.ReactNode }) {
+  const t = useText();
   return (
     <span className="flex min-w-0 flex-col items-start">
       <OpeningName ticket={row.ticket} className="leading-4">
-        {row.contact_name}
+        {nameOf(row, t)}
       </OpeningName>
       {and && <span className="max-w-full truncate text-small text-faint">{and}</span>}
     </span>

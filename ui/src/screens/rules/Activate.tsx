@@ -11,6 +11,7 @@ import { Checkbox } from "../../parts/Toggle";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { number } from "../../text/format";
+import { nameOf } from "../../tickets/name";
 
 type ActivateProps = {
   rule: RuleDraft;
@@ -58,7 +59,7 @@ export function Activate({ rule, acts = false, onClose, onConfirm, busy }: Activ
             >
               {overdue.tickets.map((ticket) => (
                 <li key={ticket.ticket} className="flex h-8 items-center gap-3 border-hairline px-3 not-last:border-b">
-                  <span className="min-w-0 flex-1 truncate">{ticket.contact_name}</span>
+                  <span className="min-w-0 flex-1 truncate">{nameOf(ticket, t)}</span>
                   <span className="tabular text-small text-faint">{ticket.protocol}</span>
                   <span className="tabular w-24 text-right text-small text-muted">
                     {ticket.silent_since !== null && spanWords(instant - ticket.silent_since)}

@@ -24,6 +24,7 @@ import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { dateAndTime } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
+import { nameOf } from "../../tickets/name";
 import { startOfDay } from "../dashboard/period";
 import { DecisionButton } from "./Decision";
 import { skipWords } from "./words";
@@ -84,7 +85,7 @@ export function Executions() {
   const { filter, period } = useExecutionFilter();
   const query = useAskPages("executions", { filter, limit: pageRows }, (page) => page.next);
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
-  const ofTicket = rows[0]?.contact_name ?? t("ticket.title");
+  const ofTicket = rows[0] ? nameOf(rows[0], t) : t("ticket.title");
   const csv = () => {
     void call("executions_csv", { filter })
       .then(saveFile)
@@ -230,7 +231,7 @@ function Grid({ rows, more, onMore }: { rows: readonly ExecutionView[]; more: bo
       cell: (row) => (
         <span className="flex min-w-0 flex-col items-start @min-[72rem]:flex-row @min-[72rem]:items-baseline @min-[72rem]:gap-2">
           <OpeningName ticket={row.ticket} className="min-w-0 leading-4">
-            {row.contact_name}
+            {nameOf(row, t)}
           </OpeningName>
           <span className="tabular flex-none text-small whitespace-nowrap text-faint">{row.protocol}</span>
         </span>

@@ -11,6 +11,7 @@ import { Notice } from "../../parts/State";
 import { useText } from "../../text";
 import { listed, number } from "../../text/format";
 import { inOurWords } from "../../text/refusals";
+import { nameOf } from "../../tickets/name";
 import { minuteText } from "../settings/minutes";
 import { Emphasised } from "./Emphasised";
 import { previewGap } from "./preview";
@@ -118,7 +119,7 @@ function Previews({ messages, rule, ready }: PreviewsProps) {
             labelHidden
             value={shown === null ? null : String(shown)}
             onChange={(id) => setTicket(Number(id))}
-            options={offered.map((row) => ({ id: String(row.ticket), label: row.contact_name, detail: row.protocol }))}
+            options={offered.map((row) => ({ id: String(row.ticket), label: nameOf(row, t), detail: row.protocol }))}
             className="w-52"
           />
         )}

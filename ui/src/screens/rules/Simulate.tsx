@@ -11,6 +11,7 @@ import { EmptyState, Loaded } from "../../parts/State";
 import { Badge, type Tone } from "../../parts/Tag";
 import { useText } from "../../text";
 import { clockTime, number, whenShort } from "../../text/format";
+import { nameOf } from "../../tickets/name";
 
 /** The most one reply holds. */
 export const simulatedMax = 200;
@@ -89,7 +90,7 @@ function Row({ row, now, parts }: { row: SimulatedRow; now: number; parts: numbe
           onClick={() => openTicket(row.ticket)}
           className="block max-w-full truncate rounded-tag text-left hover:text-accent hover:underline"
         >
-          {row.contact_name}
+          {nameOf(row, t)}
         </button>
         <span className="tabular block truncate text-small text-faint">
           {row.protocol}

@@ -2,6 +2,7 @@
 import { openTicket } from "../../app/places";
 import type { DayClosingView } from "../../bindings/DayClosingView";
 import { useText } from "../../text";
+import { nameOf } from "../../tickets/name";
 
 type ClosingsProps = {
   closings: readonly DayClosingView[];
@@ -27,7 +28,7 @@ export function Closings({ closings, onOpen, act, className }: ClosingsProps) {
             }}
             className="min-w-0 flex-1 truncate rounded-tag text-left hover:text-accent"
           >
-            {closing.contact_name}
+            {nameOf(closing, t)}
           </button>
           <span className="text-small text-faint">{t(`closingState.${closing.state}`)}</span>
           {act?.(closing)}

@@ -17,6 +17,7 @@ import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
 import { clockTime, dateAndTime, whenShort } from "../../text/format";
 import { act } from "../../tickets/actions";
+import { nameOf } from "../../tickets/name";
 import { Closings } from "./Closings";
 import { PastDays } from "./PastDays";
 
@@ -156,7 +157,7 @@ function RunNotice({ run }: { run: DayRunView }) {
           act={(closing) =>
             undoable &&
             closing.state === "closed" && (
-              <Button kind="quiet" small icon={Undo2} onPress={() => undo([closing.ticket], closing.contact_name)}>
+              <Button kind="quiet" small icon={Undo2} onPress={() => undo([closing.ticket], nameOf(closing, t))}>
                 {t("parts.undo")}
               </Button>
             )

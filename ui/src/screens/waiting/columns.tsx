@@ -13,6 +13,7 @@ import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
 import { OpeningName } from "../../tickets/marks";
+import { nameOf } from "../../tickets/name";
 import { Told } from "./Told";
 
 export function useColumns(cut: number | null): Column<WaitingRow>[] {
@@ -29,7 +30,7 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
         cell: ({ card }) => (
           <span className="flex min-w-0 flex-col items-start @min-[62rem]:flex-row @min-[62rem]:items-baseline @min-[62rem]:gap-2">
             <OpeningName ticket={card.id} className="flex-none leading-4">
-              {card.contact_name}
+              {nameOf(card, t)}
             </OpeningName>
             <span className="max-w-full min-w-0 truncate text-small text-faint">
               {/* Our own notice says the same in every row; whose ticket it is says more. */}

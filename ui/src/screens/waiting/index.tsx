@@ -19,6 +19,7 @@ import { counted } from "../../text/format";
 import { act } from "../../tickets/actions";
 import { hasHand, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
+import { nameOf } from "../../tickets/name";
 import { land, useHeir } from "../../tickets/place";
 import { postponeClosing } from "../../tickets/postponing";
 import { useTellSelection } from "../../tickets/selection";
@@ -209,7 +210,7 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
         onCurrent={setCurrent}
         selected={selected}
         onSelect={setSelected}
-        selectLabel={(row) => t("waiting.selectRow", { name: row.card.contact_name })}
+        selectLabel={(row) => t("waiting.selectRow", { name: nameOf(row.card, t) })}
         opened={unfolded}
         onToggleDetail={toggleDetail}
         detail={(row) => <History ticket={row.card.id} />}
