@@ -8,6 +8,8 @@ import { until } from "./until.mjs";
 const element = "element-6066-11e4-a52e-4f735466cecf";
 /** Longest for one answer of the driver. */
 const answerMs = 60_000;
+/** A driver that is not ready by then is started anew, at another port. */
+const readyMs = 6_000;
 
 /**
  * A port that nobody listens on, for a program that binds it a moment later. It is below those the system gives to
@@ -42,10 +44,19 @@ export function take(port, env) {
 }
 
 async function session(env, how, alwaysMatch) {
-  const port = await freePort();
-  const driver = spawn("WebKitWebDriver", [`--port=${port}`, ...how], { env, stdio: ["ignore", "inherit", "inherit"] });
-  const ask = asker(`http://127.0.0.1:${port}`);
-  await until("WebKitWebDriver ready", async () => (await ask("GET", "/status")).ready);
+  let [driver, ask, since] = [];
+  await until("WebKitWebDriver ready", async () => {
+    if (driver && performance.now() - since > readyMs) {
+      driver.kill("SIGKILL");
+      driver = undefined;
+    }
+    if (!driver) {
+      const port = await freePort();
+      driver = spawn("WebKitWebDriver", [`--port=${port}`, ...how], { env, stdio: ["ignore", "inherit", "inherit"] });
+      [ask, since] = [asker(`http://127.0.0.1:${port}`), performance.now()];
+    }
+    return (await ask("GET", "/status")).ready;
+  });
   const { sessionId } = await ask("POST", "/session", { capabilities: { alwaysMatch } });
   return new Page((method, path, body) => ask(method, `/session/${sessionId}${path}`, body), driver);
 }

@@ -42,7 +42,7 @@ export function AnswerBox(props: AnswerBoxProps) {
   const list = useId();
   const [open, setOpen] = useState<(Opened & { at: number }) | null>(null);
   const all = useOffers(props.offering);
-  const offered = open ? all[open.kind].filter((one) => matches(`${one.label} ${one.detail}`, open.typed)) : [];
+  const offered = open ? offersFor(all[open.kind], open.typed) : [];
   const current = offered[Math.min(open?.at ?? 0, offered.length - 1)];
   const showing = open !== null && offered.length > 0;
 
@@ -210,6 +210,14 @@ function useOffers(enabled: boolean): Offers {
       text: `{{${name}}}`,
     })),
   };
+}
+
+/** By name first: whoever types the beginning of one means it, whatever the texts of others say. */
+function offersFor(offers: readonly Offer[], typed: string): Offer[] {
+  const [named, others] = [true, false].map((byName) =>
+    offers.filter((one) => matches(`${one.label} ${one.detail}`, typed) && matches(one.label, typed) === byName),
+  );
+  return [...(named ?? []), ...(others ?? [])];
 }
 
 /** The text with its variables as this ticket has them; as it was, with the reason, if one of them is empty. */
