@@ -227,7 +227,7 @@ pub trait Store {
     fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
     fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
-    /// Whether a person sent the same text on this ticket after this message, and it did not fail or was called off.
+    /// Whether a person sent the same text on this ticket after this message, and that neither failed nor was called off.
     fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
     /// Planned rows due by `now`, earliest first, on connections whose pace allows it.

@@ -94,6 +94,15 @@ fn what_took_a_ticket_out_of_its_place_is_undone_to_the_very_same_place() {
         args["tickets"] = json!([ticket]);
         undone(ticket, command, args);
     }
+    // Nobody has ever stood so: inside without a way home, open and closed, closed and never.
+    let ticket = world.ticket(connection, TECHNICIAN, "inteiro@exemplo.invalid");
+    let undo = world.must(SUPERVISOR, "close_tickets", json!({ "tickets": [ticket] }))["results"][0]["undo"][0].take();
+    for (field, odd) in [("entered_at", json!(1)), ("closed_at", json!(1)), ("status", json!("closed"))] {
+        let mut args = undo["args"].clone();
+        args["was"][field] = odd;
+        let refused = world.refused(SUPERVISOR, "put_back", args);
+        assert_eq!(refused.problems[0].field, "was", "{field}");
+    }
     let ticket = world.ticket(connection, TECHNICIAN, "fechado@exemplo.invalid");
     world.must(SUPERVISOR, "assign", json!({ "tickets": [ticket], "to": OTHER_TECHNICIAN }));
     world.must(SUPERVISOR, "close_tickets", json!({ "tickets": [ticket] }));

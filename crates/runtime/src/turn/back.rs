@@ -1,7 +1,7 @@
 //! Taking back what moved a ticket.
 
-use engine::{Fact, Standing, TicketId, UserId};
-use store::Left;
+use engine::{Fact, Standing, Status, TicketId, UserId};
+use store::{Left, QueueKind};
 
 use super::{Said, Turn};
 use crate::Result;
@@ -23,8 +23,10 @@ impl Turn<'_> {
             let name = self.house.user_name(gone);
             return Err(Refusal::conflict(format!("{name} está inativo: o atendimento fica onde está.")));
         }
-        if self.house.queue(was.queue).is_none() {
-            return Err(Refusal::not_found("Esta fila"));
+        let Some(queue) = self.house.queue(was.queue) else { return Err(Refusal::not_found("Esta fila")) };
+        // It comes from outside: a ticket must never have stood so.
+        if !could_be(&was, queue.kind == QueueKind::NoInteraction) {
+            return Err(Refusal::field("was", "Dados inválidos."));
         }
         self.leaving(&now, Left::Taken)?;
         if was.entered_at.is_some() {
@@ -40,5 +42,15 @@ impl Turn<'_> {
         self.happen(&now, &Fact::PutBack { standing: was }, Said::by("put_back", by))?;
         self.changed.touch(Topic::Queue);
         Ok(())
+    }
+}
+
+/// Whether a ticket can stand so, in a queue that is Sem Interação (`waits`) or not.
+fn could_be(standing: &Standing, waits: bool) -> bool {
+    let inside = standing.entered_at.is_some();
+    match standing.status {
+        Status::Open => standing.closed_at.is_none() && inside == waits && inside <= standing.returns_to.is_some(),
+        Status::Pending => standing.closed_at.is_none() && !inside && !waits,
+        Status::Closed => standing.closed_at.is_some() && !inside,
     }
 }
