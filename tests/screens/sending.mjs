@@ -20,13 +20,18 @@ async function withMessage(stage, state) {
   throw new Error(`The example has no message that is ${state}`);
 }
 
+/** An open ticket beside the board, and where it is answered. */
+async function answering(stage) {
+  const card = await openTicket(stage);
+  await stage.go(`/funil?ticket=${card.id}`);
+  const panel = stage.page.getByRole("complementary", { name: said.panel });
+  return { card, panel, box: panel.getByRole("textbox", { name: said.reply, exact: true }) };
+}
+
 test("an answer taken back is in the answer field again, below what was begun since, and is called cancelled in the talk", () =>
   staged(async (stage) => {
     const { page } = stage;
-    const card = await openTicket(stage);
-    await stage.go(`/funil?ticket=${card.id}`);
-    const panel = page.getByRole("complementary", { name: said.panel });
-    const box = panel.getByRole("textbox", { name: said.reply, exact: true });
+    const { card, panel, box } = await answering(stage);
     const cancel = panel.getByRole("button", { name: new RegExp(`^${said.cancelSend}`) });
     const back = async (text) => {
       await until("back in the field", async () => (await box.inputValue()) === text);
@@ -102,10 +107,7 @@ test("a message nobody knows the end of leads to where it is decided", () =>
 test("a program that hangs is called so while an answer waits for it, and the answer leaves once it goes on", () =>
   staged(async (stage) => {
     const { page } = stage;
-    const card = await openTicket(stage);
-    await stage.go(`/funil?ticket=${card.id}`);
-    const panel = page.getByRole("complementary", { name: said.panel });
-    const box = panel.getByRole("textbox", { name: said.reply, exact: true });
+    const { card, panel, box } = await answering(stage);
     const silent = page.getByRole("alert").filter({ hasText: status.silent });
     await page.getByText(status.running).waitFor();
     stage.hub.child.kill("SIGSTOP");
