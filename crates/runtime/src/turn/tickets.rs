@@ -221,13 +221,14 @@ impl Turn<'_> {
         Ok(self.plan_send(&before, plan)?.0)
     }
 
-    /// Takes back a message that has not left yet. Returns its text for the box it came from.
+    /// Takes back a message that has not left yet; one from a tray lies there again. Returns its text for the box it came
+    /// from.
     pub fn cancel_send(&mut self, message: MessageId, by: UserId) -> Result<String> {
         let Some(row) = self.store.outgoing_of_message(message)? else { return Err(Refusal::not_found("Este envio")) };
         if row.state != SendState::Planned {
             return Err(Refusal::conflict("A mensagem já saiu e não pode mais ser cancelada."));
         }
-        outbox::settle(self, &row, SendState::Cancelled, "cancelada antes do envio")?;
+        self.call_off_from_tray(&row, "cancelada antes do envio")?;
         self.say(row.ticket, Said::by("send_cancelled", by))?;
         Ok(row.text)
     }
