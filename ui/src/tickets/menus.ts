@@ -130,9 +130,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
 
   const live = names.all.stages.filter((stage) => !stage.archived);
   const ownFunnel = () =>
-    stageFunnel ??
-    live.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ??
-    names.all.funnels[0]?.id;
+    stageFunnel ?? live.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ?? names.funnels[0]?.id;
   const moveTo = (funnel: number | undefined, named: (stage: StageView) => string): Command[] =>
     live
       .filter((stage) => stage.funnel === funnel)
@@ -156,7 +154,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   });
   /** Below the rest: it is seldom that a ticket changes its funnel. */
   const otherFunnels = (): CommandGroup[] =>
-    names.all.funnels
+    names.funnels
       .filter((funnel) => funnel.id !== ownFunnel())
       .map((funnel) => ({
         title: t("board.funnel", { name: funnel.name }),

@@ -19,7 +19,6 @@ import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
 import { failed } from "../../parts/toast";
-import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { whoWasFaster } from "../../tickets/faster";
@@ -56,8 +55,7 @@ export function Board() {
     isPlaceholderData,
   } = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const data = useDropped(answered);
-  const counts = useStageCounts(active > 0);
-  const wholes = useMemo(() => data && answered && wholeCounts(answered, data, counts), [answered, data, counts]);
+  const wholes = useMemo(() => data && answered && wholeCounts(answered, data), [answered, data]);
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!isPlaceholderData) shown.current = asked;

@@ -69,7 +69,7 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     let m = morning(&db);
     let reader = db.reader().unwrap();
     let all = TicketFilter::default();
-    let column = |column| ids(&reader.board_column(column, &all, None, 50).unwrap());
+    let column = |column| ids(&reader.board_column(m.house.funnel, column, &all, None, 50).unwrap());
     assert_eq!(column(Column::Closed), [m.davi]);
     assert_eq!(column(Column::NoInteraction), [m.ana]);
     assert_eq!(column(Column::NoStage), [m.eva]);
@@ -93,8 +93,8 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     assert_eq!(starts.iter().map(|start| start.count).collect::<Vec<_>>(), expected);
     for start in starts {
         let column = start.count.column;
-        assert_eq!(start.page, reader.board_column(column, &walked, None, 1).unwrap(), "{column:?}");
-        let after = reader.board_column(column, &walked, start.page.next, 50).unwrap();
+        assert_eq!(start.page, reader.board_column(m.house.funnel, column, &walked, None, 1).unwrap(), "{column:?}");
+        let after = reader.board_column(m.house.funnel, column, &walked, start.page.next, 50).unwrap();
         assert_eq!(ids(&after).len() + 1, start.count.tickets as usize, "{column:?}");
     }
 }
@@ -138,8 +138,8 @@ fn each_filter_keeps_what_it_says() {
     }
     assert_eq!(kept(TicketFilter { text: " \0 ".into(), ..none() }).len(), 5, "nothing was typed");
     let rare = TicketFilter { tags: vec![m.house.cold], ..none() };
-    assert_eq!(ids(&reader.board_column(Column::NoInteraction, &rare, None, 50).unwrap()), [m.ana]);
-    assert_eq!(ids(&reader.board_column(Column::NoStage, &rare, None, 50).unwrap()), []);
+    assert_eq!(ids(&reader.board_column(m.house.funnel, Column::NoInteraction, &rare, None, 50).unwrap()), [m.ana]);
+    assert_eq!(ids(&reader.board_column(m.house.funnel, Column::NoStage, &rare, None, 50).unwrap()), []);
 }
 
 #[test]
@@ -158,7 +158,8 @@ fn pages_follow_each_other_without_gap_or_repetition() {
     let mut seen = vec![];
     let mut after = None;
     loop {
-        let page = reader.board_column(Column::Stage(house.first), &TicketFilter::default(), after, 5).unwrap();
+        let page =
+            reader.board_column(house.funnel, Column::Stage(house.first), &TicketFilter::default(), after, 5).unwrap();
         seen.extend(page.rows.iter().map(|card| (card.anchor.unwrap(), card.id)));
         after = page.next;
         if after.is_none() {
