@@ -120,8 +120,8 @@ pub(crate) fn executions_csv(ask: &Ask, args: ExecutionsCsvArgs) -> Result<TextF
 
 fn part_name(part: Part) -> &'static str {
     match part {
-        Part::Internal => "Interna",
-        Part::Message => "Mensagem",
+        Part::Internal => "Mudança interna",
+        Part::Message => "Mensagem ao cliente",
     }
 }
 

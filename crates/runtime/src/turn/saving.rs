@@ -6,16 +6,15 @@ use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX,
 use engine::text::check;
 use engine::*;
 use serde_json::json;
-use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, StoredRule};
+use store::{Deferred, StoredRule};
 
-use super::{Said, SendPlan, Turn};
+use super::Turn;
 use crate::change::Topic;
 use crate::house::fuse_key;
 use crate::notices;
 use crate::refusal::{Problem, Refusal};
 use crate::rules::around;
-use crate::words::worded;
-use crate::{Result, outbox, words};
+use crate::{Result, outbox};
 
 /// Rules in the list at most.
 pub const RULES_MAX: usize = 200;

@@ -4,6 +4,7 @@
 
 mod ahead;
 mod day;
+mod tray;
 
 use std::time::Duration;
 
