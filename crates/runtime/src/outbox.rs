@@ -16,7 +16,7 @@ use crate::house::House;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
 use crate::words;
-use crate::{Refusal, Result, crossed};
+use crate::{Result, crossed};
 
 /// Rows claimed in one transaction.
 const CLAIMS_PER_TURN: u32 = 32;
@@ -350,7 +350,8 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
         Origin::Person => {
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
             // A word that is known only now gives the ticket to nobody else, nor takes it out of where it has come since.
-            let by = author.filter(|_| !was_uncertain(row) || ticket.entered_at.is_some_and(|entered| said_at >= entered));
+            let by =
+                author.filter(|_| !was_uncertain(row) || ticket.entered_at.is_some_and(|entered| said_at >= entered));
             human_wrote(turn, &ticket, said_at, by)
         }
         Origin::Rule => {

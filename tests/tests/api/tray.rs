@@ -87,7 +87,8 @@ fn whoever_says_that_it_went_knows_before_whether_that_reopens_the_ticket() {
             world.desk.ask(wrote).unwrap();
         }
         assert_eq!(row(&world, send).unwrap()["reopens"], json!(reopens), "closed {closed}");
-        let status = |world: &World| world.must(SUPERVISOR, "ticket", json!({ "ticket": ticket }))["card"]["status"].take();
+        let status =
+            |world: &World| world.must(SUPERVISOR, "ticket", json!({ "ticket": ticket }))["card"]["status"].take();
         let before = status(&world);
         world.must(SUPERVISOR, "unknown_was_sent", json!({ "sends": [send] }));
         assert_eq!(status(&world) != before, reopens, "closed {closed}");
@@ -104,6 +105,7 @@ fn what_is_sent_again_waits_and_called_off_lies_in_the_tray_as_before() {
     let result = world.must(SUPERVISOR, "unknown_resend", json!({ "sends": [send] }))["results"][0].take();
     assert!(result["goes_at"].as_i64().unwrap() > world.desk.now().0, "it has no time to be taken back");
     assert_eq!(row(&world, send), None);
-    world.must(SUPERVISOR, "cancel_send", json!({ "message": result["message"] }));
+    let back = world.must(SUPERVISOR, "cancel_send", json!({ "message": result["message"] }));
+    assert_eq!(back["text"], json!(null), "it is for no box");
     assert_eq!(row(&world, send).unwrap(), before);
 }

@@ -106,27 +106,26 @@ impl Turn<'_> {
         Ok(FromTrayGoes { message, at })
     }
 
-    /// What a person sent from a tray and called off lies there again, as it lay.
-    pub(super) fn call_off_from_tray(&mut self, row: &OutgoingRow, why: &str) -> Result<()> {
+    /// What a person sent from a tray and calls off for this reason lies there again, as it lay. `false`: it is from none,
+    /// and nothing was done.
+    pub(super) fn lay_back_in_tray(&mut self, row: &OutgoingRow, why: &str) -> Result<bool> {
         match self.store.from_tray(row.ticket, row.message)? {
-            None => outbox::settle(self, row, SendState::Cancelled, why),
+            None => return Ok(false),
             Some(FromTray::Unknown { send, fault }) => {
                 if let Some(before) = self.store.outgoing(send)? {
-                    // First of the two, for an execution ends with the last of its messages.
-                    outbox::settle(self, &before, SendState::Unknown, &fault)?;
+                    outbox::settle_send(self, &before, SendState::Unknown, &fault)?;
                 }
-                self.changed.touch(Topic::Missed);
-                outbox::settle(self, row, SendState::Cancelled, why)
             }
             Some(FromTray::Missed) => {
-                outbox::settle_send(self, row, SendState::Cancelled, why)?;
                 if let Some(execution) = row.execution {
                     self.store.set_execution(execution, ExecutionOutcome::Missed, "")?;
                 }
-                self.changed.touch(Topic::Missed);
-                Ok(())
             }
         }
+        outbox::settle_send(self, row, SendState::Cancelled, why)?;
+        self.changed.touch(Topic::Missed);
+        self.changed.touch(Topic::Executions);
+        Ok(true)
     }
 
     fn missed(&mut self, id: ExecutionId) -> Result<(ExecutionRow, StoredRule)> {

@@ -148,8 +148,8 @@ function Cancel({ message, ticket, leavesAt }: { message: MessageView; ticket: n
   const t = useText();
   const cancel = useAct("cancel_send", {
     onDone: ({ text }) => {
-      // An automatic text is nobody's answer.
-      if (message.side !== "human") return;
+      // An automatic text is nobody's answer, and what lies in a tray again waits there.
+      if (message.side !== "human" || text === null) return;
       answerAgain(ticket, text);
       announce(t("ticket.sendCancelled"));
     },
