@@ -143,6 +143,8 @@ pub trait Store {
     /// The ticket that holds any of these external ids of the connection, first found first.
     fn ticket_of_refs(&mut self, connection: ConnectionId, refs: &[String]) -> Result<Option<TicketId>>;
     fn ticket_extra(&mut self, id: TicketId) -> Result<TicketExtra>;
+    /// How many tickets the board has in this stage.
+    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32>;
 
     // ---- messages and timeline (message.rs)
     /// `None`: this (connection, external id) is already here. Also moves the ticket's last message if newer.
@@ -180,8 +182,6 @@ pub trait Store {
     /// The first anchor after this one.
     fn next_anchor(&mut self, after: Moment) -> Result<Option<Moment>>;
     /// Tickets released from hold at or before this instant whose five minutes have not been settled yet.
-    /// Tickets on the board in this stage.
-    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32>;
     fn released(&mut self, upto: Moment, limit: u32) -> Result<Vec<TicketId>>;
     fn next_released(&mut self) -> Result<Option<Moment>>;
     fn has_run(&mut self, rule: RuleId, ticket: TicketId, turn: u32, silence: Moment, part: Part) -> Result<bool>;

@@ -280,14 +280,6 @@ impl Turn<'_> {
         loop {
             let page = self.store.waiting(after, upto, OVERDUE_PAGE)?;
             let Some(last) = page.last().and_then(|(ticket, _)| ticket.anchor()) else { return Ok(found) };
-            let page = if page.len() < OVERDUE_PAGE as usize {
-                page
-            } else {
-                // The last anchor may go on beyond the page.
-                let mut page: Vec<_> = page.into_iter().filter(|(ticket, _)| ticket.anchor() != Some(last)).collect();
-                page.extend(self.store.waiting(last.minus(Span(1)), last, u32::MAX)?);
-                page
-            };
             for (ticket, contact) in &page {
                 if self.would_act(&stored, ticket, contact)? {
                     found.push(ticket.id);
