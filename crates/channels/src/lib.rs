@@ -240,6 +240,14 @@ pub struct Fault {
     pub retry_after: Option<Duration>,
 }
 
+impl Fault {
+    /// One that no provider has a code for, nor says when to come back.
+    #[must_use]
+    pub fn new(class: Class, part: Part, detail: impl Into<String>) -> Fault {
+        Fault { class, part, code: String::new(), detail: detail.into(), retry_after: None }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {

@@ -15,7 +15,7 @@ const others = [
   /^crates\/api\/src\/(openapi|demo|rule\/template)/,
   /^crates\/channels\/src\/(demo|email\/(account|mod|smtp|wire))/,
   /^crates\/engine\/src\/queue\.rs/,
-  /^crates\/runtime\/src\/(core|guard|notices|rules)\.rs/,
+  /^crates\/runtime\/src\/(guard|notices|rules|startup)\.rs/,
   /^crates\/store\/src\/suite/,
   /^src-tauri\/src\/host\/words\.rs/,
   /(^|\/)tests?(\.rs|\/)/,
