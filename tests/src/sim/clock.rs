@@ -7,7 +7,7 @@ use channels::{Incoming, Side};
 use engine::{ConnectionId, Moment};
 
 use super::Violation;
-use super::drive::World;
+use super::world::World;
 use super::script::{DAY, MINUTE};
 
 /// Up to here two clocks agree.

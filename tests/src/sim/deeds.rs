@@ -7,7 +7,7 @@ use store::Role;
 
 use super::Violation;
 use super::acts::{Acts, Does};
-use super::drive::{SYNC_AFTER, World, broken, newest};
+use super::world::{SYNC_AFTER, World, broken, newest};
 use super::house::{self, actions};
 use super::oracle::NaiveRule;
 use super::provider::words;

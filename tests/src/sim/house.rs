@@ -13,7 +13,7 @@ use store::{Connection, ConnectionState, Role};
 
 use super::Violation;
 use super::acts::{Acts, Does, KINDS, Said};
-use super::drive::{CONNECTIONS, Ids, World};
+use super::world::{CONNECTIONS, Ids, World};
 use super::script::Script;
 
 impl World<'_> {

@@ -4,7 +4,7 @@ use channels::{Incoming, Receipt, Side};
 use engine::ConnectionId;
 
 use super::Violation;
-use super::drive::{CONNECTIONS, World, refused};
+use super::world::{CONNECTIONS, World, refused};
 use super::provider::{contact_of, words};
 use super::script::MINUTE;
 

@@ -7,7 +7,7 @@ use store::{ExecutionOutcome, ExecutionRow, MessageState, OutgoingRow, SendState
 
 use super::Violation;
 use super::acts::{Does, Said};
-use super::drive::{World, broken, newest};
+use super::world::{World, broken, newest};
 use super::effects::Done;
 use super::script::{DAY, MINUTE};
 
