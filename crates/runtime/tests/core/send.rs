@@ -114,3 +114,16 @@ fn a_send_held_back_by_the_last_look_is_as_it_was_and_costs_no_try() {
     let wait = again.due_at.since(now);
     assert!(Span::minutes(1) <= wait && wait < Span::seconds(72), "the second wait, not the third: {wait:?}");
 }
+
+#[test]
+fn a_text_of_nothing_but_signs_that_are_taken_out_is_refused_as_an_empty_one() {
+    let mut world = silent_since(minute(0));
+    let by = world.bruno;
+    let said = |world: &mut World, text: &str| world.core.change(minute(1), |turn| turn.write(TicketId(1), by, text));
+    for text in ["", " ", "\0", " \0\0 "] {
+        assert_eq!(said(&mut world, text).unwrap_err().problems[0].field, "text", "{text:?}");
+    }
+    let message = said(&mut world, "\0 Ol\0á ").unwrap();
+    let kept = world.core.change(minute(1), |turn| Ok(turn.store.message(message)?.unwrap().text)).unwrap();
+    assert_eq!(kept, "Olá");
+}
