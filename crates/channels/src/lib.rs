@@ -43,10 +43,6 @@ pub type Cursor = String;
 pub struct Caps {
     /// Inbound arrives by [`Channel::pull`] (and so the sync barrier waits for it).
     pub pulls: bool,
-    /// The provider drops a second send with the same key.
-    pub dedupes_by_key: bool,
-    /// A conversation may be started by us.
-    pub can_start: bool,
     /// Free text is refused this long after the customer's last word.
     pub window: Option<Duration>,
     /// Longest text in characters.

@@ -226,7 +226,6 @@ pub trait Store {
     // ---- outbox (outbox.rs)
     fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
-    fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
     /// Whether a person sent the same text on this ticket after this message, and that neither failed nor was called off.
     fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
@@ -245,8 +244,8 @@ pub trait Store {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// Planned, but on purpose not before `until`: no try, and no lateness.
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
-    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it; what
-    /// was given to it stands in the reason's place.
+    /// The first `rows_max` of what this connection put off for that reason are planned for `now` after all, and no later
+    /// for it; `given` stands in the reason's place.
     fn bring_forward(
         &mut self,
         connection: ConnectionId,
@@ -292,7 +291,6 @@ pub trait Store {
     /// Tickets now in the queue, by time of entry.
     fn inside(&mut self, entered_upto: Moment, limit: u32) -> Result<Vec<Ticket>>;
     fn day_run(&mut self, date: &str) -> Result<Option<DayRun>>;
-    fn newest_day_run(&mut self) -> Result<Option<DayRun>>;
     fn put_day_run(&mut self, run: &DayRun) -> Result<()>;
     fn day_closing(&mut self, date: &str, ticket: TicketId) -> Result<Option<DayClosing>>;
     fn put_day_closing(&mut self, closing: &DayClosing) -> Result<()>;

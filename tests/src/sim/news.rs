@@ -4,9 +4,9 @@ use channels::{Incoming, Receipt, Side};
 use engine::ConnectionId;
 
 use super::Violation;
-use super::world::{CONNECTIONS, World, refused};
 use super::provider::{contact_of, words};
 use super::script::MINUTE;
+use super::world::{CONNECTIONS, World, refused};
 
 impl World<'_> {
     pub(super) fn sync(&mut self) -> Result<(), Violation> {

@@ -174,15 +174,7 @@ impl Demo {
 #[async_trait]
 impl Channel for Demo {
     fn caps(&self) -> Caps {
-        Caps {
-            pulls: true,
-            dedupes_by_key: false,
-            can_start: true,
-            window: None,
-            text_chars_max: 4096,
-            gap_min: Duration::ZERO,
-            own_clock: false,
-        }
+        Caps { pulls: true, window: None, text_chars_max: 4096, gap_min: Duration::ZERO, own_clock: false }
     }
 
     async fn probe(&self) -> Result<AccountInfo, Fault> {

@@ -34,15 +34,7 @@ fn minute(n: i64) -> Moment {
 }
 
 fn caps() -> Caps {
-    Caps {
-        pulls: true,
-        dedupes_by_key: false,
-        can_start: true,
-        window: None,
-        text_chars_max: 4096,
-        gap_min: Duration::ZERO,
-        own_clock: true,
-    }
+    Caps { pulls: true, window: None, text_chars_max: 4096, gap_min: Duration::ZERO, own_clock: true }
 }
 
 fn world() -> World {
