@@ -61,7 +61,8 @@ afterEach(() => refuseIn("pt-BR"));
 test("every sentence of a refusal is known in every language", () => {
   const said = [join(root, "crates"), join(root, "src-tauri/src")].flatMap(sources).flatMap(sentencesOf);
   const runtime = join(root, "crates/runtime/src");
-  said.push(...[join(runtime, "outbox.rs"), ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
+  const sends = [join(runtime, "outbox.rs"), ...sources(join(runtime, "outbox"))];
+  said.push(...[...sends, ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
   const wanted = [...new Set(said)].filter((sentence) => !sentencesOfOthers.includes(sentence));
   expect(wanted.length).toBeGreaterThan(150);
   for (const known of [english, spanish] as Record<string, string>[])

@@ -348,7 +348,6 @@ impl Turn<'_> {
         let mut touched = false;
         for stored in &house.rules {
             let problems = self.check_rule(&stored.rule);
-            let broken = stored.rule.state == RuleState::Broken;
             match (problems.first(), stored.rule.state) {
                 (Some(first), RuleState::Active | RuleState::Shadow | RuleState::Paused) => {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
@@ -361,12 +360,14 @@ impl Turn<'_> {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
                     touched = true;
                 }
-                (None, _) if broken => {
+                (None, RuleState::Broken) => {
                     // Whole again, but only a person switches it on.
                     self.store.set_rule_state(stored.rule.id, RuleState::Off, "")?;
                     touched = true;
                 }
-                (_, _) => {}
+                (Some(_), RuleState::Broken | RuleState::Off | RuleState::Archived)
+                | (None, RuleState::Active | RuleState::Shadow | RuleState::Paused)
+                | (None, RuleState::Off | RuleState::Archived) => {}
             }
         }
         if touched { self.reload(Topic::Rules) } else { Ok(()) }
