@@ -21,6 +21,8 @@ mod description;
 mod example;
 #[path = "api/flows.rs"]
 mod flows;
+#[path = "api/funnels.rs"]
+mod funnels;
 #[path = "api/hands.rs"]
 mod hands;
 #[path = "api/house.rs"]

@@ -208,6 +208,8 @@ views! {
         pub limit_max: Option<u32>,
         pub locked: bool,
         pub count: u32,
+        /// How many it holds whatever the filter leaves, which is what its limit counts.
+        pub in_all: u32,
         pub value_cents: i64,
         /// Since when its tickets are in it, on the average; absent: there are none, or they are closed.
         pub average_since: Option<Moment>,

@@ -108,6 +108,9 @@ pub struct Funnel {
     pub id: FunnelId,
     pub name: String,
     pub position: i64,
+    /// Its stages are archived with it; what still stands in them is on the first funnel's board.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -133,7 +133,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   });
   /** Below the rest: it is seldom that a ticket changes its funnel. */
   const otherFunnels = (): CommandGroup[] =>
-    names.all.funnels
+    names.funnels
       .filter((funnel) => funnel.id !== ownFunnel())
       .map((funnel) => ({
         title: t("board.funnel", { name: funnel.name }),
@@ -190,7 +190,7 @@ const allSilent = ({ cards }: Meant) => cards.every((card) => card.entered_at !=
 /** The funnel one of them is in, else the first. */
 function funnelOf(meant: Meant): number | undefined {
   const stage = liveStages(meant).find(({ id }) => meant.cards.some((card) => card.stage === id));
-  return stage?.funnel ?? meant.names.all.funnels[0]?.id;
+  return stage?.funnel ?? meant.names.funnels[0]?.id;
 }
 
 function stageCommands(meant: Meant, funnel: number | undefined, named: (stage: StageView) => string): Command[] {

@@ -111,6 +111,10 @@ impl Turn<'_> {
 
     pub fn save_funnel(&mut self, funnel: &Funnel, by: UserId) -> Result<FunnelId> {
         let name = named(&funnel.name)?;
+        let others = |one: &&Funnel| one.id != funnel.id && !one.archived;
+        if funnel.archived && self.house.people.funnels.iter().find(others).is_none() {
+            return Err(Refusal::field("archived", "É o único funil. Crie outro antes de arquivar este."));
+        }
         let before = seen(self.house.people.funnels.iter().find(|one| one.id == funnel.id));
         let kept = Funnel { name, ..funnel.clone() };
         let id = self.store.put_funnel(&kept)?;
@@ -120,6 +124,9 @@ impl Turn<'_> {
 
     pub fn save_stage(&mut self, stage: &Stage, by: UserId) -> Result<StageId> {
         let name = named(&stage.name)?;
+        if self.house.people.funnels.iter().any(|funnel| funnel.id == stage.funnel && funnel.archived) {
+            return Err(Refusal::field("funnel", "Este funil está arquivado. Restaure-o antes de mudar as etapas."));
+        }
         let before = seen(self.house.people.stages.iter().find(|one| one.id == stage.id));
         let kept = Stage { name, ..stage.clone() };
         let id = self.store.put_stage(&kept)?;

@@ -344,7 +344,8 @@ impl Turn<'_> {
 
     /// The stage new tickets start in: the first of the first funnel.
     pub(crate) fn first_stage(&self) -> Option<StageId> {
-        let funnel = self.house.people.funnels.iter().min_by_key(|funnel| (funnel.position, funnel.id))?;
+        let funnels = self.house.people.funnels.iter();
+        let funnel = funnels.min_by_key(|funnel| (funnel.archived, funnel.position, funnel.id))?;
         let stages = self.house.people.stages.iter().filter(|stage| stage.funnel == funnel.id && !stage.archived);
         stages.min_by_key(|stage| (stage.position, stage.id)).map(|stage| stage.id)
     }

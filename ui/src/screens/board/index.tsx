@@ -16,7 +16,6 @@ import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
-import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
 import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { land } from "../../tickets/place";
@@ -51,8 +50,7 @@ export function Board() {
     isPlaceholderData,
   } = useAsk("board", boardArgs(funnel, filter), { keep: true });
   const data = useDropped(answered);
-  const counts = useStageCounts(active > 0);
-  const wholes = useMemo(() => data && answered && wholeCounts(answered, data, counts), [answered, data, counts]);
+  const wholes = useMemo(() => data && answered && wholeCounts(answered, data), [answered, data]);
   const asked = JSON.stringify([funnel, filter]);
   const shown = useRef(asked);
   if (!isPlaceholderData) shown.current = asked;

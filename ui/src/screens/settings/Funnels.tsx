@@ -18,14 +18,20 @@ import { Option } from "./Option";
 export function Funnels() {
   const t = useText();
   const { funnels } = useNames().all;
+  const live = useNames().funnels;
   const refused = useRefusedBy()("save_funnel");
   const [naming, setNaming] = useState<FunnelView | "new" | null>(null);
   const saved = useAct("save_funnel", { onDone: () => setNaming(null), onFailed: () => undefined });
   return (
     <>
-      {funnels.map((funnel) => (
+      {live.map((funnel) => (
         <Funnel key={funnel.id} funnel={funnel} onRename={() => setNaming(funnel)} />
       ))}
+      {funnels
+        .filter((funnel) => funnel.archived)
+        .map((funnel) => (
+          <ArchivedFunnel key={funnel.id} funnel={funnel} />
+        ))}
       <Option label={t("settings.newFunnel")} effect={t("settings.newFunnelEffect")}>
         <Button icon={Plus} isDisabled={refused !== null} onPress={() => setNaming("new")}>
           {t("settings.newFunnel")}
@@ -38,7 +44,7 @@ export function Funnels() {
           busy={saved.isPending}
           error={saved.error}
           onClose={() => setNaming(null)}
-          onSave={(name) => saved.mutate({ id: naming === "new" ? undefined : naming.id, name })}
+          onSave={(name) => saved.mutate(naming === "new" ? { name } : { ...naming, name })}
         />
       )}
     </>
@@ -84,6 +90,7 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
           <Button small kind="quiet" icon={Pencil} isDisabled={refused !== null} onPress={onRename}>
             {t("settings.renameFunnel")}
           </Button>
+          <ArchiveFunnel funnel={funnel} />
         </div>
       </div>
       {edited !== null && (
@@ -94,6 +101,48 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
 }
 
 type StageLineProps = { stage: StageView; previous?: StageView; after?: StageView; last: boolean; onEdit: () => void };
+
+function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_funnel");
+  const next = useNames().funnels.find((one) => one.id !== funnel.id);
+  const restored = useAct("save_funnel");
+  const archived = useAct("save_funnel", {
+    onDone: () =>
+      done(t("settings.funnelArchived", { name: funnel.name, first: next?.name ?? "" }), () =>
+        restored.mutateAsync({ ...funnel, archived: false }),
+      ),
+  });
+  return (
+    <Button
+      small
+      kind="quiet"
+      icon={Archive}
+      isDisabled={refused !== null}
+      onPress={() => archived.mutate({ ...funnel, archived: true })}
+    >
+      {t("settings.archiveFunnel")}
+    </Button>
+  );
+}
+
+function ArchivedFunnel({ funnel }: { funnel: FunnelView }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_funnel");
+  const save = useAct("save_funnel");
+  return (
+    <Option label={funnel.name} effect={t("settings.funnelArchivedEffect")}>
+      <Button
+        small
+        icon={ArchiveRestore}
+        isDisabled={refused !== null}
+        onPress={() => save.mutate({ ...funnel, archived: false })}
+      >
+        {t("settings.restoreFunnel", { name: funnel.name })}
+      </Button>
+    </Option>
+  );
+}
 
 function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
   const t = useText();
