@@ -33,6 +33,7 @@ mod rules;
 mod scheduler;
 pub mod secrets;
 mod stamps;
+mod startup;
 pub mod turn;
 mod webhook;
 pub mod why;

@@ -241,7 +241,7 @@ pub struct MessageChange {
 pub struct TimelineEntry {
     pub ticket: TicketId,
     pub at: Moment,
-    /// A closed word of the runtime's `Event` list.
+    /// A word the page has a sentence for (`events` of its catalogues).
     pub event: &'static str,
     pub user: Option<UserId>,
     pub rule: Option<RuleId>,

@@ -7,9 +7,9 @@ use engine::ConnectionId;
 use store::SendState;
 
 use super::Violation;
-use super::drive::{CONNECTIONS, World, refused};
 use super::provider::{contact_of, words};
 use super::script::MINUTE;
+use super::world::{CONNECTIONS, World, refused};
 
 impl World<'_> {
     pub(super) fn sync(&mut self) -> Result<(), Violation> {

@@ -88,7 +88,8 @@ afterEach(() => refuseIn("pt-BR"));
 test("every sentence of a refusal is known in every language", () => {
   const said = [join(root, "crates"), join(root, "src-tauri/src")].flatMap(sources).flatMap(sentencesOf);
   const runtime = join(root, "crates/runtime/src");
-  said.push(...[join(runtime, "outbox.rs"), ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
+  const sends = [join(runtime, "outbox.rs"), ...sources(join(runtime, "outbox"))];
+  said.push(...[...sends, ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
   said.push(...sources(runtime).flatMap(titlesOf));
   said.push(...channels.map((name) => join(root, "crates/channels/src", name)).flatMap(fieldsOf));
   const wanted = [...new Set(said)];

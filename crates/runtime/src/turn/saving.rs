@@ -279,14 +279,6 @@ impl Turn<'_> {
         loop {
             let page = self.store.waiting(after, upto, OVERDUE_PAGE)?;
             let Some(last) = page.last().and_then(|(ticket, _)| ticket.anchor()) else { return Ok(found) };
-            let page = if page.len() < OVERDUE_PAGE as usize {
-                page
-            } else {
-                // The last anchor may go on beyond the page.
-                let mut page: Vec<_> = page.into_iter().filter(|(ticket, _)| ticket.anchor() != Some(last)).collect();
-                page.extend(self.store.waiting(last.minus(Span(1)), last, u32::MAX)?);
-                page
-            };
             for (ticket, contact) in &page {
                 if self.would_act(&stored, ticket, contact)? {
                     found.push(ticket.id);
@@ -355,7 +347,6 @@ impl Turn<'_> {
         let mut touched = false;
         for stored in &house.rules {
             let problems = self.check_rule(&stored.rule);
-            let broken = stored.rule.state == RuleState::Broken;
             match (problems.first(), stored.rule.state) {
                 (Some(first), RuleState::Active | RuleState::Shadow | RuleState::Paused) => {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
@@ -368,12 +359,14 @@ impl Turn<'_> {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
                     touched = true;
                 }
-                (None, _) if broken => {
+                (None, RuleState::Broken) => {
                     // Whole again, but only a person switches it on.
                     self.store.set_rule_state(stored.rule.id, RuleState::Off, "")?;
                     touched = true;
                 }
-                (_, _) => {}
+                (Some(_), RuleState::Broken | RuleState::Off | RuleState::Archived)
+                | (None, RuleState::Active | RuleState::Shadow | RuleState::Paused)
+                | (None, RuleState::Off | RuleState::Archived) => {}
             }
         }
         if touched { self.reload(Topic::Rules) } else { Ok(()) }

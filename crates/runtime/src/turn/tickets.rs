@@ -407,6 +407,8 @@ impl Turn<'_> {
 }
 
 fn checked_text(text: &str) -> Result<String> {
+    // Functions of the database take it for the end of a text.
+    let text = text.replace('\0', "");
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::field("text", "Escreva a mensagem antes de enviar."));
@@ -417,7 +419,7 @@ fn checked_text(text: &str) -> Result<String> {
             format!("A mensagem passa de {TEXT_CHARS_MAX} caracteres. Divida-a em partes."),
         ));
     }
-    Ok(text.replace('\0', ""))
+    Ok(text.to_owned())
 }
 
 fn stays_because(stays: Stays) -> &'static str {

@@ -347,12 +347,25 @@ fn search_finds_names_protocols_addresses_and_words() {
     assert_eq!(found("20260302-000003"), [(m.caio, SearchWhere::Protocol)]);
     assert_eq!(found("20260302").len(), 5);
     assert_eq!(found("bia"), [(m.bia, SearchWhere::Name)], "the surest kind of hit wins");
-    assert_eq!(found("nao func"), [m.davi, m.caio, m.ana].map(|id| (id, SearchWhere::Message)));
+    assert_eq!(found("nao func"), [m.caio, m.ana, m.davi].map(|id| (id, SearchWhere::Message)), "the closed one last");
     assert_eq!(reader.search("reinic", 2).unwrap().len(), 2);
     assert_eq!(reader.search("agora", 10).unwrap()[0].excerpt, "e agora?");
     for nothing in ["", "   ", "\"", "' OR 1=1 --", "NEAR(a b", "*", "zzz", "\0", "🙂", "a AND", "^x", "text: zzz"] {
         assert_eq!(found(nothing), [], "{nothing:?}");
     }
+}
+
+#[test]
+fn an_open_ticket_is_found_before_newer_closed_ones_of_the_same_name() {
+    let (_folder, db) = open();
+    let house = house(&db);
+    let open = ticket(&db, &house, "Zeca Antigo");
+    for n in 0..6 {
+        let newer = ticket(&db, &house, &format!("Zeca {n}"));
+        db.writer().execute("UPDATE ticket SET status = 'closed', closed_at = 1 WHERE id = ?1", [newer.0]).unwrap();
+    }
+    let found = db.reader().unwrap().search("zec", 3).unwrap();
+    assert_eq!((found.len(), found[0].ticket), (3, open));
 }
 
 #[test]
