@@ -70,7 +70,7 @@ export function Dashboard() {
             />
           )}
           <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers", t("dashboard.numbers"))} />
-          <Tool icon={Printer} label={t("dashboard.print")} onPress={print} />
+          <Tool icon={Printer} label={t("dashboard.print")} onPress={() => window.print()} />
         </span>
       }
     >
@@ -96,17 +96,6 @@ function PaperHead({ from, to, at, team }: { from: number; to: number; at: numbe
       {demo && ` · ${t("demo.strip")}`}
     </p>
   );
-}
-
-/** Paper is light whatever the screen is. */
-function print(): void {
-  const { dataset } = document.documentElement;
-  const theme = dataset.theme;
-  dataset.theme = "light";
-  requestAnimationFrame(() => {
-    window.print();
-    dataset.theme = theme;
-  });
 }
 
 /** Saves a table under the name of what it shows. */
