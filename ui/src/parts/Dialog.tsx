@@ -93,7 +93,7 @@ export function FormDialog({ title, children, onClose, onSave, busy, isDisabled,
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={busy} isDisabled={off} onPress={onSave}>
+          <Button kind="primary" isPending={busy} isDisabled={isDisabled} refused={missing} onPress={onSave}>
             {save ?? t("parts.save")}
           </Button>
         </>

@@ -56,7 +56,7 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
           <Button
             kind="primary"
             isPending={saved.isPending}
-            isDisabled={lacks !== null}
+            refused={lacks}
             onPress={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
           >
             {t("parts.save")}

@@ -156,9 +156,9 @@ function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, on
             },
           ]}
         >
-          <Button isDisabled={busy}>{t("rules.saveAs")}</Button>
+          <Button isPending={busy}>{t("rules.saveAs")}</Button>
         </Menu>
-        <Button kind="primary" isPending={busy} isDisabled={refused !== null} onPress={() => onSave("active")}>
+        <Button kind="primary" isPending={busy} refused={refused} onPress={() => onSave("active")}>
           {on ? t("parts.save") : t("rules.saveAndActivate")}
         </Button>
       </div>
@@ -226,7 +226,8 @@ function Fields({ form, set, problems, disabled }: FieldsProps) {
         <Button
           kind="quiet"
           icon={Plus}
-          isDisabled={disabled || actions.length >= actionsMax}
+          isDisabled={disabled}
+          refused={actions.length >= actionsMax ? t("rules.actionsMost", { most: actionsMax }) : null}
           onPress={() => set({ actions: [...actions, keyed(blankAction("add_tag"))] })}
           className="-ml-3"
         >

@@ -32,7 +32,7 @@ import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useActKey, useHand } from "../../tickets/hand";
 import { ChannelIcon, StateBadge } from "../../tickets/marks";
-import { movedWords, useTicketMenus } from "../../tickets/menus";
+import { movedWords, refusedByWaiting, useTicketMenus } from "../../tickets/menus";
 import { laterCommands, postponeNextClosing } from "../../tickets/postponing";
 
 export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() => void) | null }) {
@@ -145,7 +145,9 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
   const { card } = view;
   const { steps, postpone } = usePostpone(card, () => setMenu("postpone"));
   const menus = useTicketMenus([card]);
-  const off = !view.may_act;
+  const refused = view.may_act ? null : t("ticket.mayNot", { role: t(`roles.${view.acts_role}`) });
+  const off = refused !== null;
+  const stays = refusedByWaiting(card);
   const closed = card.status === "closed";
   const mine = card.assignee === session?.user.id;
   const hand = useHand(place);
@@ -176,7 +178,7 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
           icon={CornerUpLeft}
           keys={keyWords("giveBack")}
           keysOff={!hand}
-          isDisabled={off}
+          refused={refused}
           onPress={menus.giveBack}
         >
           {t("keys.giveBack")}
@@ -184,41 +186,44 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
       ) : (
         !closed &&
         (mine ? (
-          <Button small icon={Hourglass} isDisabled={off || card.silent_since === null} onPress={toNoInteraction}>
+          <Button
+            small
+            icon={Hourglass}
+            refused={refused ?? (stays && t(`board.refused.${stays}`))}
+            onPress={toNoInteraction}
+          >
             {t("ticket.toNoInteraction")}
           </Button>
         ) : (
-          <Button small icon={UserCheck} isDisabled={off} onPress={menus.take}>
+          <Button small icon={UserCheck} refused={refused} onPress={menus.take}>
             {t("acts.take")}
           </Button>
         ))
       )}
       {closed ? (
-        <Button small icon={ArchiveRestore} isDisabled={off} onPress={menus.reopen}>
+        <Button small icon={ArchiveRestore} refused={refused} onPress={menus.reopen}>
           {t("acts.reopen")}
         </Button>
       ) : (
-        <Button small icon={Archive} keys={keyWords("close")} keysOff={!hand} isDisabled={off} onPress={menus.close}>
+        <Button small icon={Archive} keys={keyWords("close")} keysOff={!hand} refused={refused} onPress={menus.close}>
           {t("acts.close")}
         </Button>
       )}
       <span className="ml-auto flex items-center">
         <Menu label={t("acts.moveTo")} groups={() => menus.move}>
-          <IconButton icon={ArrowRight} label={t("keys.move")} keys={hint("move")} small isDisabled={off} />
+          <IconButton icon={ArrowRight} label={t("keys.move")} keys={hint("move")} small refused={refused} />
         </Menu>
         <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
-          <IconButton icon={Users} label={t("keys.transfer")} keys={hint("transfer")} small isDisabled={off} />
+          <IconButton icon={Users} label={t("keys.transfer")} keys={hint("transfer")} small refused={refused} />
         </Menu>
         <Menu label={t("keys.labels")} groups={() => menus.tag}>
-          <IconButton icon={Tag} label={t("keys.labels")} keys={hint("labels")} small isDisabled={off} />
+          <IconButton icon={Tag} label={t("keys.labels")} keys={hint("labels")} small refused={refused} />
         </Menu>
         <Menu label={t("parts.moreActions")} groups={() => menus.more}>
-          <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small isDisabled={off} />
+          <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small refused={refused} />
         </Menu>
       </span>
-      {off && (
-        <p className="w-full text-small text-faint">{t("ticket.mayNot", { role: t(`roles.${view.acts_role}`) })}</p>
-      )}
+      {refused && <p className="w-full text-small text-faint">{refused}</p>}
     </div>
   );
 }

@@ -236,7 +236,7 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
             label={t("waiting.postpone")}
             keyOf="postpone"
             onPress={postpone}
-            isDisabled={cut === null}
+            refused={cut === null ? t("waiting.noCut") : null}
           />
         </BulkBar>
       )}
