@@ -116,7 +116,8 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
-      if (element === event.target && element?.matches(":focus-visible, [data-refused]")) reveal(element);
+      const meant = element !== null && element === event.target;
+      if (meant && (element.hasAttribute("data-refused") || element.matches(":focus-visible"))) reveal(element);
       else close();
     };
     // What does nothing when pressed says why, at once.
