@@ -14,6 +14,7 @@ import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded } from "../../parts/State";
+import { tipped } from "../../parts/Tip";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
@@ -133,13 +134,21 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
     value: string;
     /** Where its words have forms. */
     count?: number;
+    /** How the number and the list behind it differ. */
+    note?: string;
     /** The tickets behind the number. */
     to: { path: string; search: Search };
   }[] = [
     { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
     { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: of } },
-    { id: "returned", count: numbers.returned, value: number(numbers.returned), to: board({ back: from }) },
+    {
+      id: "returned",
+      count: numbers.returned,
+      value: number(numbers.returned),
+      note: t("dashboard.returnsCounted"),
+      to: board({ back: from }),
+    },
     {
       id: "closed",
       count: numbers.closed_by_silence,
@@ -155,7 +164,7 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
       <ul className="grid grid-cols-6 ruled-across">
-        {figures.map(({ id, value, count, to }) => {
+        {figures.map(({ id, value, count, note, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
             <>
@@ -174,6 +183,7 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
             <li key={id} className="min-w-0">
               <button
                 type="button"
+                {...(note ? tipped(note) : {})}
                 onClick={() => go(to.path, to.search)}
                 data-mark="inside"
                 className="flex h-full w-full flex-col items-start px-4 py-3 text-left transition-colors hover:bg-hover"
