@@ -11,6 +11,7 @@ import { TextField } from "../../parts/Field";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { inOurWords } from "../../text/refusals";
@@ -80,7 +81,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         busy={saving.busy}
         onBack={kept === undefined ? leave : onClose}
         onDiscard={leave}
-        onSave={saving.save}
+        onSave={(as) => halted(root.current) || saving.save(as)}
       />
       <div
         ref={root}

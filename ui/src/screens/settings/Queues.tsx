@@ -16,6 +16,7 @@ import { faultOf } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
+import { haltedAround } from "../../parts/unfit";
 import { useText } from "../../text";
 import { officeHours, WeekFrames } from "./Hours";
 import { Option } from "./Option";
@@ -115,7 +116,8 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
             kind="primary"
             isPending={saved.isPending}
             refused={lacks}
-            onPress={() =>
+            onPress={(event) =>
+              haltedAround(event.currentTarget) ||
               saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
             }
           >
