@@ -52,7 +52,7 @@ export function ArrivingStrip({
             icon={ArrowUpToLine}
             small
             label={t("waiting.moveNow", { name: nameOf(one, t) })}
-            isDisabled={refused !== null}
+            refused={refused}
             onPress={() => moveNow(one)}
             className="rounded-full!"
           />
