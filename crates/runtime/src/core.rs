@@ -30,6 +30,7 @@ const LOOK_AGAIN: Span = Span::seconds(30);
 /// When the disk was last found to work again after it had not.
 const MENDED_KEY: &str = "disk_mended_at";
 
+/// The whole machine on one database: what is stored, the house as last committed, and how far all has been judged.
 pub struct Core {
     db: Arc<Database>,
     house: Arc<House>,
@@ -78,6 +79,7 @@ pub struct Hook {
     pub body: String,
 }
 
+/// What one step hands out for the shell to carry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Step {
     pub sends: Vec<Send>,
@@ -94,6 +96,7 @@ pub struct Wake {
     pub why: WakeWhy,
 }
 
+/// What there will be to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WakeWhy {
     Rule(RuleId),
@@ -159,6 +162,7 @@ impl Core {
         self.next_wake = None;
     }
 
+    /// The house as last committed.
     #[must_use]
     pub fn house(&self) -> &Arc<House> {
         &self.house
