@@ -9,15 +9,16 @@ use engine::queue::{EntryMode, attendant_wrote};
 use engine::*;
 use serde_json::json;
 use store::{
-    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, RESENT, SendState,
+    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState, Store,
 };
 
 use crate::change::Topic;
 use crate::core::Send;
+use crate::house::House;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
 use crate::words;
-use crate::{Refusal, Result, crossed};
+use crate::{Result, crossed};
 use places::{DAY_FULL, day_is_full, day_of, give_place, holds_place, uncount, use_room};
 
 /// Rows claimed in one transaction.
@@ -277,10 +278,11 @@ pub(crate) fn sent(turn: &mut Turn<'_>, id: OutboxId, outcome: Outcome) -> Resul
 pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: String) -> Result<()> {
     turn.store.set_outgoing(row.id, SendState::Sent, turn.now, "")?;
     let person = row.origin == Origin::Person;
+    let said_at = said_at(turn.now, row);
     let change = MessageChange {
         state: MessageState::Sent,
         external_id: Some(external_id),
-        at: Some(turn.now),
+        at: Some(said_at),
         counts: Some(person),
         detail: Some(String::new()),
     };
@@ -292,11 +294,14 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
     match row.origin {
         Origin::Person => {
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
-            human_wrote(turn, &ticket, turn.now, author)
+            // A word that is known only now gives the ticket to nobody else, nor takes it out of where it has come since.
+            let by =
+                author.filter(|_| !was_uncertain(row) || ticket.entered_at.is_some_and(|entered| said_at >= entered));
+            human_wrote(turn, &ticket, said_at, by)
         }
         Origin::Rule => {
-            let reopens = ticket.status == Status::Closed && !words::is_farewell(turn, row)?;
-            if reopens {
+            let house = turn.house.clone();
+            if reopens(turn.store, &house, &ticket, row, said_at)? {
                 reopen_after_message(turn, &ticket, row.rule)?;
             } else if planted(Bug::C12AutomaticAnchor) {
                 human_wrote(turn, &ticket, turn.now, None)?;
@@ -310,6 +315,52 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
             None => Ok(()),
         },
     }
+}
+
+/// Nobody knew until now whether it went.
+fn was_uncertain(row: &OutgoingRow) -> bool {
+    row.state == SendState::Unknown
+}
+
+/// From when on what a channel took is said. What was uncertain was said when it was tried, whenever that comes to be known.
+fn said_at(now: Moment, row: &OutgoingRow) -> Moment {
+    row.claimed_at.filter(|_| was_uncertain(row)).map_or(now, |tried| tried.min(now))
+}
+
+/// Whether the person who says of an uncertain send that it went opens its ticket again by that.
+///
+/// # Errors
+/// What surrounds the send cannot be read.
+pub fn reopens_if_sent(store: &mut dyn Store, house: &House, row: &OutgoingRow, now: Moment) -> store::Result<bool> {
+    match row.origin {
+        Origin::Rule => {}
+        Origin::Person | Origin::Entry | Origin::Closing => return Ok(false),
+    }
+    let Some(ticket) = store.ticket(row.ticket)? else { return Ok(false) };
+    reopens(store, house, &ticket, row, said_at(now, row))
+}
+
+/// Whether a rule's message that went opens its closed ticket again (domain.md 3.12): it spoke to a closed one, and it is no
+/// farewell. One that was uncertain did so if the ticket was closed when it was tried, and has been silent ever since.
+fn reopens(
+    store: &mut dyn Store,
+    house: &House,
+    ticket: &Ticket,
+    row: &OutgoingRow,
+    said_at: Moment,
+) -> store::Result<bool> {
+    if ticket.status != Status::Closed || words::is_farewell(store, house, row)? {
+        return Ok(false);
+    }
+    if !was_uncertain(row) {
+        return Ok(true);
+    }
+    let was_closed = ticket.closed_at.is_some_and(|closed| closed <= said_at);
+    let wrote_since = match (store.contact(row.contact)?.wrote_at, row.anchor) {
+        (Some(wrote), Some(anchor)) => wrote >= anchor,
+        (Some(_) | None, _) => false,
+    };
+    Ok(was_closed && ticket.anchor() == row.anchor && !wrote_since)
 }
 
 /// A human word of ours stands: the clock starts anew, and the technician's own word takes the ticket out of the queue.
@@ -445,6 +496,18 @@ fn miss(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
 /// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back, unless words of
 /// the same rule went before it.
 pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
+    settle_send(turn, row, state, why)?;
+    if let (SendState::Cancelled, Some(execution)) = (state, row.execution)
+        && words::said(turn, row.ticket, execution)? == 0
+    {
+        turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
+        turn.changed.touch(Topic::Executions);
+    }
+    Ok(())
+}
+
+/// The same, whatever becomes of the execution it belongs to.
+pub(crate) fn settle_send(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
     let held = holds_place(turn, row)?;
     turn.store.set_outgoing(row.id, state, turn.now, why)?;
     if held {
@@ -462,12 +525,6 @@ pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, w
         SendState::Unknown => MessageState::Unknown,
     };
     mark_message(turn, row, message, Some(why))?;
-    if let (SendState::Cancelled, Some(execution)) = (state, row.execution)
-        && words::said(turn, row.ticket, execution)? == 0
-    {
-        turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
-        turn.changed.touch(Topic::Executions);
-    }
     turn.changed.ticket(row.ticket);
     turn.changed.touch(Topic::Messages);
     Ok(())
@@ -562,51 +619,6 @@ pub(crate) fn settle_interrupted(turn: &mut Turn<'_>) -> Result<()> {
         unknown(turn, &row, "o programa parou durante o envio")?;
     }
     Ok(())
-}
-
-impl Turn<'_> {
-    /// "Já foi enviada": a person found the message at the other side.
-    pub fn unknown_was_sent(&mut self, id: OutboxId, by: UserId) -> Result<()> {
-        let row = self.uncertain(id)?;
-        let external = format!("manual:{}", row.key);
-        accepted(self, &row, external)?;
-        self.changed.touch(Topic::Missed);
-        self.say(row.ticket, Said::by("unknown_was_sent", by))
-    }
-
-    /// "Reenviar": a person takes the risk of a second copy.
-    pub fn unknown_resend(&mut self, id: OutboxId, by: UserId) -> Result<()> {
-        let row = self.uncertain(id)?;
-        settle(self, &row, SendState::Failed, RESENT)?;
-        let ticket = self.ticket(row.ticket)?;
-        // An automatic text stays one, whoever sends it again: it moves no clock, and goes only while it makes sense. A
-        // farewell comes after the closing.
-        let anchor = match row.origin {
-            Origin::Person | Origin::Closing => None,
-            Origin::Rule | Origin::Entry => row.anchor,
-        };
-        let plan = crate::turn::SendPlan {
-            connection: row.connection,
-            text: row.text,
-            origin: row.origin,
-            author: (row.origin == Origin::Person).then_some(by),
-            rule: row.rule,
-            execution: row.execution,
-            anchor,
-            due_at: self.now,
-        };
-        self.plan_send(&ticket, plan)?;
-        self.changed.touch(Topic::Missed);
-        self.say(row.ticket, Said::by("unknown_resent", by))
-    }
-
-    fn uncertain(&mut self, id: OutboxId) -> Result<OutgoingRow> {
-        match self.store.outgoing(id)? {
-            Some(row) if row.state == SendState::Unknown => Ok(row),
-            Some(_) => Err(Refusal::conflict("Este envio já foi resolvido.")),
-            None => Err(Refusal::not_found("Este envio")),
-        }
-    }
 }
 
 /// Webhook calls claimed in one transaction.

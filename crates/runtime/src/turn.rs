@@ -8,9 +8,11 @@ mod people;
 mod saving;
 mod steps;
 mod tickets;
+mod tray;
 
 pub use keeping::Unreal;
 pub use tickets::{SEND_REGRET, Start};
+pub use tray::FromTrayGoes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -349,6 +349,15 @@ pub struct OutgoingRow {
     pub claimed_at: Option<Moment>,
 }
 
+/// Where a message lay before a person sent it from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FromTray {
+    /// It was too late to go by itself.
+    Missed,
+    /// Nobody knew whether it had gone: this send, and what was known of it.
+    Unknown { send: OutboxId, fault: String },
+}
+
 /// A webhook call that is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebhookRow {

@@ -65,6 +65,8 @@ pub(super) struct World<'s> {
     pub(super) last_execution: i64,
     /// Keys of people's messages that the provider is known to have taken.
     pub(super) proven: BTreeSet<String>,
+    /// Of the sends that the news on its way is about, those whose end the program does not know, with when it tried them.
+    pub(super) tried: BTreeMap<String, i64>,
     /// The ticket somebody holds, by contact: a new conversation is held by nobody.
     pub(super) held: BTreeMap<u32, TicketId>,
     pub(super) clocks: Clocks,
@@ -130,6 +132,7 @@ impl<'s> World<'s> {
             ranks: BTreeMap::new(),
             last_execution: 0,
             proven: BTreeSet::new(),
+            tried: BTreeMap::new(),
             held: BTreeMap::new(),
             clocks: Clocks::default(),
             barred: BTreeSet::new(),

@@ -7,6 +7,7 @@ mod day;
 mod evening;
 mod send;
 mod startup;
+mod tray;
 mod words;
 
 use std::time::Duration;

@@ -39,7 +39,7 @@ export function Queues() {
           ))}
         </ul>
         <div>
-          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
             {t("settings.newQueue")}
           </Button>
         </div>
@@ -69,19 +69,13 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
       <span className="w-32 truncate text-right text-small text-faint max-wide:w-auto max-wide:max-w-24">
         {team?.name}
       </span>
-      <IconButton
-        icon={Pencil}
-        small
-        label={t("settings.editQueue", { name })}
-        isDisabled={refused !== null}
-        onPress={onEdit}
-      />
+      <IconButton icon={Pencil} small label={t("settings.editQueue", { name })} refused={refused} onPress={onEdit} />
       {queue.archived ? (
         <IconButton
           icon={ArchiveRestore}
           small
           label={t("settings.restoreQueue", { name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => restored.mutate({ ...draft, archived: false })}
         />
       ) : (
@@ -89,7 +83,7 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
           icon={Archive}
           small
           label={t("settings.archiveQueue", { name })}
-          isDisabled={refused !== null || queue.kind === "no_interaction"}
+          refused={refused ?? (queue.kind === "no_interaction" ? t("settings.queueStays") : null)}
           onPress={() => archived.mutate({ ...draft, archived: true })}
         />
       )}
