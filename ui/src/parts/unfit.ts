@@ -10,7 +10,7 @@ export function halted(form: Element | null): boolean {
   const box = form?.querySelector<HTMLElement>("[data-unfit]");
   if (!box) return false;
   const field = box.querySelector<HTMLElement>("input, [role=spinbutton]");
-  box.scrollIntoView({ block: "nearest" });
+  box.scrollIntoView({ block: "center" });
   field?.focus();
   if (field instanceof HTMLInputElement) field.select();
   return true;
