@@ -150,3 +150,26 @@ test("who is moved from the strip of those about to arrive leaves the keyboard t
     await page.getByRole("heading", { name: screens.board }).waitFor();
     await until("at the beginning of the screen", () => within(page.locator("#main")));
   }));
+
+test("a ticket that is closed gives the keyboard back to the card or the list it was opened from", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [card] = columns.find(({ page }) => page.rows.length > 0).page.rows;
+    const panel = page.getByRole("complementary", { name: words.ticket.panel });
+    const places = [
+      ["/funil", page.locator(`#card-${card.id}`)],
+      ["/sem-interacao", page.getByRole("grid")],
+    ];
+    for (const [place, from] of places)
+      for (const close of ["Escape", "Enter"]) {
+        await stage.go(place);
+        await from.focus();
+        await stage.keys("Enter");
+        await panel.locator("textarea").waitFor();
+        await stage.button(parts.close, panel).focus();
+        await stage.keys(close);
+        await panel.waitFor({ state: "detached" });
+        await has(from);
+      }
+  }));

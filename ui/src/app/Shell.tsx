@@ -3,6 +3,7 @@ import { Suspense, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Naming } from "../data/directory";
 import { useSession } from "../data/session";
 import { Announcer } from "../parts/announce";
+import { useComeBack } from "../parts/comeback";
 import { focusIsFree } from "../parts/kept";
 import { fetchTheRest, soon } from "../parts/later";
 import { type ListKeys, ListKeysContext } from "../parts/listKeys";
@@ -68,6 +69,7 @@ function House() {
   const session = useSession();
   const listKeys = useChosenListKeys();
   useStartOfScreen();
+  useComeBack(ticket !== null);
   useEffect(() => {
     const resting = setTimeout(fetchTheRest, restMs);
     return () => clearTimeout(resting);
