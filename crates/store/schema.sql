@@ -145,7 +145,7 @@ CREATE TABLE funnel (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     name     TEXT NOT NULL,
     position INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1))) STRICT;
 
 CREATE TABLE holiday (
     date TEXT NOT NULL PRIMARY KEY,
@@ -287,10 +287,14 @@ CREATE INDEX outbox_ticket_planned ON outbox (ticket) WHERE state = 'planned';
 CREATE INDEX outbox_tray ON outbox (state, due_at) WHERE state IN ('unknown', 'missed');
 
 CREATE TABLE place_count (
-    place   INTEGER NOT NULL PRIMARY KEY,
-    tickets INTEGER NOT NULL,
-    cents   INTEGER NOT NULL
-, since_seconds INTEGER NOT NULL DEFAULT 0) STRICT;
+    place         INTEGER NOT NULL,
+    stage         INTEGER NOT NULL,
+    tickets       INTEGER NOT NULL,
+    cents         INTEGER NOT NULL,
+    -- The sum of stage_since, in whole seconds.
+    since_seconds INTEGER NOT NULL,
+    PRIMARY KEY (place, stage)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE queue (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -392,20 +396,21 @@ CREATE INDEX team_member_user ON team_member (user);
 
 CREATE TRIGGER ticket_counted AFTER INSERT ON ticket
 BEGIN
-    INSERT INTO place_count (place, tickets, cents, since_seconds)
-    VALUES (new.place, 1, new.value_cents, new.stage_since / 1000)
-    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
+    INSERT INTO place_count (place, stage, tickets, cents, since_seconds)
+    VALUES (new.place, coalesce(new.stage, 0), 1, new.value_cents, new.stage_since / 1000)
+    ON CONFLICT (place, stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
         since_seconds = since_seconds + excluded.since_seconds;
 END;
 
 CREATE TRIGGER ticket_recounted AFTER UPDATE OF stage, status, entered_at, value_cents, stage_since ON ticket
-WHEN old.place <> new.place OR old.value_cents <> new.value_cents OR old.stage_since <> new.stage_since
+WHEN old.place <> new.place OR old.stage IS NOT new.stage OR old.value_cents <> new.value_cents
+    OR old.stage_since <> new.stage_since
 BEGIN
     UPDATE place_count SET tickets = tickets - 1, cents = cents - old.value_cents,
-        since_seconds = since_seconds - old.stage_since / 1000 WHERE place = old.place;
-    INSERT INTO place_count (place, tickets, cents, since_seconds)
-    VALUES (new.place, 1, new.value_cents, new.stage_since / 1000)
-    ON CONFLICT (place) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
+        since_seconds = since_seconds - old.stage_since / 1000 WHERE place = old.place AND stage = coalesce(old.stage, 0);
+    INSERT INTO place_count (place, stage, tickets, cents, since_seconds)
+    VALUES (new.place, coalesce(new.stage, 0), 1, new.value_cents, new.stage_since / 1000)
+    ON CONFLICT (place, stage) DO UPDATE SET tickets = tickets + 1, cents = cents + excluded.cents,
         since_seconds = since_seconds + excluded.since_seconds;
 END;
 
@@ -468,7 +473,7 @@ CREATE INDEX ticket_returns ON ticket (
     returns_user, assignee,
     CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
-    value_cents, stage_since, queue
+    value_cents, stage_since, queue, stage
 ) WHERE returns_user IS NOT NULL;
 
 CREATE INDEX ticket_subject ON ticket (subject) WHERE subject <> '';
@@ -480,7 +485,7 @@ CREATE INDEX ticket_technician ON ticket (
     CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
     id,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
-    value_cents, stage_since, queue
+    value_cents, stage_since, queue, stage
 );
 
 CREATE TABLE timeline (

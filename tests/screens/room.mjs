@@ -149,3 +149,33 @@ test("closing the card of the open ticket goes on to the next with the ticket be
     await until("the next beside", async () => page.url().includes(`ticket=${second.id}`), () => page.url());
     await until("and in hand", () => page.evaluate((id) => document.activeElement?.id === id, `card-${second.id}`));
   }));
+
+test("an archived funnel leaves the boards, what it holds is on the first one's, and it comes back whole", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const funnel = await stage.call("save_funnel", { name: "Pós-venda" });
+    const draft = { funnel: funnel.id, name: "Entrega", colour: "ok", locked: false, archived: false };
+    const there = await stage.call("save_stage", draft);
+    const { columns } = await stage.call("board", {});
+    const [card] = columns.find(({ key, page }) => key.type === "stage" && page.rows.length > 0).page.rows;
+    await stage.call("move_stage", { tickets: [card.id], stage: there.id });
+    await stage.go("/configuracoes?secao=funnels");
+    await stage.button(settings.archiveFunnel).last().click();
+    await page.getByText(filled(settings.funnelArchived, { name: "Pós-venda", first: "Atendimento" })).first().waitFor();
+    const restore = stage.button(filled(settings.restoreFunnel, { name: "Pós-venda" }));
+    await restore.waitFor();
+    await stage.keys("Control+z");
+    await restore.waitFor({ state: "detached" });
+    await stage.button(settings.archiveFunnel).last().click();
+    await restore.waitFor();
+    await stage.go("/funil");
+    await page.getByRole("region", { name: /^Pós-venda › Entrega, / }).locator(`#card-${card.id}`).waitFor();
+    assert.equal(await stage.button(filled(board.funnel, { name: "Atendimento" })).count(), 0, "no other to go to");
+    await stage.go("/configuracoes?secao=funnels");
+    await restore.click();
+    await restore.waitFor({ state: "detached" });
+    await stage.go("/funil");
+    await stage.button(filled(board.funnel, { name: "Atendimento" })).click();
+    await stage.runByKeys("Pós-venda");
+    await page.getByRole("region", { name: /^Entrega, / }).locator(`#card-${card.id}`).waitFor();
+  }));

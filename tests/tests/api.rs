@@ -21,12 +21,16 @@ mod description;
 mod example;
 #[path = "api/flows.rs"]
 mod flows;
+#[path = "api/funnels.rs"]
+mod funnels;
 #[path = "api/hands.rs"]
 mod hands;
 #[path = "api/house.rs"]
 mod house;
 #[path = "api/kept.rs"]
 mod kept;
+#[path = "api/tray.rs"]
+mod tray;
 #[path = "api/unknown.rs"]
 mod unknown;
 #[path = "api/who.rs"]

@@ -22,32 +22,33 @@ pub(crate) fn board(ask: &Ask, args: BoardArgs) -> Result<Board> {
     let filter = narrowed(ask, args.filter)?;
     let people = ask.stored(|store| store.people())?;
     let mut funnels = people.funnels;
-    funnels.sort_by_key(|funnel| (funnel.position, funnel.id));
+    funnels.sort_by_key(|funnel| (funnel.archived, funnel.position, funnel.id));
     let first = funnels.first().map(|funnel| funnel.id);
-    let funnel = match args.funnel {
-        Some(id) => funnels.iter().find(|funnel| funnel.id == id).map(|funnel| funnel.id),
-        None => first,
-    };
+    let live = |id: &FunnelId| funnels.iter().any(|funnel| funnel.id == *id && !funnel.archived);
+    let funnel = args.funnel.or(first).filter(live);
     let funnel = funnel.ok_or_else(|| Failure::not_found("Este funil não existe mais. Escolha outro."))?;
+    let order = |id: FunnelId| funnels.iter().position(|funnel| funnel.id == id);
     let mut stages = people.stages;
-    stages.retain(|stage| stage.funnel == funnel);
-    stages.sort_by_key(|stage| (stage.position, stage.id));
+    // What archived funnels still hold stands at the end of the first one's board.
+    stages.retain(|stage| stage.funnel == funnel || (Some(funnel) == first && !live(&stage.funnel)));
+    stages.sort_by_key(|stage| (order(stage.funnel), stage.position, stage.id));
     ask.read(|reader| {
-        let look = Look { reader, ask, filter: &filter };
-        let mut starts = look.starts(funnel, limit)?;
+        let look = Look { reader, ask, funnel, filter: &filter };
+        let mut starts = look.starts(limit)?;
         let mut columns = Vec::new();
-        if Some(funnel) == first && starts.get(&ColumnKey::NoStage).is_some_and(|start| start.count > 0) {
+        if starts.get(&ColumnKey::NoStage).is_some_and(|start| start.count > 0) {
             columns.push(look.column(ColumnKey::NoStage, &mut starts, limit)?);
         }
         for stage in stages {
             let key = ColumnKey::Stage { stage: stage.id };
             // An archived stage is shown while tickets are in it.
-            if stage.archived && !starts.contains_key(&key) {
+            if stage.archived && starts.get(&key).is_none_or(|start| start.count == 0) {
                 continue;
             }
             let column = look.column(key, &mut starts, limit)?;
+            let of_archived = funnels.iter().find(|one| one.id == stage.funnel && one.id != funnel);
             columns.push(BoardColumn {
-                name: stage.name,
+                name: of_archived.map(|one| format!("{} › ", one.name)).unwrap_or_default() + &stage.name,
                 colour: stage.colour,
                 limit_max: stage.limit_max,
                 locked: stage.locked,
@@ -65,7 +66,7 @@ pub(crate) fn board_page(ask: &Ask, args: BoardPageArgs) -> Result<TicketPage> {
     let limit = page(args.limit)?;
     let after = key("after", args.after.as_deref())?;
     let filter = narrowed(ask, args.filter)?;
-    ask.read(|reader| Look { reader, ask, filter: &filter }.page(args.column, after, limit))
+    ask.read(|reader| Look { reader, ask, funnel: args.funnel, filter: &filter }.page(args.column, after, limit))
 }
 
 /// Newest word first.
@@ -74,8 +75,8 @@ pub(crate) fn tickets(ask: &Ask, args: TicketsArgs) -> Result<TicketPage> {
     let before = key("after", args.after.as_deref())?;
     let filter = narrowed(ask, args.filter)?;
     ask.read(|reader| {
-        let look = Look { reader, ask, filter: &filter };
-        look.cards(before, limit, |before, limit| reader.tickets(&filter, before, limit))
+        let source = |before, limit| reader.tickets(&filter, before, limit);
+        cards(reader, ask, before, limit, source)
     })
 }
 
@@ -149,10 +150,12 @@ fn visible_queues(house: &House, user: &User) -> Option<Vec<QueueId>> {
     }
 }
 
-/// How much a column holds and, where that was looked at on the way, its first rows.
+/// How much a column shows and, where that was looked at on the way, its first rows.
 #[derive(Debug, Default)]
 struct Start {
     count: u32,
+    /// Whatever the filter leaves.
+    in_all: u32,
     cents: i64,
     since: Option<Moment>,
     first: Option<Page<CardRow>>,
@@ -161,23 +164,33 @@ struct Start {
 struct Look<'a> {
     reader: &'a Reader,
     ask: &'a Ask<'a>,
+    funnel: FunnelId,
     filter: &'a view::TicketFilter,
 }
 
 impl Look<'_> {
     /// Of each column that holds anything. Counters are kept of the whole board only: what a filter leaves is counted, and
     /// its first rows are met while counting.
-    fn starts(&self, funnel: FunnelId, limit: u32) -> store::Result<BTreeMap<ColumnKey, Start>> {
-        let start = |count: view::ColumnCount, first| {
-            let view::ColumnCount { column, tickets, cents, since } = count;
-            (key_of(column), Start { count: tickets, cents, since: Some(since), first })
+    fn starts(&self, limit: u32) -> store::Result<BTreeMap<ColumnKey, Start>> {
+        let whole = self.reader.board_counts(self.funnel, &view::TicketFilter::default())?;
+        let start = |count: &view::ColumnCount| {
+            let view::ColumnCount { column, tickets, cents, since } = *count;
+            (key_of(column), Start { count: tickets, in_all: tickets, cents, since: Some(since), first: None })
         };
+        let mut starts: BTreeMap<ColumnKey, Start> = whole.iter().map(start).collect();
         if *self.filter == view::TicketFilter::default() {
-            let counts = self.reader.board_counts(funnel, self.filter)?;
-            return Ok(counts.into_iter().map(|count| start(count, None)).collect());
+            return Ok(starts);
         }
-        let starts = self.reader.board_starts(funnel, self.filter, limit)?;
-        Ok(starts.into_iter().map(|found| start(found.count, Some(found.page))).collect())
+        for start in starts.values_mut() {
+            *start = Start { in_all: start.in_all, ..Start::default() };
+        }
+        for found in self.reader.board_starts(self.funnel, self.filter, limit)? {
+            let view::ColumnCount { column, tickets, cents, since } = found.count;
+            let Start { in_all, .. } = starts.remove(&key_of(column)).unwrap_or_default();
+            let start = Start { count: tickets, in_all, cents, since: Some(since), first: Some(found.page) };
+            starts.insert(key_of(column), start);
+        }
+        Ok(starts)
     }
 
     fn column(
@@ -186,12 +199,12 @@ impl Look<'_> {
         starts: &mut BTreeMap<ColumnKey, Start>,
         limit: u32,
     ) -> store::Result<BoardColumn> {
-        let Start { count, cents, since, first } = starts.remove(&key).unwrap_or_default();
+        let Start { count, in_all, cents, since, first } = starts.remove(&key).unwrap_or_default();
         let column = column_of(key);
         let mut first = first.or_else(|| (count == 0).then(|| Page { rows: Vec::new(), next: None }));
-        let page = self.cards(None, limit, |after, limit| match first.take() {
+        let page = cards(self.reader, self.ask, None, limit, |after, limit| match first.take() {
             Some(page) => Ok(page),
-            None => self.reader.board_column(column, self.filter, after, limit),
+            None => self.reader.board_column(self.funnel, column, self.filter, after, limit),
         })?;
         Ok(BoardColumn {
             key,
@@ -200,6 +213,7 @@ impl Look<'_> {
             limit_max: None,
             locked: false,
             count,
+            in_all,
             value_cents: cents,
             // How long ago tickets were closed says nothing of the work.
             average_since: since.filter(|_| key != ColumnKey::Closed),
@@ -209,32 +223,35 @@ impl Look<'_> {
 
     fn page(&self, column: ColumnKey, after: Option<Key>, limit: u32) -> store::Result<TicketPage> {
         let column = column_of(column);
-        self.cards(after, limit, |after, limit| self.reader.board_column(column, self.filter, after, limit))
+        cards(self.reader, self.ask, after, limit, |after, limit| {
+            self.reader.board_column(self.funnel, column, self.filter, after, limit)
+        })
     }
+}
 
-    /// Cards after a key. Rows this person does not see are passed over, so a page may take several of the store's.
-    fn cards(
-        &self,
-        mut after: Option<Key>,
-        limit: u32,
-        mut source: impl FnMut(Option<Key>, u32) -> store::Result<Page<CardRow>>,
-    ) -> store::Result<TicketPage> {
-        let Ask { house, user, now, .. } = self.ask;
-        let cards = Cards { reader: self.reader, house, user, now: *now };
-        let mut rows = Vec::new();
-        for _ in 0..SCAN_PAGES_MAX {
-            let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
-            let found = source(after, room)?;
-            for row in found.rows {
-                rows.extend(cards.card(row)?);
-            }
-            after = found.next;
-            if after.is_none() || rows.len() >= limit as usize {
-                break;
-            }
+/// Cards after a key. Rows this person does not see are passed over, so a page may take several of the store's.
+fn cards(
+    reader: &Reader,
+    ask: &Ask,
+    mut after: Option<Key>,
+    limit: u32,
+    mut source: impl FnMut(Option<Key>, u32) -> store::Result<Page<CardRow>>,
+) -> store::Result<TicketPage> {
+    let Ask { house, user, now, .. } = ask;
+    let cards = Cards { reader, house, user, now: *now };
+    let mut rows = Vec::new();
+    for _ in 0..SCAN_PAGES_MAX {
+        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
+        let found = source(after, room)?;
+        for row in found.rows {
+            rows.extend(cards.card(row)?);
         }
-        Ok(TicketPage { rows, next: after.map(cursor) })
+        after = found.next;
+        if after.is_none() || rows.len() >= limit as usize {
+            break;
+        }
     }
+    Ok(TicketPage { rows, next: after.map(cursor) })
 }
 
 fn column_of(key: ColumnKey) -> Column {

@@ -181,13 +181,14 @@ fn heat(calendar: &Calendar, quarters: Vec<Quarter>) -> Vec<HeatCell> {
 fn stages(reader: &Reader) -> store::Result<Vec<StageBar>> {
     let people = reader.read(|store| store.people())?;
     let mut funnels = people.funnels;
+    funnels.retain(|funnel| !funnel.archived);
     funnels.sort_by_key(|funnel| (funnel.position, funnel.id));
     let mut bars = Vec::new();
-    for (index, funnel) in funnels.iter().enumerate() {
+    for funnel in &funnels {
         let stage_of = |column: Column| match column {
             Column::Stage(stage) => Some(Some(stage)),
-            Column::NoStage if index == 0 => Some(None),
-            Column::NoStage | Column::NoInteraction | Column::Closed => None,
+            Column::NoStage => Some(None),
+            Column::NoInteraction | Column::Closed => None,
         };
         let counts = reader.board_counts(funnel.id, &TicketFilter::default())?.into_iter();
         let mut here: Vec<StageBar> = counts

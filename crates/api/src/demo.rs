@@ -175,7 +175,11 @@ fn connection(turn: &mut Turn<'_>, me: UserId) -> runtime::Result<ConnectionId> 
 /// Of the first funnel, in order.
 fn stages(turn: &Turn<'_>) -> Vec<StageId> {
     let people = &turn.house.people;
-    let funnel = people.funnels.iter().min_by_key(|funnel| (funnel.position, funnel.id)).map(|funnel| funnel.id);
+    let funnel = people
+        .funnels
+        .iter()
+        .min_by_key(|funnel| (funnel.archived, funnel.position, funnel.id))
+        .map(|funnel| funnel.id);
     let mut stages: Vec<_> =
         people.stages.iter().filter(|stage| Some(stage.funnel) == funnel && !stage.archived).collect();
     stages.sort_by_key(|stage| (stage.position, stage.id));

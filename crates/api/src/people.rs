@@ -49,6 +49,10 @@ args! {
     pub struct FunnelDraft {
         pub id: Option<FunnelId>,
         pub name: String,
+        /// Its stages are archived with it and come back with it.
+        #[serde(default)]
+        #[ts(as = "Option<bool>", optional)]
+        pub archived: bool,
     }
 
     pub struct StageDraft {
@@ -122,6 +126,7 @@ views! {
     pub struct FunnelView {
         pub id: FunnelId,
         pub name: String,
+        pub archived: bool,
     }
 
     pub struct StageView {
@@ -286,13 +291,13 @@ pub(crate) fn save_queue(ask: &Ask, args: QueueDraft) -> Result<QueueView> {
 
 pub(crate) fn save_funnel(ask: &Ask, args: FunnelDraft) -> Result<FunnelView> {
     let me = ask.me();
-    let FunnelDraft { id, name } = args;
+    let FunnelDraft { id, name, archived } = args;
     ask.turn(move |turn| {
         let funnels = &turn.house.people.funnels;
         let known = funnels.iter().find(|funnel| Some(funnel.id) == id).map(|funnel| funnel.position);
         let last = funnels.iter().map(|funnel| funnel.position + 1).max().unwrap_or(0);
-        let mut funnel =
-            Funnel { id: id.unwrap_or(FunnelId(0)), name: name.trim().into(), position: known.unwrap_or(last) };
+        let id = id.unwrap_or(FunnelId(0));
+        let mut funnel = Funnel { id, name: name.trim().into(), position: known.unwrap_or(last), archived };
         funnel.id = turn.save_funnel(&funnel, me)?;
         Ok(funnel_view(funnel))
     })
@@ -413,8 +418,8 @@ fn queue_view(queue: Queue) -> QueueView {
 }
 
 fn funnel_view(funnel: Funnel) -> FunnelView {
-    let Funnel { id, name, position: _ } = funnel;
-    FunnelView { id, name }
+    let Funnel { id, name, position: _, archived } = funnel;
+    FunnelView { id, name, archived }
 }
 
 fn stage_view(stage: Stage) -> StageView {

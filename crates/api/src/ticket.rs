@@ -208,6 +208,8 @@ views! {
         pub limit_max: Option<u32>,
         pub locked: bool,
         pub count: u32,
+        /// How many it holds whatever the filter leaves, which is what its limit counts.
+        pub in_all: u32,
         pub value_cents: i64,
         /// Since when its tickets are in it, on the average; absent: there are none, or they are closed.
         pub average_since: Option<Moment>,
@@ -293,7 +295,7 @@ views! {
     pub struct EventView {
         pub id: i64,
         pub at: Moment,
-        /// A word of the runtime's closed list; the catalogue has its sentence.
+        /// A word the catalogue has a sentence for.
         pub event: String,
         pub user: Option<UserId>,
         pub rule: Option<RuleId>,

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use engine::plant::{Bug, planted};
 use engine::{Moment, Span};
 
+use crate::guard::locked;
+
 /// Longest sleep: the wall clock is read again at least this often.
 pub const SLEEP_MAX: Span = Span::seconds(30);
 /// A disagreement of the two hands above this is a wake (domain.md 7).
@@ -62,14 +64,14 @@ impl SystemClock {
     /// Runs `speed` times as fast from now on (1, 10 or 60 in the demonstration).
     pub fn set_speed(&self, speed: u32) {
         let real = wall();
-        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut pace = locked(&self.pace);
         let shown = pace.shown_at(real);
         *pace = Pace { speed: speed.max(1), real, shown };
     }
 
     #[must_use]
     pub fn speed(&self) -> u32 {
-        self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner).speed
+        locked(&self.pace).speed
     }
 }
 
@@ -81,7 +83,7 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn read(&self) -> Reading {
-        let pace = *self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let pace = *locked(&self.pace);
         let mono_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         Reading { wall: pace.shown_at(wall()), mono_ms: mono_ms.saturating_mul(i64::from(pace.speed)) }
     }
@@ -119,14 +121,14 @@ impl HandClock {
     }
 
     fn shift(&self, wall: Span, mono: Span) {
-        let mut reading = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut reading = locked(&self.0);
         *reading = Reading { wall: reading.wall.plus(wall), mono_ms: reading.mono_ms + mono.0 };
     }
 }
 
 impl Clock for HandClock {
     fn read(&self) -> Reading {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *locked(&self.0)
     }
 }
 

@@ -44,7 +44,8 @@ pub fn found(turn: &mut Turn<'_>) -> Result<bool> {
     {
         turn.store.put_queue(&Queue { id: QueueId(0), name: name.into(), kind, team, hours: None, archived: false })?;
     }
-    let funnel = turn.store.put_funnel(&Funnel { id: FunnelId(0), name: "Atendimento".into(), position: 0 })?;
+    let funnel =
+        turn.store.put_funnel(&Funnel { id: FunnelId(0), name: "Atendimento".into(), position: 0, archived: false })?;
     for (position, (name, colour)) in (0..).zip(STAGES) {
         turn.store.put_stage(&Stage {
             id: StageId(0),

@@ -178,10 +178,7 @@ fn recipients(turn: &Turn<'_>, ticket: &Ticket, to: To) -> (Vec<UserId>, Recipie
     let house: &house::House = &turn.house;
     let active = |user: UserId| Some(user).filter(|user| house.is_active(*user));
     match to {
-        To::Technician => {
-            let technician = ticket.returns_to.map(|home| home.user).or(ticket.assignee).or(ticket.last_attendant);
-            (technician.and_then(active).into_iter().collect(), Recipient::Technician)
-        }
+        To::Technician => (ticket.technician().and_then(active).into_iter().collect(), Recipient::Technician),
         To::Leader => {
             let leader = house.team_of(ticket).and_then(|team| team.leader).and_then(active);
             (leader.into_iter().collect(), Recipient::Leader)

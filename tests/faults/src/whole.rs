@@ -51,8 +51,10 @@ const HALVES: &[(&str, &str)] = &[
     ),
     (
         "as contagens do quadro são as dos atendimentos",
-        "SELECT place FROM place_count p WHERE tickets <> (SELECT count(*) FROM ticket t WHERE t.place = p.place)
-             OR since_seconds <> (SELECT coalesce(sum(stage_since / 1000), 0) FROM ticket t WHERE t.place = p.place)",
+        "SELECT place, stage, tickets, since_seconds FROM place_count WHERE tickets <> 0 EXCEPT
+             SELECT place, coalesce(stage, 0), count(*), sum(stage_since / 1000) FROM ticket GROUP BY 1, 2
+         UNION ALL SELECT place, coalesce(stage, 0), count(*), sum(stage_since / 1000) FROM ticket GROUP BY 1, 2 EXCEPT
+             SELECT place, stage, tickets, since_seconds FROM place_count",
     ),
 ];
 

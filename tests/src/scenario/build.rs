@@ -142,7 +142,7 @@ fn queues(turn: &mut Turn<'_>, world: &World, ids: &mut Ids, editor: UserId) -> 
 /// The board's stages and the tags.
 fn board(turn: &mut Turn<'_>, world: &World, ids: &mut Ids, editor: UserId) -> runtime::Result<()> {
     if !world.names.stages.is_empty() {
-        let funnel = Funnel { id: engine::FunnelId(0), name: "Atendimento".into(), position: 0 };
+        let funnel = Funnel { id: engine::FunnelId(0), name: "Atendimento".into(), position: 0, archived: false };
         let funnel = turn.save_funnel(&funnel, editor)?;
         for (position, name) in (0..).zip(&world.names.stages) {
             let stage = Stage {

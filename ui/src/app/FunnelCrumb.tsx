@@ -23,12 +23,12 @@ export function useShownFunnel(funnel: number | undefined): void {
 /** What brings the board back as it was; nothing where there is only one. */
 export function useBoardSearch(): { funil?: number } {
   const last = useLastFunnel((state) => state.funnel);
-  return useNames().all.funnels.length > 1 && last !== null ? { funil: last } : {};
+  return useNames().funnels.length > 1 && last !== null ? { funil: last } : {};
 }
 
 export function FunnelCrumb() {
   const t = useText();
-  const { funnels } = useNames().all;
+  const { funnels } = useNames();
   const last = useLastFunnel((state) => state.funnel);
   const present = funnels.find((one) => one.id === last) ?? funnels[0];
   if (!present) return null;

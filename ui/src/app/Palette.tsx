@@ -219,7 +219,7 @@ function openFirst(found: readonly Found[]): readonly Found[] {
 
 function useFunnels(): Entry[] {
   const t = useText();
-  return useNames().all.funnels.map((funnel) => ({
+  return useNames().funnels.map((funnel) => ({
     id: `funnel ${funnel.id}`,
     label: t("board.funnel", { name: funnel.name }),
     icon: KanbanSquare,

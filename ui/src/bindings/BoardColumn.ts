@@ -7,7 +7,11 @@ export type BoardColumn = { key: ColumnKey,
 /**
  * Of a stage as the supervisor named it; empty for the fixed columns.
  */
-name: string, colour: string, limit_max: number | null, locked: boolean, count: number, value_cents: number, 
+name: string, colour: string, limit_max: number | null, locked: boolean, count: number, 
+/**
+ * How many it holds whatever the filter leaves, which is what its limit counts.
+ */
+in_all: number, value_cents: number, 
 /**
  * Since when its tickets are in it, on the average; absent: there are none, or they are closed.
  */

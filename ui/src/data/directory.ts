@@ -3,6 +3,7 @@
 import { createContext, createElement, type ReactNode, useContext } from "react";
 import type { ConnectionName } from "../bindings/ConnectionName";
 import type { Directory } from "../bindings/Directory";
+import type { FunnelView } from "../bindings/FunnelView";
 import type { QueueView } from "../bindings/QueueView";
 import type { RuleName } from "../bindings/RuleName";
 import type { StageView } from "../bindings/StageView";
@@ -12,6 +13,8 @@ import { sharedAsk } from "./index";
 
 export type Names = {
   all: Directory;
+  /** Those in use, in their order. */
+  funnels: readonly FunnelView[];
   user: (id: number | null | undefined) => UserView | undefined;
   queue: (id: number | null | undefined) => QueueView | undefined;
   stage: (id: number | null | undefined) => StageView | undefined;
@@ -55,6 +58,7 @@ export function namesOf(all: Directory): Names {
   if (known) return known;
   const names = {
     all,
+    funnels: all.funnels.filter((funnel) => !funnel.archived),
     user: byId(all.users),
     queue: byId(all.queues),
     stage: byId(all.stages),

@@ -8,11 +8,11 @@ import { useNames } from "../data/directory";
 
 export type StageCounts = ReadonlyMap<number, number>;
 
-/** Asks only where a stage has a limit, and of a funnel whose whole board is on the screen only that one. */
+/** Asks only where a stage has a limit, and of a funnel whose board is on the screen only that one. */
 export function useStageCounts(enabled = true): StageCounts {
   const { stages } = useNames().all;
   const limited = enabled ? stages.filter((stage) => stage.limit_max !== null && !stage.archived) : [];
-  const shown = limited.length > 0 ? wholeBoards() : [];
+  const shown = limited.length > 0 ? shownBoards() : [];
   const funnels = new Set(limited.map((stage) => stage.funnel));
   for (const { funnel } of shown) funnels.delete(funnel);
   const answers = useAskEach(
@@ -25,20 +25,15 @@ export function useStageCounts(enabled = true): StageCounts {
   return useMemo(() => new Map<number, number>(JSON.parse(counted)), [counted]);
 }
 
-/** The boards on the screen that no filter narrows. */
-function wholeBoards(): Board[] {
+/** What was asked with a page of one is this file's own question. */
+function shownBoards(): Board[] {
   return client
     .getQueryCache()
     .findAll({ queryKey: ["board"], type: "active" })
-    .filter(({ queryKey }) => isWhole(queryKey[1] as BoardArgs | undefined))
+    .filter(({ queryKey }) => (queryKey[1] as BoardArgs | undefined)?.page !== 1)
     .flatMap(({ state }) => (state.data === undefined ? [] : [state.data as Board]));
 }
 
-/** What was asked with a page of one is this file's own question. */
-function isWhole(args: BoardArgs | undefined): boolean {
-  return args !== undefined && args.page !== 1 && Object.keys(args.filter ?? {}).length === 0;
-}
-
 function countsOf(board: Board): [number, number][] {
-  return board.columns.flatMap(({ key, count }) => (key.type === "stage" ? [[key.stage, count]] : []));
+  return board.columns.flatMap(({ key, in_all }) => (key.type === "stage" ? [[key.stage, in_all]] : []));
 }

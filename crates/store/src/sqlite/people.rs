@@ -31,12 +31,18 @@ pub(crate) fn people(db: &Connection) -> Result<People> {
                 archived: row.get(5)?,
             })
         })?,
-        funnels: all(db, "SELECT id, name, position FROM funnel ORDER BY id", |row| {
-            Ok(Funnel { id: number(row, 0, FunnelId)?, name: row.get(1)?, position: row.get(2)? })
+        funnels: all(db, "SELECT id, name, position, archived FROM funnel ORDER BY id", |row| {
+            Ok(Funnel {
+                id: number(row, 0, FunnelId)?,
+                name: row.get(1)?,
+                position: row.get(2)?,
+                archived: row.get(3)?,
+            })
         })?,
         stages: all(
             db,
-            "SELECT id, funnel, name, colour, position, limit_max, locked, archived FROM stage ORDER BY id",
+            "SELECT stage.id, stage.funnel, stage.name, colour, stage.position, limit_max, locked, stage.archived OR funnel.archived
+             FROM stage JOIN funnel ON funnel.id = stage.funnel ORDER BY stage.id",
             |row| {
                 Ok(Stage {
                     id: number(row, 0, StageId)?,
@@ -143,13 +149,13 @@ pub(crate) fn put_queue(db: &Connection, queue: &Queue) -> Result<QueueId> {
 }
 
 pub(crate) fn put_funnel(db: &Connection, funnel: &Funnel) -> Result<FunnelId> {
-    let Funnel { id, name, position } = funnel;
+    let Funnel { id, name, position, archived } = funnel;
     put(
         db,
         id.0,
-        "INSERT INTO funnel (id, name, position) VALUES (NULLIF(?1, 0), ?2, ?3)",
-        "UPDATE funnel SET name = ?2, position = ?3 WHERE id = ?1",
-        params![id.0, name, position],
+        "INSERT INTO funnel (id, name, position, archived) VALUES (NULLIF(?1, 0), ?2, ?3, ?4)",
+        "UPDATE funnel SET name = ?2, position = ?3, archived = ?4 WHERE id = ?1",
+        params![id.0, name, position, archived],
         "funil",
     )
     .map(FunnelId)

@@ -121,7 +121,7 @@ fn ask_everything(heard: &Heard) {
     let theirs_or_nobodys = whose(&[m.house.bruno], true);
     for filter in [&all, &tagged, &narrow, &named, &theirs, &nobodys, &theirs_or_nobodys] {
         for column in [Column::Closed, Column::NoInteraction, Column::NoStage, Column::Stage(m.house.first)] {
-            reader.board_column(column, filter, None, 5).unwrap();
+            reader.board_column(m.house.funnel, column, filter, None, 5).unwrap();
         }
         reader.board_counts(m.house.funnel, filter).unwrap();
         reader.board_starts(m.house.funnel, filter, 5).unwrap();

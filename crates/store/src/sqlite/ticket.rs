@@ -238,7 +238,7 @@ pub(crate) fn ticket_extra(db: &Connection, id: TicketId) -> Result<TicketExtra>
 
 pub(crate) fn tickets_in_stage(db: &Connection, stage: StageId) -> Result<u32> {
     let counted = db
-        .prepare_cached("SELECT tickets FROM place_count WHERE place = ?1")?
+        .prepare_cached("SELECT tickets FROM place_count WHERE place = ?1 AND stage = ?1")?
         .query_row([stage.0], |row| row.get(0))
         .optional()?;
     Ok(counted.unwrap_or(0))

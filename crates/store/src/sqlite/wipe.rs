@@ -57,9 +57,9 @@ pub(crate) fn wipe_tickets(db: &Connection, connections: &[ConnectionId]) -> Res
 fn recount(db: &Connection) -> Result<()> {
     db.prepare_cached("DELETE FROM place_count")?.execute([])?;
     db.prepare_cached(
-        "INSERT INTO place_count (place, tickets, cents, since_seconds)
-         SELECT place, count(*), coalesce(sum(value_cents), 0), coalesce(sum(stage_since / 1000), 0) FROM ticket
-         GROUP BY place",
+        "INSERT INTO place_count (place, stage, tickets, cents, since_seconds)
+         SELECT place, coalesce(stage, 0), count(*), sum(value_cents), sum(stage_since / 1000) FROM ticket
+         GROUP BY place, coalesce(stage, 0)",
     )?
     .execute([])?;
     Ok(())

@@ -66,7 +66,8 @@ pub(crate) fn house(db: &dyn Backend) -> House {
         };
         let support = queue("Suporte", QueueKind::Normal, Some(team))?;
         let silent = queue("Sem Interação", QueueKind::NoInteraction, None)?;
-        let funnel = store.put_funnel(&Funnel { id: FunnelId(0), name: "Atendimento".into(), position: 1 })?;
+        let funnel =
+            store.put_funnel(&Funnel { id: FunnelId(0), name: "Atendimento".into(), position: 1, archived: false })?;
         let mut stage = |name: &str, position| {
             store.put_stage(&Stage {
                 id: StageId(0),

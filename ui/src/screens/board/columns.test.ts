@@ -62,24 +62,24 @@ test("a card stands the how manieth it is drawn, of all its column has, and one 
 });
 
 test("a column is full by what it holds in all, whatever a filter leaves of it and with what was dropped since", () => {
-  const column = (stage: number, ...rows: TicketCard[]) =>
+  const column = (stage: number, in_all: number, ...rows: TicketCard[]) =>
     ({
       key: { type: "stage", stage },
       count: rows.length,
+      in_all,
       value_cents: 0,
       limit_max: 3,
       page: { rows, next: null },
     }) as unknown as BoardColumn;
-  const [first, second] = [column(1, card(1)), column(2)];
+  const [first, second] = [column(1, 1, card(1)), column(2, 2)];
   const answered = { columns: [first, second] } as unknown as Board;
-  const counts = new Map([[2, 2]]);
-  const before = wholeCounts(answered, answered, counts);
+  const before = wholeCounts(answered, answered);
   expect([...before]).toEqual([
     ["stage 1", 1],
     ["stage 2", 2],
   ]);
   expect(refuses(second, [card(1)], "stage 1", before.get("stage 2") ?? 0)).toBeNull();
-  const after = wholeCounts(answered, moved(answered, [card(1)], second, 50), counts);
+  const after = wholeCounts(answered, moved(answered, [card(1)], second, 50));
   expect([...after.values()]).toEqual([0, 3]);
   expect(refuses(second, [card(5)], "stage 1", after.get("stage 2") ?? 0)).toBe("full");
 });

@@ -3,7 +3,6 @@ import type { Board } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { ColumnKey } from "../../bindings/ColumnKey";
 import type { TicketCard } from "../../bindings/TicketCard";
-import type { StageCounts } from "../../stages/counts";
 import type { Step } from "../../tickets/actions";
 import { refusedByWaiting, stepsToStage } from "../../tickets/menus";
 
@@ -33,13 +32,12 @@ export function refuses(column: BoardColumn, cards: readonly TicketCard[], from:
 }
 
 /** What each column holds in all: as it was counted, and with what was dropped since. */
-export function wholeCounts(answered: Board, shown: Board, counts: StageCounts): ReadonlyMap<string, number> {
+export function wholeCounts(answered: Board, shown: Board): ReadonlyMap<string, number> {
   const before = new Map(answered.columns.map(({ key, count }) => [columnId(key), count]));
   return new Map(
-    shown.columns.map(({ key, count }) => {
+    shown.columns.map(({ key, count, in_all }) => {
       const id = columnId(key);
-      const whole = key.type === "stage" ? counts.get(key.stage) : undefined;
-      return [id, whole === undefined ? count : whole + count - (before.get(id) ?? count)];
+      return [id, in_all + count - (before.get(id) ?? count)];
     }),
   );
 }

@@ -19,6 +19,7 @@ import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { halted, unfit } from "../../parts/unfit";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { kindName } from "./ConnectionCard";
 import { besideField, missingOf } from "./missing";
 import { type Secret, SecretField } from "./SecretField";
@@ -55,7 +56,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });
   const [queue, setQueue] = useState<number | null>(connection?.queue ?? null);
   const [founding, setFounding] = useState(false);
-  const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
+  const fields = (kinds.find((one) => one.kind === kind)?.fields ?? []).map(inTheirWords);
   const chosenQueue = queue ?? queues[0]?.id ?? null;
   const secrets = useStatus()?.secrets;
   const root = useRef<HTMLDivElement>(null);
@@ -246,6 +247,12 @@ function widthOf(fields: readonly SettingsField[], index: number): keyof typeof 
   }
 }
 
+/** The field with what it says of itself in the language of the window. */
+function inTheirWords(field: SettingsField): SettingsField {
+  const options = field.options.map((option) => ({ ...option, label: inOurWords(option.label) }));
+  return { ...field, label: inOurWords(field.label), hint: inOurWords(field.hint), options };
+}
+
 /** Only what the kind has, without its secret; untouched fields keep their default. */
 function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<string, string>>): Record<string, string> {
   const kept = fields.filter((field) => field.input !== "password");
@@ -253,7 +260,7 @@ function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<str
 }
 
 function complaint(field: SettingsField, test: TestReply | undefined, error: unknown): string | null {
-  const tested = test && !test.ok && test.field === field.name ? test.detail : null;
+  const tested = test && !test.ok && test.field === field.name ? inOurWords(test.detail) : null;
   const said =
     tested ??
     problemAt(error, `settings.${field.name}`) ??

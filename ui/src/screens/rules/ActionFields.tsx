@@ -182,8 +182,8 @@ function Needs({ action, onChange, field, problem, touch, disabled }: NeedsProps
                 id: String(stage.id),
                 label: stage.name,
                 detail:
-                  names.all.funnels.length > 1
-                    ? names.all.funnels.find((funnel) => funnel.id === stage.funnel)?.name
+                  names.funnels.length > 1
+                    ? names.funnels.find((funnel) => funnel.id === stage.funnel)?.name
                     : undefined,
                 lead: <HueDot hue={hueOf(stage.colour)} />,
               }))}

@@ -28,6 +28,7 @@ import { tipped } from "../../parts/Tip";
 import { Switch } from "../../parts/Toggle";
 import { type Text, useText } from "../../text";
 import { number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { EffectShare } from "./Effect";
 import { actionIcons, ruleTones } from "./looks";
 import type { PanelView } from "./SidePanel";
@@ -137,11 +138,12 @@ export const ruleId = (rule: number | string) => `rule-${rule}`;
 
 function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {
+    const problem = inOurWords(rule.problem);
     return (
       <p className="flex items-center gap-1 text-small text-danger">
         <Icon of={TriangleAlert} size={14} />
-        <span className="truncate" title={rule.problem}>
-          {rule.problem}
+        <span className="truncate" title={problem}>
+          {problem}
         </span>
       </p>
     );

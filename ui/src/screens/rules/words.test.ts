@@ -9,6 +9,7 @@ const hour = 3_600_000;
 const named = (name: string) => () => ({ name }) as never;
 const names: Names = {
   all: { users: [], teams: [], queues: [], funnels: [], stages: [], tags: [], connections: [], rules: [] },
+  funnels: [],
   user: named("Paula"),
   queue: named("Vendas"),
   stage: named("Perdido"),

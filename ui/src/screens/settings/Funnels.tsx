@@ -18,16 +18,22 @@ import { Option } from "./Option";
 export function Funnels() {
   const t = useText();
   const { funnels } = useNames().all;
+  const live = useNames().funnels;
   const refused = useRefusedBy()("save_funnel");
   const [naming, setNaming] = useState<FunnelView | "new" | null>(null);
   const saved = useAct("save_funnel", { onDone: () => setNaming(null), onFailed: () => undefined });
   return (
     <>
-      {funnels.map((funnel) => (
+      {live.map((funnel) => (
         <Funnel key={funnel.id} funnel={funnel} onRename={() => setNaming(funnel)} />
       ))}
+      {funnels
+        .filter((funnel) => funnel.archived)
+        .map((funnel) => (
+          <ArchivedFunnel key={funnel.id} funnel={funnel} />
+        ))}
       <Option label={t("settings.newFunnel")} effect={t("settings.newFunnelEffect")}>
-        <Button icon={Plus} isDisabled={refused !== null} onPress={() => setNaming("new")}>
+        <Button icon={Plus} refused={refused} onPress={() => setNaming("new")}>
           {t("settings.newFunnel")}
         </Button>
       </Option>
@@ -38,7 +44,7 @@ export function Funnels() {
           busy={saved.isPending}
           error={saved.error}
           onClose={() => setNaming(null)}
-          onSave={(name) => saved.mutate({ id: naming === "new" ? undefined : naming.id, name })}
+          onSave={(name) => saved.mutate(naming === "new" ? { name } : { ...naming, name })}
         />
       )}
     </>
@@ -78,12 +84,13 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
             ))}
         </ul>
         <div className="flex gap-2">
-          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
             {t("settings.newStage")}
           </Button>
-          <Button small kind="quiet" icon={Pencil} isDisabled={refused !== null} onPress={onRename}>
+          <Button small kind="quiet" icon={Pencil} refused={refused} onPress={onRename}>
             {t("settings.renameFunnel")}
           </Button>
+          <ArchiveFunnel funnel={funnel} />
         </div>
       </div>
       {edited !== null && (
@@ -94,6 +101,44 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
 }
 
 type StageLineProps = { stage: StageView; previous?: StageView; after?: StageView; last: boolean; onEdit: () => void };
+
+function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_funnel");
+  const next = useNames().funnels.find((one) => one.id !== funnel.id);
+  const only = next ? null : t("settings.onlyFunnel");
+  const restored = useAct("save_funnel");
+  const archived = useAct("save_funnel", {
+    onDone: () =>
+      done(t("settings.funnelArchived", { name: funnel.name, first: next?.name ?? "" }), () =>
+        restored.mutateAsync({ ...funnel, archived: false }),
+      ),
+  });
+  return (
+    <Button
+      small
+      kind="quiet"
+      icon={Archive}
+      refused={refused ?? only}
+      onPress={() => archived.mutate({ ...funnel, archived: true })}
+    >
+      {t("settings.archiveFunnel")}
+    </Button>
+  );
+}
+
+function ArchivedFunnel({ funnel }: { funnel: FunnelView }) {
+  const t = useText();
+  const refused = useRefusedBy()("save_funnel");
+  const save = useAct("save_funnel");
+  return (
+    <Option label={funnel.name} effect={t("settings.funnelArchivedEffect")}>
+      <Button small icon={ArchiveRestore} refused={refused} onPress={() => save.mutate({ ...funnel, archived: false })}>
+        {t("settings.restoreFunnel", { name: funnel.name })}
+      </Button>
+    </Option>
+  );
+}
 
 function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
   const t = useText();
@@ -121,28 +166,28 @@ function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
         icon={ArrowUp}
         small
         label={t("settings.stageUp", { name: stage.name })}
-        isDisabled={refused !== null || !previous}
+        refused={refused ?? (previous ? null : t("board.isFirst"))}
         onPress={() => previous && move.mutate({ stage: stage.id, before: previous.id })}
       />
       <IconButton
         icon={ArrowDown}
         small
         label={t("settings.stageDown", { name: stage.name })}
-        isDisabled={refused !== null || last}
+        refused={refused ?? (last ? t("board.isLast") : null)}
         onPress={() => move.mutate({ stage: stage.id, before: after?.id ?? null })}
       />
       <IconButton
         icon={Pencil}
         small
         label={t("settings.editStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={onEdit}
       />
       <IconButton
         icon={Archive}
         small
         label={t("settings.archiveStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={() => archived.mutate({ ...stage, archived: true })}
       />
     </li>
@@ -162,7 +207,7 @@ function ArchivedLine({ stage }: { stage: StageView }) {
         icon={ArchiveRestore}
         small
         label={t("settings.restoreStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={() => save.mutate({ ...stage, archived: false })}
       />
     </li>

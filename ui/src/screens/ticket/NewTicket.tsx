@@ -58,7 +58,7 @@ export function NewTicket() {
         : null;
   const into = names.stage(stage);
   const shut = into ? refusedBy(into) : null;
-  const { funnels } = names.all;
+  const { funnels } = names;
   /** Which funnel, where there are several. */
   const funnelOf = (one: StageView) =>
     funnels.length > 1 ? funnels.find((funnel) => funnel.id === one.funnel)?.name : undefined;

@@ -1,10 +1,10 @@
-//! The board: one column a page at a time, longest wait first, and how much each column holds. Also all tickets as one
-//! list.
+//! The board of a funnel: one column a page at a time, longest wait first, and how much each column holds. Every ticket is
+//! on one funnel's board: its stage's, else the first's. Also all tickets as one list.
 
 use std::collections::{BTreeMap, BinaryHeap};
 
 use engine::{FunnelId, Moment, StageId, Status, TagId, Ticket};
-use rusqlite::{named_params, params};
+use rusqlite::{ToSql, named_params, params};
 
 use super::card::{self, WIDTH, card_columns, card_joins};
 use super::filter::{Conditions, TextBy, TicketFilter};
@@ -66,6 +66,35 @@ impl Column {
     }
 }
 
+/// The funnel that new tickets start in.
+macro_rules! first_funnel {
+    () => {
+        "(SELECT id FROM funnel ORDER BY archived, position, id LIMIT 1)"
+    };
+}
+
+/// The stages whose tickets are on the board of `:funnel`, 0 for those without one. What an archived funnel still holds is on
+/// the first's.
+macro_rules! stages_of_funnel {
+    () => {
+        concat!(
+            "(SELECT stage.id FROM stage JOIN funnel ON funnel.id = stage.funnel WHERE :funnel = iif(funnel.archived, ",
+            first_funnel!(),
+            ", funnel.id) UNION ALL SELECT 0 WHERE :funnel = ",
+            first_funnel!(),
+            ") "
+        )
+    };
+}
+
+const OF_FUNNEL: &str = concat!("AND coalesce(t.stage, 0) IN ", stages_of_funnel!());
+
+const COUNTS: &str = concat!(
+    "SELECT place, sum(tickets), sum(cents), sum(since_seconds) FROM place_count WHERE tickets > 0 AND stage IN ",
+    stages_of_funnel!(),
+    "GROUP BY place ORDER BY place"
+);
+
 macro_rules! by_wait {
     () => {
         "AND coalesce(t.anchor, t.last_at) >= :at AND (coalesce(t.anchor, t.last_at) > :at OR t.id > :id)
@@ -74,8 +103,9 @@ macro_rules! by_wait {
 }
 
 fn column_by_wait(wanted: &Conditions, text_by: TextBy) -> String {
-    let open = concat!(card_joins!(), "WHERE t.place = :place AND t.status <> 'closed'");
-    [card_columns!(), &from("INDEXED BY ticket_board ", text_by), open, &wanted.sql, by_wait!()].concat()
+    let open = concat!(card_joins!(), "WHERE t.place = :place AND t.status <> 'closed' ");
+    let from = from("INDEXED BY ticket_board ", text_by);
+    [card_columns!(), &from, open, OF_FUNNEL, &wanted.sql, by_wait!()].concat()
 }
 
 /// A list goes through the tickets in its own order, unless those with the text are found first.
@@ -94,16 +124,16 @@ fn column_of_rare_tag(filter: &str) -> String {
         "FROM (SELECT DISTINCT contact FROM contact_tag WHERE tag IN (SELECT value FROM json_each(:tags))) tagged
          CROSS JOIN ticket t INDEXED BY ticket_contact ON t.contact = tagged.contact ",
         card_joins!(),
-        "WHERE t.place = :place AND t.status <> 'closed'",
+        "WHERE t.place = :place AND t.status <> 'closed' ",
     );
-    [open, filter, by_wait!()].concat()
+    [open, OF_FUNNEL, filter, by_wait!()].concat()
 }
 
 fn closed(wanted: &Conditions, text_by: TextBy) -> String {
-    let closed = concat!(card_joins!(), "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id)");
+    let closed = concat!(card_joins!(), "WHERE t.closed_at <= :at AND (t.closed_at < :at OR t.id < :id) ");
     let order = "ORDER BY t.closed_at DESC, t.id DESC LIMIT :limit";
     let from = from("INDEXED BY ticket_closed ", text_by);
-    [card_columns!(), ", t.closed_at ", &from, closed, &wanted.sql, order].concat()
+    [card_columns!(), ", t.closed_at ", &from, closed, OF_FUNNEL, &wanted.sql, order].concat()
 }
 
 fn tickets(wanted: &Conditions, text_by: TextBy) -> String {
@@ -141,15 +171,7 @@ const BACK_TO_TECHNICIANS: &str = concat!(
 );
 const BACK_FROM_OTHERS: &str =
     concat!(back_to_technicians!(), "t.assignee NOT IN (SELECT value FROM json_each(:technicians))");
-const OF_FUNNEL: &str = concat!(
-    "AND (",
-    place!(),
-    " <= 0 OR ",
-    place!(),
-    " IN (SELECT id FROM stage WHERE funnel = :funnel)) AND ",
-    order!(),
-    " IS NOT NULL"
-);
+const IN_ORDER: &str = concat!("AND ", order!(), " IS NOT NULL");
 
 fn lists(filter: &TicketFilter) -> &'static [&'static str] {
     match (filter.unassigned, filter.technicians.is_empty()) {
@@ -211,13 +233,14 @@ impl Reader {
     /// When the database cannot be read; so of every question below.
     pub fn board_column(
         &self,
+        funnel: FunnelId,
         column: Column,
         filter: &TicketFilter,
         after: Option<Key>,
         limit: u32,
     ) -> Result<Page<CardRow>> {
         if column == Column::Closed {
-            return self.closed(filter, after, limit);
+            return self.closed(funnel, filter, after, limit);
         }
         let after = after.unwrap_or(START);
         let text_by = self.text_by(&filter.text)?;
@@ -227,16 +250,26 @@ impl Reader {
             TextBy::Ticket | TextBy::Words => column_by_wait(&wanted, text_by),
         };
         let (place, rows) = (column.place(), bounded(limit));
-        let values = wanted.with(&[(":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)]);
+        let own: [(&str, &dyn ToSql); 5] =
+            [(":funnel", &funnel.0), (":place", &place), (":at", &after.at.0), (":id", &after.id), (":limit", &rows)];
+        let values = wanted.with(&own);
         Ok(Page::of(self.list(&statement, &*values, card::of)?, limit, CardRow::key))
     }
 
-    fn closed(&self, filter: &TicketFilter, before: Option<Key>, limit: u32) -> Result<Page<CardRow>> {
+    fn closed(
+        &self,
+        funnel: FunnelId,
+        filter: &TicketFilter,
+        before: Option<Key>,
+        limit: u32,
+    ) -> Result<Page<CardRow>> {
         let before = before.unwrap_or(END);
         let text_by = self.text_by(&filter.text)?;
         let wanted = Conditions::of(filter, text_by)?;
         let rows = bounded(limit);
-        let values = wanted.with(&[(":at", &before.at.0), (":id", &before.id), (":limit", &rows)]);
+        let own: [(&str, &dyn ToSql); 4] =
+            [(":funnel", &funnel.0), (":at", &before.at.0), (":id", &before.id), (":limit", &rows)];
+        let values = wanted.with(&own);
         let rows = self.list(&closed(&wanted, text_by), &*values, |row| Ok((card::of(row)?, moment(row, WIDTH)?)))?;
         let Page { rows, next } = Page::of(rows, limit, |(card, at)| Key { at: *at, id: card.id.0 });
         Ok(Page { rows: rows.into_iter().map(|(card, _)| card).collect(), next })
@@ -258,12 +291,7 @@ impl Reader {
     /// How many tickets each column of a funnel holds and what they are worth; columns that hold none are left out.
     pub fn board_counts(&self, funnel: FunnelId, filter: &TicketFilter) -> Result<Vec<ColumnCount>> {
         if *filter == TicketFilter::default() {
-            return self.list(
-                "SELECT place, tickets, cents, since_seconds FROM place_count WHERE tickets > 0
-                     AND (place <= 0 OR place IN (SELECT id FROM stage WHERE funnel = ?1)) ORDER BY place",
-                params![funnel.0],
-                count_of,
-            );
+            return self.list(COUNTS, named_params! { ":funnel": funnel.0 }, count_of);
         }
         let piles = self.piles(funnel, filter, 0)?;
         Ok(piles.iter().map(|(place, pile)| pile.count(*place)).collect())
@@ -299,7 +327,7 @@ impl Reader {
             TextBy::Ticket => (lists(filter), Conditions::beside_technicians(filter)?),
             TextBy::Words => (&[EVERY][..], Conditions::of(filter, text_by)?),
         };
-        let each: Vec<String> = lists.iter().map(|list| [list, &*wanted.sql, OF_FUNNEL].concat()).collect();
+        let each: Vec<String> = lists.iter().map(|list| [list, &*wanted.sql, OF_FUNNEL, IN_ORDER].concat()).collect();
         let mut piles: BTreeMap<i64, Pile> = BTreeMap::new();
         let mut statement = self.db.prepare_cached(&each.join(" UNION ALL "))?;
         let mut rows = statement.query(&*wanted.with(&[(":funnel", &funnel.0)]))?;

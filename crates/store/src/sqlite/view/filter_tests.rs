@@ -68,6 +68,14 @@ impl Row {
         }
     }
 
+    /// The funnel whose board it is on.
+    fn funnel(&self, house: &House) -> FunnelId {
+        match self.stage {
+            Some(99) => FunnelId(9),
+            None | Some(_) => house.funnel,
+        }
+    }
+
     fn section(&self) -> Option<MineSection> {
         let theirs = self.anchor.is_some() || self.hold == "on";
         match (self.status != "closed" && self.entered_at.is_none(), self.returned_at.is_some(), theirs) {
@@ -120,8 +128,9 @@ impl Row {
 /// Many tickets of every kind, with a good deal of like instants among them.
 fn crowd(db: &Database, house: &House) -> Vec<Row> {
     let mut dice = Dice(7);
-    db.writer().execute_batch("INSERT INTO funnel (id, name) VALUES (9, 'Outro')").unwrap();
-    db.writer().execute_batch("INSERT INTO stage (id, funnel, name) VALUES (99, 9, 'De outro funil')").unwrap();
+    let funnels = "INSERT INTO funnel (id, name, position, archived) VALUES (8, 'De antes', 0, 1), (9, 'Outro', 9, 0);
+         INSERT INTO stage (id, funnel, name) VALUES (88, 8, 'De um funil arquivado'), (99, 9, 'De outro funil')";
+    db.writer().execute_batch(funnels).unwrap();
     let people = [house.alison.0, house.bruno.0, house.carla.0].map(Some);
     for n in 0..TICKETS {
         let name = dice.one_of(&["Ana Lima", "Anabela Souza", "Bia", "Caio Anabel"]);
@@ -156,7 +165,7 @@ fn crowd(db: &Database, house: &House) -> Vec<Row> {
                     entered,
                     returned,
                     closed,
-                    dice.one_of(&[Some(house.first.0), Some(house.lost.0), Some(99), None]),
+                    dice.one_of(&[Some(house.first.0), Some(house.lost.0), Some(88), Some(99), None]),
                     dice.one_of(&[house.support.0, house.silent.0]),
                     dice.one_of(&["never", "never", "on"]),
                     NOON.0 + dice.below(6),
@@ -261,11 +270,14 @@ fn a_filtered_board_is_what_a_look_at_every_ticket_finds() {
     let rows = crowd(&db, &house);
     let reader = db.reader().unwrap();
     let mut found = 0;
-    for filter in filters(&house) {
+    let boards = [house.funnel, FunnelId(8), FunnelId(9)];
+    for (funnel, filter) in
+        boards.into_iter().flat_map(|one| filters(&house).into_iter().map(move |filter| (one, filter)))
+    {
         if filter == TicketFilter::default() {
             continue;
         }
-        let here = rows.iter().filter(|row| row.stage != Some(99) || row.column() != Column::Stage(StageId(99)));
+        let here = rows.iter().filter(|row| row.funnel(&house) == funnel);
         let columns = sorted(here.filter(|row| row.passes(&filter, &house)));
         let mut expected: Vec<_> = columns
             .iter()
@@ -280,19 +292,20 @@ fn a_filtered_board_is_what_a_look_at_every_ticket_finds() {
             })
             .collect();
         expected.sort_by_key(|count| count.column);
-        assert_eq!(reader.board_counts(house.funnel, &filter).unwrap(), expected, "{filter:?}");
+        assert_eq!(reader.board_counts(funnel, &filter).unwrap(), expected, "{filter:?}");
         found += expected.iter().map(|count| count.tickets).sum::<u32>();
         for limit in [1, 7, PAGE_MAX] {
-            let starts = reader.board_starts(house.funnel, &filter, limit).unwrap();
+            let starts = reader.board_starts(funnel, &filter, limit).unwrap();
             assert_eq!(starts.iter().map(|start| start.count).collect::<Vec<_>>(), expected, "{filter:?}");
             for start in starts {
                 let keys: Vec<Key> = columns[&start.count.column].iter().map(|(key, _)| *key).collect();
                 let first = &keys[..keys.len().min(limit as usize)];
                 let shown: Vec<i64> = start.page.rows.iter().map(|card| card.id.0).collect();
                 assert_eq!(shown, first.iter().map(|key| key.id).collect::<Vec<_>>(), "{filter:?}");
-                let page = reader.board_column(start.count.column, &filter, None, limit).unwrap();
+                let page = reader.board_column(funnel, start.count.column, &filter, None, limit).unwrap();
                 assert_eq!(start.page, page, "{filter:?}");
-                let rest = reader.board_column(start.count.column, &filter, first.last().copied(), PAGE_MAX).unwrap();
+                let after = first.last().copied();
+                let rest = reader.board_column(funnel, start.count.column, &filter, after, PAGE_MAX).unwrap();
                 assert_eq!(first.len() + rest.rows.len(), keys.len(), "{filter:?}");
             }
         }
@@ -327,6 +340,25 @@ fn a_number_of_the_painel_counts_the_tickets_of_its_list_also_of_one_team() {
         assert_eq!(lists, [attending, waiting_customer, no_interaction, closed_by_silence], "{team:?}");
         let all = *of_all.get_or_insert(lists);
         assert!(lists.iter().zip(all).all(|(some, all)| *some < all) || team.is_none(), "{team:?} {lists:?} {all:?}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_a_board_is_what_its_tickets_come_to() {
+    let (_folder, db) = open();
+    let house = house(&db);
+    let rows = crowd(&db, &house);
+    let reader = db.reader().unwrap();
+    for funnel in [house.funnel, FunnelId(8), FunnelId(9)] {
+        let mut expected: BTreeMap<Column, (u32, i64)> = BTreeMap::new();
+        for row in rows.iter().filter(|row| row.funnel(&house) == funnel) {
+            let (tickets, cents) = expected.entry(row.column()).or_default();
+            *tickets += 1;
+            *cents += row.value_cents;
+        }
+        let counts = reader.board_counts(funnel, &TicketFilter::default()).unwrap();
+        let kept: BTreeMap<_, _> = counts.iter().map(|one| (one.column, (one.tickets, one.cents))).collect();
+        assert_eq!(kept, expected, "{funnel:?}");
     }
 }
 

@@ -12,8 +12,8 @@ use crate::sqlite::cell::{moment, number, word};
 /// Words of a query that count.
 const WORDS_MAX: usize = 8;
 const QUERY_CHARS_MAX: usize = 200;
-/// Messages looked at for each ticket wanted: several may be of one ticket.
-const MESSAGES_PER_TICKET: u32 = 8;
+/// Hits looked at for each ticket wanted: several messages may be of one ticket, and open tickets come before closed ones.
+const HITS_PER_TICKET: u32 = 8;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchWhere {
@@ -66,10 +66,11 @@ pub(crate) const BY_MESSAGE: &str =
      CROSS JOIN contact c ON c.id = t.contact WHERE message_text MATCH ?1 ORDER BY x.rowid DESC LIMIT ?2";
 
 impl Reader {
-    /// At most `limit` tickets, each once, the surest kind of hit first.
+    /// At most `limit` tickets, each once, the surest kind of hit first; of one kind the open ones first, then the newest.
     pub fn search(&self, typed: &str, limit: u32) -> Result<Vec<SearchHit>> {
         let limit = bounded(limit);
         let typed: String = typed.trim().chars().take(QUERY_CHARS_MAX).collect();
+        let wide = limit.saturating_mul(HITS_PER_TICKET);
         let mut hits: Vec<SearchHit> = vec![];
         if typed.is_empty() {
             return Ok(hits);
@@ -79,14 +80,13 @@ impl Reader {
             add_new(&mut hits, found, limit);
         }
         if let Some(words) = full_text(&typed) {
-            let found = self.list(BY_NAME, params![words, limit], |row| of(row, SearchWhere::Name))?;
+            let found = self.list(BY_NAME, params![words, wide], |row| of(row, SearchWhere::Name))?;
             add_new(&mut hits, found, limit);
         }
         let address = typed.to_lowercase();
-        let found = self.list(BY_ADDRESS, params![address, limit], |row| of(row, SearchWhere::Address))?;
+        let found = self.list(BY_ADDRESS, params![address, wide], |row| of(row, SearchWhere::Address))?;
         add_new(&mut hits, found, limit);
         if let Some(words) = full_text(&typed) {
-            let wide = limit.saturating_mul(MESSAGES_PER_TICKET);
             let found = self.list(BY_MESSAGE, params![words, wide], |row| of(row, SearchWhere::Message))?;
             add_new(&mut hits, found, limit);
         }
@@ -94,7 +94,8 @@ impl Reader {
     }
 }
 
-fn add_new(hits: &mut Vec<SearchHit>, found: Vec<SearchHit>, limit: u32) {
+fn add_new(hits: &mut Vec<SearchHit>, mut found: Vec<SearchHit>, limit: u32) {
+    found.sort_by_key(|hit| hit.status == Status::Closed);
     for hit in found {
         if hits.len() < limit as usize && !hits.iter().any(|known| known.ticket == hit.ticket) {
             hits.push(hit);

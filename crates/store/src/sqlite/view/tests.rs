@@ -69,7 +69,7 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     let m = morning(&db);
     let reader = db.reader().unwrap();
     let all = TicketFilter::default();
-    let column = |column| ids(&reader.board_column(column, &all, None, 50).unwrap());
+    let column = |column| ids(&reader.board_column(m.house.funnel, column, &all, None, 50).unwrap());
     assert_eq!(column(Column::Closed), [m.davi]);
     assert_eq!(column(Column::NoInteraction), [m.ana]);
     assert_eq!(column(Column::NoStage), [m.eva]);
@@ -93,8 +93,8 @@ fn every_ticket_is_in_one_column_and_the_counts_say_the_same() {
     assert_eq!(starts.iter().map(|start| start.count).collect::<Vec<_>>(), expected);
     for start in starts {
         let column = start.count.column;
-        assert_eq!(start.page, reader.board_column(column, &walked, None, 1).unwrap(), "{column:?}");
-        let after = reader.board_column(column, &walked, start.page.next, 50).unwrap();
+        assert_eq!(start.page, reader.board_column(m.house.funnel, column, &walked, None, 1).unwrap(), "{column:?}");
+        let after = reader.board_column(m.house.funnel, column, &walked, start.page.next, 50).unwrap();
         assert_eq!(ids(&after).len() + 1, start.count.tickets as usize, "{column:?}");
     }
 }
@@ -138,8 +138,8 @@ fn each_filter_keeps_what_it_says() {
     }
     assert_eq!(kept(TicketFilter { text: " \0 ".into(), ..none() }).len(), 5, "nothing was typed");
     let rare = TicketFilter { tags: vec![m.house.cold], ..none() };
-    assert_eq!(ids(&reader.board_column(Column::NoInteraction, &rare, None, 50).unwrap()), [m.ana]);
-    assert_eq!(ids(&reader.board_column(Column::NoStage, &rare, None, 50).unwrap()), []);
+    assert_eq!(ids(&reader.board_column(m.house.funnel, Column::NoInteraction, &rare, None, 50).unwrap()), [m.ana]);
+    assert_eq!(ids(&reader.board_column(m.house.funnel, Column::NoStage, &rare, None, 50).unwrap()), []);
 }
 
 #[test]
@@ -158,7 +158,8 @@ fn pages_follow_each_other_without_gap_or_repetition() {
     let mut seen = vec![];
     let mut after = None;
     loop {
-        let page = reader.board_column(Column::Stage(house.first), &TicketFilter::default(), after, 5).unwrap();
+        let page =
+            reader.board_column(house.funnel, Column::Stage(house.first), &TicketFilter::default(), after, 5).unwrap();
         seen.extend(page.rows.iter().map(|card| (card.anchor.unwrap(), card.id)));
         after = page.next;
         if after.is_none() {
@@ -346,12 +347,25 @@ fn search_finds_names_protocols_addresses_and_words() {
     assert_eq!(found("20260302-000003"), [(m.caio, SearchWhere::Protocol)]);
     assert_eq!(found("20260302").len(), 5);
     assert_eq!(found("bia"), [(m.bia, SearchWhere::Name)], "the surest kind of hit wins");
-    assert_eq!(found("nao func"), [m.davi, m.caio, m.ana].map(|id| (id, SearchWhere::Message)));
+    assert_eq!(found("nao func"), [m.caio, m.ana, m.davi].map(|id| (id, SearchWhere::Message)), "the closed one last");
     assert_eq!(reader.search("reinic", 2).unwrap().len(), 2);
     assert_eq!(reader.search("agora", 10).unwrap()[0].excerpt, "e agora?");
     for nothing in ["", "   ", "\"", "' OR 1=1 --", "NEAR(a b", "*", "zzz", "\0", "🙂", "a AND", "^x", "text: zzz"] {
         assert_eq!(found(nothing), [], "{nothing:?}");
     }
+}
+
+#[test]
+fn an_open_ticket_is_found_before_newer_closed_ones_of_the_same_name() {
+    let (_folder, db) = open();
+    let house = house(&db);
+    let open = ticket(&db, &house, "Zeca Antigo");
+    for n in 0..6 {
+        let newer = ticket(&db, &house, &format!("Zeca {n}"));
+        db.writer().execute("UPDATE ticket SET status = 'closed', closed_at = 1 WHERE id = ?1", [newer.0]).unwrap();
+    }
+    let found = db.reader().unwrap().search("zec", 3).unwrap();
+    assert_eq!((found.len(), found[0].ticket), (3, open));
 }
 
 #[test]
