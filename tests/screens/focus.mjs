@@ -173,3 +173,25 @@ test("a ticket that is closed gives the keyboard back to the card or the list it
         await has(from);
       }
   }));
+
+test("what is removed from a list leaves the keyboard to what stands in its place", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { replies } = await stage.call("quick_replies");
+    const remove = ({ name }) => stage.button(filled(words.replies.remove, { name }));
+    await stage.go("/configuracoes?secao=replies");
+    const [first, second] = replies;
+    await stage.tabTo(remove(first));
+    await stage.keys("Enter");
+    await remove(first).waitFor({ state: "detached" });
+    await has(remove(second));
+
+    await stage.go("/configuracoes?secao=hours");
+    await page.getByText(settings.opens.frames, { exact: true }).click();
+    const frames = page.getByRole("button", { name: settings.removeFrame.split("{{")[0].trim() });
+    await stage.tabTo(frames.first());
+    const before = await frames.count();
+    await stage.keys("Enter");
+    await until("one less", async () => (await frames.count()) === before - 1);
+    await until("still in its day", () => page.evaluate(() => document.activeElement?.closest("li") !== null && document.activeElement !== document.body));
+  }));

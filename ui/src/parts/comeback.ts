@@ -22,6 +22,35 @@ export function useComeBack(open: boolean): void {
   }, [open]);
 }
 
+/**
+ * The ref of a list with buttons in its rows: when a row that had the keyboard goes, what stands in its place has it, else
+ * the last there is.
+ */
+export function holdsRows(list: HTMLElement | null): (() => void) | undefined {
+  if (!list) return undefined;
+  let at = -1;
+  const stops = () => [...list.querySelectorAll<HTMLElement>("button:enabled:not([tabindex='-1'])")];
+  const came = ({ target }: FocusEvent) => {
+    at = stops().indexOf(target as HTMLElement);
+  };
+  const went = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget !== null) at = -1;
+  };
+  const watch = new MutationObserver(() => {
+    if (at < 0 || !focusIsFree()) return;
+    const left = stops();
+    left[Math.min(at, left.length - 1)]?.focus({ preventScroll: true });
+  });
+  list.addEventListener("focusin", came);
+  list.addEventListener("focusout", went);
+  watch.observe(list, { childList: true, subtree: true });
+  return () => {
+    list.removeEventListener("focusin", came);
+    list.removeEventListener("focusout", went);
+    watch.disconnect();
+  };
+}
+
 function comeBack(frame = 0): void {
   requestAnimationFrame(() => {
     if (!focusIsFree()) return;

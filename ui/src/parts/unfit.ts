@@ -15,8 +15,3 @@ export function halted(form: Element | null): boolean {
   if (field instanceof HTMLInputElement) field.select();
   return true;
 }
-
-/** Of the window over the window that something pressed stands in. */
-export function haltedAround(pressed: Element): boolean {
-  return halted(pressed.closest("[role=dialog], [role=alertdialog]"));
-}
