@@ -90,7 +90,14 @@ export function TextField(props: TextFieldProps) {
       value={value}
       onChange={onChange}
       onBlur={onBlur}
-      onKeyDown={props.onKeyDown}
+      onKeyDown={
+        props.onKeyDown &&
+        ((event) => {
+          props.onKeyDown?.(event);
+          // What the field has no use for is its form's: the library would keep every key from it.
+          if ((event.key === "Escape" || event.key === "Enter") && !event.defaultPrevented) event.continuePropagation();
+        })
+      }
       type={type}
       name={name}
       maxLength={maxLength}

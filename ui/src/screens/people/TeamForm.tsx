@@ -48,7 +48,7 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={[name, leader, members, hours]}
       title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}
       missing={lacks}
       foot={

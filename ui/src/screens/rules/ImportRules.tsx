@@ -59,7 +59,7 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title={t("rules.import")}
-      keepOpen
+      holds={text}
       missing={lacks}
       foot={
         <>

@@ -106,7 +106,7 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={[name, team, hours]}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
       missing={lacks}
       foot={

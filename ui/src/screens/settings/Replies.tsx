@@ -117,7 +117,7 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={[name, text]}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
       foot={

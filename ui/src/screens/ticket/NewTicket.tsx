@@ -78,7 +78,7 @@ export function NewTicket() {
     <Dialog
       open
       onClose={closeOverlay}
-      keepOpen
+      holds={[name, address, text]}
       title={t("newTicket.title")}
       missing={connection === null ? null : lacks}
       foot={
