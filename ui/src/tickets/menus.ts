@@ -126,6 +126,8 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
 
   const allClosed = cards.every((card) => card.status === "closed");
   const allSilent = cards.every((card) => card.entered_at !== null);
+  /** In Sem Interação whoever keeps the queue takes what stays theirs otherwise. */
+  const allOwn = cards.every((card) => card.assignee === session?.user.id && card.entered_at === null);
   const allHeld = cards.every((card) => card.on_hold);
 
   const live = names.all.stages.filter((stage) => !stage.archived);
@@ -232,7 +234,13 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       }));
 
   const more = (): Command[] => [
-    { id: "take", label: t("acts.take"), icon: UserCheck, run: take },
+    {
+      id: "take",
+      label: t("acts.take"),
+      icon: UserCheck,
+      refused: allClosed ? t("acts.closedAlready") : allOwn ? t("acts.yoursAlready") : null,
+      run: take,
+    },
     ...(allSilent
       ? [{ id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack"), run: giveBack }]
       : []),
