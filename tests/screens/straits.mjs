@@ -1,0 +1,71 @@
+// Where somebody is in a strait: the day is about to end, an address leads nowhere, the hub is not there.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { until } from "../desktop/until.mjs";
+import { staged, words } from "./stage.mjs";
+
+const { board, newTicket, settings, waiting } = words;
+const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
+const counted = (name, count) => filled(waiting[`${name}_${count === 1 ? "one" : "other"}`], { count });
+
+/** The minute of the day it will be `minutes` from now, where the house is. */
+async function minuteIn(stage, minutes) {
+  const clock = new Date((await stage.call("status")).now);
+  const [hour, minute] = clock
+    .toLocaleTimeString("pt-BR", { timeZone: "America/Sao_Paulo", hour: "2-digit", minute: "2-digit" })
+    .split(":")
+    .map(Number);
+  return (hour * 60 + minute + minutes) % 1440;
+}
+
+test("before the end of the day those are counted and shown that it will close, and not who was put off", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 100 });
+    await stage.call("move_to_no_interaction", {
+      tickets: rows.filter((card) => card.entered_at === null).slice(0, 3).map((card) => card.id),
+    });
+    const { settings } = await stage.call("settings");
+    settings.queue.day_end = { minute: await minuteIn(stage, 20), days: Array(7).fill(true) };
+    settings.queue.stay_min = 0;
+    await stage.call("save_settings", { settings });
+    const queue = async () => (await stage.call("waiting_queue", { limit: 100 })).rows;
+    const [first] = await queue();
+    await stage.call("postpone_closing", { tickets: [first.card.id] });
+    const total = (await queue()).length;
+    assert.ok(total > 1);
+
+    await stage.go("/sem-interacao");
+    const review = stage.button(counted("review", total - 1));
+    await review.click();
+    const grid = page.getByRole("grid", { name: words.screens.waiting });
+    await until("the list has the focus", () => grid.evaluate((element) => element === document.activeElement));
+    assert.equal(await page.locator(`#row-${first.card.id}`).count(), 0);
+    assert.equal(await page.locator("[id^=row-]").count(), total - 1);
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sem-interacao-revisar");
+    await review.click();
+    await page.locator(`#row-${first.card.id}`).waitFor();
+  }));
+
+test("the column of an archived stage says so, takes nothing new and only offers to bring it back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const { key, name } = columns.find(({ key, page }) => key.type === "stage" && page.rows.length > 0);
+    const stageOf = async () => (await stage.call("directory")).stages.find((one) => one.id === key.stage);
+    await stage.call("save_stage", { ...(await stageOf()), archived: true });
+    await stage.go("/funil");
+    const column = page.getByRole("region", { name: new RegExp(`^${name}, `) });
+    await column.getByText(settings.archived, { exact: true }).waitFor();
+    assert.equal(await stage.button(newTicket.title, column).count(), 0);
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("funil-etapa-arquivada");
+    await stage.button(filled(board.columnMenu, { name })).click();
+    const items = page.getByRole("menuitem");
+    await items.first().waitFor();
+    assert.deepEqual(await items.allInnerTexts(), [filled(settings.restoreStage, { name })]);
+    await items.first().click();
+    await until("back", async () => !(await stageOf()).archived);
+    await stage.button(newTicket.title, column).waitFor();
+  }));
