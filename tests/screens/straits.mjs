@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { board, newTicket, settings, waiting } = words;
+const { board, newTicket, parts, screens, settings, shell, ticket: said, waiting } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const counted = (name, count) => filled(waiting[`${name}_${count === 1 ? "one" : "other"}`], { count });
 
@@ -68,4 +68,62 @@ test("the column of an archived stage says so, takes nothing new and only offers
     await items.first().click();
     await until("back", async () => !(await stageOf()).archived);
     await stage.button(newTicket.title, column).waitFor();
+  }));
+
+/** Chromium notes every request that met no hub, and the page what could not be drawn for that; both are shown. */
+function metNobody(stage) {
+  const noted = /net::ERR_(CONNECTION_REFUSED|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_RESET)/;
+  stage.faults = stage.faults.filter((fault) => !noted.test(fault) && !fault.includes(`Refusal: ${shell.unreachable}`));
+}
+
+test("a screen opened while the hub is away says so in its frame, and comes when the hub does; so does what was typed", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const card = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 })).rows[0];
+    await stage.go(`/funil?ticket=${card.id}`);
+    const box = page.getByRole("textbox", { name: said.reply, exact: true });
+    await box.fill("Bom dia!");
+    await stage.hub.stop();
+    await page.getByRole("link", { name: screens.dashboard }).click();
+    await page.getByText(parts.failed).waitFor();
+    await page.getByText(shell.unreachable).last().waitFor();
+    await page.getByRole("heading", { name: screens.dashboard }).waitFor();
+    await page.getByRole("link", { name: screens.tags }).click();
+    await page.getByRole("heading", { name: screens.tags }).waitFor();
+    await stage.button(shell.reload).click();
+    await page.getByText(parts.failed).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("sem-hub");
+
+    await stage.hub.again();
+    await stage.button(words.tags.add).waitFor();
+    await page.getByText(parts.failed).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: screens.dashboard }).click();
+    await page.getByRole("heading", { name: screens.dashboard }).waitFor();
+    await stage.settled();
+    assert.equal(await page.getByText(parts.failed).count(), 0);
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await box.waitFor();
+    assert.equal(await box.inputValue(), "Bom dia!");
+    metNobody(stage);
+  }));
+
+test("an answer that met no hub is no longer called so once the hub is back", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const card = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 })).rows[0];
+    await stage.go(`/funil?ticket=${card.id}`);
+    const box = page.getByRole("textbox", { name: said.reply, exact: true });
+    await box.fill("Bom dia!");
+    await stage.hub.stop();
+    await box.press("Control+Enter");
+    const panel = page.getByRole("complementary", { name: said.panel });
+    const refused = panel.getByRole("alert").filter({ hasText: shell.unreachable });
+    await refused.waitFor();
+    await stage.hub.again();
+    await refused.waitFor({ state: "detached" });
+    assert.equal(await box.inputValue(), "Bom dia!");
+    metNobody(stage);
   }));
