@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { board, newTicket, parts, screens, settings, shell, ticket: said, waiting } = words;
+const { board, connections, dashboard, newTicket, parts, rules, screens, settings, shell, ticket: said, waiting } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const counted = (name, count) => filled(waiting[`${name}_${count === 1 ? "one" : "other"}`], { count });
 
@@ -126,4 +126,52 @@ test("an answer that met no hub is no longer called so once the hub is back", ()
     await refused.waitFor({ state: "detached" });
     assert.equal(await box.inputValue(), "Bom dia!");
     metNobody(stage);
+  }));
+
+test("an address that names what is not there leads on", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    for (const [address, way, there] of [
+      ["/funil?funil=99", board.toFirstFunnel, "/funil"],
+      ["/funil/acoes?acao=999", rules.backToList, "/funil/acoes"],
+      ["/painel?equipe=99", dashboard.everybody, "/painel"],
+    ]) {
+      await stage.go(address);
+      const failure = page.getByRole("alert").filter({ hasText: parts.failed });
+      await failure.waitFor();
+      assert.equal(await stage.button(parts.retry).count(), 0, address);
+      await stage.button(way, failure).click();
+      await failure.waitFor({ state: "detached" });
+      assert.equal(new URL(page.url()).hash, `#${there}`);
+    }
+    await stage.go("/conexoes?conexao=99");
+    await page.getByText(connections.gone).waitFor();
+    await stage.picture("conexao-que-nao-ha");
+  }));
+
+test("a file that holds no rules, or too much, is refused as soon as it is chosen", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes");
+    await stage.button(rules.file).click();
+    await page.getByRole("menuitem", { name: rules.import }).click();
+    const file = stage.dialog.locator("input[type=file]");
+    const pasted = stage.dialog.getByRole("textbox", { name: rules.pasted });
+    const choose = (name, text) => file.setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    for (const [name, text, words] of [
+      ["foto.json", "\u0089PNG", rules.notRules],
+      ["outro.json", '{"a": 1}', rules.notRules],
+      ["grande.json", `{"rules": [${" ".repeat(1_100_000)}]}`, rules.fileTooLarge],
+    ]) {
+      await choose(name, text);
+      await stage.dialog.getByText(filled(words, { name }), { exact: true }).waitFor();
+      assert.equal(await pasted.inputValue(), "");
+    }
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("importar-arquivo-grande");
+    await choose("acoes.json", '{"rules": []}');
+    await stage.dialog.getByText("acoes.json", { exact: true }).waitFor();
+    assert.equal(await stage.dialog.getByRole("alert").count(), 0);
+    await stage.keys("Escape");
+    await page.getByRole("alertdialog").waitFor();
   }));
