@@ -233,6 +233,32 @@ test("a rule promises nothing while its time is none, and makes the tag it lacks
     assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
   }));
 
+test("of several faults the first in a rule's form takes the focus, and an action added after a failed save is not born wrong", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    await page.getByLabel(rules.name).fill("Cobrança");
+    await page.getByRole("textbox", { name: rules.description }).fill("x".repeat(2_000));
+    await stage.button(rules.saveAndActivate).click();
+    const message = page.locator('[data-field="actions.0.text"] textarea');
+    await inHand(message);
+    const looked = page.waitForResponse(
+      (answer) => answer.url().endsWith("/check_rule") && answer.request().postData().includes("add_tag"),
+    );
+    await stage.button(rules.anotherAction).click();
+    const added = page.locator('[data-field="actions.1.tag"]');
+    await added.waitFor();
+    await looked;
+    await stage.settled();
+    assert.equal(await added.locator("[data-invalid]").count(), 0);
+    await stage.picture("acao-segunda-acao");
+    await stage.button(rules.saveAndActivate).click();
+    await added.locator("[data-invalid]").first().waitFor();
+    await stage.choose(rules.tag, "VIP");
+    await stage.button(rules.moveDown).first().click();
+    await page.locator('[data-field="actions.1.text"] textarea[aria-invalid=true]').waitFor();
+  }));
+
 const letters = filled(parts.notNumber, { typed: "1a2" });
 const inHand = (field) =>
   until("the field has the focus", () => field.evaluate((one) => one === document.activeElement));

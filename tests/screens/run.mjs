@@ -15,6 +15,7 @@ import "./teams.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
 import "./forms.mjs";
+import "./straits.mjs";
 import "./acts.mjs";
 import "./sending.mjs";
 import "./kept.mjs";

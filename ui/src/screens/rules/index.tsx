@@ -79,9 +79,10 @@ function Opened({ rule }: { rule: string }) {
 }
 
 function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: (view: PanelView) => void }) {
+  const t = useText();
   const query = useAsk("rule", { rule });
   return (
-    <Loaded query={query} rows={8}>
+    <Loaded query={query} rows={8} away={<Button onPress={close}>{t("rules.backToList")}</Button>}>
       {(found) => (
         <Editor
           key={found.version}

@@ -120,6 +120,7 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
       onClose={onClose}
       onSave={save}
       busy={saved.isPending}
+      holds={[name, text]}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
     >
