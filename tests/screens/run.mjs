@@ -19,3 +19,4 @@ import "./acts.mjs";
 import "./sending.mjs";
 import "./kept.mjs";
 import "./paper.mjs";
+import "./keys.mjs";

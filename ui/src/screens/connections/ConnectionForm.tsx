@@ -17,6 +17,7 @@ import { Select } from "../../parts/Select";
 import { faultOf, Loaded, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
+import { halted, unfit } from "../../parts/unfit";
 import { useText } from "../../text";
 import { kindName } from "./ConnectionCard";
 import { besideField, missingOf } from "./missing";
@@ -77,7 +78,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
     setSought(what);
     const first = what === "save" && nameless ? "name" : missing[0];
     if (first !== undefined) focusField(root.current, first);
-    return first !== undefined;
+    return first !== undefined || halted(root.current);
   };
   const problem = (field: SettingsField): string | null =>
     sought !== "nothing" && missing.includes(field.name)
@@ -268,18 +269,23 @@ function problemAt(error: unknown, path: string): string | null {
 type DescribedProps = { field: SettingsField; value: string; onChange: (value: string) => void; error: string | null };
 
 function DescribedField({ field, value, onChange, error }: DescribedProps) {
+  const t = useText();
+  const strays = field.input === "number" && /\D/.test(value.trim());
   const words = { label: field.label, hint: field.hint || undefined, required: field.required, error };
   switch (field.input) {
     case "text":
       return <TextField {...words} value={value} onChange={onChange} />;
     case "number":
       return (
-        <TextField
-          {...words}
-          value={value}
-          onChange={(next) => onChange(next.replace(/\D/g, ""))}
-          className="tabular"
-        />
+        <div {...unfit(strays)}>
+          <TextField
+            {...words}
+            error={strays ? t("parts.notNumber", { typed: value.trim() }) : error}
+            value={value}
+            onChange={onChange}
+            className="tabular"
+          />
+        </div>
       );
     case "multiline":
       return <TextField {...words} value={value} onChange={onChange} rows={3} />;

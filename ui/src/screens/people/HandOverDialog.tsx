@@ -5,6 +5,7 @@ import { call, heard } from "../../data";
 import { useNames } from "../../data/directory";
 import { announce } from "../../parts/announce";
 import { FormDialog } from "../../parts/Dialog";
+import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
@@ -74,7 +75,7 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
       onClose={onClose}
       onSave={() => void save()}
       busy={busy}
-      isDisabled={!taker && !(leaves && to === nobody)}
+      missing={taker || (leaves && to === nobody) ? null : missing(t, [[t("people.handOverTo"), ""]])}
       save={t(!leaves ? "people.handOver" : taker ? "people.switchOffAndHandOver" : "people.switchOff")}
     >
       <p className="text-pretty">{t("people.holds", { name: user.name, ...counts })}</p>

@@ -14,6 +14,7 @@ import { faultOf, Notice } from "../../parts/State";
 import { Avatar } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
+import { haltedAround } from "../../parts/unfit";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
 import { officeHours, WeekFrames } from "../settings/Hours";
@@ -56,8 +57,11 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
           <Button
             kind="primary"
             isPending={saved.isPending}
-            isDisabled={lacks !== null}
-            onPress={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
+            refused={lacks}
+            onPress={(event) =>
+              haltedAround(event.currentTarget) ||
+              saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })
+            }
           >
             {t("parts.save")}
           </Button>

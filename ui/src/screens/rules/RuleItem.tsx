@@ -116,7 +116,7 @@ export function RuleItem(props: RuleItemProps) {
         </span>
         <div className="flex items-center justify-end gap-1">
           {rule.state === "paused" ? (
-            <Button small onPress={() => onState("active")} isDisabled={edits !== null}>
+            <Button small onPress={() => onState("active")} refused={edits}>
               {t("rules.resume")}
             </Button>
           ) : (

@@ -102,7 +102,7 @@ export function Limits({ edited }: { edited: Edited }) {
                 label={t("settings.perContact")}
                 labelHidden
                 value={limits.per_contact}
-                onChange={(per_contact) => setLimits({ per_contact: per_contact ?? 1 })}
+                onChange={(per_contact) => setLimits({ per_contact: per_contact })}
                 min={1}
                 max={1000}
                 unit={t("settings.in")}
@@ -138,7 +138,7 @@ export function Limits({ edited }: { edited: Edited }) {
                 label={t("settings.fuse")}
                 labelHidden
                 value={limits.fuse}
-                onChange={(fuse) => setLimits({ fuse: fuse ?? 1 })}
+                onChange={(fuse) => setLimits({ fuse: fuse })}
                 min={1}
                 max={100_000}
                 unit={t("settings.in")}
@@ -171,7 +171,7 @@ export function Limits({ edited }: { edited: Edited }) {
               label={t("settings.perConnectionDay")}
               labelHidden
               value={limits.per_connection_day}
-              onChange={(per_connection_day) => setLimits({ per_connection_day: per_connection_day ?? 1 })}
+              onChange={(per_connection_day) => setLimits({ per_connection_day: per_connection_day })}
               min={1}
               max={100_000}
               disabled={disabled}

@@ -16,6 +16,7 @@ import { faultOf } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
+import { haltedAround } from "../../parts/unfit";
 import { useText } from "../../text";
 import { officeHours, WeekFrames } from "./Hours";
 import { Option } from "./Option";
@@ -39,7 +40,7 @@ export function Queues() {
           ))}
         </ul>
         <div>
-          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
             {t("settings.newQueue")}
           </Button>
         </div>
@@ -69,19 +70,13 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
       <span className="w-32 truncate text-right text-small text-faint max-wide:w-auto max-wide:max-w-24">
         {team?.name}
       </span>
-      <IconButton
-        icon={Pencil}
-        small
-        label={t("settings.editQueue", { name })}
-        isDisabled={refused !== null}
-        onPress={onEdit}
-      />
+      <IconButton icon={Pencil} small label={t("settings.editQueue", { name })} refused={refused} onPress={onEdit} />
       {queue.archived ? (
         <IconButton
           icon={ArchiveRestore}
           small
           label={t("settings.restoreQueue", { name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => restored.mutate({ ...draft, archived: false })}
         />
       ) : (
@@ -89,7 +84,7 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
           icon={Archive}
           small
           label={t("settings.archiveQueue", { name })}
-          isDisabled={refused !== null || queue.kind === "no_interaction"}
+          refused={refused ?? (queue.kind === "no_interaction" ? t("settings.queueStays") : null)}
           onPress={() => archived.mutate({ ...draft, archived: true })}
         />
       )}
@@ -120,8 +115,9 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
           <Button
             kind="primary"
             isPending={saved.isPending}
-            isDisabled={lacks !== null}
-            onPress={() =>
+            refused={lacks}
+            onPress={(event) =>
+              haltedAround(event.currentTarget) ||
               saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
             }
           >

@@ -53,35 +53,35 @@ export function Replies() {
                   icon={ArrowUp}
                   small
                   label={t("replies.up", { name: one.name })}
-                  isDisabled={refused !== null || index === 0}
+                  refused={refused ?? (index === 0 ? t("board.isFirst") : null)}
                   onPress={() => move(index, -1)}
                 />
                 <IconButton
                   icon={ArrowDown}
                   small
                   label={t("replies.down", { name: one.name })}
-                  isDisabled={refused !== null || index === replies.length - 1}
+                  refused={refused ?? (index === replies.length - 1 ? t("board.isLast") : null)}
                   onPress={() => move(index, 1)}
                 />
                 <IconButton
                   icon={Pencil}
                   small
                   label={t("replies.edit", { name: one.name })}
-                  isDisabled={refused !== null}
+                  refused={refused}
                   onPress={() => setEdited(index)}
                 />
                 <IconButton
                   icon={Trash2}
                   small
                   label={t("replies.remove", { name: one.name })}
-                  isDisabled={refused !== null}
+                  refused={refused}
                   onPress={() => remove(index)}
                 />
               </li>
             ))}
           </ul>
         )}
-        <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+        <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
           {t("replies.add")}
         </Button>
         {refused && <p className="text-small text-faint">{refused}</p>}
@@ -123,7 +123,7 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} isDisabled={lacks !== null} onPress={save}>
+          <Button kind="primary" isPending={saved.isPending} refused={lacks} onPress={save}>
             {t("parts.save")}
           </Button>
         </>

@@ -9,7 +9,7 @@ import { Refusal } from "../../host";
 import { faultOf } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
-import { forgetHalves } from "./SpanField";
+import { forgetHalves } from "./halves";
 
 const useDraft = create<{ draft: Settings | null }>(() => ({ draft: null }));
 

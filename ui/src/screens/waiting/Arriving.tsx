@@ -51,7 +51,7 @@ export function ArrivingStrip({
             icon={ArrowUpToLine}
             small
             label={t("waiting.moveNow", { name: one.contact_name })}
-            isDisabled={refused !== null}
+            refused={refused}
             onPress={() => moveNow(one)}
             className="rounded-full!"
           />
