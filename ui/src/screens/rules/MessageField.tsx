@@ -17,6 +17,8 @@ import { type Edited, openVariable, pieces, putVariable, variablesOf } from "./v
 
 type MessageFieldProps = {
   label: string;
+  /** It is read aloud but not drawn: what stands above says it. */
+  labelHidden?: boolean;
   value: string;
   onChange: (value: string) => void;
   onBlur?: () => void;
@@ -106,7 +108,9 @@ export function MessageField(props: MessageFieldProps) {
       className={cx(fieldColumn, "relative")}
     >
       <div className="flex h-6 items-center gap-2">
-        <Label className="flex items-baseline gap-1 text-small font-medium text-muted">
+        <Label
+          className={props.labelHidden ? "sr-only" : "flex items-baseline gap-1 text-small font-medium text-muted"}
+        >
           {props.label}
           {props.required && (
             <span aria-hidden="true" className="text-danger">

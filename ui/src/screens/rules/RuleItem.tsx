@@ -28,6 +28,7 @@ import { tipped } from "../../parts/Tip";
 import { Switch } from "../../parts/Toggle";
 import { type Text, useText } from "../../text";
 import { number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { EffectShare } from "./Effect";
 import { actionIcons, ruleTones } from "./looks";
 import type { PanelView } from "./SidePanel";
@@ -134,11 +135,9 @@ export function RuleItem(props: RuleItemProps) {
 function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {
     return (
-      <p className="flex items-center gap-1 text-small text-danger">
-        <Icon of={TriangleAlert} size={14} />
-        <span className="truncate" title={rule.problem}>
-          {rule.problem}
-        </span>
+      <p className="flex gap-1 text-small leading-4 text-danger">
+        <Icon of={TriangleAlert} size={14} className="mt-px" />
+        <span className="min-w-0 break-words text-pretty">{inOurWords(rule.problem)}</span>
       </p>
     );
   }
