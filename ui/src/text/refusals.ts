@@ -1,10 +1,11 @@
-// What the program refuses, it says in Portuguese; here it is said in the language of the window. Deliberately not here: what
-// is written for the house, such as notices and the texts of actions, which stays as it was written.
+// What the program says by itself (why it refuses, what a field of a connection is, what it tells the house), it says in
+// Portuguese; here it is said in the language of the window. Deliberately not here: what the house writes, such as the texts
+// of actions, which stays as it was written.
 import type { Language } from "./index";
 
 /** Sentences, and fragments that stand in them, by the Portuguese; `{}` is what is different every time. */
 type Sentences = Readonly<Record<string, string>>;
-type Shape = { like: RegExp; words: string };
+type Shape = { like: RegExp; words: string; ofField: boolean };
 
 const fetched: Record<Language, () => Promise<Sentences>> = {
   "pt-BR": async () => ({}),
@@ -15,7 +16,7 @@ const fetched: Record<Language, () => Promise<Sentences>> = {
 let whole: ReadonlyMap<string, string> = new Map();
 let shapes: readonly Shape[] = [];
 
-/** From now on refusals are said in this language. */
+/** From now on what the program says is said in this language. */
 export async function refuseIn(language: Language): Promise<void> {
   const known = Object.entries(await fetched[language]());
   whole = new Map(known);
@@ -23,26 +24,39 @@ export async function refuseIn(language: Language): Promise<void> {
   shapes = known
     .filter(([said]) => said.includes(gap))
     .sort(([one], [other]) => other.length - one.length)
-    .map(([said, words]) => ({ like: new RegExp(`^${said.split(gap).map(escaped).join("(.*?)")}$`, "s"), words }));
+    .map(([said, words]) => ({
+      like: new RegExp(`^${said.split(gap).map(escaped).join("(.*?)")}$`, "s"),
+      words,
+      ofField: said.includes("campo «{}»"),
+    }));
 }
 
 /** As it was said where no words are known for it. */
 export function inOurWords(said: string): string {
   const known = whole.get(said);
   if (known !== undefined) return known;
-  for (const { like, words } of shapes) {
+  for (const { like, words, ofField } of shapes) {
     const filled = like.exec(said);
-    if (filled) return fill(words, filled.slice(1));
+    if (filled) {
+      const values = filled.slice(1);
+      return fill(
+        words,
+        ofField ? values.map(inOurWords) : values.map((value) => (aName.test(value) ? value : inOurWords(value))),
+      );
+    }
   }
   return said;
 }
 
 const gap = "{}";
 
+/** One word with a capital is somebody's, as a rule; of ours only fields are called so. */
+const aName = /^\p{Lu}\p{L}*$/u;
+
 function fill(words: string, values: readonly string[]): string {
   return words
     .split(gap)
-    .map((piece, nth) => (nth === 0 ? piece : `${inOurWords(values[nth - 1] ?? "")}${piece}`))
+    .map((piece, nth) => (nth === 0 ? piece : `${values[nth - 1] ?? ""}${piece}`))
     .join("");
 }
 

@@ -19,8 +19,9 @@ import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { halted, unfit } from "../../parts/unfit";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { kindName } from "./ConnectionCard";
-import { besideField, missingOf } from "./missing";
+import { besideField, inWords, missingOf } from "./missing";
 import { type Secret, SecretField } from "./SecretField";
 import { SecretsDialog } from "./SecretsDialog";
 import { TestResult } from "./TestResult";
@@ -55,7 +56,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });
   const [queue, setQueue] = useState<number | null>(connection?.queue ?? null);
   const [founding, setFounding] = useState(false);
-  const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
+  const fields = (kinds.find((one) => one.kind === kind)?.fields ?? []).map(inWords);
   const chosenQueue = queue ?? queues[0]?.id ?? null;
   const secrets = useStatus()?.secrets;
   const root = useRef<HTMLDivElement>(null);
@@ -255,7 +256,7 @@ function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<str
 }
 
 function complaint(field: SettingsField, test: TestReply | undefined, error: unknown): string | null {
-  const tested = test && !test.ok && test.field === field.name ? test.detail : null;
+  const tested = test && !test.ok && test.field === field.name ? inOurWords(test.detail) : null;
   const said =
     tested ??
     problemAt(error, `settings.${field.name}`) ??

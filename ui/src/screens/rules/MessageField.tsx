@@ -13,6 +13,7 @@ import { Menu } from "../../parts/Menu";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { type Edited, openVariable, pieces, putVariable, variablesOf } from "./variables";
 
 type MessageFieldProps = {
@@ -45,7 +46,7 @@ export function MessageField(props: MessageFieldProps) {
   const list = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const query = useAsk("text_variables", {});
-  const variables = query.data ?? [];
+  const variables = (query.data ?? []).map((one) => ({ ...one, description: inOurWords(one.description) }));
   const unknown = useUnknown(value, props.disabled ? undefined : query.data);
   const isWrong = (piece: string) => unknown.has(piece) || Boolean(props.error?.includes(piece));
   const { contains } = useFilter({ sensitivity: "base" });
