@@ -71,7 +71,7 @@ test("several actions are said in their order, and what is not chosen says so", 
     does: [
       "adicionar a etiqueta **(a escolher)** ao contato",
       "passar o contato à carteira de **Paula**, se ele não tiver dono",
-      "**fechar** o atendimento",
+      "**encerrar** o atendimento",
     ],
     limits: [
       "Vale para atendimentos Abertos.",
