@@ -70,8 +70,8 @@ export function FirstRun() {
     }
   };
   return (
-    <main className="flex h-full items-center justify-center overflow-auto p-6">
-      <div className="flex w-[34rem] max-w-full flex-col rounded-dialog border border-hairline bg-surface">
+    <main className="flex h-full overflow-auto p-6">
+      <div className="m-auto flex w-[34rem] max-w-full flex-col rounded-dialog border border-hairline bg-surface">
         <header className="flex items-center gap-2.5 border-b border-hairline px-6 py-4">
           <Mark size={26} />
           <h1 className="flex-1 text-section font-semibold">{t("firstRun.title")}</h1>

@@ -26,7 +26,7 @@ export function ManyField({ label, options, value, onChange, none, above = false
   const t = useText();
   const chosen = value.map((id) => options.find((option) => option.id === id) ?? { id, label: `#${id}` });
   return (
-    <div className={above ? "flex min-w-0 flex-col" : "grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3"}>
+    <div className={above ? "flex min-w-0 flex-col gap-1" : "grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3"}>
       <span className={cx("text-small font-medium text-muted", !above && "py-1 leading-5")}>{label}</span>
       <div className="flex min-w-0 flex-wrap items-center gap-1.5">
         {chosen.length === 0 && <span className="py-1 text-faint">{none}</span>}

@@ -24,7 +24,7 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "customer",
         title: t("waiting.customer"),
-        width: "minmax(9rem, 1.65fr)",
+        width: "minmax(9rem, 1.6fr)",
         sortable: true,
         wraps: true,
         cell: ({ card }) => (
@@ -49,7 +49,7 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "minmax(6rem, 1.05fr)",
+        width: "minmax(6rem, 1.15fr)",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
