@@ -81,10 +81,12 @@ type FormProps = {
   missing?: string | null;
   /** The button's word, when it is not "Salvar". */
   save?: string;
+  width?: DialogProps["width"];
 };
 
 /** Asks for something and saves it, by the button or by Enter in a field. */
-export function FormDialog({ title, children, onClose, onSave, busy, isDisabled, missing, save }: FormProps) {
+export function FormDialog(props: FormProps) {
+  const { title, children, onClose, onSave, busy, isDisabled, missing, save, width = "small" } = props;
   const t = useText();
   const form = useRef<HTMLFormElement>(null);
   const trySave = () => {
@@ -96,7 +98,7 @@ export function FormDialog({ title, children, onClose, onSave, busy, isDisabled,
       open
       onClose={onClose}
       keepOpen
-      width="small"
+      width={width}
       title={title}
       missing={missing}
       foot={

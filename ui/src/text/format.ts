@@ -22,11 +22,6 @@ export function clockTime(ms: number): string {
   return dates("time", numericTime).format(ms);
 }
 
-/** 14:02:37 */
-export function clockSeconds(ms: number): string {
-  return dates("seconds", { ...numericTime, second: "2-digit" }).format(ms);
-}
-
 /** 21 de nov. */
 export function shortDay(ms: number): string {
   return firstAsOrdinal(dates("shortDay", { day: "numeric", month: "short" }).format(ms));

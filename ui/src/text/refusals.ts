@@ -1,6 +1,5 @@
-// What the program says by itself (why it refuses, what a field of a connection is, what it tells the house), it says in
-// Portuguese; here it is said in the language of the window. Deliberately not here: what the house writes, such as the texts
-// of actions, which stays as it was written.
+// What the program refuses, reports and asks for, it says in Portuguese; here it is said in the language of the window.
+// Deliberately not here: what the house writes itself, such as its notices and the texts of actions, which stays as it is.
 import type { Language } from "./index";
 
 /** Sentences, and fragments that stand in them, by the Portuguese; `{}` is what is different every time. */
@@ -16,7 +15,7 @@ const fetched: Record<Language, () => Promise<Sentences>> = {
 let whole: ReadonlyMap<string, string> = new Map();
 let shapes: readonly Shape[] = [];
 
-/** From now on what the program says is said in this language. */
+/** From now on refusals are said in this language. */
 export async function refuseIn(language: Language): Promise<void> {
   const known = Object.entries(await fetched[language]());
   whole = new Map(known);
@@ -37,20 +36,18 @@ export function inOurWords(said: string): string {
   if (known !== undefined) return known;
   for (const { like, words, ofField } of shapes) {
     const filled = like.exec(said);
-    if (filled) {
-      const values = filled.slice(1);
+    if (filled)
       return fill(
         words,
-        ofField ? values.map(inOurWords) : values.map((value) => (aName.test(value) ? value : inOurWords(value))),
+        filled.slice(1).map((value) => (aName.test(value) && !ofField ? value : inOurWords(value))),
       );
-    }
   }
   return said;
 }
 
 const gap = "{}";
 
-/** One word with a capital is somebody's, as a rule; of ours only fields are called so. */
+/** One word with a capital is somebody's or something's name; of ours only fields are called so. */
 const aName = /^\p{Lu}\p{L}*$/u;
 
 function fill(words: string, values: readonly string[]): string {

@@ -21,7 +21,7 @@ import { halted, unfit } from "../../parts/unfit";
 import { useText } from "../../text";
 import { inOurWords } from "../../text/refusals";
 import { kindName } from "./ConnectionCard";
-import { besideField, inWords, missingOf } from "./missing";
+import { besideField, missingOf } from "./missing";
 import { type Secret, SecretField } from "./SecretField";
 import { SecretsDialog } from "./SecretsDialog";
 import { TestResult } from "./TestResult";
@@ -56,7 +56,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });
   const [queue, setQueue] = useState<number | null>(connection?.queue ?? null);
   const [founding, setFounding] = useState(false);
-  const fields = (kinds.find((one) => one.kind === kind)?.fields ?? []).map(inWords);
+  const fields = (kinds.find((one) => one.kind === kind)?.fields ?? []).map(inTheirWords);
   const chosenQueue = queue ?? queues[0]?.id ?? null;
   const secrets = useStatus()?.secrets;
   const root = useRef<HTMLDivElement>(null);
@@ -247,6 +247,12 @@ function widthOf(fields: readonly SettingsField[], index: number): keyof typeof 
     case undefined:
       return "half";
   }
+}
+
+/** The field with what it says of itself in the language of the window. */
+function inTheirWords(field: SettingsField): SettingsField {
+  const options = field.options.map((option) => ({ ...option, label: inOurWords(option.label) }));
+  return { ...field, label: inOurWords(field.label), hint: inOurWords(field.hint), options };
 }
 
 /** Only what the kind has, without its secret; untouched fields keep their default. */

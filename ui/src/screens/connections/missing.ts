@@ -1,12 +1,5 @@
 // What a connection's form still lacks, and what is said beside a field of it. Pure.
 import type { SettingsField } from "../../bindings/SettingsField";
-import { inOurWords } from "../../text/refusals";
-
-/** What the kind of a connection says of a field, in the language of the window. */
-export function inWords(field: SettingsField): SettingsField {
-  const options = field.options.map((option) => ({ ...option, label: inOurWords(option.label) }));
-  return { ...field, label: inOurWords(field.label), hint: inOurWords(field.hint), options };
-}
 
 type Filled = {
   fields: readonly SettingsField[];
@@ -22,10 +15,11 @@ export function missingOf({ fields, typed, secret }: Filled): string[] {
   return fields.filter((field) => field.required && !given(field)).map((field) => field.name);
 }
 
-/** The backend's sentence, in any language, without the name of the field it stands beside. */
+/** The backend's sentence without the name of the field it stands beside. */
 export function besideField(sentence: string, label: string): string {
   const naming = [`«${label}»: `, `“${label}”: `].find((one) => sentence.includes(one));
   if (naming === undefined) return sentence;
-  const rest = sentence.slice(sentence.indexOf(naming) + naming.length);
+  const at = sentence.indexOf(naming);
+  const rest = sentence.slice(at + naming.length);
   return rest.charAt(0).toLocaleUpperCase() + rest.slice(1);
 }

@@ -134,10 +134,11 @@ export function RuleItem(props: RuleItemProps) {
 
 function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {
+    const problem = inOurWords(rule.problem);
     return (
       <p className="flex gap-1 text-small leading-4 text-danger">
         <Icon of={TriangleAlert} size={14} className="mt-px" />
-        <span className="min-w-0 break-words text-pretty">{inOurWords(rule.problem)}</span>
+        <span className="min-w-0 break-words text-pretty">{problem}</span>
       </p>
     );
   }

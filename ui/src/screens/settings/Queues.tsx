@@ -8,7 +8,7 @@ import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
@@ -16,7 +16,6 @@ import { faultOf } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
-import { haltedAround } from "../../parts/unfit";
 import { useText } from "../../text";
 import { officeHours, WeekFrames } from "./Hours";
 import { Option } from "./Option";
@@ -101,56 +100,39 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
   const saved = useAct("save_queue", { onDone: onClose, onFailed: () => undefined });
   const lacks = missing(t, [[t("settings.nameField"), name]]);
   return (
-    <Dialog
-      open
+    <FormDialog
+      width="medium"
       onClose={onClose}
-      keepOpen
+      onSave={() => saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })}
+      busy={saved.isPending}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
       missing={lacks}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            refused={lacks}
-            onPress={(event) =>
-              haltedAround(event.currentTarget) ||
-              saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
-            }
-          >
-            {t("parts.save")}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label={t("settings.nameField")}
-          value={name}
-          onChange={setName}
-          error={saved.error ? (problemOf(saved.error, "name") ?? faultOf(saved.error).message) : null}
-          required
-          autoFocus
-        />
-        <Select
-          label={t("settings.team")}
-          hint={t("settings.teamHint")}
-          value={team === null ? nobody : String(team)}
-          onChange={(id) => setTeam(id === nobody ? null : Number(id))}
-          options={[
-            { id: nobody, label: t("settings.noTeam") },
-            ...teams.map((one) => ({ id: String(one.id), label: one.name })),
-          ]}
-        />
-        <Checkbox
-          label={t("settings.queueHours")}
-          hint={t("settings.queueHoursHint")}
-          on={hours !== null}
-          onChange={(on) => setHours(on ? officeHours() : null)}
-        />
-        {hours && <WeekFrames hours={hours} onChange={setHours} />}
-      </div>
-    </Dialog>
+      <TextField
+        label={t("settings.nameField")}
+        value={name}
+        onChange={setName}
+        error={saved.error ? (problemOf(saved.error, "name") ?? faultOf(saved.error).message) : null}
+        required
+        autoFocus
+      />
+      <Select
+        label={t("settings.team")}
+        hint={t("settings.teamHint")}
+        value={team === null ? nobody : String(team)}
+        onChange={(id) => setTeam(id === nobody ? null : Number(id))}
+        options={[
+          { id: nobody, label: t("settings.noTeam") },
+          ...teams.map((one) => ({ id: String(one.id), label: one.name })),
+        ]}
+      />
+      <Checkbox
+        label={t("settings.queueHours")}
+        hint={t("settings.queueHoursHint")}
+        on={hours !== null}
+        onChange={(on) => setHours(on ? officeHours() : null)}
+      />
+      {hours && <WeekFrames hours={hours} onChange={setHours} />}
+    </FormDialog>
   );
 }

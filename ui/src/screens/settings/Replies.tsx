@@ -6,7 +6,7 @@ import { useAct, useAsk } from "../../data";
 import { useOnlyReads } from "../../data/session";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
@@ -117,37 +117,28 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
     [t("replies.text"), text],
   ]);
   return (
-    <Dialog
-      open
+    <FormDialog
+      width="medium"
       onClose={onClose}
-      keepOpen
+      onSave={save}
+      busy={saved.isPending}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} refused={lacks} onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4">
-        {saved.isError && !problem("name") && !problem("text") && (
-          <Notice tone="danger">{faultOf(saved.error).message}</Notice>
-        )}
-        <TextField
-          label={t("replies.name")}
-          value={name}
-          onChange={setName}
-          hint={t("replies.nameHint")}
-          error={problem("name")}
-          maxLength={40}
-          required
-          autoFocus
-        />
-        <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
-      </div>
-    </Dialog>
+      {saved.isError && !problem("name") && !problem("text") && (
+        <Notice tone="danger">{faultOf(saved.error).message}</Notice>
+      )}
+      <TextField
+        label={t("replies.name")}
+        value={name}
+        onChange={setName}
+        hint={t("replies.nameHint")}
+        error={problem("name")}
+        maxLength={40}
+        required
+        autoFocus
+      />
+      <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
+    </FormDialog>
   );
 }
