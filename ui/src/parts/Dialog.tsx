@@ -14,6 +14,8 @@ type DialogProps = {
   onClose: () => void;
   title: string;
   children: React.ReactNode;
+  /** What was found out about what is typed: between the content and the buttons, and over neither. */
+  note?: React.ReactNode;
   /** Buttons, right-aligned below the content. */
   foot?: React.ReactNode;
   /** Why the button that saves is off, beside it. */
@@ -37,7 +39,7 @@ const scrim =
   "motion-appear fixed inset-0 z-40 flex items-start justify-center overflow-auto bg-overlay px-6 pt-[12vh] pb-6";
 
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, children, foot, missing, width = "medium" } = props;
+  const { open, onClose, title, children, note, foot, missing, width = "medium" } = props;
   const { holds, keepOpen = holds !== undefined, onlyRead = false, role = "dialog" } = props;
   const t = useText();
   useComeBack(open);
@@ -70,6 +72,7 @@ export function Dialog(props: DialogProps) {
           >
             {children}
           </div>
+          {note && <div className="border-t border-hairline px-4 py-3 empty:hidden">{note}</div>}
           {foot && (
             <footer className="flex items-center justify-end gap-2 border-t border-hairline px-4 py-3">
               {missing && <p className="mr-auto min-w-0 text-small text-pretty text-muted">{missing}</p>}

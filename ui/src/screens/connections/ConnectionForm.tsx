@@ -114,6 +114,12 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
       holds={filled({ connection, name, typed, queue }) || given !== undefined}
       width="wide"
       title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
+      note={
+        <>
+          <TestResult reply={test.data} error={test.error} />
+          {general && <Notice tone="danger">{general}</Notice>}
+        </>
+      }
       foot={
         <>
           <Button
@@ -184,10 +190,6 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
           onChange={(id) => setQueue(Number(id))}
           options={queues.map((one) => ({ id: String(one.id), label: one.name }))}
         />
-        <div className="sticky -bottom-4 z-10 -mb-4 bg-raised pb-4 empty:hidden">
-          <TestResult reply={test.data} error={test.error} />
-        </div>
-        {general && <Notice tone="danger">{general}</Notice>}
       </div>
       {founding && (
         <SecretsDialog

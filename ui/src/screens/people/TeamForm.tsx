@@ -64,6 +64,7 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
         ]}
       />
       <ManyField
+        above
         label={t("people.members")}
         options={options}
         value={members}

@@ -53,6 +53,7 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
     >
       <TextField label={t("people.name")} value={name} onChange={setName} error={nameProblem} required autoFocus />
       <ManyField
+        above
         label={t("people.team")}
         options={all.map((team) => ({ id: team.id, label: team.name }))}
         value={teams}

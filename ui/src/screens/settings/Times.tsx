@@ -136,7 +136,7 @@ export function Times({ edited, view }: { edited: Edited; view: SettingsView }) 
         />
         <Elsewhere zone={settings.zone} />
       </Option>
-      <Option label={t("settings.company")} effect={t("settings.companyEffect")}>
+      <Option label={t("settings.company")} effect={t("settings.companyEffect", { variable: "{{empresa.nome}}" })}>
         <TextField
           label={t("settings.company")}
           labelHidden
