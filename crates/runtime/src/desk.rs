@@ -624,6 +624,8 @@ impl Worker {
                 self.stall.reset();
                 self.last_looks.reset();
                 self.looked_ms = shared.clock.read().mono_ms;
+                // Whoever counts the time by it counts anew.
+                self.core.touch(Topic::Settings);
                 Ok(())
             }
             Event::Stop => return std::ops::ControlFlow::Break(()),

@@ -4,4 +4,4 @@ import type { Settings } from "./Settings";
 /**
  * The settings as edited. Refused whole if anything in them cannot be.
  */
-export type SaveSettings = { settings: Settings, };
+export type SaveSettings = { settings: Settings, from?: Settings | null, };

@@ -17,6 +17,7 @@ import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
 import { officeHours, WeekFrames } from "../settings/Hours";
+import { teamRead, useMadeFrom } from "./madeFrom";
 
 const nobody = "none";
 
@@ -29,12 +30,16 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
   const [leader, setLeader] = useState<number | null>(team?.leader ?? null);
   const [members, setMembers] = useState<readonly number[]>(team?.members ?? []);
   const [hours, setHours] = useState<BusinessHours | null>(team?.hours ?? null);
+  const made = useMadeFrom(
+    () => team && teamRead(team),
+    (now) => now.teams.filter((one) => one.id === team?.id).map(teamRead)[0],
+  );
   const saved = useAct("save_team", {
     onDone: () => {
       done(t(team ? "people.saved" : "people.teamAdded", { name: name.trim() }));
       onClose();
     },
-    onFailed: () => undefined,
+    onFailed: made.refused,
   });
   const nameProblem = problemOf(saved.error, "name");
   const options = users.map((user) => ({
@@ -57,7 +62,9 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
             kind="primary"
             isPending={saved.isPending}
             isDisabled={lacks !== null}
-            onPress={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
+            onPress={() =>
+              saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours, from: made.from })
+            }
           >
             {t("parts.save")}
           </Button>

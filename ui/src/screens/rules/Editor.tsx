@@ -11,6 +11,7 @@ import { TextField } from "../../parts/Field";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { done } from "../../parts/toast";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { inOurWords } from "../../text/refusals";
@@ -30,6 +31,7 @@ import {
   useKeptForms,
 } from "./draft";
 import { ruleTones } from "./looks";
+import { Meanwhile } from "./Meanwhile";
 import { MoreOptions } from "./MoreOptions";
 import { type PanelView, SidePanel } from "./SidePanel";
 import { useSaving } from "./saving";
@@ -47,11 +49,14 @@ type EditorProps = {
 };
 
 export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
+  const t = useText();
   const id = initial.id ? String(initial.id) : unsavedRule;
   const kept = useKeptForms((forms) => forms[id]);
-  const start = useRef<Form | null>(null);
-  start.current ??= kept ?? formOf(initial);
-  const form = kept ?? start.current;
+  // What nobody has touched follows what is saved; what somebody writes stays under their hands.
+  const start = useRef<{ version: RuleDraft["version"]; form: Form } | null>(null);
+  if (start.current?.version !== initial.version || start.current === null)
+    start.current = { version: initial.version, form: formOf(initial) };
+  const form = kept ?? start.current.form;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
   const refusedBy = useRefusedBy();
   const refused = useOnlyReads("save_rule", "rules");
@@ -66,7 +71,23 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
     dropForm(id);
     onClose();
   };
-  const saving = useSaving({ draft, onSaved: leave, onRefused: problems.showAll });
+  const saving = useSaving({
+    draft,
+    onSaved: leave,
+    onRefused: problems.showAll,
+    onBehind: () => problems.lead("meanwhile"),
+  });
+  const written = form.rule.version;
+  const newest = initial.version;
+  const behind = kept !== undefined && written != null && newest != null && written !== newest;
+  const seeSaved = () => {
+    dropForm(id);
+    done(t("rules.mineDiscarded", { name: form.rule.name }), () => keepForm(id, form));
+  };
+  const saveOver = () => {
+    set({ rule: { ...form.rule, version: newest } });
+    saving.save(state === "shadow" || state === "off" ? state : "active", { ...draft, version: newest });
+  };
   const root = useRef<HTMLDivElement>(null);
   useFocusOn(root, problems.focus);
 
@@ -89,6 +110,18 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5 @max-[46rem]:overflow-visible">
           <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
             {refused && <Notice tone="info">{refused}</Notice>}
+            {behind && (
+              <div data-field="meanwhile">
+                <Meanwhile
+                  rule={Number(id)}
+                  from={written}
+                  newest={newest}
+                  busy={saving.busy}
+                  onTheirs={seeSaved}
+                  onMine={disabled ? undefined : saveOver}
+                />
+              </div>
+            )}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
             <Fields form={form} set={set} problems={problems} disabled={disabled} />
           </div>
@@ -260,6 +293,8 @@ type Problems = {
   of: (field: string) => string | null;
   touch: (field: string) => void;
   showAll: (fields: readonly { field: string; message: string }[]) => void;
+  /** Brings the focus there. */
+  lead: (field: string) => void;
   any: boolean;
   /** The field to focus, and how often it was asked for. */
   focus: { field: string; turn: number } | null;
@@ -270,6 +305,7 @@ function useProblems(found: readonly { field: string; message: string }[]): Prob
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [all, setAll] = useState(false);
   const [focus, setFocus] = useState<Problems["focus"]>(null);
+  const lead = (field: string) => setFocus((before) => ({ field, turn: (before?.turn ?? 0) + 1 }));
   return {
     of: (field) =>
       all || touched.has(field)
@@ -279,8 +315,9 @@ function useProblems(found: readonly { field: string; message: string }[]): Prob
     showAll: (fields) => {
       setAll(true);
       const first = fields[0]?.field;
-      if (first !== undefined) setFocus((before) => ({ field: first, turn: (before?.turn ?? 0) + 1 }));
+      if (first !== undefined) lead(first);
     },
+    lead,
     any: all && found.length > 0,
     focus,
   };
