@@ -172,6 +172,7 @@ test("what was sent from the tray and has not left is called back by its notice 
     await stage.keys("Enter");
     await all([one], "cancelled");
     await toast(stage, filled(tray.calledBack, { who: one.contact_name })).waitFor();
+    await page.locator(`#row-${one.execution}`).waitFor();
 
     const many = others.slice(0, 2);
     for (const row of many) await page.locator(`#row-${row.execution}`).click({ modifiers: ["Control"] });
@@ -229,6 +230,13 @@ test("what is uncertain is said to have gone by mouse, and sent again by keyboar
     const { rows } = await stage.call("unknown", {});
     assert.ok(rows.length >= 2, `the example leaves ${rows.length} uncertain`);
     const left = async ({ send }) => (await stage.call("unknown", {})).rows.some((row) => row.send === send);
+    // The example has no uncertain message of an action to a ticket that was closed already.
+    await page.route("**/api/unknown", async (route) => {
+      const response = await route.fetch();
+      const reply = await response.json();
+      const json = { ...reply, rows: reply.rows.map((row) => ({ ...row, reopens: row.send === rows[0].send })) };
+      await route.fulfill({ response, json });
+    });
     const rowAt = ({ send }) => page.locator(`#row-${send}`);
     await stage.go("/perdidas");
     await stage.tabTo(page.getByRole("tab", { name: tray.missed }));
@@ -237,8 +245,21 @@ test("what is uncertain is said to have gone by mouse, and sent again by keyboar
     assert.deepEqual(await stage.found(), []);
     await stage.picture("incertas-linhas");
     await rowAt(rows[0]).getByRole("button", { name: tray.wasSent }).click();
+    const asks = page.getByRole("alertdialog", { name: tray.wasSentTitle });
+    await asks.getByText(tray.wasSentReopens_one).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("incertas-reabre");
+    assert.ok(await left(rows[0]), "nothing is decided before it is confirmed");
+    await asks.getByRole("button", { name: tray.wasSent }).click();
     await until("noted", async () => !(await left(rows[0])));
     await toast(stage, filled(tray.noted, { who: rows[0].contact_name })).waitFor();
+    await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
+    await stage.keys("Enter");
+    await until("on its way again", async () => !(await left(rows[1])));
+    await toast(stage, filled(tray.resent, { who: rows[1].contact_name })).waitFor();
+    await stage.keys("Control+z");
+    await toast(stage, filled(tray.calledBack, { who: rows[1].contact_name })).waitFor();
+    assert.ok(await left(rows[1]), "it is uncertain again");
     await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
     await stage.keys("Enter");
     await until("on its way again", async () => !(await left(rows[1])));

@@ -11,6 +11,25 @@ const panelOf = (stage) => stage.page.getByRole("complementary", { name: said.pa
 const focused = (page) =>
   page.evaluate(() => document.activeElement?.dataset.ticket ?? document.activeElement?.id ?? document.activeElement?.tagName);
 
+test("the Painel counts returns and says so, for its list has each ticket once", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { dashboard } = words;
+    await stage.go("/painel?dias=30");
+    const figure = page.getByRole("button", { name: new RegExp(`^\\d+\\s*${dashboard.figures.returned_other}`) });
+    await stage.tabTo(figure);
+    await page.getByRole("tooltip", { name: dashboard.returnsCounted }).waitFor();
+    await stage.picture("painel-devolucoes");
+    const [returns] = (await figure.innerText()).split("\n");
+    await stage.keys("Enter");
+    await page.getByText(words.board.filters.back.split("{{")[0]).first().waitFor();
+    await stage.settled();
+    const since = Number(new URL(page.url()).hash.match(/back=(\d+)/)[1]);
+    const { columns } = await stage.call("board", { filter: { returned_since: since } });
+    const tickets = columns.reduce((sum, one) => sum + one.count, 0);
+    assert.ok(tickets > 0 && tickets <= Number(returns), `${tickets} of ${returns}`);
+  }));
+
 test("a customer without a name is called so on the card, and by the address where the ticket is open", () =>
   staged(async (stage) => {
     const { page } = stage;

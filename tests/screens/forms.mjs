@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { connections, firstRun, parts, rules, settings, shell, tags } = words;
+const { board, connections, firstRun, parts, rules, settings, shell, tags, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
@@ -231,6 +231,133 @@ test("a rule promises nothing while its time is none, and makes the tag it lacks
     await page.getByRole("button", { name: new RegExp(`Cliente Sumido.*${rules.tag}$`) }).waitFor();
     await stage.picture("acao-criar-etiqueta");
     assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
+  }));
+
+const letters = filled(parts.notNumber, { typed: "1a2" });
+const inHand = (field) =>
+  until("the field has the focus", () => field.evaluate((one) => one === document.activeElement));
+
+test("letters in a number of the settings are called so there, and nothing is saved past them, not even from elsewhere", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const saved = async () => (await stage.call("settings")).settings;
+    const before = await saved();
+    const box = (label) => page.getByRole("textbox", { name: label, exact: true });
+    const unsaved = async (field) => {
+      await stage.button(parts.save).click();
+      if (field) await inHand(field);
+      assert.deepEqual(await saved(), before);
+    };
+
+    await stage.go("/configuracoes");
+    await box(settings.wait).fill("1a2");
+    await page.getByText(settings.badSpan).waitFor();
+    await unsaved(box(settings.wait));
+    await box(settings.company).fill("Padaria Sol");
+    await unsaved(box(settings.wait));
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("tempos-letras");
+    await page.getByRole("button", { name: settings.sections.limits }).click();
+    await page.getByText(filled(settings.unfit, { label: settings.wait })).first().waitFor();
+    await unsaved(null);
+    await page.getByRole("alert").filter({ hasText: settings.wait }).waitFor();
+    await stage.button(settings.discard).click();
+    assert.equal(await stage.button(parts.save).count(), 0);
+
+    const count = page.getByRole("textbox", { name: settings.perContact, exact: true }).first();
+    const right = await count.inputValue();
+    for (const [typed, words] of [
+      ["1a2", letters],
+      ["0", filled(parts.outOfRange, { min: "1", max: "1.000" })],
+      ["", parts.noNumber],
+    ]) {
+      await count.fill(typed);
+      await unsaved(count);
+      await page.getByText(words, { exact: true }).waitFor();
+      assert.equal(await count.inputValue(), typed);
+    }
+    await stage.button(settings.discard).click();
+    assert.equal(await count.inputValue(), right);
+
+    await page.getByRole("button", { name: settings.sections.times }).click();
+    assert.equal(await box(settings.wait).inputValue(), "10");
+    const hour = page.getByRole("group", { name: settings.dayEnd, exact: true }).getByRole("spinbutton").first();
+    await hour.click();
+    await stage.keys("Backspace", "Backspace");
+    await page.getByText(parts.halfTime).waitFor();
+    await unsaved(hour);
+    await page.keyboard.type("19");
+    await stage.button(parts.save).click();
+    await until("saved", async () => (await saved()).queue.day_end.minute === 19 * 60);
+  }));
+
+test("letters in a number stop a save by click as by Enter: of a stage, a value, a rule and a connection", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const stageOf = async () => (await stage.call("directory")).stages.find((one) => !one.archived && one.limit_max === null);
+    const { name, id } = await stageOf();
+    await stage.go("/funil");
+    await stage.button(filled(board.columnMenu, { name })).click();
+    await page.getByRole("menuitem", { name: board.editStage }).click();
+    await stage.dialog.locator("label").filter({ hasText: settings.stageLimit }).click();
+    const limit = stage.dialog.getByRole("textbox", { name: settings.stageLimit });
+    for (const [typed, words] of [
+      ["1a2", letters],
+      ["99999", filled(parts.outOfRange, { min: "1", max: "9.999" })],
+      ["", parts.noNumber],
+    ]) {
+      await limit.fill(typed);
+      await stage.button(parts.save, stage.dialog).click();
+      await inHand(limit);
+      await stage.dialog.getByText(words, { exact: true }).waitFor();
+      await stage.keys("Enter");
+      assert.equal(await limit.inputValue(), typed);
+    }
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("etapa-limite");
+    await limit.fill("12");
+    await stage.keys("Enter");
+    await until("saved", async () =>
+      (await stage.call("directory")).stages.some((one) => one.id === id && one.limit_max === 12),
+    );
+
+    const card = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 })).rows[0];
+    await stage.go(`/atendimento/${card.id}`);
+    await page.getByRole("button", { name: new RegExp(`^${said.changeValue.split("{{")[0]}`) }).click();
+    const value = stage.dialog.getByRole("textbox", { name: said.value });
+    await value.fill("1a2");
+    await stage.button(parts.save, stage.dialog).click();
+    await inHand(value);
+    await stage.dialog.getByText(letters).waitFor();
+    await value.fill("1.234,5");
+    await stage.button(parts.save, stage.dialog).click();
+    await until("worth", async () => (await stage.call("ticket", { ticket: card.id })).card.value_cents === 123_450);
+
+    const rule = (await stage.call("rules")).rules.map((row) => row.rule).find((one) => one.state === "active");
+    await stage.go(`/funil/acoes?acao=${rule.id}`);
+    const wait = page.locator("[data-field=wait]").getByRole("textbox");
+    await wait.fill("1a2");
+    await stage.button(parts.save).click();
+    await inHand(wait);
+    await until("the complaint beside the field", () => wait.evaluate((one) => one.getAttribute("aria-invalid") === "true"));
+    await wait.fill("24");
+    await page.getByRole("button", { name: rules.more, exact: false }).click();
+    const late = page.locator("[data-field=lateness_max]").getByRole("textbox");
+    await late.fill("1a2");
+    await stage.button(parts.save).click();
+    await inHand(late);
+    await until("the complaint beside the field", () => late.evaluate((one) => one.getAttribute("aria-invalid") === "true"));
+    assert.deepEqual((await stage.call("rules")).rules.find((row) => row.rule.id === rule.id).rule, rule);
+
+    await stage.go("/conexoes?conexao=nova");
+    const form = stage.dialog;
+    const port = form.getByRole("textbox", { name: "Porta de entrada" });
+    await port.fill("1a2");
+    await form.getByText(letters).waitFor();
+    assert.equal(await port.inputValue(), "1a2");
+    await stage.button(parts.save, form).click();
+    await form.getByText(connections.missing).first().waitFor();
+    assert.equal((await stage.call("connections")).length, 1);
   }));
 
 test("whoever only looks is told what cannot be changed, on each screen", () =>

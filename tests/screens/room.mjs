@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { acts, board, newTicket, parts, screens, settings } = words;
+const { acts, board, newTicket, parts, screens, settings, ticket } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 /** All columns side by side. */
 const everyColumn = { viewport: { width: 2400, height: 900 } };
@@ -81,6 +81,31 @@ test("Sem Interação does not take whom nobody waits for, and says why over it 
     await item.getByText(board.refused.owesNothing).waitFor();
     await isOff(item);
   }, everyColumn));
+
+test("the head of a ticket says why it does not go to Sem Interação, to who comes by keys and to who comes by mouse", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", { filter: { waits_for: "us" } });
+    const card = columns.filter(({ key }) => key.type === "stage").flatMap(({ page }) => page.rows)[0];
+    await stage.call("take", { tickets: [card.id] });
+    await stage.go(`/funil?ticket=${card.id}`);
+    const move = page.getByRole("button", { name: ticket.toNoInteraction });
+    const why = page.getByRole("tooltip", { name: board.refused.owesNothing });
+    await isOff(move);
+    assert.deepEqual(await stage.found(), []);
+    await stage.tabTo(move);
+    await why.waitFor();
+    await stage.keys("Enter");
+    await why.waitFor();
+    await stage.picture("sem-interacao-por-que-nao");
+    await stage.keys("Tab");
+    await why.waitFor({ state: "detached" });
+    await move.hover();
+    await why.waitFor();
+    await move.click({ force: true });
+    await why.waitFor();
+    assert.equal((await stage.call("ticket", { ticket: card.id })).card.entered_at, null);
+  }));
 
 test("a new funnel asks for its first stage, and a ticket is moved into it from another by the menu", () =>
   staged(async (stage) => {

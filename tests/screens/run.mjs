@@ -20,3 +20,4 @@ import "./acts.mjs";
 import "./sending.mjs";
 import "./kept.mjs";
 import "./paper.mjs";
+import "./keys.mjs";

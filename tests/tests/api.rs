@@ -31,6 +31,8 @@ mod house;
 mod kept;
 #[path = "api/meanwhile.rs"]
 mod meanwhile;
+#[path = "api/tray.rs"]
+mod tray;
 #[path = "api/unknown.rs"]
 mod unknown;
 #[path = "api/who.rs"]

@@ -133,8 +133,8 @@ views! {
     }
 
     pub struct CancelledSend {
-        /// For the box it came from.
-        pub text: String,
+        /// For the box it came from; absent of what lies in a tray again.
+        pub text: Option<String>,
     }
 
     pub struct Started {

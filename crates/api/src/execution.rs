@@ -190,9 +190,12 @@ views! {
         pub protocol: String,
         pub contact_name: String,
         pub connection: ConnectionId,
+        /// When it was tried: if it went, it was said then.
         pub at: Moment,
         pub text: String,
         pub detail: String,
+        /// Whoever says that it went reopens its closed ticket by that.
+        pub reopens: bool,
     }
 
     pub struct UnknownPage {
@@ -205,8 +208,10 @@ views! {
         /// Of the execution or the send.
         pub id: i64,
         pub failure: Option<crate::error::Failure>,
-        /// When it goes; until then it can be taken back. Absent for what sends nothing or at once.
+        /// When it goes; until then it can be taken back. Absent for what sends nothing.
         pub goes_at: Option<Moment>,
+        /// What goes then.
+        pub message: Option<MessageId>,
     }
 
     pub struct TrayActed {

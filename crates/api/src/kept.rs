@@ -2,7 +2,7 @@
 
 use engine::text::check;
 use engine::{FunnelId, UserId};
-use runtime::Turn;
+use runtime::{Refusal, RefusalCode, Turn};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -89,8 +89,8 @@ pub(crate) fn save_quick_replies(ask: &Ask, args: QuickRepliesDraft) -> Result<Q
         check(&reply.text).map_err(|problem| Failure::field(&field, problem.to_string()))?;
         replies.push(QuickReply { name, text: reply.text });
     }
-    let (me, value) = (ask.me(), json(&replies)?);
-    ask.turn(move |turn| turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &value, me))?;
+    let (me, kept) = (ask.me(), replies.clone());
+    ask.turn(move |turn| keep_replies(turn, &kept, me))?;
     Ok(QuickReplies { replies })
 }
 
@@ -120,9 +120,9 @@ fn views_key(ask: &Ask) -> String {
     format!("board_views.{}", ask.me())
 }
 
-fn json<T: serde::Serialize>(rows: &[T]) -> Result<Value> {
+fn json<T: serde::Serialize>(rows: &[T]) -> runtime::Result<Value> {
     serde_json::to_value(rows)
-        .map_err(|error| Failure::new(Code::Internal, format!("Não foi possível guardar: {error}")))
+        .map_err(|error| Refusal::new(RefusalCode::Internal, format!("Não foi possível guardar: {error}")))
 }
 
 /// The quick replies there are, within a change.
@@ -132,7 +132,7 @@ pub(crate) fn replies_of(turn: &mut Turn<'_>) -> runtime::Result<Vec<QuickReply>
 
 /// Keeps the quick replies whole, as they are.
 pub(crate) fn keep_replies(turn: &mut Turn<'_>, replies: &[QuickReply], by: UserId) -> runtime::Result<()> {
-    turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &serde_json::to_value(replies).unwrap_or_default(), by)
+    turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &json(replies)?, by)
 }
 
 /// What is kept under a key. A row an older program wrote and this one cannot read is as if it were not there.

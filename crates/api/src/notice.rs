@@ -58,7 +58,7 @@ views! {
         pub id: i64,
         pub at: Moment,
         pub user: Option<UserId>,
-        /// A word of the runtime's closed list; the catalogue has its sentence.
+        /// A word the catalogue has a sentence for.
         pub what: String,
         pub before: serde_json::Value,
         pub after: serde_json::Value,

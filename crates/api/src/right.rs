@@ -28,8 +28,7 @@ pub(crate) fn may_act(house: &House, user: &User, ticket: &Ticket) -> bool {
 
 /// The refusal for somebody who may not.
 pub(crate) fn of_somebody_else(house: &House, ticket: &Ticket) -> Refusal {
-    let owner = ticket.returns_to.map(|home| home.user).or(ticket.assignee).or(ticket.last_attendant);
-    let message = match owner {
+    let message = match ticket.technician() {
         Some(owner) => {
             format!(
                 "Este atendimento é de {}. Peça a um líder ou supervisor para transferi-lo.",

@@ -1,8 +1,6 @@
 //! Settings of the house and its holidays. A screen edits [`engine::Settings`] whole; `defaults` beside it says what is
 //! still "padrão".
 
-use std::collections::BTreeSet;
-
 use chrono::{Datelike, NaiveDate};
 use engine::{Moment, Settings};
 
@@ -150,24 +148,12 @@ pub(crate) fn import_holidays(ask: &Ask, args: ImportHolidays) -> Result<Importe
         return Err(Failure::new(Code::TooLarge, format!("Divida o arquivo: ele tem mais de {IMPORT_DAYS_MAX} dias.")));
     }
     let me = ask.me();
-    ask.turn(move |turn| {
-        let mut taken: BTreeSet<String> = turn.store.holidays()?.into_iter().map(|(date, _)| date).collect();
-        let all = days.len();
-        let mut days: Vec<(String, String)> = days
-            .into_iter()
-            .map(|(date, name)| (date.to_string(), name.chars().take(HOLIDAY_NAME_CHARS_MAX).collect()))
-            .filter(|(date, _): &(String, String)| taken.insert(date.clone()))
-            .collect();
-        let count = |days: usize| u32::try_from(days).unwrap_or(u32::MAX);
-        let reply = ImportedHolidays { imported: count(days.len()), known: count(all - days.len()) };
-        // The calendars are read again once, with the last day.
-        let Some((date, name)) = days.pop() else { return Ok(reply) };
-        for (date, name) in &days {
-            turn.store.put_holiday(date, name)?;
-        }
-        turn.save_holiday(&date, &name, me)?;
-        Ok(reply)
-    })
+    let all = days.len();
+    let days: Vec<(NaiveDate, String)> =
+        days.into_iter().map(|(day, name)| (day, name.chars().take(HOLIDAY_NAME_CHARS_MAX).collect())).collect();
+    let imported = ask.turn(move |turn| turn.import_holidays(&days, me))?;
+    let count = |days: usize| u32::try_from(days).unwrap_or(u32::MAX);
+    Ok(ImportedHolidays { imported: count(imported), known: count(all - imported) })
 }
 
 fn ical_line(error: &engine::holiday::IcalError) -> Option<u32> {

@@ -225,8 +225,8 @@ commands! {
     opened(OneTicket) -> Done, Worker, stale: [Tickets, Notices];
     /// Writes to the customer; leaves the outbox after five seconds.
     send_message(WriteMessage) -> Written, Worker, stale: [Tickets, Messages];
-    /// Takes back a message that still waits in the outbox.
-    cancel_send(OneMessage) -> CancelledSend, Worker, stale: [Tickets, Messages];
+    /// Takes back a message that still waits in the outbox; one from a tray lies there again.
+    cancel_send(OneMessage) -> CancelledSend, Worker, stale: [Missed, Executions, Tickets, Messages];
     /// Sends the text of a failed message again.
     retry_send(OneMessage) -> Written, Worker, stale: [Tickets, Messages];
     /// Writes an internal note.

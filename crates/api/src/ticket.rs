@@ -295,7 +295,7 @@ views! {
     pub struct EventView {
         pub id: i64,
         pub at: Moment,
-        /// A word of the runtime's closed list; the catalogue has its sentence.
+        /// A word the catalogue has a sentence for.
         pub event: String,
         pub user: Option<UserId>,
         pub rule: Option<RuleId>,

@@ -68,6 +68,7 @@ views! {
     /// "Chegando em instantes".
     pub struct Arriving {
         pub ticket: TicketId,
+        pub protocol: String,
         pub contact_name: String,
         pub technician: Option<UserId>,
         pub at: Moment,

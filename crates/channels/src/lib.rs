@@ -43,10 +43,6 @@ pub type Cursor = String;
 pub struct Caps {
     /// Inbound arrives by [`Channel::pull`] (and so the sync barrier waits for it).
     pub pulls: bool,
-    /// The provider drops a second send with the same key.
-    pub dedupes_by_key: bool,
-    /// A conversation may be started by us.
-    pub can_start: bool,
     /// Free text is refused this long after the customer's last word.
     pub window: Option<Duration>,
     /// Longest text in characters.
@@ -238,6 +234,14 @@ pub struct Fault {
     /// One sentence in Portuguese, without secrets.
     pub detail: String,
     pub retry_after: Option<Duration>,
+}
+
+impl Fault {
+    /// One that no provider has a code for, nor says when to come back.
+    #[must_use]
+    pub fn new(class: Class, part: Part, detail: impl Into<String>) -> Fault {
+        Fault { class, part, code: String::new(), detail: detail.into(), retry_after: None }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -125,6 +125,12 @@ impl Ticket {
         }
     }
 
+    /// Whose it is, also while it waits in Sem Interação or is closed.
+    #[must_use]
+    pub fn technician(&self) -> Option<UserId> {
+        self.returns_to.map(|home| home.user).or(self.assignee).or(self.last_attendant)
+    }
+
     #[must_use]
     pub fn in_no_interaction(&self) -> bool {
         self.entered_at.is_some()

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use engine::plant::{Bug, planted};
 use engine::{Moment, Span};
 
+use crate::guard::locked;
+
 /// Longest sleep: the wall clock is read again at least this often.
 pub const SLEEP_MAX: Span = Span::seconds(30);
 /// A disagreement of the two hands above this is a wake (domain.md 7).
@@ -62,14 +64,28 @@ impl SystemClock {
     /// Runs `speed` times as fast from now on (1, 10 or 60 in the demonstration).
     pub fn set_speed(&self, speed: u32) {
         let real = wall();
-        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut pace = locked(&self.pace);
         let shown = pace.shown_at(real);
         *pace = Pace { speed: speed.max(1), real, shown };
     }
 
+    /// Goes on from this instant, unless it is past: the demonstration was ahead when the program ended.
+    pub fn go_on_from(&self, at: Moment) {
+        let real = wall();
+        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *pace = Pace { real, shown: pace.shown_at(real).max(at), ..*pace };
+    }
+
+    /// Shows the wall again, at its speed: the demonstration is over.
+    pub fn show_wall(&self) {
+        let real = wall();
+        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *pace = Pace { speed: 1, real, shown: real };
+    }
+
     #[must_use]
     pub fn speed(&self) -> u32 {
-        self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner).speed
+        locked(&self.pace).speed
     }
 }
 
@@ -81,7 +97,7 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn read(&self) -> Reading {
-        let pace = *self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let pace = *locked(&self.pace);
         let mono_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         Reading { wall: pace.shown_at(wall()), mono_ms: mono_ms.saturating_mul(i64::from(pace.speed)) }
     }
@@ -119,14 +135,14 @@ impl HandClock {
     }
 
     fn shift(&self, wall: Span, mono: Span) {
-        let mut reading = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut reading = locked(&self.0);
         *reading = Reading { wall: reading.wall.plus(wall), mono_ms: reading.mono_ms + mono.0 };
     }
 }
 
 impl Clock for HandClock {
     fn read(&self) -> Reading {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *locked(&self.0)
     }
 }
 
@@ -229,6 +245,21 @@ mod tests {
         assert!(after >= before);
         clock.set_speed(1);
         assert!(clock.read().wall >= after);
+        assert_eq!(clock.speed(), 1);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_goes_on_from_there_until_it_shows_the_wall_again() {
+        let clock = SystemClock::new();
+        let before = clock.read().wall;
+        let ahead = before.plus(Span::hours(10));
+        clock.go_on_from(ahead);
+        assert!(clock.read().wall >= ahead);
+        clock.go_on_from(before);
+        assert!(clock.read().wall >= ahead, "never back");
+        clock.set_speed(60);
+        clock.show_wall();
+        assert!(clock.read().wall < ahead);
         assert_eq!(clock.speed(), 1);
     }
 }

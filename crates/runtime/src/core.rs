@@ -11,7 +11,7 @@ use std::sync::Arc;
 use channels::{Caps, Class, Fault, Incoming, Outcome, Part};
 use engine::plant::{Bug, planted};
 use engine::*;
-use store::{Database, Disbelieved, Store, Taken};
+use store::{Database, Store};
 
 use crate::change::{Changed, Topic};
 use crate::guard::{Judging, caught};
@@ -27,8 +27,6 @@ const PIECES_PER_STEP: u32 = 8;
 /// event is followed by a step; looked at again after this all the same.
 const LOOK_AGAIN: Span = Span::seconds(30);
 
-/// What was last said of the place of the data folder: it is said once.
-const FOLDER_KEY: &str = "folder_warned";
 /// When the disk was last found to work again after it had not.
 const MENDED_KEY: &str = "disk_mended_at";
 
@@ -150,7 +148,7 @@ impl Core {
         core.change(now, |turn| {
             outbox::settle_interrupted(turn)?;
             turn.tell_rescued()?;
-            turn.recheck_restored()
+            turn.fence_restored()
         })?;
         Ok(core)
     }
@@ -293,8 +291,7 @@ impl Core {
     pub fn confirm(&mut self, now: Moment, outbox: OutboxId) -> Result<bool> {
         let looked = self.recover(now).and_then(|()| self.change(now, |turn| outbox::confirm(turn, outbox)));
         if let Err(refusal) = &looked {
-            let (code, detail) = (String::new(), refusal.message.clone());
-            let fault = Fault { class: Class::Transient, part: Part::Other, code, detail, retry_after: None };
+            let fault = Fault::new(Class::Transient, Part::Other, refusal.message.clone());
             self.unwritten.push((now, outbox, Outcome::NotSent(fault)));
         }
         if matches!(looked, Ok(true)) {
@@ -484,71 +481,4 @@ impl Turn<'_> {
             self.marks.synced.insert(connection);
         }
     }
-
-    /// A file was swapped under the last run, which stopped there; or what an earlier run kept had come back beside the data.
-    /// Whoever looks after the house hears of it.
-    fn tell_rescued(&mut self) -> Result<()> {
-        if let Some(Taken { file, removed }) = self.told_by_store(store::RESCUED_KEY)? {
-            let (what, kept) = if removed {
-                ("apagado", "o que restou dos arquivos está guardado ao lado")
-            } else {
-                ("trocado", "o que foi posto no lugar está guardado ao lado")
-            };
-            let text = format!(
-                "O arquivo {file} foi {what} por outro programa enquanto o Retorno estava aberto, e os envios pararam. O \
-                 Retorno continua do que tinha gravado até ali; {kept}, com o nome “.trocado”."
-            );
-            notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)?;
-        }
-        if let Some(Disbelieved { file }) = self.told_by_store(store::DISBELIEVED_KEY)? {
-            let text = format!(
-                "Uma cópia de antes tinha voltado para o lado dos dados. O Retorno já tinha continuado dela e não a usou: está \
-                 guardada com o nome {file}; se ninguém precisa dela, apague-a."
-            );
-            notices::tell_supervisors(
-                self,
-                NoticeEvent::RulePaused,
-                "Um arquivo ao lado dos dados não foi usado",
-                &text,
-            )?;
-        }
-        Ok(())
-    }
-
-    /// What a start found, told once. What cannot be read is of a version that said it otherwise.
-    fn told_by_store<T: serde::de::DeserializeOwned>(&mut self, key: &str) -> Result<Option<T>> {
-        let Some(json) = self.store.value(key)? else { return Ok(None) };
-        self.store.drop_value(key)?;
-        Ok(serde_json::from_str(&json).ok())
-    }
-
-    /// The data folder lies where another program may swap its files; whoever looks after the house hears of it once.
-    pub(crate) fn tell_of_folder(&mut self, warning: &str) -> Result<()> {
-        let said = serde_json::Value::from(warning).to_string();
-        if self.store.value(FOLDER_KEY)?.as_ref() == Some(&said) {
-            return Ok(());
-        }
-        self.store.put_value(FOLDER_KEY, &said)?;
-        notices::tell_supervisors(self, NoticeEvent::RulePaused, "Mude a pasta de dados de lugar", warning)
-    }
-
-    /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.
-    fn recheck_restored(&mut self) -> Result<()> {
-        if self.store.value(store::RESTORED_KEY)?.is_none() {
-            return Ok(());
-        }
-        let rules = self.house.rules.clone();
-        for stored in rules {
-            let watermark = self.house.threshold_of_all(&stored.rule, self.now);
-            self.store.set_rule_fence(stored.rule.id, self.now, watermark)?;
-        }
-        self.store.drop_value(store::RESTORED_KEY)?;
-        self.reload(Topic::Rules)
-    }
-}
-
-/// A refusal a driver can only log: the step is tried again at the next look.
-#[must_use]
-pub fn is_passing(refusal: &Refusal) -> bool {
-    matches!(refusal.code, crate::RefusalCode::Unavailable | crate::RefusalCode::Full)
 }

@@ -2,6 +2,7 @@
 //! after a while, and given up after a few times: what people write still goes out, and it is said.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use engine::{Moment, NoticeEvent, Span};
 
@@ -98,6 +99,11 @@ pub(crate) fn caught<T>(panicked: &mut bool, transaction: impl FnOnce() -> Resul
     let done = catch_unwind(AssertUnwindSafe(transaction));
     *panicked = done.is_err();
     done.unwrap_or_else(|_| Err(Refusal::new(RefusalCode::Internal, BROKE)))
+}
+
+/// What lies under a lock is never half changed, so a panic while it was held is nothing to whoever comes next.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

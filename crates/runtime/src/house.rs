@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use engine::decision::{CalendarFacts, Lender};
+use engine::text::{Values, Variable, first_name};
 use engine::*;
-use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, User};
+use store::{Connection, People, Queue, QueueKind, Role, Store, StoredRule, Team, TicketExtra, User};
 
 use crate::refusal::Refusal;
 use crate::stamps::Stamps;
@@ -256,10 +257,32 @@ impl House {
     #[must_use]
     pub fn team_of(&self, ticket: &Ticket) -> Option<&Team> {
         let queue = self.queue(home_queue(ticket));
-        let technician = ticket.returns_to.map(|home| home.user).or(ticket.assignee).or(ticket.last_attendant);
+        let technician = ticket.technician();
         self.people.teams.iter().find(|team| queue.and_then(|queue| queue.team) == Some(team.id)).or_else(|| {
             self.people.teams.iter().find(|team| technician.is_some_and(|user| team.members.contains(&user)))
         })
+    }
+
+    /// The values of the message variables for a ticket whose customer has been silent for so long.
+    #[must_use]
+    pub fn values(&self, ticket: &Ticket, extra: &TicketExtra, silent: Option<Span>) -> Values {
+        let name = |user: Option<UserId>| user.map_or("", |user| self.user_name(user));
+        // Whom the customer knows: who has it now may not have said a word yet.
+        let agent = name(ticket.returns_to.map(|home| home.user).or(ticket.last_attendant).or(ticket.assignee));
+        let team = self.team_of(ticket);
+        let hours = silent.map(|span| (span.0 / Span::hours(1).0).to_string());
+        let minute = self.settings.queue.day_end.minute;
+        Values::new()
+            .with(Variable::ContactName, &extra.contact_name)
+            .with(Variable::ContactFirstName, first_name(&extra.contact_name))
+            .with(Variable::AgentName, agent)
+            .with(Variable::AgentFirstName, first_name(agent))
+            .with(Variable::LeaderName, name(team.and_then(|team| team.leader)))
+            .with(Variable::TeamName, team.map_or("", |team| team.name.as_str()))
+            .with(Variable::Protocol, &extra.protocol)
+            .with(Variable::Company, &self.settings.company)
+            .with(Variable::Hours, &hours.unwrap_or_default())
+            .with(Variable::DayEnd, &format!("{:02}:{:02}", minute / 60, minute % 60))
     }
 
     pub fn supervisors(&self) -> impl Iterator<Item = UserId> {

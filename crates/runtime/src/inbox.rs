@@ -226,10 +226,8 @@ fn keep(
 /// Our own message coming back: proof that it arrived at the provider, nothing else.
 fn echo(turn: &mut Turn<'_>, known: &MessageRow) -> Result<()> {
     let Some(row) = turn.store.outgoing_of_message(known.id)? else { return Ok(()) };
-    match (row.state, known.external_id.clone()) {
-        (SendState::Unknown, Some(external)) => outbox::accepted(turn, &row, external),
-        (_, _) => Ok(()),
-    }
+    let (SendState::Unknown, Some(external)) = (row.state, known.external_id.clone()) else { return Ok(()) };
+    outbox::accepted(turn, &row, external)
 }
 
 /// The provider speaks of a message of ours whose end we do not know (yet): it did go out. The external id carries our

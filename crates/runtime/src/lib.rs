@@ -33,6 +33,7 @@ mod rules;
 mod scheduler;
 pub mod secrets;
 mod stamps;
+mod startup;
 pub mod turn;
 mod webhook;
 pub mod why;
@@ -44,10 +45,11 @@ pub use change::{Changed, Topic};
 pub use copies::{Copy, choose_newest as choose_newest_copy};
 pub use desk::{Desk, DeskOptions, DeskStatus, Held};
 pub use house::House;
+pub use outbox::reopens_if_sent;
 pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
 pub use stamps::Doubt;
-pub use turn::{SEND_REGRET, Start, Turn, Unreal};
+pub use turn::{FromTrayGoes, SEND_REGRET, Start, Turn, Unreal};
 pub use why::{DryRun, DryRuns, Forecast, Planned, Why};
 
 /// Everything the runtime answers with.

@@ -11,7 +11,7 @@ use channels::demo::Demo;
 use channels::{Channel, Class, Fault, Kind, Outcome, Outgoing, Part, Pulled, Settings};
 use engine::{ConnectionId, Moment};
 use futures::FutureExt;
-use store::Connection;
+use store::{Connection, ConnectionState};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
@@ -85,7 +85,7 @@ impl Lines {
                 }
                 Err(fault) => {
                     let now = self.clock.read().wall;
-                    let state = crate::desk::state_of(fault.class);
+                    let state = state_of(fault.class);
                     if let Err(refusal) = core.connection_state(now, id, state, &fault.detail) {
                         tracing::error!(%refusal, "could not note the state of a connection");
                     }
@@ -100,7 +100,7 @@ impl Lines {
         let secret = self
             .secrets
             .get(&secret_name(on.id))
-            .map_err(|error| fault(Class::Auth, Part::Password, error.to_string()))?
+            .map_err(|error| Fault::new(Class::Auth, Part::Password, error.to_string()))?
             .unwrap_or_default();
         let (channel, demo): (Arc<dyn Channel>, Option<Demo>) = match kind {
             Kind::Demo => {
@@ -156,7 +156,7 @@ impl Lines {
         let mailbox = self.mailbox.clone();
         self.io.spawn(async move {
             let outcome = match channel {
-                None => Outcome::NotSent(fault(Class::Transient, Part::Other, "A conexão está fora do ar.".to_owned())),
+                None => Outcome::NotSent(Fault::new(Class::Transient, Part::Other, "A conexão está fora do ar.")),
                 Some(channel) => {
                     let (go, went) = oneshot::channel();
                     if !tell(&mailbox, Event::Confirm { outbox, looked_ms, go }).await || !went.await.unwrap_or(false) {
@@ -209,7 +209,7 @@ impl Pull {
             let since = self.clock.read().wall;
             let pulled = tokio::select! {
                 pulled = AssertUnwindSafe(self.channel.pull(&self.cursor, wait)).catch_unwind() => {
-                    pulled.unwrap_or_else(|_| Err(fault(Class::Transient, Part::Other, BROKE.to_owned())))
+                    pulled.unwrap_or_else(|_| Err(Fault::new(Class::Transient, Part::Other, BROKE)))
                 }
                 () = self.sync.notified() => {
                     wait = Duration::ZERO;
@@ -276,12 +276,20 @@ async fn tell(mailbox: &SyncSender<Event>, event: Event) -> bool {
 }
 
 pub(crate) fn kind_of(word: &str) -> Result<Kind, Fault> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned()))
-        .map_err(|_| fault(Class::Config, Part::Other, format!("Este programa não conhece conexões do tipo {word}.")))
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| {
+        Fault::new(Class::Config, Part::Other, format!("Este programa não conhece conexões do tipo {word}."))
+    })
 }
 
-fn fault(class: Class, part: Part, detail: String) -> Fault {
-    Fault { class, part, code: String::new(), detail, retry_after: None }
+/// What a fault says of the connection it came from.
+pub(crate) fn state_of(class: Class) -> ConnectionState {
+    match class {
+        Class::Auth => ConnectionState::Auth,
+        Class::Blocked => ConnectionState::Blocked,
+        Class::Transient | Class::Limited | Class::Window | Class::Recipient | Class::Content | Class::Config => {
+            ConnectionState::Offline
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,21 +1,25 @@
 //! The only way to a channel. A row is claimed and the claim committed before anything touches the network; what comes
 //! back is recorded as a fact; an end nobody can be sure of is `unknown` and never sent again by itself (domain.md 6).
 
+pub(crate) mod places;
+
 use channels::{Class, Fault, Outcome};
 use engine::plant::{Bug, planted};
 use engine::queue::{EntryMode, attendant_wrote};
 use engine::*;
 use serde_json::json;
 use store::{
-    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, RESENT, SendState,
+    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState, Store,
 };
 
 use crate::change::Topic;
 use crate::core::Send;
+use crate::house::House;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
 use crate::words;
-use crate::{Refusal, Result, crossed};
+use crate::{Result, crossed};
+use places::{DAY_FULL, day_is_full, day_of, give_place, holds_place, uncount, use_room};
 
 /// Rows claimed in one transaction.
 const CLAIMS_PER_TURN: u32 = 32;
@@ -24,13 +28,12 @@ const BARRED_LOOKED_AT: u32 = 1_024;
 /// Waits between tries of a send that surely did not go out (domain.md 6).
 const BACKOFF: [Span; 5] =
     [Span::seconds(30), Span::minutes(1), Span::minutes(5), Span::minutes(15), Span::minutes(60)];
+/// Tries after the first: one for each wait.
+const RETRIES_MAX: u32 = BACKOFF.len() as u32;
 /// The closing text of the end of the day gets one more try; then the ticket closes without it.
-const CLOSING_TRIES_MAX: u32 = 1;
+const CLOSING_RETRIES_MAX: u32 = 1;
 /// Stands as the fault of a row that is at the provider while its rule is switched off, edited or deleted.
 const CALLED_OFF: &str = "a ação foi desligada ou alterada durante o envio";
-const DAY_FULL: &str = "a conexão já enviou o máximo deste dia";
-/// Stands there in its stead once a place became free: a row that does not use it leaves it to the next.
-const PLACE_GIVEN: &str = "há lugar para este envio no limite do dia";
 /// How long a connection that asks to sign in again is left alone before a next try.
 const AUTH_PAUSE: Span = Span::minutes(5);
 /// External ids given for threading.
@@ -197,73 +200,6 @@ fn late_after(turn: &Turn<'_>, row: &OutgoingRow) -> Moment {
     row.on_time_at.plus(max)
 }
 
-/// When the next local day begins, if the connection has sent all it may in this one.
-fn day_is_full(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<Moment>> {
-    if room(turn, connection)? != Some(0) {
-        return Ok(None);
-    }
-    let calendar = turn.house.company();
-    Ok(calendar.local_date(turn.now).succ_opt().map(|tomorrow| calendar.instant(tomorrow, 0)))
-}
-
-/// How many more the connection may send in this local day; `None`: as many as there are.
-fn room(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<Option<u32>> {
-    let Some(max) = turn.house.settings.limits.per_connection_day else { return Ok(None) };
-    Ok(Some(max.saturating_sub(turn.store.sent_on(connection, &day_of(turn, turn.now))?)))
-}
-
-/// The place of a send that did not go is for the first whom a full day made wait, if it was a place of this day. Others may be
-/// free for who is tried again.
-fn use_room(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
-    let today = day_of(turn, turn.now);
-    if row.claimed_at.is_none_or(|at| day_of(turn, at) != today) {
-        return Ok(());
-    }
-    give_place(turn, row.connection)
-}
-
-/// The first whom a full day made wait goes now, if there is room for one.
-fn give_place(turn: &mut Turn<'_>, connection: ConnectionId) -> Result<()> {
-    let Some(room) = room(turn, connection)? else { return Ok(()) };
-    Ok(turn.store.bring_forward(connection, DAY_FULL, PLACE_GIVEN, turn.now, room.min(1))?)
-}
-
-/// Whether a place of the day is kept for this planned row: it was given one, or had one and is to be tried again. What is
-/// stored says so, for the place may have come to it since the row was read.
-fn holds_place(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<bool> {
-    if row.state != SendState::Planned || turn.house.settings.limits.per_connection_day.is_none() {
-        return Ok(false);
-    }
-    let stored = turn.store.outgoing(row.id)?;
-    Ok(stored.is_some_and(|now| now.fault == PLACE_GIVEN || now.attempts > 0))
-}
-
-/// A day in which more may be sent than `before` has room for so many more of those whom a full one made wait. Places that
-/// were free already may be for who is tried again.
-pub(crate) fn use_more_room(turn: &mut Turn<'_>, before: Option<u32>) -> Result<()> {
-    let more = match (before, turn.house.settings.limits.per_connection_day) {
-        (None, _) => 0,
-        (Some(_), None) => u32::MAX,
-        (Some(before), Some(now)) => now.saturating_sub(before),
-    };
-    let connections: Vec<ConnectionId> = turn.house.connections.iter().map(|on| on.id).collect();
-    for connection in connections.into_iter().filter(|_| more > 0) {
-        let free = room(turn, connection)?.map_or(more, |free| free.min(more));
-        turn.store.bring_forward(connection, DAY_FULL, PLACE_GIVEN, turn.now, free)?;
-    }
-    Ok(())
-}
-
-fn day_of(turn: &Turn<'_>, at: Moment) -> String {
-    turn.house.company().local_date(at).to_string()
-}
-
-/// What was claimed and surely did not go counts for no day of its connection.
-fn uncount(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
-    let Some(claimed_at) = row.claimed_at else { return Ok(()) };
-    Ok(turn.store.unsends(row.connection, &day_of(turn, claimed_at))?)
-}
-
 fn take(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<Option<Send>> {
     let Some(connection) = turn.house.connection(row.connection).cloned() else {
         settle(turn, row, SendState::Failed, "a conexão não existe mais")?;
@@ -325,17 +261,28 @@ pub(crate) fn sent(turn: &mut Turn<'_>, id: OutboxId, outcome: Outcome) -> Resul
         (SendState::Sending, Outcome::Unknown { note }) => unknown(turn, &row, &note),
         (SendState::Sending, Outcome::NotSent(fault)) => not_sent(turn, &row, &fault),
         (SendState::Sending, Outcome::Rejected(fault)) => not_sent(turn, &row, &fault),
-        (_, _) => Ok(()),
+        (SendState::Unknown, Outcome::Unknown { .. } | Outcome::NotSent(_) | Outcome::Rejected(_)) => Ok(()),
+        (
+            SendState::Planned
+            | SendState::Sent
+            | SendState::Delivered
+            | SendState::Read
+            | SendState::Failed
+            | SendState::Cancelled
+            | SendState::Missed,
+            _,
+        ) => Ok(()),
     }
 }
 
 pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: String) -> Result<()> {
     turn.store.set_outgoing(row.id, SendState::Sent, turn.now, "")?;
     let person = row.origin == Origin::Person;
+    let said_at = said_at(turn.now, row);
     let change = MessageChange {
         state: MessageState::Sent,
         external_id: Some(external_id),
-        at: Some(turn.now),
+        at: Some(said_at),
         counts: Some(person),
         detail: Some(String::new()),
     };
@@ -347,11 +294,14 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
     match row.origin {
         Origin::Person => {
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
-            human_wrote(turn, &ticket, turn.now, author)
+            // A word that is known only now gives the ticket to nobody else, nor takes it out of where it has come since.
+            let by =
+                author.filter(|_| !was_uncertain(row) || ticket.entered_at.is_some_and(|entered| said_at >= entered));
+            human_wrote(turn, &ticket, said_at, by)
         }
         Origin::Rule => {
-            let reopens = ticket.status == Status::Closed && !words::is_farewell(turn, row)?;
-            if reopens {
+            let house = turn.house.clone();
+            if reopens(turn.store, &house, &ticket, row, said_at)? {
                 reopen_after_message(turn, &ticket, row.rule)?;
             } else if planted(Bug::C12AutomaticAnchor) {
                 human_wrote(turn, &ticket, turn.now, None)?;
@@ -365,6 +315,52 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
             None => Ok(()),
         },
     }
+}
+
+/// Nobody knew until now whether it went.
+fn was_uncertain(row: &OutgoingRow) -> bool {
+    row.state == SendState::Unknown
+}
+
+/// From when on what a channel took is said. What was uncertain was said when it was tried, whenever that comes to be known.
+fn said_at(now: Moment, row: &OutgoingRow) -> Moment {
+    row.claimed_at.filter(|_| was_uncertain(row)).map_or(now, |tried| tried.min(now))
+}
+
+/// Whether the person who says of an uncertain send that it went opens its ticket again by that.
+///
+/// # Errors
+/// What surrounds the send cannot be read.
+pub fn reopens_if_sent(store: &mut dyn Store, house: &House, row: &OutgoingRow, now: Moment) -> store::Result<bool> {
+    match row.origin {
+        Origin::Rule => {}
+        Origin::Person | Origin::Entry | Origin::Closing => return Ok(false),
+    }
+    let Some(ticket) = store.ticket(row.ticket)? else { return Ok(false) };
+    reopens(store, house, &ticket, row, said_at(now, row))
+}
+
+/// Whether a rule's message that went opens its closed ticket again (domain.md 3.12): it spoke to a closed one, and it is no
+/// farewell. One that was uncertain did so if the ticket was closed when it was tried, and has been silent ever since.
+fn reopens(
+    store: &mut dyn Store,
+    house: &House,
+    ticket: &Ticket,
+    row: &OutgoingRow,
+    said_at: Moment,
+) -> store::Result<bool> {
+    if ticket.status != Status::Closed || words::is_farewell(store, house, row)? {
+        return Ok(false);
+    }
+    if !was_uncertain(row) {
+        return Ok(true);
+    }
+    let was_closed = ticket.closed_at.is_some_and(|closed| closed <= said_at);
+    let wrote_since = match (store.contact(row.contact)?.wrote_at, row.anchor) {
+        (Some(wrote), Some(anchor)) => wrote >= anchor,
+        (Some(_) | None, _) => false,
+    };
+    Ok(was_closed && ticket.anchor() == row.anchor && !wrote_since)
 }
 
 /// A human word of ours stands: the clock starts anew, and the technician's own word takes the ticket out of the queue.
@@ -434,8 +430,8 @@ fn not_sent(turn: &mut Turn<'_>, row: &OutgoingRow, fault: &Fault) -> Result<()>
         Class::Blocked => connection_fell(turn, row.connection, ConnectionState::Blocked, &fault.detail)?,
         Class::Transient | Class::Limited | Class::Window | Class::Recipient | Class::Content | Class::Config => {}
     }
-    let tries_max = if row.origin == Origin::Closing { CLOSING_TRIES_MAX } else { 5 };
-    if retries && row.attempts < tries_max {
+    let retries_max = if row.origin == Origin::Closing { CLOSING_RETRIES_MAX } else { RETRIES_MAX };
+    if retries && row.attempts < retries_max {
         let mut due_at = turn.now.plus(pause(turn, row, fault));
         if row.origin == Origin::Rule {
             // Not left to the end of a long pause: it lies in the tray as soon as it is too late.
@@ -500,6 +496,18 @@ fn miss(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
 /// Ends a row that never went out (or failed), with its message; a cancelled one gives its episode back, unless words of
 /// the same rule went before it.
 pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
+    settle_send(turn, row, state, why)?;
+    if let (SendState::Cancelled, Some(execution)) = (state, row.execution)
+        && words::said(turn, row.ticket, execution)? == 0
+    {
+        turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
+        turn.changed.touch(Topic::Executions);
+    }
+    Ok(())
+}
+
+/// The same, whatever becomes of the execution it belongs to.
+pub(crate) fn settle_send(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, why: &str) -> Result<()> {
     let held = holds_place(turn, row)?;
     turn.store.set_outgoing(row.id, state, turn.now, why)?;
     if held {
@@ -517,12 +525,6 @@ pub(crate) fn settle(turn: &mut Turn<'_>, row: &OutgoingRow, state: SendState, w
         SendState::Unknown => MessageState::Unknown,
     };
     mark_message(turn, row, message, Some(why))?;
-    if let (SendState::Cancelled, Some(execution)) = (state, row.execution)
-        && words::said(turn, row.ticket, execution)? == 0
-    {
-        turn.store.set_execution(execution, ExecutionOutcome::Cancelled, why)?;
-        turn.changed.touch(Topic::Executions);
-    }
     turn.changed.ticket(row.ticket);
     turn.changed.touch(Topic::Messages);
     Ok(())
@@ -617,51 +619,6 @@ pub(crate) fn settle_interrupted(turn: &mut Turn<'_>) -> Result<()> {
         unknown(turn, &row, "o programa parou durante o envio")?;
     }
     Ok(())
-}
-
-impl Turn<'_> {
-    /// "Já foi enviada": a person found the message at the other side.
-    pub fn unknown_was_sent(&mut self, id: OutboxId, by: UserId) -> Result<()> {
-        let row = self.uncertain(id)?;
-        let external = format!("manual:{}", row.key);
-        accepted(self, &row, external)?;
-        self.changed.touch(Topic::Missed);
-        self.say(row.ticket, Said::by("unknown_was_sent", by))
-    }
-
-    /// "Reenviar": a person takes the risk of a second copy.
-    pub fn unknown_resend(&mut self, id: OutboxId, by: UserId) -> Result<()> {
-        let row = self.uncertain(id)?;
-        settle(self, &row, SendState::Failed, RESENT)?;
-        let ticket = self.ticket(row.ticket)?;
-        // An automatic text stays one, whoever sends it again: it moves no clock, and goes only while it makes sense. A
-        // farewell comes after the closing.
-        let anchor = match row.origin {
-            Origin::Person | Origin::Closing => None,
-            Origin::Rule | Origin::Entry => row.anchor,
-        };
-        let plan = crate::turn::SendPlan {
-            connection: row.connection,
-            text: row.text,
-            origin: row.origin,
-            author: (row.origin == Origin::Person).then_some(by),
-            rule: row.rule,
-            execution: row.execution,
-            anchor,
-            due_at: self.now,
-        };
-        self.plan_send(&ticket, plan)?;
-        self.changed.touch(Topic::Missed);
-        self.say(row.ticket, Said::by("unknown_resent", by))
-    }
-
-    fn uncertain(&mut self, id: OutboxId) -> Result<OutgoingRow> {
-        match self.store.outgoing(id)? {
-            Some(row) if row.state == SendState::Unknown => Ok(row),
-            Some(_) => Err(Refusal::conflict("Este envio já foi resolvido.")),
-            None => Err(Refusal::not_found("Este envio")),
-        }
-    }
 }
 
 /// Webhook calls claimed in one transaction.

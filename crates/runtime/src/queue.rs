@@ -110,7 +110,9 @@ impl Turn<'_> {
         let event = NoticeEvent::Returned;
         match home {
             Home::Technician { .. } => {
-                notices::tell_in_own_words(self, event, &after, &[To::Technician, To::Leader])?;
+                // The keeper may have said the last word; whose it is again is who the notice is about.
+                let theirs = Ticket { last_attendant: after.assignee, ..after.clone() };
+                notices::tell_in_own_words(self, event, &theirs, &[To::Technician, To::Leader])?;
             }
             Home::Queue { .. } => {
                 let title = "Cliente respondeu: o técnico está inativo, atribua o atendimento";

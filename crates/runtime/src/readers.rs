@@ -2,14 +2,15 @@
 //! go of, because what they have mapped of the file counts as memory of ours for as long as they are open.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use store::Reader;
 use tokio::runtime::Handle;
 
 use crate::Result;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::guard::locked;
+use crate::refusal::Refusal;
 
 /// Kept open between two questions.
 const KEPT_MAX: usize = 4;
@@ -48,7 +49,7 @@ impl Readers {
         let kept = locked(&self.kept).open.pop();
         let reader = match kept {
             Some(reader) => reader,
-            None => locked(&self.lender).as_ref().ok_or_else(stopped)?()?,
+            None => locked(&self.lender).as_ref().ok_or_else(Refusal::stopping)?()?,
         };
         let answer = reader.snapshot(f);
         self.keep(reader, io);
@@ -93,14 +94,6 @@ async fn let_go_after_a_pause(readers: Weak<Readers>) {
             return;
         }
     }
-}
-
-fn stopped() -> Refusal {
-    Refusal::new(RefusalCode::Unavailable, "O Retorno está encerrando.")
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

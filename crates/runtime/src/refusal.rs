@@ -52,6 +52,11 @@ impl Refusal {
         Self::new(RefusalCode::Conflict, message)
     }
 
+    /// The desk takes no more questions.
+    pub(crate) fn stopping() -> Self {
+        Self::new(RefusalCode::Unavailable, "O Retorno está encerrando.")
+    }
+
     /// A draft with at least one problem.
     #[must_use]
     pub fn invalid(problems: Vec<Problem>) -> Self {

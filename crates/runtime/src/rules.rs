@@ -112,13 +112,9 @@ fn put_off_until(
     deferred: Option<&Deferred>,
 ) -> Result<Option<Moment>> {
     let Some(step) = deferred.filter(|step| put_off_on_purpose(step.why)) else { return Ok(None) };
-    match (step.why, spacing) {
-        (DeferWhy::Spacing, Some(spacing)) => {
-            let last = turn.store.last_rule_message_on_time(ticket.id)?;
-            Ok(last.map(|last| last.plus(spacing)).and_then(|free| step.due_at.map(|due| due.min(free))))
-        }
-        (_, _) => Ok(step.due_at),
-    }
+    let (DeferWhy::Spacing, Some(spacing)) = (step.why, spacing) else { return Ok(step.due_at) };
+    let last = turn.store.last_rule_message_on_time(ticket.id)?;
+    Ok(last.map(|last| last.plus(spacing)).and_then(|free| step.due_at.map(|due| due.min(free))))
 }
 
 /// Waiting that was our own decision does not make a message late; waiting for the fuse or a sync does.

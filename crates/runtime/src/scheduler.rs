@@ -61,34 +61,17 @@ pub(crate) fn tick(turn: &mut Turn<'_>) -> Result<bool> {
     Ok(false)
 }
 
-/// Judges what has an anchor in (after, upto], at most a batch.
+/// Judges what has an anchor in (after, upto], at most a batch and those who share its last anchor.
 fn walk(turn: &mut Turn<'_>, group: &[Range], after: Moment, upto: Moment) -> Result<bool> {
     let batch = turn.store.waiting(after, upto, TICKETS_PER_TURN)?;
-    let whole = batch.len() < TICKETS_PER_TURN as usize;
-    // A batch that is cut stops before its last anchor, whose tickets may go on beyond it.
+    let cut = batch.len() >= TICKETS_PER_TURN as usize;
+    // A batch holds all who share its last anchor, so one that is cut may set the watermarks there.
     let last = batch.last().and_then(|(ticket, _)| ticket.anchor());
-    let reached = match (whole, last) {
-        (true, _) | (false, None) => upto,
-        (false, Some(last)) if batch.first().and_then(|(ticket, _)| ticket.anchor()) == Some(last) => {
-            return same_anchor(turn, group, last);
-        }
-        (false, Some(last)) => last.minus(Span(1)),
-    };
+    let reached = last.filter(|_| cut).unwrap_or(upto);
     for (ticket, contact) in batch {
-        if ticket.anchor().is_some_and(|anchor| anchor <= reached) {
-            judge_ticket(turn, group, ticket, contact)?;
-        }
-    }
-    advance(turn, group, reached, true)?;
-    Ok(true)
-}
-
-/// More tickets share one anchor than fit a batch (an import): all of them are judged in one go.
-fn same_anchor(turn: &mut Turn<'_>, group: &[Range], anchor: Moment) -> Result<bool> {
-    for (ticket, contact) in turn.store.waiting(anchor.minus(Span(1)), anchor, u32::MAX)? {
         judge_ticket(turn, group, ticket, contact)?;
     }
-    advance(turn, group, anchor, true)?;
+    advance(turn, group, reached, true)?;
     Ok(true)
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use crate::guard::locked;
 use crate::port::{Secrets, SecretsError, SecretsState};
 use file::LockedFile;
 use ring::Ring;
@@ -41,7 +42,7 @@ impl Vault {
 
     fn file(&self) -> std::sync::MutexGuard<'_, LockedFile> {
         // A panic while it was held cannot have left half a change: the map is replaced whole after the disk has it.
-        self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        locked(&self.file)
     }
 }
 

@@ -8,9 +8,11 @@ mod people;
 mod saving;
 mod steps;
 mod tickets;
+mod tray;
 
 pub use keeping::Unreal;
 pub use tickets::{SEND_REGRET, Start};
+pub use tray::FromTrayGoes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -200,26 +202,9 @@ impl Turn<'_> {
 
     /// The values of the message variables for a ticket.
     pub(crate) fn values(&mut self, ticket: &Ticket) -> Result<engine::text::Values> {
-        use engine::text::{Values, Variable, first_name};
         let extra = self.store.ticket_extra(ticket.id)?;
-        let agent = ticket.returns_to.map(|home| home.user).or(ticket.last_attendant).or(ticket.assignee);
-        let agent = agent.map(|user| self.house.user_name(user).to_owned()).unwrap_or_default();
-        let team = self.house.team_of(ticket);
-        let leader = team.and_then(|team| team.leader).map(|user| self.house.user_name(user).to_owned());
-        let hours = ticket.anchor().map(|anchor| self.now.since(anchor).0 / Span::hours(1).0);
-        let minute = self.house.settings.queue.day_end.minute;
-        let day_end = format!("{:02}:{:02}", minute / 60, minute % 60);
-        Ok(Values::new()
-            .with(Variable::ContactName, &extra.contact_name)
-            .with(Variable::ContactFirstName, first_name(&extra.contact_name))
-            .with(Variable::AgentName, &agent)
-            .with(Variable::AgentFirstName, first_name(&agent))
-            .with(Variable::LeaderName, &leader.unwrap_or_default())
-            .with(Variable::TeamName, team.map_or("", |team| team.name.as_str()))
-            .with(Variable::Protocol, &extra.protocol)
-            .with(Variable::Company, &self.house.settings.company)
-            .with(Variable::Hours, &hours.map(|hours| hours.to_string()).unwrap_or_default())
-            .with(Variable::DayEnd, &day_end))
+        let silent = ticket.anchor().map(|anchor| self.now.since(anchor));
+        Ok(self.house.values(ticket, &extra, silent))
     }
 
     pub(crate) fn notify(&mut self, notice: notices::Telling<'_>) -> Result<()> {

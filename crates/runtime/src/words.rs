@@ -4,9 +4,10 @@
 
 use engine::text::TextProblem;
 use engine::*;
-use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, OutgoingRow, RESENT, SendState};
+use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, OutgoingRow, RESENT, SendState, Store};
 
 use crate::Result;
+use crate::house::House;
 use crate::rules::silence_key;
 use crate::turn::Turn;
 
@@ -135,11 +136,11 @@ pub(crate) fn go_on(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
 }
 
 /// Whether what the rule said is a farewell: the version that said it closes what it speaks to.
-pub(crate) fn is_farewell(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<bool> {
-    let execution = row.execution.map(|id| turn.store.execution(id)).transpose()?.flatten();
+pub(crate) fn is_farewell(store: &mut dyn Store, house: &House, row: &OutgoingRow) -> store::Result<bool> {
+    let execution = row.execution.map(|id| store.execution(id)).transpose()?.flatten();
     let noted = execution.as_ref().and_then(farewell_noted);
     Ok(noted.unwrap_or_else(|| {
-        let rule = row.rule.and_then(|id| turn.house.rule(id));
+        let rule = row.rule.and_then(|id| house.rule(id));
         rule.is_some_and(|stored| stored.rule.closes())
     }))
 }

@@ -143,6 +143,8 @@ pub trait Store {
     /// The ticket that holds any of these external ids of the connection, first found first.
     fn ticket_of_refs(&mut self, connection: ConnectionId, refs: &[String]) -> Result<Option<TicketId>>;
     fn ticket_extra(&mut self, id: TicketId) -> Result<TicketExtra>;
+    /// How many tickets the board has in this stage.
+    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32>;
 
     // ---- messages and timeline (message.rs)
     /// `None`: this (connection, external id) is already here. Also moves the ticket's last message if newer.
@@ -180,8 +182,6 @@ pub trait Store {
     /// The first anchor after this one.
     fn next_anchor(&mut self, after: Moment) -> Result<Option<Moment>>;
     /// Tickets released from hold at or before this instant whose five minutes have not been settled yet.
-    /// Tickets on the board in this stage.
-    fn tickets_in_stage(&mut self, stage: StageId) -> Result<u32>;
     fn released(&mut self, upto: Moment, limit: u32) -> Result<Vec<TicketId>>;
     fn next_released(&mut self) -> Result<Option<Moment>>;
     fn has_run(&mut self, rule: RuleId, ticket: TicketId, turn: u32, silence: Moment, part: Part) -> Result<bool>;
@@ -226,10 +226,11 @@ pub trait Store {
     // ---- outbox (outbox.rs)
     fn plan(&mut self, new: &NewOutgoing) -> Result<OutboxId>;
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>>;
-    fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>>;
     /// Whether a person sent the same text on this ticket after this message, and that neither failed nor was called off.
     fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
+    /// Where this message lay before a person sent it from there; `None`: in no tray.
+    fn tray_entry(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>>;
     /// Planned rows due by `now`, earliest first, on connections whose pace allows it.
     fn ready(&mut self, now: Moment, limit: u32) -> Result<Vec<OutgoingRow>>;
     /// The earliest instant at which a planned row may go (its due time and its connection's pace).
@@ -245,8 +246,8 @@ pub trait Store {
     fn set_outgoing(&mut self, id: OutboxId, state: SendState, at: Moment, fault: &str) -> Result<()>;
     /// Planned, but on purpose not before `until`: no try, and no lateness.
     fn put_off(&mut self, id: OutboxId, until: Moment, why: &str) -> Result<()>;
-    /// The first of what this connection put off for that reason is planned for `now` after all, and no later for it; what
-    /// was given to it stands in the reason's place.
+    /// The first `rows_max` of what this connection put off for that reason are planned for `now` after all, and no later
+    /// for it; `given` stands in the reason's place.
     fn bring_forward(
         &mut self,
         connection: ConnectionId,
@@ -292,7 +293,6 @@ pub trait Store {
     /// Tickets now in the queue, by time of entry.
     fn inside(&mut self, entered_upto: Moment, limit: u32) -> Result<Vec<Ticket>>;
     fn day_run(&mut self, date: &str) -> Result<Option<DayRun>>;
-    fn newest_day_run(&mut self) -> Result<Option<DayRun>>;
     fn put_day_run(&mut self, run: &DayRun) -> Result<()>;
     fn day_closing(&mut self, date: &str, ticket: TicketId) -> Result<Option<DayClosing>>;
     fn put_day_closing(&mut self, closing: &DayClosing) -> Result<()>;

@@ -241,7 +241,7 @@ pub struct MessageChange {
 pub struct TimelineEntry {
     pub ticket: TicketId,
     pub at: Moment,
-    /// A closed word of the runtime's `Event` list.
+    /// A word the page has a sentence for (`events` of its catalogues).
     pub event: &'static str,
     pub user: Option<UserId>,
     pub rule: Option<RuleId>,
@@ -347,6 +347,15 @@ pub struct OutgoingRow {
     pub fault: String,
     /// When it was last handed out to be sent, unless it came back.
     pub claimed_at: Option<Moment>,
+}
+
+/// Where a message lay before a person sent it from there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FromTray {
+    /// It was too late to go by itself.
+    Missed,
+    /// Nobody knew whether it had gone: this send, and what was known of it.
+    Unknown { send: OutboxId, fault: String },
 }
 
 /// A webhook call that is owed.

@@ -27,15 +27,7 @@ pub fn minute(n: i64) -> Moment {
 
 #[must_use]
 pub fn caps() -> Caps {
-    Caps {
-        pulls: true,
-        dedupes_by_key: false,
-        can_start: true,
-        window: None,
-        text_chars_max: 4_096,
-        gap_min: Duration::ZERO,
-        own_clock: true,
-    }
+    Caps { pulls: true, window: None, text_chars_max: 4_096, gap_min: Duration::ZERO, own_clock: true }
 }
 
 /// Lays the house, or finds it as it was laid.

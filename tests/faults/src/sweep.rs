@@ -41,9 +41,6 @@ pub const SCENES: &[Scene] = &[
     },
 ];
 
-/// How long a fault lasts: one operation, a few, for good.
-pub const TIMES: [u64; 3] = [1, 12, Fault::FOR_GOOD];
-
 /// What was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Report {

@@ -198,15 +198,7 @@ pub const TEXTS: [&str; 4] = [
 
 #[must_use]
 pub fn caps() -> Caps {
-    Caps {
-        pulls: true,
-        dedupes_by_key: false,
-        can_start: true,
-        window: None,
-        text_chars_max: 4_096,
-        gap_min: std::time::Duration::ZERO,
-        own_clock: true,
-    }
+    Caps { pulls: true, window: None, text_chars_max: 4_096, gap_min: std::time::Duration::ZERO, own_clock: true }
 }
 
 fn furnish(turn: &mut Turn<'_>) -> runtime::Result<()> {

@@ -206,7 +206,9 @@ fn uncertain(day: &mut Day, contact: Option<&str>, resend: bool) -> Played<Resul
     let by = day.editor;
     day.change(|turn| {
         let mut each = all.into_iter();
-        each.try_for_each(|id| if resend { turn.unknown_resend(id, by) } else { turn.unknown_was_sent(id, by) })
+        each.try_for_each(|id| {
+            if resend { turn.unknown_resend(id, by, Span(0)).map(|_| ()) } else { turn.unknown_was_sent(id, by) }
+        })
     })
 }
 

@@ -23,15 +23,7 @@ pub(super) fn caps(kind: Kind) -> Caps {
         Kind::Test | Kind::Email => (true, None),
         Kind::Whatsapp => (false, Some(Duration::from_millis(WINDOW.0.unsigned_abs()))),
     };
-    Caps {
-        pulls,
-        dedupes_by_key: false,
-        can_start: true,
-        window,
-        text_chars_max: TEXT_CHARS_MAX,
-        gap_min: Duration::ZERO,
-        own_clock: true,
-    }
+    Caps { pulls, window, text_chars_max: TEXT_CHARS_MAX, gap_min: Duration::ZERO, own_clock: true }
 }
 
 /// The customer's address on a kind of connection.

@@ -7,8 +7,8 @@ use channels::{Incoming, Side};
 use engine::{ConnectionId, Moment};
 
 use super::Violation;
-use super::drive::World;
 use super::script::{DAY, MINUTE};
+use super::world::World;
 
 /// Up to here two clocks agree.
 const APART: i64 = 5 * MINUTE;

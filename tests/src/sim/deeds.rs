@@ -7,11 +7,11 @@ use store::Role;
 
 use super::Violation;
 use super::acts::{Acts, Does};
-use super::drive::{SYNC_AFTER, World, broken, newest};
 use super::house::{self, actions};
 use super::oracle::NaiveRule;
 use super::provider::words;
 use super::script::Deed;
+use super::world::{SYNC_AFTER, World, broken, newest};
 
 impl World<'_> {
     pub(super) fn deed(&mut self, deed: Deed) -> Result<(), Violation> {

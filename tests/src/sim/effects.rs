@@ -9,7 +9,7 @@ use store::MessageSide;
 
 use super::Violation;
 use super::acts::{Acts, Does};
-use super::drive::{World, broken};
+use super::world::{World, broken};
 
 /// Messages of a page of a conversation.
 const PAGE: u32 = 200;

@@ -7,7 +7,7 @@ use runtime::Hook;
 
 use super::Violation;
 use super::draw::mix;
-use super::drive::{World, refused};
+use super::world::{World, refused};
 
 /// Calls of one step before the program gives up.
 const CALLS_MAX: u32 = 6;

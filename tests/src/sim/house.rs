@@ -13,8 +13,8 @@ use store::{Connection, ConnectionState, Role};
 
 use super::Violation;
 use super::acts::{Acts, Does, KINDS, Said};
-use super::drive::{CONNECTIONS, Ids, World};
 use super::script::Script;
+use super::world::{CONNECTIONS, Ids, World};
 
 impl World<'_> {
     pub(super) fn furnish(&mut self) -> Result<(), Violation> {
@@ -163,13 +163,5 @@ fn connection(n: u32, queue: engine::QueueId) -> Connection {
 }
 
 pub(super) fn caps() -> Caps {
-    Caps {
-        pulls: true,
-        dedupes_by_key: false,
-        can_start: true,
-        window: None,
-        text_chars_max: 4096,
-        gap_min: Duration::ZERO,
-        own_clock: true,
-    }
+    Caps { pulls: true, window: None, text_chars_max: 4096, gap_min: Duration::ZERO, own_clock: true }
 }

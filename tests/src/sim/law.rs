@@ -10,7 +10,7 @@ use store::Reader;
 use store::view::Tally;
 
 use super::Violation;
-use super::drive::{World, broken};
+use super::world::{World, broken};
 
 /// The count a supervisor sees is asked for at the end of so many days, and at the end of the run.
 const AS_SHOWN_DAYS: i64 = 5;

@@ -21,6 +21,7 @@ mod script;
 mod shown;
 mod shrink;
 mod tries;
+mod world;
 
 use engine::plant::{Bug, plant};
 use engine::witness::witness;
@@ -67,7 +68,7 @@ pub struct Violation {
 /// The first promise that was broken.
 pub fn play(script: &Script, bug: Option<Bug>) -> Result<Report, Violation> {
     plant(bug);
-    let done = drive::World::open(script).and_then(|mut world| {
+    let done = world::World::open(script).and_then(|mut world| {
         world.run()?;
         world.finish()
     });

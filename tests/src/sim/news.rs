@@ -1,12 +1,15 @@
 //! What the provider tells the program, and what the oracle learns from the same words.
 
+use std::collections::BTreeMap;
+
 use channels::{Incoming, Receipt, Side};
 use engine::ConnectionId;
+use store::SendState;
 
 use super::Violation;
-use super::drive::{CONNECTIONS, World, refused};
 use super::provider::{contact_of, words};
 use super::script::MINUTE;
+use super::world::{CONNECTIONS, World, refused};
 
 impl World<'_> {
     pub(super) fn sync(&mut self) -> Result<(), Violation> {
@@ -35,6 +38,7 @@ impl World<'_> {
             return Ok(false);
         }
         let events: Vec<Incoming> = found.iter().map(|(_, event)| event.clone()).collect();
+        self.tried = self.uncertain_of(on, &events)?;
         let now = self.moment();
         self.core_mut()?.receive(now, on, &events, None, Some(now)).map_err(refused)?;
         self.clock_is_judged(on, events.iter())?;
@@ -44,6 +48,25 @@ impl World<'_> {
         }
         self.barred.remove(&on);
         Ok(true)
+    }
+
+    fn uncertain_of(&mut self, on: ConnectionId, events: &[Incoming]) -> Result<BTreeMap<String, i64>, Violation> {
+        let ids = events.iter().filter_map(|event| match event {
+            Incoming::Message(message) => Some(&message.external_id),
+            Incoming::Receipt { external_id, .. } => Some(external_id),
+            Incoming::Skipped { .. } => None,
+        });
+        let ids: Vec<&String> = ids.collect();
+        self.change(|turn| {
+            let mut tried = BTreeMap::new();
+            for id in ids {
+                let row = turn.store.unsettled(on, id)?.filter(|row| row.state == SendState::Unknown);
+                if let Some((key, at)) = row.and_then(|row| Some((row.key, row.claimed_at?))) {
+                    tried.insert(key, at.0);
+                }
+            }
+            Ok(tried)
+        })
     }
 
     /// What the oracle learns from what was delivered.
@@ -89,10 +112,13 @@ impl World<'_> {
         }
     }
 
-    /// The provider has shown that it took this message; a person's is a human word from now on.
+    /// The provider has shown that it took this message; a person's is a human word from now on, or since it was tried if
+    /// nobody knew.
     pub(super) fn proved(&mut self, contact: u32, person: bool, key: &str) {
         if person && self.proven.insert(key.to_owned()) {
-            self.oracle.human(contact, self.wall(), self.wall(), key);
+            let wall = self.wall();
+            let at = self.tried.get(key).map_or(wall, |tried| wall.min(*tried));
+            self.oracle.human(contact, at, wall, key);
         }
     }
 

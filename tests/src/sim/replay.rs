@@ -12,7 +12,7 @@ use runtime::again::{self, Past};
 use store::{ExecutionOutcome, ExecutionRow};
 
 use super::Violation;
-use super::drive::{World, broken};
+use super::world::{World, broken};
 use crate::decision::made_again;
 
 const PROMISE: &str = "R20 cada decisão pode ser refeita";

@@ -7,9 +7,9 @@ use store::{ExecutionOutcome, ExecutionRow, MessageState, OutgoingRow, SendState
 
 use super::Violation;
 use super::acts::{Does, Said};
-use super::drive::{World, broken, newest};
 use super::effects::Done;
 use super::script::{DAY, MINUTE};
+use super::world::{World, broken, newest};
 
 impl World<'_> {
     /// New internal executions, checked at once against the naive clock.

@@ -252,6 +252,7 @@ fn the_live_queue_shows_who_waits_who_was_told_and_who_comes_next() {
     let arriving: Vec<i64> =
         queue["arriving"].as_array().unwrap().iter().map(|one| one["ticket"].as_i64().unwrap()).collect();
     assert_eq!(arriving, [coming.0], "{queue}");
+    assert_eq!(queue["arriving"][0]["protocol"], card(&world, coming)["protocol"]);
     assert_eq!(queue["day"]["entered_today"], 1);
     let csv = world.must(SUPERVISOR, "waiting_csv", json!({}))["text"].take();
     assert_eq!(csv.as_str().unwrap().lines().count(), 2, "{csv}");
@@ -336,7 +337,8 @@ fn a_rule_lives_its_life_through_the_commands() {
     let week = (&row["executed_week"], &row["skips_week"]);
     assert_eq!(week, (&json!(0), &json!([{ "why": "person", "count": 1 }])), "{row}");
     let csv = world.must(SUPERVISOR, "executions_csv", json!({}))["text"].take();
-    assert!(csv.as_str().unwrap().contains("\"Pulada por uma pessoa\""), "{csv}");
+    let csv = csv.as_str().unwrap();
+    assert!(csv.contains("\"Passo\"") && csv.contains("\"Pulada por uma pessoa\""), "{csv}");
 
     // Two people edit: the second one is told.
     let mut mine = draft(48);

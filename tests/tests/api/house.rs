@@ -96,3 +96,19 @@ fn an_imported_calendar_says_how_many_days_were_there_and_renames_none() {
     assert_eq!(imported(both), json!({ "imported": 0, "known": 2 }));
     assert_eq!(own_holidays(&world), expected);
 }
+
+#[test]
+fn each_day_of_an_imported_calendar_leaves_its_trace() {
+    let world = World::new();
+    let day = |date: &str, name: &str| {
+        format!("BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:{date}\r\nSUMMARY:{name}\r\nEND:VEVENT\r\n")
+    };
+    let days = [day("20260616", "Aniversário da cidade"), day("20260815", "Padroeira")].concat();
+    let text = format!("BEGIN:VCALENDAR\r\n{days}END:VCALENDAR\r\n");
+    world.must(SUPERVISOR, "import_holidays", json!({ "text": text }));
+    let audit = world.must(SUPERVISOR, "audit", json!({ "limit": 200 }))["rows"].take();
+    let saved = audit.as_array().unwrap().iter().filter(|line| line["what"] == "holiday_saved");
+    let mut saved: Vec<&str> = saved.map(|line| line["after"]["date"].as_str().unwrap()).collect();
+    saved.sort_unstable();
+    assert_eq!(saved, ["2026-06-16", "2026-08-15"]);
+}

@@ -7,7 +7,7 @@ import { type Tone, toneText } from "../parts/Tag";
 import { useNow } from "../parts/useNow";
 import { useText } from "../text";
 import { clockTime, dateAndTime, dayKey, shortDay } from "../text/format";
-import type { NoticeLine } from "./noticeLines";
+import { type NoticeLine, wordsOf } from "./noticeLines";
 
 const tones: Record<NoticeView["event"], Tone> = {
   entered: "neutral",
@@ -30,6 +30,7 @@ export function NoticeItem({ line, onOpen, onToggle }: NoticeItemProps) {
   const t = useText();
   const now = useNow(60);
   const { notice, behind, opened, inner, unread } = line;
+  const { title, text } = wordsOf(notice);
   const onKeyDown = (event: React.KeyboardEvent) => {
     const shown = event.key === "ArrowRight" ? true : event.key === "ArrowLeft" ? false : opened;
     if (behind > 0 && shown !== opened) onToggle(shown);
@@ -53,9 +54,9 @@ export function NoticeItem({ line, onOpen, onToggle }: NoticeItemProps) {
             )}
           />
           <span className="flex min-w-0 flex-1 flex-col">
-            <span className={cx("truncate", unread && "font-medium")}>{notice.title}</span>
+            <span className={cx("truncate", unread && "font-medium")}>{title}</span>
             <span className="flex items-start gap-3 text-small text-muted">
-              <span className="line-clamp-2 min-w-0 flex-1 break-words">{notice.text}</span>
+              <span className="line-clamp-2 min-w-0 flex-1 break-words">{text}</span>
               <time title={dateAndTime(notice.at)} className="tabular flex-none text-meta text-faint">
                 {dayKey(notice.at) === dayKey(now) ? clockTime(notice.at) : shortDay(notice.at)}
               </time>

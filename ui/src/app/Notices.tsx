@@ -124,7 +124,7 @@ function NoticeList() {
           icon={CheckCheck}
           label={t("notices.readAll")}
           className="ml-auto"
-          isDisabled={unread === 0}
+          refused={unread === 0 ? t("notices.allRead") : null}
           onPress={() => read.mutate({ ticket: null })}
         />
       </div>

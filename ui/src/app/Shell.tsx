@@ -10,9 +10,11 @@ import { TipLayer } from "../parts/Tip";
 import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
+import { PostponeMenu } from "../tickets/PostponeMenu";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
+import { IdleKeys } from "./IdleKeys";
 import { type KeyId, useComboFor, useKey } from "./keymap";
 import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, go, useOpenTicketId } from "./places";
@@ -82,6 +84,8 @@ function House() {
       >
         {t("shell.skip")}
       </button>
+      <IdleKeys />
+      <PostponeMenu />
       {screens.map((screen) => screen.go && <GoKey key={screen.id} id={screen.go} path={screen.path} />)}
       {around.rail}
       <div className="flex min-w-0 flex-1 flex-col">

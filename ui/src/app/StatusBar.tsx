@@ -12,6 +12,7 @@ import { Dot } from "../parts/Tag";
 import { Timer } from "../parts/Timer";
 import { useNow } from "../parts/useNow";
 import { useText } from "../text";
+import { inOurWords } from "../text/refusals";
 import { PlaceLink } from "./PlaceLink";
 import { useStatus } from "./railCounts";
 
@@ -89,7 +90,7 @@ export function StatusBar() {
             </PlaceLink>
           </span>
           {status.held_by.length > 0 && <Held status={status} />}
-          {status.trouble && <span className="min-w-0 truncate text-warn">{status.trouble}</span>}
+          {status.trouble && <span className="min-w-0 truncate text-warn">{inOurWords(status.trouble)}</span>}
         </>
       )}
       {/* What never changes gives way first. */}

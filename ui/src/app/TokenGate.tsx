@@ -5,6 +5,7 @@ import { heard } from "../data";
 import { giveToken, useAccess } from "../host/http";
 import { Button } from "../parts/Button";
 import { TextField } from "../parts/Field";
+import { missing } from "../parts/missing";
 import { useText } from "../text";
 import { Mark } from "./Rail";
 
@@ -36,7 +37,7 @@ export function TokenGate() {
           error={refused ? t("access.refused") : null}
           autoFocus
         />
-        <Button kind="primary" type="submit" isDisabled={token.trim() === ""}>
+        <Button kind="primary" type="submit" refused={missing(t, [[t("access.token"), token]])}>
           {t("access.enter")}
         </Button>
       </form>

@@ -1,6 +1,9 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import type { NoticeView } from "../bindings/NoticeView";
-import { linesOf } from "./noticeLines";
+import { refuseIn } from "../text/refusals";
+import { linesOf, wordsOf } from "./noticeLines";
+
+afterEach(() => refuseIn("pt-BR"));
 
 const notice = (id: number, ticket: number | null, read = true): NoticeView => ({
   id,
@@ -33,4 +36,19 @@ test("a line says that something behind it is unread until it is shown by itself
 
 test("what is open and has nothing behind it any more is a line like any other", () => {
   expect(drawn([notice(9, 1)], [1])).toEqual(["9"]);
+});
+
+test("what the program says is said in the language of the window, and what the house wrote as it wrote it", async () => {
+  await refuseIn("en");
+  const said = (title: string, text: string) => wordsOf({ title, text } as NoticeView);
+  expect(said("Não foi possível enviar a mensagem", "Ana · Lima · A conexão caiu antes da confirmação.")).toEqual({
+    title: "The message could not be sent",
+    text: "Ana · Lima · The connection fell before the confirmation.",
+  });
+  expect(said("Conexão Loja desconectada", "A conexão caiu antes da confirmação.")).toEqual({
+    title: "Connection Loja disconnected",
+    text: "The connection fell before the confirmation.",
+  });
+  const own = { title: "Cliente respondeu: voltou para você", text: "Ana · 20260302-000001" };
+  expect(said(own.title, own.text)).toEqual(own);
 });

@@ -1,5 +1,6 @@
 // The notices as lines: those of one ticket stand behind the newest of them until somebody opens them.
 import type { NoticeView } from "../bindings/NoticeView";
+import { inOurWords } from "../text/refusals";
 
 export type NoticeLine = {
   notice: NoticeView;
@@ -11,6 +12,16 @@ export type NoticeLine = {
   /** Of the line and of what stands behind it. */
   unread: boolean;
 };
+
+/** In the language of the window, but for what the house itself wrote. Of a ticket the customer's name stands before the rest. */
+export function wordsOf({ title, text }: NoticeView): { title: string; text: string } {
+  const at = text.lastIndexOf(apart) + apart.length;
+  const whole = inOurWords(text);
+  const said = whole !== text || at < apart.length ? whole : `${text.slice(0, at)}${inOurWords(text.slice(at))}`;
+  return { title: inOurWords(title), text: said };
+}
+
+const apart = " · ";
 
 /** Newest first, as they come; a ticket stands where its newest notice does. */
 export function linesOf(notices: readonly NoticeView[], opened: ReadonlySet<number>): NoticeLine[] {

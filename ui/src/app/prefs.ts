@@ -65,6 +65,11 @@ export function applyPrefs(): void {
   paint();
   watchRoom();
   dark.addEventListener("change", paint);
+  // What was drawn in colours of the screen is drawn anew for paper, which is light (see tokens.css).
+  window.addEventListener("beforeprint", () => {
+    document.documentElement.dataset.theme = "light";
+  });
+  window.addEventListener("afterprint", paint);
   usePrefs.subscribe((next, previous) => {
     paint();
     if (next.language !== previous.language) void speak(next.language);

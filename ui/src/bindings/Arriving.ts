@@ -6,4 +6,4 @@ import type { UserId } from "./UserId";
 /**
  * "Chegando em instantes".
  */
-export type Arriving = { ticket: TicketId, contact_name: string, technician: UserId | null, at: Moment, };
+export type Arriving = { ticket: TicketId, protocol: string, contact_name: string, technician: UserId | null, at: Moment, };

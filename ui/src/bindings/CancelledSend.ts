@@ -4,4 +4,4 @@ export type CancelledSend = {
 /**
  * For the box it came from.
  */
-text: string, };
+text: string | null, };

@@ -192,7 +192,7 @@ export type Commands = {
   opened: { args: OneTicket; reply: Done };
   /** Writes to the customer; leaves the outbox after five seconds. */
   send_message: { args: WriteMessage; reply: Written };
-  /** Takes back a message that still waits in the outbox. */
+  /** Takes back a message that still waits in the outbox; one from a tray lies there again. */
   cancel_send: { args: OneMessage; reply: CancelledSend };
   /** Sends the text of a failed message again. */
   retry_send: { args: OneMessage; reply: Written };
@@ -406,7 +406,7 @@ export const stale = {
   my_tickets: [],
   opened: ["tickets", "notices"],
   send_message: ["tickets", "messages"],
-  cancel_send: ["tickets", "messages"],
+  cancel_send: ["missed", "executions", "tickets", "messages"],
   retry_send: ["tickets", "messages"],
   add_note: ["tickets", "messages"],
   start_ticket: ["tickets", "messages"],

@@ -8,4 +8,12 @@ import type { TicketId } from "./TicketId";
 /**
  * One line of "Incertas": the channel never said whether it went.
  */
-export type UnknownRow = { send: OutboxId, rule: RuleId | null, ticket: TicketId, protocol: string, contact_name: string, connection: ConnectionId, at: Moment, text: string, detail: string, };
+export type UnknownRow = { send: OutboxId, rule: RuleId | null, ticket: TicketId, protocol: string, contact_name: string, connection: ConnectionId, 
+/**
+ * When it was tried: if it went, it was said then.
+ */
+at: Moment, text: string, detail: string, 
+/**
+ * Whoever says that it went reopens its closed ticket by that.
+ */
+reopens: boolean, };

@@ -47,11 +47,15 @@ export function Drawing(shape: PlotShape) {
   }, []);
 
   const { kind, labels, series } = shape;
-  const key = JSON.stringify([kind, labels, series, look]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the numbers, the colours and the sizes
+  const numbers = JSON.stringify([kind, labels, series]);
+  const drawn = useRef("");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn is known by the numbers, the colours and the sizes
   useEffect(() => {
-    chart.current?.setOption(optionOf(shape, paints()), { notMerge: true });
-  }, [key]);
+    // Only numbers move: another look is there at once, for paper does not wait.
+    const moves = drawn.current !== numbers && !stillWanted();
+    drawn.current = numbers;
+    chart.current?.setOption(optionOf(shape, paints(), moves), { notMerge: true });
+  }, [numbers, look]);
 
   return <div ref={root} className="size-full" />;
 }
@@ -101,10 +105,10 @@ function paints(): Paints {
   };
 }
 
-function optionOf(shape: PlotShape, paint: Paints): Parameters<ECharts["setOption"]>[0] {
+function optionOf(shape: PlotShape, paint: Paints, moves: boolean): Parameters<ECharts["setOption"]>[0] {
   const words = { color: paint.muted, fontSize: paint.px(0.6875), fontFamily: paint.font };
   const base = {
-    animation: !stillWanted(),
+    animation: moves,
     animationDuration: 160,
     color: paint.series,
     textStyle: { fontFamily: paint.font },

@@ -1,5 +1,6 @@
 // Buttons. One primary per view; the rest are quiet. They are the browser's own: hundreds stand on a screen, and what a
 // library would listen for in each of them costs more than drawing them.
+import { announce } from "./announce";
 import { cx } from "./cx";
 import { type Glyph, Icon } from "./Icon";
 import { tipped } from "./Tip";
@@ -12,6 +13,8 @@ export type PressProps = Omit<
 > & {
   onPress?: (event: React.SyntheticEvent<HTMLButtonElement>) => void;
   isDisabled?: boolean;
+  /** Why it does nothing now: it can be reached all the same, to be told so. */
+  refused?: string | null;
   /** What it began is not over: it stays where it is and does nothing. */
   isPending?: boolean;
   excludeFromTabOrder?: boolean;
@@ -29,15 +32,15 @@ type ButtonProps = PressProps & {
 };
 
 const base =
-  "inline-flex items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap select-none cursor-default transition-colors disabled:opacity-45 data-pending:opacity-70";
+  "inline-flex items-center justify-center gap-1.5 rounded-control font-medium whitespace-nowrap select-none cursor-default transition-colors disabled:opacity-45 data-pending:opacity-70 data-refused:opacity-45";
 
 const kinds: Record<ButtonKind, string> = {
-  primary: "bg-accent text-on-accent hover:not-disabled:bg-accent-hover active:not-disabled:bg-accent-hover",
+  primary: "bg-accent text-on-accent hover:not-aria-disabled:bg-accent-hover active:not-aria-disabled:bg-accent-hover",
   plain:
-    "bg-surface text-ink border border-control/45 hover:not-disabled:bg-hover hover:not-disabled:border-control active:not-disabled:bg-sunken",
+    "bg-surface text-ink border border-control/45 hover:not-aria-disabled:bg-hover hover:not-aria-disabled:border-control active:not-aria-disabled:bg-sunken",
   quiet:
-    "text-muted hover:not-disabled:bg-hover hover:not-disabled:text-ink active:not-disabled:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
-  danger: "bg-danger text-on-danger hover:not-disabled:opacity-90 active:not-disabled:opacity-85",
+    "text-muted hover:not-aria-disabled:bg-hover hover:not-aria-disabled:text-ink active:not-aria-disabled:bg-sunken aria-expanded:bg-hover aria-expanded:text-ink",
+  danger: "bg-danger text-on-danger hover:not-aria-disabled:opacity-90 active:not-aria-disabled:opacity-85",
 };
 
 export function buttonClass(kind: ButtonKind, small = false, className?: string): string {
@@ -50,32 +53,39 @@ const stop = (event: React.SyntheticEvent) => event.stopPropagation();
  * A button without looks. A press belongs to the button alone: neither the row it stands in nor the key map hears of it.
  */
 export function Press(props: PressProps) {
-  const { onPress, isDisabled, isPending, excludeFromTabOrder, type = "button", onKeyDown, ...rest } = props;
+  const { onPress, isDisabled, refused, isPending, excludeFromTabOrder, type = "button", onKeyDown, ...rest } = props;
+  const idle = isPending || Boolean(refused);
+  const press = (event: React.SyntheticEvent<HTMLButtonElement>) => {
+    if (refused) announce(refused);
+    else if (!isPending) onPress?.(event);
+  };
   return (
     <button
+      {...(refused ? tipped(refused) : {})}
       {...rest}
-      // Enter in a field sends a form by its button, also by one that waits.
-      type={isPending ? "button" : type}
+      // Enter in a field sends a form by its button, also by one that does nothing.
+      type={idle ? "button" : type}
       disabled={isDisabled}
-      aria-disabled={isPending || undefined}
+      aria-disabled={idle || isDisabled || undefined}
       data-pending={isPending || undefined}
+      data-refused={refused ? true : undefined}
       tabIndex={excludeFromTabOrder ? -1 : rest.tabIndex}
       onPointerDown={stop}
       onMouseDown={stop}
       onClick={(event) => {
         event.stopPropagation();
-        if (!isPending) onPress?.(event);
+        press(event);
       }}
       onKeyDown={(event) => {
-        onKeyDown?.(event);
+        if (!refused) onKeyDown?.(event);
         const pressed = event.key === "Enter" || event.key === " ";
         if (!pressed || event.ctrlKey || event.metaKey || event.altKey) return;
         event.stopPropagation();
-        if (type === "submit" || event.defaultPrevented) return;
+        if ((type === "submit" && !idle) || event.defaultPrevented) return;
         // A click that the browser makes of a key looks like one of a screen reader's, and what opens would then wait
         // for the end of its motion before it takes the focus.
         event.preventDefault();
-        if (!isPending && !event.repeat) onPress?.(event);
+        if (!event.repeat) press(event);
       }}
     />
   );
@@ -114,7 +124,7 @@ export function IconButton({ icon, label, keys, small, className, count, ...rest
   return (
     <Press
       {...rest}
-      {...tipped(label, keys)}
+      {...tipped(rest.refused ? `${label}: ${rest.refused}` : label, rest.refused ? undefined : keys)}
       aria-label={label}
       className={cx(base, kinds.quiet, "relative", small ? "size-6" : "size-control", className)}
     >

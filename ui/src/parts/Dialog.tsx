@@ -1,10 +1,12 @@
 // Windows over the window. Opened by state, closed by Esc, by the cross and by the scrim (unless something would be lost).
 import { X } from "lucide";
+import { useRef } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../text";
 import { announce } from "./announce";
 import { Button, type ButtonKind, IconButton } from "./Button";
 import { cx } from "./cx";
+import { halted } from "./unfit";
 
 type DialogProps = {
   open: boolean;
@@ -76,35 +78,42 @@ type FormProps = {
   missing?: string | null;
   /** The button's word, when it is not "Salvar". */
   save?: string;
+  width?: DialogProps["width"];
 };
 
 /** Asks for something and saves it, by the button or by Enter in a field. */
-export function FormDialog({ title, children, onClose, onSave, busy, isDisabled, missing, save }: FormProps) {
+export function FormDialog(props: FormProps) {
+  const { title, children, onClose, onSave, busy, isDisabled, missing, save, width = "small" } = props;
   const t = useText();
+  const form = useRef<HTMLFormElement>(null);
+  const trySave = () => {
+    if (!halted(form.current)) onSave();
+  };
   const off = isDisabled || Boolean(missing);
   return (
     <Dialog
       open
       onClose={onClose}
       keepOpen
-      width="small"
+      width={width}
       title={title}
       missing={missing}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={busy} isDisabled={off} onPress={onSave}>
+          <Button kind="primary" isPending={busy} isDisabled={isDisabled} refused={missing} onPress={trySave}>
             {save ?? t("parts.save")}
           </Button>
         </>
       }
     >
       <form
+        ref={form}
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           if (missing) announce(missing);
-          else if (!off && !busy) onSave();
+          else if (!off && !busy) trySave();
         }}
       >
         {children}

@@ -1,12 +1,10 @@
 // Text, number and time, each with its label above, a hint below, and the complaint beside the field, never in a dialog.
 import { parseTime, Time } from "@internationalized/date";
 import { Minus, Plus } from "lucide";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useMemo, useState } from "react";
 import {
-  NumberField as AriaNumberField,
   TextField as AriaTextField,
   TimeField as AriaTimeField,
-  Button,
   DateInput,
   DateSegment,
   FieldError,
@@ -15,11 +13,16 @@ import {
   Label,
   Text,
   TextArea,
+  TimeFieldStateContext,
 } from "react-aria-components";
 import { useText } from "../text";
+import { number } from "../text/format";
+import { numberIn, steppedTo } from "./amount";
+import { IconButton } from "./Button";
 import { cx } from "./cx";
 import { fieldBox, fieldInput } from "./fieldStyle";
 import { type Glyph, Icon } from "./Icon";
+import { unfit } from "./unfit";
 
 /** What every field may say around its box. */
 export type FieldWords = {
@@ -131,98 +134,116 @@ export function TextField(props: TextFieldProps) {
 
 type NumberFieldProps = FieldWords & {
   value: number | null;
+  /** Told of every number that fits as it is typed; of none at all only where `mayBeEmpty`. */
   onChange: (value: number | null) => void;
-  /** What stands in the box and does not count yet; null once the cursor has left it. */
-  onTyped?: (typed: string | null) => void;
+  mayBeEmpty?: boolean;
   min?: number;
   max?: number;
   step?: number;
+  decimals?: number;
+  /** Begins with this instead of the value, as it was left; told of what does not fit, and null once it does. */
+  half?: string | null;
+  onHalf?: (typed: string | null) => void;
   /** A word after the number, such as "minutos". */
   unit?: string;
-  /** Buttons for one step less and more; none where a step is too small to be one. */
+  /** Buttons that step less and more; none where a step is too small to be one. */
   steppers?: boolean;
   autoFocus?: boolean;
   format?: Intl.NumberFormatOptions;
 };
 
-/** What was typed into a field of numbers and did not enter it: without a word one would take it for entered. */
-function useStray(root: React.RefObject<HTMLElement | null>): string {
-  const [stray, setStray] = useState("");
-  useEffect(() => {
-    const element = root.current;
-    if (!element) return;
-    const heard = (event: InputEvent) => {
-      const letters = (event.data ?? "").replace(/R\$?|[^\p{Letter}]/gu, "");
-      setStray((before) => (letters ? `${before}${letters}`.slice(-strayLettersMax) : ""));
-    };
-    // Enter would send the form without it.
-    const keep = (event: KeyboardEvent) => event.key === "Enter" && kept.current && event.preventDefault();
-    element.addEventListener("beforeinput", heard);
-    element.addEventListener("keydown", keep);
-    return () => {
-      element.removeEventListener("beforeinput", heard);
-      element.removeEventListener("keydown", keep);
-    };
-  }, [root]);
-  const kept = useRef(stray);
-  kept.current = stray;
-  return stray;
-}
-
-const strayLettersMax = 20;
-
+/** What is typed stays typed: what is no number, or one that does not fit, is said beside it and stops a save. */
 export function NumberField(props: NumberFieldProps) {
   const t = useText();
-  const root = useRef<HTMLDivElement>(null);
-  const stray = useStray(root);
-  const error = props.error ?? (stray ? t("parts.notNumber", { typed: stray }) : null);
-  const step = props.step ?? 1;
+  const { value, onChange, min = 0, max = Number.MAX_SAFE_INTEGER, step = 1, decimals = 0, format } = props;
+  const worded = (count: number | null) => (count === null ? "" : number(count, format));
+  const [typed, setTyped] = useState(() => props.half ?? worded(value));
+  const [left, setLeft] = useState(typeof props.half === "string");
+  const [seen, setSeen] = useState(value);
+  const problemOf = (text: string) => problemIn(text, { min, max, decimals, mayBeEmpty: props.mayBeEmpty ?? false });
+  if (value !== seen) {
+    setSeen(value);
+    if (numberIn(typed, decimals) !== value) setTyped(worded(value));
+  }
+  const type = (text: string) => {
+    setTyped(text);
+    setLeft(false);
+    const problem = problemOf(text);
+    props.onHalf?.(problem === null ? null : text);
+    const count = problem === null ? numberIn(text, decimals) : null;
+    if (count !== value && (count !== null || props.mayBeEmpty)) onChange(count);
+  };
+  const go = (by: 1 | -1) => {
+    const next = steppedTo(numberIn(typed, decimals) ?? value, by, step, min, max);
+    type(worded(next));
+  };
+  const leave = () => {
+    setLeft(true);
+    if (problemOf(typed) === null) setTyped(worded(numberIn(typed, decimals)));
+  };
+  const problem = problemOf(typed);
+  const said = problem === "notNumber" || problem === "notWhole" || left ? problem : null;
+  const ends = { min: number(min, format), max: number(max, format) };
   return (
-    <AriaNumberField
-      value={props.value ?? Number.NaN}
-      onChange={(value) => props.onChange(Number.isNaN(value) ? null : value)}
-      onBlur={() => props.onTyped?.(null)}
-      minValue={props.min}
-      maxValue={props.max}
-      step={step}
-      formatOptions={props.format}
-      isRequired={props.required}
-      isDisabled={props.disabled}
-      isInvalid={Boolean(error)}
-      validationBehavior="aria"
-      autoFocus={props.autoFocus}
-      decrementAriaLabel={t("parts.less", { label: props.label })}
-      incrementAriaLabel={t("parts.more", { label: props.label })}
-      className={cx(fieldColumn, props.className)}
-    >
-      <FieldLabel words={props} />
-      <div className="flex items-center gap-2">
-        <Group ref={root} className={cx(fieldBox, "max-w-36")}>
-          <Input
-            data-mark="frame"
-            onInput={(event) => props.onTyped?.(event.currentTarget.value)}
-            className={cx(fieldInput, "tabular")}
-          />
-          {props.steppers !== false && (
+    <div {...unfit(problem !== null && !props.disabled)} className="flex min-w-0 items-start gap-2">
+      <TextField
+        {...props}
+        value={typed}
+        onChange={type}
+        onBlur={leave}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") setLeft(true);
+          if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+          event.preventDefault();
+          go(event.key === "ArrowUp" ? 1 : -1);
+        }}
+        error={said === null ? props.error : t(`parts.${said}`, { ...ends, typed: typed.trim() })}
+        trailing={
+          props.steppers !== false && (
             <span className="flex flex-none pr-1">
-              <Button slot="decrement" className={stepper}>
-                <Icon of={Minus} size={14} />
-              </Button>
-              <Button slot="increment" className={stepper}>
-                <Icon of={Plus} size={14} />
-              </Button>
+              <Stepper by={-1} {...props} onPress={() => go(-1)} />
+              <Stepper by={1} {...props} onPress={() => go(1)} />
             </span>
-          )}
-        </Group>
-        {props.unit && <span className="whitespace-nowrap text-muted">{props.unit}</span>}
-      </div>
-      <FieldFoot words={{ ...props, error }} />
-    </AriaNumberField>
+          )
+        }
+        className={cx("tabular max-w-36", props.className)}
+      />
+      {props.unit && (
+        <span className={cx("leading-(--control-height) whitespace-nowrap text-muted", !props.labelHidden && "mt-5")}>
+          {props.unit}
+        </span>
+      )}
+    </div>
   );
 }
 
-const stepper =
-  "flex size-6 cursor-default items-center justify-center rounded-control text-muted data-hovered:bg-hover data-hovered:text-ink data-pressed:bg-sunken data-disabled:opacity-45";
+type StepperProps = { by: 1 | -1; label: string; disabled?: boolean; onPress: () => void };
+
+function Stepper({ by, label, disabled, onPress }: StepperProps) {
+  const t = useText();
+  const more = by > 0;
+  return (
+    <IconButton
+      icon={more ? Plus : Minus}
+      small
+      label={t(more ? "parts.more" : "parts.less", { label })}
+      isDisabled={disabled}
+      excludeFromTabOrder
+      onPress={onPress}
+    />
+  );
+}
+
+type Fitting = { min: number; max: number; decimals: number; mayBeEmpty: boolean };
+
+function problemIn(typed: string, { min, max, decimals, mayBeEmpty }: Fitting) {
+  if (typed.trim() === "") return mayBeEmpty ? null : "noNumber";
+  const count = numberIn(typed, decimals);
+  if (count === null) return numberIn(typed, decimalsMax) === null ? "notNumber" : "notWhole";
+  return count < min || count > max ? "outOfRange" : null;
+}
+
+const decimalsMax = 12;
 
 type TimeFieldProps = FieldWords & {
   /** "18:00" */
@@ -231,19 +252,27 @@ type TimeFieldProps = FieldWords & {
 };
 
 export function TimeField(props: TimeFieldProps) {
+  const t = useText();
+  // The same as long as it means the same: another one would take the place of what is half typed.
+  const value = useMemo(() => (props.value ? parseTime(props.value) : null), [props.value]);
+  // Whoever asks keeps the time there was, while half of one stands in the field.
+  const [half, setHalf] = useState(false);
+  const lacks = half && props.value !== null;
   return (
     <AriaTimeField
-      value={props.value ? parseTime(props.value) : null}
+      {...unfit(lacks && !props.disabled)}
+      value={value}
       onChange={(value) => props.onChange(value instanceof Time ? value.toString().slice(0, 5) : null)}
       hourCycle={24}
       granularity="minute"
       shouldForceLeadingZeros
       isRequired={props.required}
       isDisabled={props.disabled}
-      isInvalid={Boolean(props.error)}
+      isInvalid={lacks || Boolean(props.error)}
       className={cx(fieldColumn, props.className)}
     >
       <FieldLabel words={props} />
+      <Halfness told={setHalf} />
       <DateInput className={cx(fieldBox, "tabular w-fit px-2")}>
         {(segment) => (
           <DateSegment
@@ -253,7 +282,15 @@ export function TimeField(props: TimeFieldProps) {
           />
         )}
       </DateInput>
-      <FieldFoot words={props} />
+      <FieldFoot words={lacks ? { ...props, error: t("parts.halfTime") } : props} />
     </AriaTimeField>
   );
+}
+
+/** Tells whether a part of the time is missing; of that the field itself says nothing. */
+function Halfness({ told }: { told: (half: boolean) => void }) {
+  const state = useContext(TimeFieldStateContext);
+  const half = state?.segments.some((segment) => segment.isEditable && segment.isPlaceholder) ?? false;
+  useEffect(() => told(half), [told, half]);
+  return null;
 }

@@ -116,18 +116,31 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
-      if (element === event.target && element?.matches(":focus-visible")) reveal(element);
+      const meant = element !== null && element === event.target;
+      if (meant && (element.hasAttribute("data-refused") || element.matches(":focus-visible"))) reveal(element);
       else close();
     };
+    // What does nothing when pressed says why, at once.
+    const saysWhy = (target: EventTarget | null) => {
+      const element = tippedBy(target);
+      if (!element?.hasAttribute("data-refused")) return false;
+      reveal(element);
+      return true;
+    };
+    const onPointerDown = (event: PointerEvent) => {
+      if (!saysWhy(event.target)) close();
+    };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (open && (event.key === "Escape" || event.key === "Enter" || event.key === " ")) close();
+      const presses = event.key === "Enter" || event.key === " ";
+      if (presses && saysWhy(event.target)) return;
+      if (open && (presses || event.key === "Escape")) close();
     };
     const onLeave = () => {
       if (open) waiting = setTimeout(close, closeMs);
     };
     const listeners: [string, (event: never) => void][] = [
       ["pointerover", onPointerOver],
-      ["pointerdown", close],
+      ["pointerdown", onPointerDown],
       ["focusin", onFocusIn],
       ["focusout", close],
       ["keydown", onKeyDown],

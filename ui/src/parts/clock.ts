@@ -58,10 +58,6 @@ export function freezeClock(on: boolean): void {
   if (!on) beatAll();
 }
 
-export function clockFrozen(): boolean {
-  return frozen;
-}
-
 /** After anything that makes what was wanted before worth nothing: another time, another speed, a window seen again. */
 function beatAll(): void {
   for (const beat of beats.keys()) beats.set(beat, Number.NEGATIVE_INFINITY);

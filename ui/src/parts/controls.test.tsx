@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { Trash2 } from "lucide";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
+import { Announcer } from "./announce";
 import { Button, IconButton } from "./Button";
 import { Segments } from "./Segments";
 import { Tabs } from "./Tabs";
@@ -38,6 +39,30 @@ test("a button that waits keeps the focus and does nothing", async () => {
   await userEvent.keyboard("{Enter}");
   await userEvent.click(screen.getByRole("button"));
   expect([pressed.mock.calls.length, document.activeElement]).toEqual([0, screen.getByRole("button")]);
+});
+
+test("a button that is off is reached all the same and says why, by key and by pointer, and does nothing", async () => {
+  const pressed = vi.fn();
+  const sent = vi.fn((event: React.FormEvent) => event.preventDefault());
+  render(
+    <form onSubmit={sent}>
+      <Button type="submit" refused="O cliente não deve resposta" onPress={pressed}>
+        Mover
+      </Button>
+      <IconButton icon={Trash2} label="Excluir" keys="E" refused="Só quem lidera exclui" onPress={pressed} />
+      <TipLayer />
+      <Announcer />
+    </form>,
+  );
+  const [move, drop] = screen.getAllByRole("button");
+  const said = () => [screen.queryByRole("tooltip")?.textContent, document.querySelector("[aria-live]")?.textContent];
+  await userEvent.tab();
+  expect([document.activeElement, move?.getAttribute("aria-disabled")]).toEqual([move, "true"]);
+  await userEvent.keyboard("{Enter}");
+  expect(said()).toEqual(["O cliente não deve resposta", "O cliente não deve resposta"]);
+  await userEvent.click(drop as Element);
+  expect(said()).toEqual(["Excluir: Só quem lidera exclui", "Só quem lidera exclui"]);
+  expect([pressed.mock.calls.length, sent.mock.calls.length]).toEqual([0, 0]);
 });
 
 test("tabs are one stop: arrows go round and show their panel", async () => {

@@ -10,6 +10,8 @@ type Listener = { combo: Combo; run: { current: Run }; when: (() => boolean) | u
 
 const sequenceMsMax = 1_000;
 const listeners: Listener[] = [];
+/** Asked when no other listener takes the key. */
+const lasts: Listener[] = [];
 let single = true;
 let first: { key: string; at: number } | undefined;
 let listening = false;
@@ -24,17 +26,26 @@ export function allowSingleKeys(on: boolean): void {
  * is pressed: one that says no leaves the key to the others.
  */
 export function useCombo(combo: Combo, run: Run, enabled = true, when?: () => boolean): void {
+  useListener(listeners, combo, run, enabled, when);
+}
+
+/** Runs on a combination that nobody else took. */
+export function useLastCombo(combo: Combo, run: Run, when: () => boolean): void {
+  useListener(lasts, combo, run, true, when);
+}
+
+function useListener(among: Listener[], combo: Combo, run: Run, enabled: boolean, when?: () => boolean): void {
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
     if (!enabled || combo === "") return;
     listen();
     const listener: Listener = { combo, run: latest, when };
-    listeners.push(listener);
+    among.push(listener);
     return () => {
-      listeners.splice(listeners.indexOf(listener), 1);
+      among.splice(among.indexOf(listener), 1);
     };
-  }, [combo, enabled, when]);
+  }, [among, combo, enabled, when]);
 }
 
 /** The combination an event stands for. Shift is named only where the key itself does not already show it. */
@@ -82,17 +93,17 @@ function onKeyDown(event: KeyboardEvent): void {
 
   const pair = first && event.timeStamp - first.at < sequenceMsMax ? `${first.key} ${combo}` : "";
   first = undefined;
-  const hit = (pair && newest(pair)) || newest(combo);
+  const hit = (pair && newest(listeners, pair)) || newest(listeners, combo);
   if (hit) {
     event.preventDefault();
     hit.run.current(event);
   } else if (!modified && listeners.some((listener) => listener.combo.startsWith(`${combo} `))) {
     first = { key: combo, at: event.timeStamp };
-  }
+  } else newest(lasts, combo)?.run.current(event);
 }
 
-function newest(combo: Combo): Listener | undefined {
-  return listeners.findLast(({ combo: theirs, when }) => theirs === combo && (when?.() ?? true));
+function newest(among: readonly Listener[], combo: Combo): Listener | undefined {
+  return among.findLast(({ combo: theirs, when }) => theirs === combo && (when?.() ?? true));
 }
 
 function inText(target: EventTarget | null): boolean {

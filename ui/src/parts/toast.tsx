@@ -53,6 +53,10 @@ export function told(words: string): void {
 
 /** Says something failed, in the backend's own sentence. */
 export function failed(words: string, action?: Toast["action"]): void {
+  // However often it fails the same way, it stands there once.
+  useToasts.setState(({ shown }) => ({
+    shown: shown.filter((toast) => toast.tone !== "failed" || toast.words !== words),
+  }));
   push({ tone: "failed", words, action });
 }
 

@@ -19,11 +19,6 @@ export function clockTime(ms: number): string {
   return dates("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
 }
 
-/** 14:02:37 */
-export function clockSeconds(ms: number): string {
-  return dates("seconds", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(ms);
-}
-
 /** 21 de nov. */
 export function shortDay(ms: number): string {
   return firstAsOrdinal(dates("shortDay", { day: "numeric", month: "short" }).format(ms));

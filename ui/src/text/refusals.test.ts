@@ -13,17 +13,22 @@ const root = resolve(import.meta.dirname, "../../..");
 const others = [
   /^crates\/(xtask|hub\/src\/(main|options))/,
   /^crates\/api\/src\/(openapi|demo|rule\/template)/,
-  /^crates\/channels\/src\/(demo|email\/(account|mod|smtp|wire))/,
+  /^crates\/channels\/src\/(demo\/script|email\/wire\/read)/,
   /^crates\/engine\/src\/queue\.rs/,
-  /^crates\/runtime\/src\/(core|guard|notices|rules)\.rs/,
   /^crates\/store\/src\/suite/,
   /^src-tauri\/src\/host\/words\.rs/,
   /(^|\/)tests?(\.rs|\/)/,
 ];
-/** The same in files that also refuse. */
-const sentencesOfOthers = [
-  "Há atendimentos que seriam encerrados. Confirme em Sem Interação.",
-  "{} atendimentos encerrados por falta de resposta.",
+/** What a channel says of its settings, of its state and of what it could not send. */
+const channels = [
+  "field.rs",
+  "demo/mod.rs",
+  ...["account", "fault", "imap", "mod", "smtp", "wire/report"].map((name) => `email/${name}.rs`),
+];
+/** What servers say, and what the program says to who reads its log. */
+const heardAndLogged = [
+  /^(too many|internal error|try again|rate limit|quota exceeded|limit exceeded|sending limit)$/,
+  /^(a channel reads only|no copy of a sent|ring speaks|Mensagens enviadas)/,
 ];
 
 function sources(folder: string): string[] {
@@ -34,11 +39,15 @@ function sources(folder: string): string[] {
   });
 }
 
-function literalsOf(path: string): string[] {
+function codeOf(path: string): string {
   const [code = ""] = readFileSync(path, "utf8")
     .replace(/^\s*\/\/.*$/gm, "")
     .split("#[cfg(test)]\nmod tests");
-  return [...code.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, literal = ""]) => literal.replace(/\\\n\s*/g, ""));
+  return code;
+}
+
+function literalsOf(path: string): string[] {
+  return [...codeOf(path).matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map(([, literal = ""]) => literal.replace(/\\\n\s*/g, ""));
 }
 
 /** Why a send or an execution ended, as it stands in a history. */
@@ -48,12 +57,30 @@ function reasonsOf(path: string): string[] {
 
 function sentencesOf(path: string): string[] {
   return literalsOf(path)
-    .filter((literal) => /^[A-ZÀ-Ú{]/.test(literal) && /[a-zà-ú] [a-zà-ú]/.test(literal) && literal.endsWith("."))
-    .map((literal) =>
-      literal.replace(/\{\{|\}\}|\{[^{}]*\}/g, (found) =>
-        found.length === 2 && found !== "{}" ? (found[0] ?? "") : "{}",
-      ),
-    );
+    .filter((literal) => /^[A-ZÀ-Ú{\d]/.test(literal) && /[a-zà-ú] [a-zà-ú]/.test(literal) && literal.endsWith("."))
+    .map(withGaps);
+}
+
+function withGaps(literal: string): string {
+  return literal.replace(/\{\{|\}\}|\{[^{}]*\}/g, (found) =>
+    found.length === 2 && found !== "{}" ? (found[0] ?? "") : "{}",
+  );
+}
+
+/** The headings of what the program tells our own people in words that the house cannot choose. */
+function titlesOf(path: string): string[] {
+  const before = /(?:\btitle\b[^="]{0,20}= \(?\s*(?:format!\()?|tell_(?:supervisors|user)\([^;"]*)/;
+  const titles = codeOf(path).matchAll(new RegExp(`${before.source}"([^"]+)"`, "g"));
+  return [...titles].map(([, title = ""]) => withGaps(title));
+}
+
+/** Labels, hints, choices, and parts of sentences. */
+function fieldsOf(path: string): string[] {
+  const labels = [...codeOf(path).matchAll(/Field::new\(\s*"[^"]+",\s*"([^"]+)"|\("[a-z]+", "([A-Z][^"]*)"\)/g)];
+  const words = literalsOf(path).filter((literal) => /[a-zà-ú] [a-zà-ú]/.test(literal));
+  return [...labels.map(([, label, choice]) => label ?? choice ?? ""), ...words]
+    .map(withGaps)
+    .filter((said) => said !== "TLS" && said !== "STARTTLS" && !heardAndLogged.some((one) => one.test(said)));
 }
 
 afterEach(() => refuseIn("pt-BR"));
@@ -61,8 +88,11 @@ afterEach(() => refuseIn("pt-BR"));
 test("every sentence of a refusal is known in every language", () => {
   const said = [join(root, "crates"), join(root, "src-tauri/src")].flatMap(sources).flatMap(sentencesOf);
   const runtime = join(root, "crates/runtime/src");
-  said.push(...[join(runtime, "outbox.rs"), ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
-  const wanted = [...new Set(said)].filter((sentence) => !sentencesOfOthers.includes(sentence));
+  const sends = [join(runtime, "outbox.rs"), ...sources(join(runtime, "outbox"))];
+  said.push(...[...sends, ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
+  said.push(...sources(runtime).flatMap(titlesOf));
+  said.push(...channels.map((name) => join(root, "crates/channels/src", name)).flatMap(fieldsOf));
+  const wanted = [...new Set(said)];
   expect(wanted.length).toBeGreaterThan(150);
   for (const known of [english, spanish] as Record<string, string>[])
     expect(wanted.filter((sentence) => known[sentence] === undefined)).toEqual([]);
@@ -79,6 +109,12 @@ test("words are filled in as they came, and what stands in them is said in the s
       "Replace {{naoexiste}}: there is no such variable. There are contato.nome.",
     "Confira o servidor de saída e a porta: «mail.loja.com:465» não aceitou a conexão.":
       "Check the outgoing server and the port: “mail.loja.com:465” did not accept the connection.",
+    "Confira o campo «Porta de entrada»: use um número de 1 a 65535.":
+      "Check the field “Incoming port”: use a number from 1 to 65535.",
+    "O endereço do cliente não existe (5.1.1): 550 no such user":
+      "The address of the customer does not exist (5.1.1): 550 no such user",
+    "O servidor de saída não aceitou o destinatário («mail.loja.com»): 550 no such user":
+      "The outgoing server did not take the recipient (“mail.loja.com”): 550 no such user",
     "Uma frase que ninguém conhece.": "Uma frase que ninguém conhece.",
   };
   expect(Object.keys(table).map(inOurWords)).toEqual(Object.values(table));

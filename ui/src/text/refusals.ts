@@ -1,5 +1,5 @@
-// What the program refuses, it says in Portuguese; here it is said in the language of the window. Deliberately not here: what
-// is written for the house, such as notices and the texts of actions, which stays as it was written.
+// What the program refuses, reports and asks for, it says in Portuguese; here it is said in the language of the window.
+// Deliberately not here: what the house writes itself, such as its notices and the texts of actions, which stays as it is.
 import type { Language } from "./index";
 
 /** Sentences, and fragments that stand in them, by the Portuguese; `{}` is what is different every time. */

@@ -25,7 +25,6 @@ const moving: ReadonlySet<string> = new Set([
   "returned_by_hand",
   "returned_by_technician",
   "returned_failed_send",
-  "returned_pending",
   "taken",
   "assigned",
   "transferred",

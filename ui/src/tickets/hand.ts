@@ -44,6 +44,13 @@ export function standsOnOne(): boolean {
   return Boolean(document.activeElement?.closest("[role=grid], [id^=card-]"));
 }
 
+/** Whether a ticket is what the keyboard means: one of a list, or the open one. */
+export function holdsTicket(): boolean {
+  const { path, search } = wantedAddress();
+  const open = readId(search.ticket) !== null || path.startsWith("/atendimento/");
+  return open || standsOnOne() || Boolean(document.activeElement?.closest("[data-ticket]"));
+}
+
 /** Runs on the key of an act while the keyboard means this place. */
 export function useActKey(place: Hand, id: KeyId, run: (event: KeyboardEvent) => void, enabled = true): void {
   useKey(id, run, enabled, has[place]);

@@ -16,7 +16,7 @@ import { keyWords } from "../app/keymap";
 import { openTicket } from "../app/places";
 import type { StageView } from "../bindings/StageView";
 import type { TicketCard } from "../bindings/TicketCard";
-import { useNames } from "../data/directory";
+import { type Names, useNames } from "../data/directory";
 import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
@@ -84,13 +84,6 @@ export function stepsToStage(cards: readonly TicketCard[], stage: number): Step[
   ];
 }
 
-/** By what is known of it; the backend counts again. */
-function isFull(stage: StageView, cards: readonly TicketCard[], counts: StageCounts): boolean {
-  if (stage.limit_max === null) return false;
-  const coming = cards.filter((card) => card.stage !== stage.id || card.entered_at !== null).length;
-  return (counts.get(stage.id) ?? 0) + coming > stage.limit_max;
-}
-
 /** Why Sem Interação does not take a ticket that is not in it: nobody waits for the customer there, or nobody has it. */
 export function refusedByWaiting(card: TicketCard): "closed" | "owesNothing" | "nobodyHas" | null {
   if (card.status === "closed") return "closed";
@@ -120,37 +113,23 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const session = useSession();
   const refused = useRefusedBy()("move_stage");
   const counts = useStageCounts(cards.length > 0);
-  const tickets = cards.map((card) => card.id);
-  const who = whoOf(cards, t);
-  const run = (steps: readonly Step[], words: string, placed?: Placed) => void act(steps, words, placed);
+  const meant = { cards, tickets: cards.map((card) => card.id), who: whoOf(cards, t), names, counts, t };
+  const { tickets, who } = meant;
 
-  const allClosed = cards.every((card) => card.status === "closed");
-  const allSilent = cards.every((card) => card.entered_at !== null);
-  const allHeld = cards.every((card) => card.on_hold);
+  const giveBack = () =>
+    void act([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
+  const close = () => closeCards(cards, t);
+  const reopen = () => void act([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
+  const take = () => void act([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
+  const more = () => moreCommands(meant, { giveBack, close, reopen, take });
 
-  const live = names.all.stages.filter((stage) => !stage.archived);
-  const ownFunnel = () =>
-    stageFunnel ?? live.find((stage) => cards.some((card) => card.stage === stage.id))?.funnel ?? names.funnels[0]?.id;
-  const moveTo = (funnel: number | undefined, named: (stage: StageView) => string): Command[] =>
-    live
-      .filter((stage) => stage.funnel === funnel)
-      .map((stage) => ({
-        id: `stage ${stage.id}`,
-        label: stage.name,
-        path: named(stage),
-        lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
-        refused: cards.every((card) => card.stage === stage.id && card.entered_at === null)
-          ? t("acts.alreadyHere")
-          : stage.locked
-            ? t("board.refused.locked")
-            : isFull(stage, cards, counts)
-              ? t("board.refused.full", { limit: stage.limit_max ?? 0 })
-              : null,
-        run: () => run(stepsToStage(cards, stage.id), ...movedWords(who, named(stage), t)),
-      }));
+  // Whoever may not act reads in each item who may.
+  const may = (commands: Command[]): Command[] =>
+    refused === null ? commands : commands.map((command) => ({ ...command, refused }));
+  const ownFunnel = () => stageFunnel ?? funnelOf(meant);
   const ownStages = (): CommandGroup => ({
     title: t("acts.moveTo"),
-    commands: may(moveTo(ownFunnel(), (stage) => stage.name)),
+    commands: may(stageCommands(meant, ownFunnel(), (stage) => stage.name)),
   });
   /** Below the rest: it is seldom that a ticket changes its funnel. */
   const otherFunnels = (): CommandGroup[] =>
@@ -158,118 +137,21 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       .filter((funnel) => funnel.id !== ownFunnel())
       .map((funnel) => ({
         title: t("board.funnel", { name: funnel.name }),
-        commands: may(moveTo(funnel.id, (stage) => `${funnel.name} › ${stage.name}`)),
+        commands: may(stageCommands(meant, funnel.id, (stage) => `${funnel.name} › ${stage.name}`)),
       }))
       .filter(({ commands }) => commands.length > 0);
-
-  const giveBack = () => run([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
-  const close = () => closeCards(cards, t);
-  const reopen = () => run([{ command: "reopen", args: { tickets } }], t("acts.reopened", { who }));
-  const take = () => run([{ command: "take", args: { tickets } }], t("acts.taken", { who }));
-
-  /** Some may go while others stay: only where none goes is it off. */
-  const staying = (): string | null => {
-    const reasons = cards.filter((card) => card.entered_at === null).map(refusedByWaiting);
-    const [first] = reasons;
-    return first && reasons.every((reason) => reason !== null) ? t(`board.refused.${first}`) : null;
-  };
-  const special = (): Command[] => [
-    {
-      id: "noInteraction",
-      label: t("screens.waiting"),
-      icon: Hourglass,
-      refused: allSilent ? t("acts.alreadyHere") : allClosed ? t("acts.closedAlready") : staying(),
-      run: () =>
-        run([{ command: "move_to_no_interaction", args: { tickets } }], ...movedWords(who, t("screens.waiting"), t)),
-    },
-    {
-      id: "close",
-      label: t("acts.close"),
-      icon: Archive,
-      keys: keyWords("close"),
-      refused: allClosed ? t("acts.closedAlready") : null,
-      run: close,
-    },
-  ];
-
-  const tagged = (id: number) => cards.every((card) => card.tags.includes(id));
-  const tag = (): Command[] =>
-    names.all.tags
-      .filter((one) => !one.archived)
-      .map((one) => ({
-        id: `tag ${one.id}`,
-        label: one.name,
-        lead: createElement(HueDot, { hue: hueOf(one.colour) }),
-        detail: tagged(one.id) ? t("acts.removeTagHint") : undefined,
-        run: () =>
-          tagged(one.id)
-            ? run([{ command: "untag", args: { tickets, tag: one.id } }], t("acts.untagged", { who, tag: one.name }))
-            : run([{ command: "tag", args: { tickets, tag: one.id } }], t("acts.tagged", { who, tag: one.name })),
-      }));
-
-  const people = (): Command[] =>
-    names.all.users
-      .filter((user) => user.active && user.role !== "viewer")
-      .map((user) => ({
-        id: `user ${user.id}`,
-        label: user.id === session?.user.id ? t("acts.me", { name: user.name }) : user.name,
-        lead: createElement(Avatar, { name: user.name, size: "small", silent: true, away: awayWords(user, t) }),
-        detail: awayWords(user, t),
-        run: () =>
-          run([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
-      }));
-  const queues = (): Command[] =>
-    names.all.queues
-      .filter((queue) => !queue.archived && queue.kind !== "no_interaction")
-      .map((queue) => ({
-        id: `queue ${queue.id}`,
-        label: queue.name,
-        run: () =>
-          run(
-            [{ command: "transfer", args: { tickets, queue: queue.id } }],
-            t("acts.transferred", { who, to: queue.name }),
-          ),
-      }));
-
-  const more = (): Command[] => [
-    { id: "take", label: t("acts.take"), icon: UserCheck, run: take },
-    ...(allSilent
-      ? [{ id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack"), run: giveBack }]
-      : []),
-    allHeld
-      ? {
-          id: "release",
-          label: t("acts.release"),
-          icon: Play,
-          run: () => run([{ command: "release", args: { tickets } }], t("acts.released", { who })),
-        }
-      : {
-          id: "hold",
-          label: t("acts.hold"),
-          icon: Pause,
-          detail: t("acts.holdHint"),
-          run: () => run([{ command: "hold", args: { tickets } }], t("acts.held", { who })),
-        },
-    allClosed
-      ? { id: "reopen", label: t("acts.reopen"), icon: ArchiveRestore, run: reopen }
-      : { id: "close", label: t("acts.close"), icon: Archive, keys: keyWords("close"), run: close },
-  ];
-
-  // Whoever may not act reads in each item who may.
-  const may = (commands: Command[]): Command[] =>
-    refused === null ? commands : commands.map((command) => ({ ...command, refused }));
   // Put together when one of them is opened: whoever asks mostly wants one of the acts.
   return {
     get move() {
-      return [ownStages(), { commands: may(special()) }, ...otherFunnels()];
+      return [ownStages(), { commands: may(specialCommands(meant, close)) }, ...otherFunnels()];
     },
     get tag() {
-      return [{ title: t("keys.labels"), commands: may(tag()) }];
+      return [{ title: t("keys.labels"), commands: may(tagCommands(meant)) }];
     },
     get transfer() {
       return [
-        { title: t("acts.toPerson"), commands: may(people()) },
-        { title: t("acts.toQueue"), commands: may(queues()) },
+        { title: t("acts.toPerson"), commands: may(peopleCommands(meant, session?.user.id)) },
+        { title: t("acts.toQueue"), commands: may(queueCommands(meant)) },
       ];
     },
     get more() {
@@ -279,7 +161,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
       return [
         { commands: [openCommand(tickets, t), ...may(more().filter((command) => command.id !== "close"))] },
         ownStages(),
-        { commands: may(special()) },
+        { commands: may(specialCommands(meant, close)) },
         ...otherFunnels(),
       ];
     },
@@ -289,4 +171,146 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     take,
     refused,
   };
+}
+
+/** The tickets that are meant, and what is said of them. */
+type Meant = {
+  cards: readonly TicketCard[];
+  tickets: number[];
+  who: string;
+  names: Names;
+  counts: StageCounts;
+  t: Text;
+};
+
+const liveStages = ({ names }: Meant) => names.all.stages.filter((stage) => !stage.archived);
+const allClosed = ({ cards }: Meant) => cards.every((card) => card.status === "closed");
+const allSilent = ({ cards }: Meant) => cards.every((card) => card.entered_at !== null);
+
+/** The funnel one of them is in, else the first. */
+function funnelOf(meant: Meant): number | undefined {
+  const stage = liveStages(meant).find(({ id }) => meant.cards.some((card) => card.stage === id));
+  return stage?.funnel ?? meant.names.funnels[0]?.id;
+}
+
+function stageCommands(meant: Meant, funnel: number | undefined, named: (stage: StageView) => string): Command[] {
+  const { cards, who, t } = meant;
+  return liveStages(meant)
+    .filter((stage) => stage.funnel === funnel)
+    .map((stage) => ({
+      id: `stage ${stage.id}`,
+      label: stage.name,
+      path: named(stage),
+      lead: createElement(HueDot, { hue: hueOf(stage.colour) }),
+      refused: refusedByStage(stage, meant),
+      run: () => void act(stepsToStage(cards, stage.id), ...movedWords(who, named(stage), t)),
+    }));
+}
+
+function refusedByStage(stage: StageView, { cards, counts, t }: Meant): string | null {
+  if (cards.every((card) => card.stage === stage.id && card.entered_at === null)) return t("acts.alreadyHere");
+  if (stage.locked) return t("board.refused.locked");
+  return isFull(stage, cards, counts) ? t("board.refused.full", { limit: stage.limit_max ?? 0 }) : null;
+}
+
+/** By what is known of it; the backend counts again. */
+function isFull(stage: StageView, cards: readonly TicketCard[], counts: StageCounts): boolean {
+  if (stage.limit_max === null) return false;
+  const coming = cards.filter((card) => card.stage !== stage.id || card.entered_at !== null).length;
+  return (counts.get(stage.id) ?? 0) + coming > stage.limit_max;
+}
+
+/** Some may go while others stay: only where none goes is it off. */
+function refusedByWaitingAll({ cards, t }: Meant): string | null {
+  const reasons = cards.filter((card) => card.entered_at === null).map(refusedByWaiting);
+  const [first] = reasons;
+  return first && reasons.every((reason) => reason !== null) ? t(`board.refused.${first}`) : null;
+}
+
+function specialCommands(meant: Meant, close: () => void): Command[] {
+  const { tickets, who, t } = meant;
+  const closed = allClosed(meant) ? t("acts.closedAlready") : null;
+  return [
+    {
+      id: "noInteraction",
+      label: t("screens.waiting"),
+      icon: Hourglass,
+      refused: allSilent(meant) ? t("acts.alreadyHere") : (closed ?? refusedByWaitingAll(meant)),
+      run: () =>
+        void act(
+          [{ command: "move_to_no_interaction", args: { tickets } }],
+          ...movedWords(who, t("screens.waiting"), t),
+        ),
+    },
+    { id: "close", label: t("acts.close"), icon: Archive, keys: keyWords("close"), refused: closed, run: close },
+  ];
+}
+
+function tagCommands({ cards, tickets, who, names, t }: Meant): Command[] {
+  const tagged = (id: number) => cards.every((card) => card.tags.includes(id));
+  return names.all.tags
+    .filter((one) => !one.archived)
+    .map((one) => ({
+      id: `tag ${one.id}`,
+      label: one.name,
+      lead: createElement(HueDot, { hue: hueOf(one.colour) }),
+      detail: tagged(one.id) ? t("acts.removeTagHint") : undefined,
+      run: () =>
+        tagged(one.id)
+          ? void act([{ command: "untag", args: { tickets, tag: one.id } }], t("acts.untagged", { who, tag: one.name }))
+          : void act([{ command: "tag", args: { tickets, tag: one.id } }], t("acts.tagged", { who, tag: one.name })),
+    }));
+}
+
+function peopleCommands({ tickets, who, names, t }: Meant, me: number | undefined): Command[] {
+  return names.all.users
+    .filter((user) => user.active && user.role !== "viewer")
+    .map((user) => ({
+      id: `user ${user.id}`,
+      label: user.id === me ? t("acts.me", { name: user.name }) : user.name,
+      lead: createElement(Avatar, { name: user.name, size: "small", silent: true, away: awayWords(user, t) }),
+      detail: awayWords(user, t),
+      run: () =>
+        void act([{ command: "assign", args: { tickets, to: user.id } }], t("acts.assigned", { who, to: user.name })),
+    }));
+}
+
+function queueCommands({ tickets, who, names, t }: Meant): Command[] {
+  return names.all.queues
+    .filter((queue) => !queue.archived && queue.kind !== "no_interaction")
+    .map((queue) => ({
+      id: `queue ${queue.id}`,
+      label: queue.name,
+      run: () =>
+        void act(
+          [{ command: "transfer", args: { tickets, queue: queue.id } }],
+          t("acts.transferred", { who, to: queue.name }),
+        ),
+    }));
+}
+
+function moreCommands(meant: Meant, acts: Pick<TicketMenus, "giveBack" | "close" | "reopen" | "take">): Command[] {
+  const { cards, tickets, who, t } = meant;
+  const back = { id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack") };
+  return [
+    { id: "take", label: t("acts.take"), icon: UserCheck, run: acts.take },
+    ...(allSilent(meant) ? [{ ...back, run: acts.giveBack }] : []),
+    cards.every((card) => card.on_hold)
+      ? {
+          id: "release",
+          label: t("acts.release"),
+          icon: Play,
+          run: () => void act([{ command: "release", args: { tickets } }], t("acts.released", { who })),
+        }
+      : {
+          id: "hold",
+          label: t("acts.hold"),
+          icon: Pause,
+          detail: t("acts.holdHint"),
+          run: () => void act([{ command: "hold", args: { tickets } }], t("acts.held", { who })),
+        },
+    allClosed(meant)
+      ? { id: "reopen", label: t("acts.reopen"), icon: ArchiveRestore, run: acts.reopen }
+      : { id: "close", label: t("acts.close"), icon: Archive, keys: keyWords("close"), run: acts.close },
+  ];
 }

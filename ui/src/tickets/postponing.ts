@@ -1,4 +1,5 @@
 // "Adiar", by key and by button: the closing of what waits in Sem Interação, or one planned step of an action.
+import { create } from "zustand";
 import type { ForecastItem } from "../bindings/ForecastItem";
 import type { TicketCard } from "../bindings/TicketCard";
 import { call } from "../data";
@@ -20,12 +21,33 @@ export function postponeClosing(cards: readonly TicketCard[], cut: number, t: Te
   void act([{ command: "postpone_closing", args }], t("waiting.postponed", { who, when }));
 }
 
-/** The same where the next end of the day is not on the screen. */
-export async function postponeNextClosing(card: TicketCard, t: Text): Promise<void> {
+/** Which planned step of a ticket is meant is asked at `element`, by `PostponeMenu`. */
+type Question = { ticket: number; items: readonly ForecastItem[]; element: Element | null };
+
+export const usePostponing = create<{ asked: Question | null }>(() => ({ asked: null }));
+
+/** By key, of what is in hand: the closing of what waits in Sem Interação, else a planned step; or why not. */
+export async function postpone(cards: readonly TicketCard[], element: Element | null, t: Text): Promise<void> {
+  const [card] = cards;
+  if (!card) return;
+  if (cards.every((one) => one.entered_at !== null)) return postponeNextClosing(cards, t);
+  if (cards.length > 1) return failed(t("ticket.postponeOne"));
+  try {
+    const forecast = await call("forecast", { ticket: card.id });
+    const items = forecast.items.filter((item) => item.rule !== null);
+    if (items.length > 0) usePostponing.setState({ asked: { ticket: card.id, items, element } });
+    else failed(t("ticket.nothingToPostpone"));
+  } catch (error) {
+    failed(faultOf(error).message);
+  }
+}
+
+/** The closing of these, where the next end of the day is not on the screen. */
+export async function postponeNextClosing(cards: readonly TicketCard[], t: Text): Promise<void> {
   try {
     const { day } = await call("waiting_queue", { limit: 1 });
     if (day.next_cut === null) failed(t("waiting.noCut"));
-    else postponeClosing([card], day.next_cut, t);
+    else postponeClosing(cards, day.next_cut, t);
   } catch (error) {
     failed(faultOf(error).message);
   }

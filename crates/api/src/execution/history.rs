@@ -89,7 +89,7 @@ fn execution_view(row: view::ExecutionView) -> ExecutionView {
 pub(crate) fn executions_csv(ask: &Ask, args: ExecutionsCsvArgs) -> Result<TextFile> {
     let filter = filter_of(args.filter)?;
     let mut csv =
-        Csv::new(&["Quando", "Ação", "Versão", "Atendimento", "Cliente", "Parte", "Vencia em", "Resultado", "Motivo"]);
+        Csv::new(&["Quando", "Ação", "Versão", "Atendimento", "Cliente", "Passo", "Vencia em", "Resultado", "Motivo"]);
     let zone = ask.house.company().zone();
     ask.read(|reader| {
         let mut before = None;
@@ -120,8 +120,8 @@ pub(crate) fn executions_csv(ask: &Ask, args: ExecutionsCsvArgs) -> Result<TextF
 
 fn part_name(part: Part) -> &'static str {
     match part {
-        Part::Internal => "Interna",
-        Part::Message => "Mensagem",
+        Part::Internal => "Mudança interna",
+        Part::Message => "Mensagem ao cliente",
     }
 }
 

@@ -1,7 +1,7 @@
 //! "Perdidas e incertas": what was too late to go by itself, and what may or may not have gone. Only a person decides.
 
 use engine::*;
-use runtime::{Refusal, SEND_REGRET, Turn};
+use runtime::{FromTrayGoes, Refusal, SEND_REGRET, Turn};
 use store::{Reader, User, view};
 
 use super::history::sees;
@@ -71,25 +71,27 @@ pub(crate) fn unknown(ask: &Ask, args: TrayArgs) -> Result<UnknownPage> {
         let mut rows = Vec::new();
         for send in page.rows {
             if sees(reader, ask, send.ticket)? {
-                rows.extend(unknown_row(reader, send)?);
+                rows.extend(unknown_row(reader, ask, send)?);
             }
         }
         Ok(UnknownPage { rows, total: reader.counts(ask.me())?.unknown, next: page.next.map(cursor) })
     })
 }
 
-fn unknown_row(reader: &Reader, send: view::TraySend) -> store::Result<Option<UnknownRow>> {
-    let row = reader.read(|store| store.outgoing(send.outbox))?;
-    Ok(row.map(|row| UnknownRow {
+fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend) -> store::Result<Option<UnknownRow>> {
+    let Some(row) = reader.read(|store| store.outgoing(send.outbox))? else { return Ok(None) };
+    let reopens = reader.read(|store| runtime::reopens_if_sent(store, &ask.house, &row, ask.now))?;
+    Ok(Some(UnknownRow {
         send: send.outbox,
         rule: send.rule,
         ticket: send.ticket,
         protocol: send.protocol,
         contact_name: send.contact_name,
         connection: row.connection,
-        at: send.done_at.unwrap_or(send.due_at),
+        at: row.claimed_at.or(send.done_at).unwrap_or(send.due_at),
         text: send.text,
         detail: send.fault,
+        reopens,
     }))
 }
 
@@ -102,17 +104,17 @@ pub(crate) fn skip_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {
 }
 
 pub(crate) fn unknown_was_sent(ask: &Ask, args: UnknownIds) -> Result<TrayActed> {
-    unknown_each(ask, args.sends, |turn, id, by| turn.unknown_was_sent(id, by))
+    unknown_each(ask, args.sends, |turn, id, by| turn.unknown_was_sent(id, by).map(|()| None))
 }
 
 pub(crate) fn unknown_resend(ask: &Ask, args: UnknownIds) -> Result<TrayActed> {
-    unknown_each(ask, args.sends, |turn, id, by| turn.unknown_resend(id, by))
+    unknown_each(ask, args.sends, |turn, id, by| turn.unknown_resend(id, by, SEND_REGRET).map(Some))
 }
 
 fn missed_each(
     ask: &Ask,
     ids: Vec<ExecutionId>,
-    act: fn(&mut Turn<'_>, ExecutionId, UserId) -> runtime::Result<Option<Moment>>,
+    act: fn(&mut Turn<'_>, ExecutionId, UserId) -> runtime::Result<Option<FromTrayGoes>>,
 ) -> Result<TrayActed> {
     bulk("executions", &ids)?;
     let one = |id: ExecutionId| {
@@ -122,8 +124,7 @@ fn missed_each(
             on_ticket(turn, &user, row.ticket)?;
             act(turn, id, user.id)
         });
-        let (goes_at, failure) = done.map_or_else(|failure| (None, Some(failure)), |goes_at| (goes_at, None));
-        TrayResult { id: id.0, failure, goes_at }
+        result(id.0, done)
     };
     acted(ids.into_iter().map(one).collect())
 }
@@ -131,7 +132,7 @@ fn missed_each(
 fn unknown_each(
     ask: &Ask,
     ids: Vec<OutboxId>,
-    act: fn(&mut Turn<'_>, OutboxId, UserId) -> runtime::Result<()>,
+    act: fn(&mut Turn<'_>, OutboxId, UserId) -> runtime::Result<Option<FromTrayGoes>>,
 ) -> Result<TrayActed> {
     bulk("sends", &ids)?;
     let one = |id: OutboxId| {
@@ -141,9 +142,16 @@ fn unknown_each(
             on_ticket(turn, &user, row.ticket)?;
             act(turn, id, user.id)
         });
-        TrayResult { id: id.0, failure: done.err(), goes_at: None }
+        result(id.0, done)
     };
     acted(ids.into_iter().map(one).collect())
+}
+
+fn result(id: i64, done: Result<Option<FromTrayGoes>>) -> TrayResult {
+    match done {
+        Ok(goes) => TrayResult { id, failure: None, goes_at: goes.map(|it| it.at), message: goes.map(|it| it.message) },
+        Err(failure) => TrayResult { id, failure: Some(failure), goes_at: None, message: None },
+    }
 }
 
 fn on_ticket(turn: &mut Turn<'_>, user: &User, ticket: TicketId) -> runtime::Result<()> {

@@ -1,6 +1,6 @@
 //! The variables a text may have, and what a contact would read.
 
-use engine::text::{TextProblem, Values, Variable, check, first_name, render};
+use engine::text::{TextProblem, Variable, check, render};
 use engine::*;
 use runtime::House;
 use store::view::TicketFilter;
@@ -46,7 +46,7 @@ pub(crate) fn preview_text(ask: &Ask, args: PreviewText) -> Result<TextPreview> 
         return Ok(TextPreview { text: None, problems: vec![], ticket: None });
     };
     let extra = ask.stored(|store| store.ticket_extra(ticket.id))?;
-    let values = values(&ask.house, &ticket, &extra, args.wait, ask.now);
+    let values = ask.house.values(&ticket, &extra, args.wait.or_else(|| silent(&ticket, ask.now)));
     Ok(match render(&args.text, &values) {
         Ok(text) => TextPreview { text: Some(text), problems: vec![], ticket: Some(ticket.id) },
         Err(found) => TextPreview { text: None, problems: problem(&found), ticket: Some(ticket.id) },
@@ -55,7 +55,12 @@ pub(crate) fn preview_text(ask: &Ask, args: PreviewText) -> Result<TextPreview> 
 
 /// What the ticket's contact would read; the text as written where a value is missing.
 pub(crate) fn filled(house: &House, ticket: &Ticket, extra: &TicketExtra, text: &str, now: Moment) -> String {
-    render(text, &values(house, ticket, extra, None, now)).unwrap_or_else(|_| text.into())
+    render(text, &house.values(ticket, extra, silent(ticket, now))).unwrap_or_else(|_| text.into())
+}
+
+/// For how long the customer has owed an answer.
+fn silent(ticket: &Ticket, now: Moment) -> Option<Span> {
+    ticket.anchor().map(|anchor| now.since(anchor))
 }
 
 /// The ticket with the newest word.
@@ -65,23 +70,4 @@ fn newest(reader: &Reader) -> store::Result<Option<Ticket>> {
         Some(row) => reader.read(|store| store.ticket(row.id)),
         None => Ok(None),
     }
-}
-
-fn values(house: &House, ticket: &Ticket, extra: &TicketExtra, wait: Option<Span>, now: Moment) -> Values {
-    let name = |user: Option<UserId>| user.map(|user| house.user_name(user).to_owned()).unwrap_or_default();
-    let agent = name(ticket.returns_to.map(|home| home.user).or(ticket.last_attendant).or(ticket.assignee));
-    let team = house.team_of(ticket);
-    let hours = wait.or_else(|| ticket.anchor().map(|anchor| now.since(anchor)));
-    let minute = house.settings.queue.day_end.minute;
-    Values::new()
-        .with(Variable::ContactName, &extra.contact_name)
-        .with(Variable::ContactFirstName, first_name(&extra.contact_name))
-        .with(Variable::AgentName, &agent)
-        .with(Variable::AgentFirstName, first_name(&agent))
-        .with(Variable::LeaderName, &name(team.and_then(|team| team.leader)))
-        .with(Variable::TeamName, team.map_or("", |team| team.name.as_str()))
-        .with(Variable::Protocol, &extra.protocol)
-        .with(Variable::Company, &house.settings.company)
-        .with(Variable::Hours, &hours.map(|span| (span.0 / Span::hours(1).0).to_string()).unwrap_or_default())
-        .with(Variable::DayEnd, &format!("{:02}:{:02}", minute / 60, minute % 60))
 }

@@ -125,6 +125,7 @@ impl Live<'_> {
             match entry(policy, &ticket, false, *now) {
                 Err(Stays::Until(at)) if right::may_see(house, user, &ticket) => arriving.push(Arriving {
                     ticket: row.id,
+                    protocol: row.protocol,
                     contact_name: row.contact_name,
                     technician: row.assignee,
                     at,

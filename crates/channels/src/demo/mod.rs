@@ -124,12 +124,7 @@ impl Demo {
 
     /// The next send fails like this; calls queue up.
     pub fn fail_next(&self, fault: Fault) {
-        self.state().mishaps.push_back(Mishap::Fails(fault));
-    }
-
-    /// The answer to the next send gets lost; `went_out` says whether the message did.
-    pub fn lose_next(&self, went_out: bool) {
-        self.state().mishaps.push_back(Mishap::Vanishes { went_out });
+        self.state().failures.push_back(fault);
     }
 
     /// Every call fails like this until [`Demo::come_back`].
@@ -179,15 +174,7 @@ impl Demo {
 #[async_trait]
 impl Channel for Demo {
     fn caps(&self) -> Caps {
-        Caps {
-            pulls: true,
-            dedupes_by_key: false,
-            can_start: true,
-            window: None,
-            text_chars_max: 4096,
-            gap_min: Duration::ZERO,
-            own_clock: false,
-        }
+        Caps { pulls: true, window: None, text_chars_max: 4096, gap_min: Duration::ZERO, own_clock: false }
     }
 
     async fn probe(&self) -> Result<AccountInfo, Fault> {
@@ -219,30 +206,28 @@ impl Channel for Demo {
         if let Some(fault) = &state.down {
             return Outcome::NotSent(fault.clone());
         }
-        let mishap = state.mishaps.pop_front();
+        if let Some(fault) = state.failures.pop_front() {
+            return refused(fault);
+        }
         let script = match state.scripts.get(&out.to.address) {
             Some(script) => script.clone(),
             None => self.mood.script(self.seed, &out.to.address, &out.key),
         };
-        match mishap {
-            Some(Mishap::Fails(fault)) => refused(fault),
-            Some(Mishap::Vanishes { went_out }) => state.vanish(out, went_out),
-            None => match script {
-                Script::Fails(fault) => refused(fault),
-                Script::Vanishes { went_out } => state.vanish(out, went_out),
-                Script::Answers { .. }
-                | Script::Silent
-                | Script::Duplicates { .. }
-                | Script::Late { .. }
-                | Script::AutoReplies { .. }
-                | Script::Bounces { .. } => {
-                    let external_id = state.take_in(out);
-                    if let Some((due_ms, planned)) = script.plan(self.seed, out, &external_id, state.now_ms) {
-                        state.plan(due_ms, planned);
-                    }
-                    Outcome::Accepted { external_id }
+        match script {
+            Script::Fails(fault) => refused(fault),
+            Script::Vanishes { went_out } => state.vanish(out, went_out),
+            Script::Answers { .. }
+            | Script::Silent
+            | Script::Duplicates { .. }
+            | Script::Late { .. }
+            | Script::AutoReplies { .. }
+            | Script::Bounces { .. } => {
+                let external_id = state.take_in(out);
+                if let Some((due_ms, planned)) = script.plan(self.seed, out, &external_id, state.now_ms) {
+                    state.plan(due_ms, planned);
                 }
-            },
+                Outcome::Accepted { external_id }
+            }
         }
     }
 
@@ -273,7 +258,8 @@ struct State {
     now_ms: i64,
     down: Option<Fault>,
     scripts: BTreeMap<String, Script>,
-    mishaps: VecDeque<Mishap>,
+    /// Of the next sends, in order.
+    failures: VecDeque<Fault>,
     ledger: Vec<Sent>,
     /// By instant and, within one, in the order planned.
     planned: BTreeMap<(i64, u64), Planned>,
@@ -283,11 +269,6 @@ struct State {
     /// Numbered and handed out, kept until a cursor beyond shows that it was committed.
     feed: VecDeque<(u64, Incoming)>,
     next: u64,
-}
-
-enum Mishap {
-    Fails(Fault),
-    Vanishes { went_out: bool },
 }
 
 impl State {

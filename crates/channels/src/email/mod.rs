@@ -131,15 +131,7 @@ impl Email {
 #[async_trait]
 impl Channel for Email {
     fn caps(&self) -> Caps {
-        Caps {
-            pulls: true,
-            dedupes_by_key: false,
-            can_start: true,
-            window: None,
-            text_chars_max: TEXT_CHARS_MAX,
-            gap_min: GAP_MIN,
-            own_clock: true,
-        }
+        Caps { pulls: true, window: None, text_chars_max: TEXT_CHARS_MAX, gap_min: GAP_MIN, own_clock: true }
     }
 
     async fn probe(&self) -> Result<AccountInfo, Fault> {

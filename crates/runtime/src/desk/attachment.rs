@@ -6,7 +6,7 @@ use std::time::Duration;
 use channels::{ATTACHMENT_BYTES_MAX, Class, Fault, File, NotBrought, Part, Settings};
 use store::Connection;
 
-use super::{Desk, fault};
+use super::Desk;
 use crate::lines::{BROKE, kind_of};
 
 /// Attachments brought at the same time; each may need a hundred megabytes while it is read.
@@ -27,7 +27,7 @@ impl Desk {
     ) -> std::result::Result<File, NotBrought> {
         let kind = kind_of(&on.kind)?;
         let settings: Settings = serde_json::from_str(&on.settings).unwrap_or_default();
-        let secret = self.secret(on.id).map_err(|refusal| fault(Class::Auth, Part::Password, refusal.message))?;
+        let secret = self.secret(on.id).map_err(|refusal| Fault::new(Class::Auth, Part::Password, refusal.message))?;
         let channel = channels::open(kind, &settings, &secret)?;
         let bring = async {
             let _turn = self.shared.attachments.acquire().await;
@@ -43,5 +43,5 @@ impl Desk {
 }
 
 fn transient(detail: &str) -> Fault {
-    fault(Class::Transient, Part::Other, detail.to_owned())
+    Fault::new(Class::Transient, Part::Other, detail)
 }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use keyring::v1::{Entry, Error};
 
 use super::file::{hex, random, write};
+use crate::guard::locked;
 use crate::port::SecretsError;
 
 const SERVICE: &str = "br.com.retorno";
@@ -121,7 +122,7 @@ impl Ring {
     }
 
     fn names(&self) -> std::sync::MutexGuard<'_, Names> {
-        self.names.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        locked(&self.names)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What supervisors do to the house: people, teams, queues, stages, tags, connections, settings, holidays. Every change
 //! is audited, and rules that lost what they need become "com erro" in the same transaction.
 
+use std::collections::BTreeSet;
+
 use engine::day::{Cut, last_cut};
 use engine::*;
 use serde::Serialize;
@@ -181,6 +183,27 @@ impl Turn<'_> {
         self.saved(by, "holiday_saved", &Value::Null, &json!({ "date": date, "name": name }), Topic::Settings)
     }
 
+    /// Takes over the days of a calendar. Those that are holidays of our own already keep their names. Returns how many were
+    /// new.
+    pub fn import_holidays(&mut self, days: &[(chrono::NaiveDate, String)], by: UserId) -> Result<usize> {
+        let mut taken: BTreeSet<String> = self.store.holidays()?.into_iter().map(|(date, _)| date).collect();
+        let before = taken.len();
+        for (day, name) in days {
+            let (date, name) = (day.to_string(), named(name)?);
+            if taken.insert(date.clone()) {
+                self.store.put_holiday(&date, &name)?;
+                self.audit(by, "holiday_saved", &Value::Null, &json!({ "date": date, "name": name }))?;
+            }
+        }
+        let imported = taken.len() - before;
+        if imported > 0 {
+            // The calendars are read again once, with all of them.
+            self.reload(Topic::Settings)?;
+            self.recheck_rules()?;
+        }
+        Ok(imported)
+    }
+
     pub fn drop_holiday(&mut self, date: &str, by: UserId) -> Result<()> {
         let (before, cut) = (self.holiday(date)?, self.last_cut());
         self.store.drop_holiday(date)?;
@@ -215,7 +238,7 @@ impl Turn<'_> {
             self.store.set_queue_watermark(mark)?;
             self.marks.queue = mark;
         }
-        outbox::use_more_room(self, before.limits.per_connection_day)?;
+        outbox::places::use_more_room(self, before.limits.per_connection_day)?;
         self.audit(by, "settings_saved", &seen(&before), &seen(settings))?;
         self.recheck_rules()
     }

@@ -1,4 +1,4 @@
-//! What supervisors do to rules: check, save, switch, order, archive, and the trays of what a rule left behind.
+//! What supervisors do to rules: check, save, switch, order, archive.
 
 use engine::decision::Around;
 use engine::plant::{Bug, planted};
@@ -6,16 +6,15 @@ use engine::rule::{ACTIONS_MAX, DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX, WAIT_MAX,
 use engine::text::check;
 use engine::*;
 use serde_json::json;
-use store::{Deferred, ExecutionOutcome, ExecutionRow, Origin, StoredRule};
+use store::{Deferred, StoredRule};
 
-use super::{Said, SendPlan, Turn};
+use super::Turn;
 use crate::change::Topic;
 use crate::house::fuse_key;
 use crate::notices;
 use crate::refusal::{Problem, Refusal};
 use crate::rules::around;
-use crate::words::worded;
-use crate::{Result, outbox, words};
+use crate::{Result, outbox};
 
 /// Rules in the list at most.
 pub const RULES_MAX: usize = 200;
@@ -280,14 +279,6 @@ impl Turn<'_> {
         loop {
             let page = self.store.waiting(after, upto, OVERDUE_PAGE)?;
             let Some(last) = page.last().and_then(|(ticket, _)| ticket.anchor()) else { return Ok(found) };
-            let page = if page.len() < OVERDUE_PAGE as usize {
-                page
-            } else {
-                // The last anchor may go on beyond the page.
-                let mut page: Vec<_> = page.into_iter().filter(|(ticket, _)| ticket.anchor() != Some(last)).collect();
-                page.extend(self.store.waiting(last.minus(Span(1)), last, u32::MAX)?);
-                page
-            };
             for (ticket, contact) in &page {
                 if self.would_act(&stored, ticket, contact)? {
                     found.push(ticket.id);
@@ -356,7 +347,6 @@ impl Turn<'_> {
         let mut touched = false;
         for stored in &house.rules {
             let problems = self.check_rule(&stored.rule);
-            let broken = stored.rule.state == RuleState::Broken;
             match (problems.first(), stored.rule.state) {
                 (Some(first), RuleState::Active | RuleState::Shadow | RuleState::Paused) => {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
@@ -369,62 +359,16 @@ impl Turn<'_> {
                     self.store.set_rule_state(stored.rule.id, RuleState::Broken, &first.message)?;
                     touched = true;
                 }
-                (None, _) if broken => {
+                (None, RuleState::Broken) => {
                     // Whole again, but only a person switches it on.
                     self.store.set_rule_state(stored.rule.id, RuleState::Off, "")?;
                     touched = true;
                 }
-                (_, _) => {}
+                (Some(_), RuleState::Broken | RuleState::Off | RuleState::Archived)
+                | (None, RuleState::Active | RuleState::Shadow | RuleState::Paused)
+                | (None, RuleState::Off | RuleState::Archived) => {}
             }
         }
         if touched { self.reload(Topic::Rules) } else { Ok(()) }
-    }
-
-    /// "Enviar" in the tray: a person sends what was too late to go by itself. Until `regret` is over it can be taken back;
-    /// in the quiet hours it goes when they end. Gives back when it goes.
-    pub fn send_missed(&mut self, id: ExecutionId, by: UserId, regret: Span) -> Result<Moment> {
-        let (row, stored) = self.missed(id)?;
-        let ticket = self.ticket(row.ticket)?;
-        if ticket.anchor() != Some(row.anchor) {
-            return Err(Refusal::conflict("O cliente já respondeu: esta mensagem não faz mais sentido. Pule-a."));
-        }
-        // What it said before was too late is said; what comes after this one follows by itself.
-        let nth = words::said(self, ticket.id, id)?;
-        let Ok((connection, text)) = worded(self, &stored.rule, &ticket, nth)? else {
-            return Err(Refusal::conflict("Falta algo para enviar: confira a conexão e as variáveis do texto."));
-        };
-        self.store.set_execution(id, ExecutionOutcome::Executed, "")?;
-        let goes_at = outbox::quiet_until(self, &ticket, Some(&stored.rule)).unwrap_or(self.now.plus(regret));
-        let plan = SendPlan {
-            connection,
-            text,
-            origin: Origin::Rule,
-            author: None,
-            rule: Some(row.rule),
-            execution: Some(id),
-            anchor: Some(row.anchor),
-            due_at: goes_at,
-        };
-        self.plan_send(&ticket, plan)?;
-        self.changed.touch(Topic::Missed);
-        self.say(ticket.id, Said::by("missed_sent", by).with(json!({ "rule": row.rule })))?;
-        Ok(goes_at)
-    }
-
-    /// "Pular" in the tray.
-    pub fn skip_missed(&mut self, id: ExecutionId, by: UserId) -> Result<()> {
-        let (row, _) = self.missed(id)?;
-        self.store.set_execution(id, ExecutionOutcome::Skipped, "person")?;
-        self.changed.touch(Topic::Missed);
-        self.say(row.ticket, Said::by("missed_skipped", by).with(json!({ "rule": row.rule })))
-    }
-
-    fn missed(&mut self, id: ExecutionId) -> Result<(ExecutionRow, StoredRule)> {
-        let Some(row) = self.store.execution(id)? else { return Err(Refusal::not_found("Esta execução")) };
-        if row.outcome != ExecutionOutcome::Missed {
-            return Err(Refusal::conflict("Esta mensagem já foi resolvida."));
-        }
-        let stored = self.store.rule(row.rule)?.ok_or_else(|| Refusal::not_found("Esta ação"))?;
-        Ok((row, stored))
     }
 }

@@ -222,15 +222,20 @@ impl Turn<'_> {
         Ok(self.plan_send(&before, plan)?.0)
     }
 
-    /// Takes back a message that has not left yet. Returns its text for the box it came from.
-    pub fn cancel_send(&mut self, message: MessageId, by: UserId) -> Result<String> {
+    /// Takes back a message that has not left yet. Returns its text for the box it came from, unless it came from a tray,
+    /// where it lies again.
+    pub fn cancel_send(&mut self, message: MessageId, by: UserId) -> Result<Option<String>> {
         let Some(row) = self.store.outgoing_of_message(message)? else { return Err(Refusal::not_found("Este envio")) };
         if row.state != SendState::Planned {
             return Err(Refusal::conflict("A mensagem já saiu e não pode mais ser cancelada."));
         }
-        outbox::settle(self, &row, SendState::Cancelled, "cancelada antes do envio")?;
+        let why = "cancelada antes do envio";
+        let in_tray = self.lay_back_in_tray(&row, why)?;
+        if !in_tray {
+            outbox::settle(self, &row, SendState::Cancelled, why)?;
+        }
         self.say(row.ticket, Said::by("send_cancelled", by))?;
-        Ok(row.text)
+        Ok((!in_tray).then_some(row.text))
     }
 
     /// "Tentar de novo" on a failed message: a new send of the same text, once, with [`SEND_REGRET`] to think better of it.
@@ -403,6 +408,8 @@ impl Turn<'_> {
 }
 
 fn checked_text(text: &str) -> Result<String> {
+    // Functions of the database take it for the end of a text.
+    let text = text.replace('\0', "");
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::field("text", "Escreva a mensagem antes de enviar."));
@@ -413,7 +420,7 @@ fn checked_text(text: &str) -> Result<String> {
             format!("A mensagem passa de {TEXT_CHARS_MAX} caracteres. Divida-a em partes."),
         ));
     }
-    Ok(text.replace('\0', ""))
+    Ok(text.to_owned())
 }
 
 fn stays_because(stays: Stays) -> &'static str {

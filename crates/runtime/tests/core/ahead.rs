@@ -63,8 +63,8 @@ fn what_a_person_sends_from_the_tray_in_the_quiet_hours_goes_when_they_end_and_t
     world.run(local(10));
     world.run(local(19));
     let before = world.accepted.len();
-    let goes_at = world.core.change(night, |turn| turn.send_missed(ExecutionId(1), bruno, Span::seconds(5))).unwrap();
-    assert_eq!(goes_at, morning);
+    let goes = world.core.change(night, |turn| turn.send_missed(ExecutionId(1), bruno, Span::seconds(5))).unwrap();
+    assert_eq!(goes.at, morning);
     world.run(night);
     world.run(morning.minus(Span(1)));
     assert_eq!(world.accepted.len(), before);

@@ -353,11 +353,11 @@ impl Store for Change<'_> {
     fn outgoing(&mut self, id: OutboxId) -> Result<Option<OutgoingRow>> {
         outbox::outgoing(self.db, id)
     }
-    fn outgoing_by_key(&mut self, key: &str) -> Result<Option<OutgoingRow>> {
-        outbox::outgoing_by_key(self.db, key)
-    }
     fn is_said_again(&mut self, message: MessageId) -> Result<bool> {
         message::is_said_again(self.db, message)
+    }
+    fn tray_entry(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
+        message::tray_entry(self.db, ticket, message)
     }
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_of_message(self.db, message)
@@ -467,9 +467,6 @@ impl Store for Change<'_> {
     }
     fn day_run(&mut self, date: &str) -> Result<Option<DayRun>> {
         queue::day_run(self.db, date)
-    }
-    fn newest_day_run(&mut self) -> Result<Option<DayRun>> {
-        queue::newest_day_run(self.db)
     }
     fn put_day_run(&mut self, run: &DayRun) -> Result<()> {
         queue::put_day_run(self.db, run)

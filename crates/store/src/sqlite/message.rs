@@ -1,11 +1,11 @@
 //! Messages and the timeline. A message is written once per (connection, external id); its way out only moves forward.
 
 use engine::plant::{Bug, planted};
-use engine::{ConnectionId, MessageId, Moment, TicketId, UserId};
+use engine::{ConnectionId, MessageId, Moment, OutboxId, TicketId, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::cell::{Word, moment, number, number_opt, word};
-use crate::{MessageChange, MessageRow, NewMessage, Result, StoreError, TimelineEntry};
+use crate::{FromTray, MessageChange, MessageRow, NewMessage, Result, StoreError, TimelineEntry};
 
 /// How much of a message a card shows.
 pub const LAST_TEXT_CHARS_MAX: usize = 160;
@@ -26,6 +26,22 @@ pub(crate) fn is_said_again(db: &Connection, message: MessageId) -> Result<bool>
              AND n.state NOT IN ('failed', 'cancelled')",
         )?
         .exists([message.0])?)
+}
+
+/// The timeline keeps which act of a person planned it, and what it was before.
+pub(crate) fn tray_entry(db: &Connection, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
+    Ok(db
+        .prepare_cached(
+            "SELECT json_extract(detail, '$.send'), json_extract(detail, '$.why') FROM timeline
+             WHERE ticket = ?1 AND event IN ('missed_sent', 'unknown_resent') AND json_extract(detail, '$.message') = ?2
+             ORDER BY id DESC LIMIT 1",
+        )?
+        .query_row([ticket.0, message.0], |row| {
+            let send = number_opt(row, 0, OutboxId)?;
+            let fault: Option<String> = row.get(1)?;
+            Ok(send.map_or(FromTray::Missed, |send| FromTray::Unknown { send, fault: fault.unwrap_or_default() }))
+        })
+        .optional()?)
 }
 
 pub(crate) fn of(row: &Row) -> rusqlite::Result<MessageRow> {

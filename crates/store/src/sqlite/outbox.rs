@@ -88,10 +88,6 @@ pub(crate) fn outgoing(db: &Connection, id: OutboxId) -> Result<Option<OutgoingR
     one(db, concat!(outbox_columns!(), "WHERE o.id = ?1"), [id.0])
 }
 
-pub(crate) fn outgoing_by_key(db: &Connection, key: &str) -> Result<Option<OutgoingRow>> {
-    one(db, concat!(outbox_columns!(), "WHERE o.key = ?1"), [key])
-}
-
 pub(crate) fn outgoing_of_message(db: &Connection, message: MessageId) -> Result<Option<OutgoingRow>> {
     one(db, concat!(outbox_columns!(), "WHERE o.message = ?1 ORDER BY o.id DESC LIMIT 1"), [message.0])
 }

@@ -90,10 +90,6 @@ pub(crate) fn day_run(db: &Connection, date: &str) -> Result<Option<DayRun>> {
     Ok(db.prepare_cached(concat!(run_columns!(), "WHERE date = ?1"))?.query_row([date], run_of).optional()?)
 }
 
-pub(crate) fn newest_day_run(db: &Connection) -> Result<Option<DayRun>> {
-    Ok(db.prepare_cached(concat!(run_columns!(), "ORDER BY date DESC LIMIT 1"))?.query_row([], run_of).optional()?)
-}
-
 pub(crate) fn put_day_run(db: &Connection, run: &DayRun) -> Result<()> {
     let DayRun { date, cut_at, started_at, finished_at, state } = run;
     db.prepare_cached(

@@ -25,6 +25,7 @@ keeps!(
     a_sent_message_only_climbs,
     an_external_id_that_an_echo_holds_stays_with_it,
     the_latest_human_word_is_one_that_counts,
+    a_message_that_a_person_sent_from_a_tray_says_where_it_lay,
     a_thread_is_found_by_any_of_its_references,
     holidays_are_kept_by_date,
 );
@@ -506,6 +507,24 @@ fn an_external_id_that_an_echo_holds_stays_with_it(db: &dyn Backend) {
     let row = say(db, |store| store.message(ours)).expect("stored");
     assert_eq!((row.state, row.external_id), (MessageState::Sent, None));
     assert_eq!(say(db, |store| store.message_by_external(house.shop, "x1")).map(|row| row.id), Some(echo));
+}
+
+fn a_message_that_a_person_sent_from_a_tray_says_where_it_lay(db: &dyn Backend) {
+    let house = house(db);
+    let (id, other) = (ticket(db, &house, "Ana"), ticket(db, &house, "Bia"));
+    let said = |event, detail: &str| {
+        let (user, detail) = (Some(house.bruno), detail.to_owned());
+        let entry = TimelineEntry { ticket: id, at: minute(1), event, user, rule: None, detail };
+        say(db, |store| store.log(&entry));
+    };
+    said("crossed", r#"{"message":7}"#);
+    said("missed_sent", r#"{"rule":1,"message":8}"#);
+    said("unknown_resent", r#"{"message":9,"send":4,"why":"sem resposta"}"#);
+    let lay = |ticket, message| say(db, |store| store.tray_entry(ticket, MessageId(message)));
+    assert_eq!(lay(id, 7), None);
+    assert_eq!(lay(id, 8), Some(FromTray::Missed));
+    assert_eq!(lay(id, 9), Some(FromTray::Unknown { send: OutboxId(4), fault: "sem resposta".into() }));
+    assert_eq!(lay(other, 8), None);
 }
 
 fn the_latest_human_word_is_one_that_counts(db: &dyn Backend) {

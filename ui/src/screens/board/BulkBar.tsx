@@ -37,7 +37,7 @@ export function BarButton({ icon, label, keyOf, first = false, className, ...pre
   return (
     <Button
       {...press}
-      {...(silent ? tipped(label, off ? undefined : keys) : {})}
+      {...(silent ? tipped(press.refused ? `${label}: ${press.refused}` : label, off ? undefined : keys) : {})}
       kind={first ? "plain" : "quiet"}
       icon={icon}
       keys={step < tight ? keys : undefined}

@@ -178,7 +178,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         <Button
           kind="quiet"
           icon={Plus}
-          isDisabled={isFull(column, whole)}
+          refused={isFull(column, whole) ? t("board.refused.full", { limit: column.limit_max ?? 0 }) : null}
           onPress={() => openOverlay("newTicket", column.key.type === "stage" ? column.key.stage : null)}
           className="mx-1.5 mb-1.5 flex-none justify-start!"
         >

@@ -18,7 +18,7 @@ export function NoStages({ funnel }: { funnel: number }) {
         icon={KanbanSquare}
         title={t("board.noColumns")}
         action={
-          <Button icon={Plus} isDisabled={refused !== null} onPress={() => setAdding(true)}>
+          <Button icon={Plus} refused={refused} onPress={() => setAdding(true)}>
             {t("settings.newStage")}
           </Button>
         }

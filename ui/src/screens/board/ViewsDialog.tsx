@@ -112,13 +112,13 @@ function OrderViews({ views, onClose }: Pick<ViewsDialogProps, "views" | "onClos
             <IconButton
               icon={ArrowUp}
               label={t("views.up", { name: view.name })}
-              isDisabled={index === 0}
+              refused={index === 0 ? t("board.isFirst") : null}
               onPress={() => move(index, -1)}
             />
             <IconButton
               icon={ArrowDown}
               label={t("views.down", { name: view.name })}
-              isDisabled={index === rows.length - 1}
+              refused={index === rows.length - 1 ? t("board.isLast") : null}
               onPress={() => move(index, 1)}
             />
             <IconButton

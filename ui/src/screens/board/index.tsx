@@ -11,27 +11,22 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { Button } from "../../parts/Button";
-import { now } from "../../parts/clock";
-import { watchDrag } from "../../parts/drag";
 import { useDrawn } from "../../parts/drawn";
 import { focusIsFree, useKept, useKeptScroll } from "../../parts/kept";
 import { MenuAt } from "../../parts/Menu";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
 import { useTokenPx } from "../../parts/scale";
-import { failed } from "../../parts/toast";
 import { useText } from "../../text";
-import { act } from "../../tickets/actions";
-import { whoWasFaster } from "../../tickets/faster";
-import { movedWords, otherMenus, useTicketMenus, whoOf } from "../../tickets/menus";
-import { nameOf } from "../../tickets/name";
+import { otherMenus, useTicketMenus } from "../../tickets/menus";
 import { land } from "../../tickets/place";
 import { useTellSelection } from "../../tickets/selection";
 import { useTellStanding } from "../../tickets/standing";
 import { boardArgs } from "./ask";
 import { BulkBar } from "./BulkBar";
 import { Column } from "./Column";
-import { cardsBetween, columnId, present, refuses, standingIn, stepsInto, strayed, wholeCounts } from "./columns";
-import { dropping, useDropped } from "./drops";
+import { cardsBetween, columnId, present, standingIn, wholeCounts } from "./columns";
+import { useBoardDrag } from "./drag";
+import { useDropped } from "./drops";
 import { FilterBar, noFilters, useBoardFilter } from "./filters";
 import { cardElement, useCardActs, useCardPlace, useCardWalk } from "./keys";
 import { NoStages } from "./NoStages";
@@ -289,67 +284,5 @@ function useInView(strip: React.RefObject<HTMLElement | null>): (index: number) 
   return (index) => {
     const start = paddingPx + index * (columnPx + gapPx);
     return start < right && start + columnPx > left;
-  };
-}
-
-/** Dragging cards onto columns: shown at once, taken back if the backend refuses. */
-function useBoardDrag(
-  board: BoardReply,
-  wholes: ReadonlyMap<string, number> | undefined,
-  selected: ReadonlyMap<number, TicketCard>,
-  dropped: (cards: readonly TicketCard[]) => void,
-) {
-  const t = useText();
-  const latest = useRef({ board, wholes, selected });
-  latest.current = { board, wholes, selected };
-  const find = (id: string): BoardColumn | undefined =>
-    latest.current.board.columns.find((column) => columnId(column.key) === id);
-  const columnName = (column: BoardColumn) =>
-    column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
-
-  const lift = (card: TicketCard, from: string, event: React.PointerEvent) =>
-    watchDrag(
-      event,
-      () => {
-        const chosen = latest.current.selected;
-        const cards = chosen.has(card.id) ? [...chosen.values()] : [card];
-        const places = cards.map(({ id }) => `card-${id}`);
-        return { load: cards, title: nameOf(card, t), count: cards.length, places };
-      },
-      {
-        refuse: (target, cards) => {
-          const column = find(target);
-          const why = column ? refuses(column, cards, from, latest.current.wholes?.get(target) ?? column.count) : null;
-          return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
-        },
-        drop: (target, lifted) => {
-          const column = find(target);
-          if (!column || target === from) return;
-          const put = () => {
-            const cards = present(latest.current.board, lifted);
-            dropped(cards);
-            const who = whoOf(cards, t);
-            void dropping({ cards, into: column, at: now() }, () =>
-              act(stepsInto(column, cards), ...movedWords(who, columnName(column), t)),
-            );
-          };
-          const other = strayed(latest.current.board, lifted);
-          if (!other) return put();
-          void whoWasFaster(other.id).then((words) =>
-            failed(words ? `${nameOf(other, t)}: ${words}` : t("acts.movedMeanwhile", { who: nameOf(other, t) }), {
-              label: t("acts.moveAnyway"),
-              run: put,
-            }),
-          );
-        },
-      },
-    );
-  const stable = useRef(lift);
-  stable.current = lift;
-  return {
-    lift: useCallback(
-      (card: TicketCard, from: string, event: React.PointerEvent) => stable.current(card, from, event),
-      [],
-    ),
   };
 }

@@ -1,14 +1,17 @@
 // The board by keys: through its cards, what is done with them, and where the keyboard goes when a card leaves its column.
 import { useCallback, useEffect, useRef } from "react";
+import { whyNot } from "../../app/IdleKeys";
 import { useKey } from "../../app/keymap";
 import { openTicket, openTicketFull } from "../../app/places";
 import type { Board } from "../../bindings/Board";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { useCombo } from "../../parts/keys";
+import { failed } from "../../parts/toast";
 import { useText } from "../../text";
-import { hasHand, useActKey } from "../../tickets/hand";
+import { hasHand, holdsTicket, useActKey } from "../../tickets/hand";
 import { closeCards, type TicketMenus } from "../../tickets/menus";
 import { heir, land, sentAway } from "../../tickets/place";
+import { postpone } from "../../tickets/postponing";
 import { useWritingKeys } from "../ticket/drafts";
 import { columnId } from "./columns";
 
@@ -101,13 +104,14 @@ export function useCardActs({ rows, targets, current, menus, opened, showMenu, f
   useActKey("list", "transfer", () => showMenu("transfer"), some);
   useActKey("list", "close", menus.close, some);
   useActKey("list", "giveBack", menus.giveBack, some && targets.every((card) => card.entered_at !== null));
+  useActKey("list", "postpone", () => void postpone(targets, current && cardElement(current), t), some);
   useWritingKeys(targets, current);
   useKey("closeAndNext", () => {
     const beside = hasHand("panel");
     const columns = [...rows.values()];
     const closing = beside ? columns.flat().filter((card) => card.id === opened) : targets;
     const last = closing.at(-1);
-    if (!last) return;
+    if (!last) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
     const column = columns.find((cards) => cards.some((card) => card.id === last.id)) ?? [];
     const staying = new Set(column.map((card) => card.id));
     for (const { id } of closing) staying.delete(id);

@@ -56,12 +56,12 @@ export function ConnectionCard({ connection, onEdit }: { connection: ConnectionV
       <footer className="flex gap-2">
         <Button
           isPending={test.isPending}
-          isDisabled={refusedBy("test_connection") !== null}
+          refused={refusedBy("test_connection")}
           onPress={() => test.mutate({ id: connection.id, kind: connection.kind, settings: connection.settings })}
         >
           {test.isPending ? t("connections.testing") : t("connections.test")}
         </Button>
-        <Button kind="quiet" icon={Pencil} onPress={onEdit} isDisabled={refusedBy("save_connection") !== null}>
+        <Button kind="quiet" icon={Pencil} onPress={onEdit} refused={refusedBy("save_connection")}>
           {state === "auth" && enabled ? t("connections.signIn") : t("parts.edit")}
         </Button>
       </footer>

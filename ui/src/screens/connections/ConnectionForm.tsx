@@ -17,7 +17,9 @@ import { Select } from "../../parts/Select";
 import { faultOf, Loaded, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
+import { halted, unfit } from "../../parts/unfit";
 import { useText } from "../../text";
+import { inOurWords } from "../../text/refusals";
 import { kindName } from "./ConnectionCard";
 import { besideField, missingOf } from "./missing";
 import { type Secret, SecretField } from "./SecretField";
@@ -54,7 +56,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   const [secret, setSecret] = useState<Secret>({ typed: "", change: connection === null });
   const [queue, setQueue] = useState<number | null>(connection?.queue ?? null);
   const [founding, setFounding] = useState(false);
-  const fields = kinds.find((one) => one.kind === kind)?.fields ?? [];
+  const fields = (kinds.find((one) => one.kind === kind)?.fields ?? []).map(inTheirWords);
   const chosenQueue = queue ?? queues[0]?.id ?? null;
   const secrets = useStatus()?.secrets;
   const root = useRef<HTMLDivElement>(null);
@@ -77,7 +79,7 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
     setSought(what);
     const first = what === "save" && nameless ? "name" : missing[0];
     if (first !== undefined) focusField(root.current, first);
-    return first !== undefined;
+    return first !== undefined || halted(root.current);
   };
   const problem = (field: SettingsField): string | null =>
     sought !== "nothing" && missing.includes(field.name)
@@ -245,6 +247,12 @@ function widthOf(fields: readonly SettingsField[], index: number): keyof typeof 
   }
 }
 
+/** The field with what it says of itself in the language of the window. */
+function inTheirWords(field: SettingsField): SettingsField {
+  const options = field.options.map((option) => ({ ...option, label: inOurWords(option.label) }));
+  return { ...field, label: inOurWords(field.label), hint: inOurWords(field.hint), options };
+}
+
 /** Only what the kind has, without its secret; untouched fields keep their default. */
 function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<string, string>>): Record<string, string> {
   const kept = fields.filter((field) => field.input !== "password");
@@ -252,7 +260,7 @@ function settingsOf(fields: readonly SettingsField[], typed: Readonly<Record<str
 }
 
 function complaint(field: SettingsField, test: TestReply | undefined, error: unknown): string | null {
-  const tested = test && !test.ok && test.field === field.name ? test.detail : null;
+  const tested = test && !test.ok && test.field === field.name ? inOurWords(test.detail) : null;
   const said =
     tested ??
     problemAt(error, `settings.${field.name}`) ??
@@ -268,18 +276,23 @@ function problemAt(error: unknown, path: string): string | null {
 type DescribedProps = { field: SettingsField; value: string; onChange: (value: string) => void; error: string | null };
 
 function DescribedField({ field, value, onChange, error }: DescribedProps) {
+  const t = useText();
+  const strays = field.input === "number" && /\D/.test(value.trim());
   const words = { label: field.label, hint: field.hint || undefined, required: field.required, error };
   switch (field.input) {
     case "text":
       return <TextField {...words} value={value} onChange={onChange} />;
     case "number":
       return (
-        <TextField
-          {...words}
-          value={value}
-          onChange={(next) => onChange(next.replace(/\D/g, ""))}
-          className="tabular"
-        />
+        <div {...unfit(strays)}>
+          <TextField
+            {...words}
+            error={strays ? t("parts.notNumber", { typed: value.trim() }) : error}
+            value={value}
+            onChange={onChange}
+            className="tabular"
+          />
+        </div>
       );
     case "multiline":
       return <TextField {...words} value={value} onChange={onChange} rows={3} />;

@@ -4,6 +4,7 @@ import { useAct } from "../../data";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf } from "../../parts/State";
 import { useText } from "../../text";
 
@@ -15,7 +16,10 @@ export function SecretsDialog({ founding, onClose, onDone }: SecretsDialogProps)
   const [again, setAgain] = useState("");
   const unlock = useAct("unlock_secrets", { onDone, onFailed: () => undefined });
   const differs = founding && again !== "" && again !== typed;
-  const ready = typed !== "" && (!founding || again === typed);
+  const lacks = missing(t, [
+    [t("connections.secrets.passphrase"), typed],
+    ...(founding ? [[t("connections.secrets.again"), again] as const] : []),
+  ]);
   return (
     <FormDialog
       title={founding ? t("connections.secrets.found") : t("connections.secrets.unlockTitle")}
@@ -23,7 +27,7 @@ export function SecretsDialog({ founding, onClose, onDone }: SecretsDialogProps)
       onClose={onClose}
       onSave={() => unlock.mutate({ passphrase: typed })}
       busy={unlock.isPending}
-      isDisabled={!ready}
+      missing={lacks ?? (differs ? t("connections.secrets.differ") : null)}
     >
       <p className="text-pretty text-muted">
         {founding ? t("connections.secrets.foundHint") : t("connections.secrets.unlockHint")}

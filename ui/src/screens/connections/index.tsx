@@ -25,7 +25,7 @@ export function Connections() {
       title={t("screens.connections")}
       count={query.data?.length}
       tools={
-        <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} isDisabled={refused !== null}>
+        <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} refused={refused}>
           {t("connections.add")}
         </Button>
       }
@@ -40,7 +40,7 @@ export function Connections() {
                 icon={Plug}
                 title={t("connections.empty")}
                 action={
-                  <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} isDisabled={refused !== null}>
+                  <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} refused={refused}>
                     {t("connections.add")}
                   </Button>
                 }
@@ -77,7 +77,7 @@ function Locked() {
         icon={KeyRound}
         className="mb-3"
         action={
-          <Button small onPress={() => setOpen(true)} isDisabled={refused !== null}>
+          <Button small onPress={() => setOpen(true)} refused={refused}>
             {t("connections.secrets.unlock")}
           </Button>
         }

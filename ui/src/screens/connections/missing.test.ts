@@ -32,5 +32,8 @@ test("beside its field a sentence does not name it again", () => {
   expect(besideField("Confira o campo «Porta»: use um número de 1 a 65535.", "Porta")).toBe(
     "Use um número de 1 a 65535.",
   );
+  expect(besideField("Check the field “Port”: use a number from 1 to 65535.", "Port")).toBe(
+    "Use a number from 1 to 65535.",
+  );
   expect(besideField("Usuário ou senha recusados.", "Senha")).toBe("Usuário ou senha recusados.");
 });

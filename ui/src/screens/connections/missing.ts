@@ -17,9 +17,9 @@ export function missingOf({ fields, typed, secret }: Filled): string[] {
 
 /** The backend's sentence without the name of the field it stands beside. */
 export function besideField(sentence: string, label: string): string {
-  const naming = `«${label}»: `;
+  const naming = [`«${label}»: `, `“${label}”: `].find((one) => sentence.includes(one));
+  if (naming === undefined) return sentence;
   const at = sentence.indexOf(naming);
-  if (at < 0) return sentence;
   const rest = sentence.slice(at + naming.length);
   return rest.charAt(0).toLocaleUpperCase() + rest.slice(1);
 }

@@ -14,6 +14,7 @@ import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded } from "../../parts/State";
+import { tipped } from "../../parts/Tip";
 import { failed } from "../../parts/toast";
 import { useNow } from "../../parts/useNow";
 import { useText } from "../../text";
@@ -70,7 +71,7 @@ export function Dashboard() {
             />
           )}
           <Tool icon={Download} label={t("dashboard.csv")} onPress={() => csv("numbers", t("dashboard.numbers"))} />
-          <Tool icon={Printer} label={t("dashboard.print")} onPress={print} />
+          <Tool icon={Printer} label={t("dashboard.print")} onPress={() => window.print()} />
         </span>
       }
     >
@@ -96,17 +97,6 @@ function PaperHead({ from, to, at, team }: { from: number; to: number; at: numbe
       {demo && ` · ${t("demo.strip")}`}
     </p>
   );
-}
-
-/** Paper is light whatever the screen is. */
-function print(): void {
-  const { dataset } = document.documentElement;
-  const theme = dataset.theme;
-  dataset.theme = "light";
-  requestAnimationFrame(() => {
-    window.print();
-    dataset.theme = theme;
-  });
 }
 
 /** Saves a table under the name of what it shows. */
@@ -144,13 +134,21 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
     value: string;
     /** Where its words have forms. */
     count?: number;
+    /** How the number and the list behind it differ. */
+    note?: string;
     /** The tickets behind the number. */
     to: { path: string; search: Search };
   }[] = [
     { id: "attending", value: number(numbers.attending), to: board({ waits: "technician" }) },
     { id: "waitingCustomer", value: number(numbers.waiting_customer), to: board({ waits: "customer" }) },
     { id: "noInteraction", value: number(numbers.no_interaction), to: { path: "/sem-interacao", search: of } },
-    { id: "returned", count: numbers.returned, value: number(numbers.returned), to: board({ back: from }) },
+    {
+      id: "returned",
+      count: numbers.returned,
+      value: number(numbers.returned),
+      note: t("dashboard.returnsCounted"),
+      to: board({ back: from }),
+    },
     {
       id: "closed",
       count: numbers.closed_by_silence,
@@ -166,7 +164,7 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
   return (
     <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
       <ul className="grid grid-cols-6 ruled-across">
-        {figures.map(({ id, value, count, to }) => {
+        {figures.map(({ id, value, count, note, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
             <>
@@ -185,6 +183,7 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
             <li key={id} className="min-w-0">
               <button
                 type="button"
+                {...(note ? tipped(note) : {})}
                 onClick={() => go(to.path, to.search)}
                 data-mark="inside"
                 className="flex h-full w-full flex-col items-start px-4 py-3 text-left transition-colors hover:bg-hover"

@@ -30,6 +30,7 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
         onChange={(waitMinutes) => change({ waitMinutes })}
         min={1}
         max={1440}
+        mayBeEmpty
         unit={t("firstRun.minutes")}
         error={wrong("waitMinutes", "queue.wait")}
       />

@@ -107,7 +107,7 @@ export function FirstRun() {
           )}
           {step !== "start" &&
             (next ? (
-              <Button kind="primary" onPress={() => goOn(next)} isDisabled={lacks !== null}>
+              <Button kind="primary" onPress={() => goOn(next)} refused={lacks}>
                 {t("firstRun.continue")}
               </Button>
             ) : (

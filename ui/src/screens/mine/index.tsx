@@ -1,6 +1,7 @@
 // Meus atendimentos: what came back to you, who waits for you, whom you wait for; one list for the keyboard.
 import { BellRing, CornerUpLeft, Hourglass, Inbox, MessageCircle, UserRound } from "lucide";
 import { useEffect, useMemo, useRef } from "react";
+import { whyNot } from "../../app/IdleKeys";
 import { useKey } from "../../app/keymap";
 import { go, openTicket, useOpenTicketId } from "../../app/places";
 import { ScreenFrame } from "../../app/ScreenFrame";
@@ -18,14 +19,16 @@ import { useCombo } from "../../parts/keys";
 import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
+import { failed } from "../../parts/toast";
 import { PresenceMenu } from "../../presence/PresenceMenu";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
-import { hasHand, inHand, useActKey } from "../../tickets/hand";
+import { hasHand, holdsTicket, inHand, useActKey } from "../../tickets/hand";
 import { ChannelIcon, LastWord, TagRow } from "../../tickets/marks";
 import { closeCards, otherMenus, useTicketMenus } from "../../tickets/menus";
 import { nameOf } from "../../tickets/name";
 import { heir, land, useHeir } from "../../tickets/place";
+import { postpone } from "../../tickets/postponing";
 import { openToAnswer, useWritingKeys } from "../ticket/drafts";
 
 type Group = "returned" | "forMe" | "forCustomer";
@@ -102,7 +105,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const openNext = () => {
     const meant = lines.findIndex((line) => line.card.id === (hasHand("list") ? at : opened));
     const [closing, next] = [lines[meant], lines[meant + 1] ?? lines[meant - 1]];
-    if (!closing) return;
+    if (!closing) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
     closeCards([closing.card], t);
     if (next) openTicket(next.card.id);
   };
@@ -115,13 +118,16 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   useActKey("list", "close", menus.close, some);
   useWritingKeys(current ? [current.card] : [], null);
   const menu = useMenuOn<MenuKind>();
+  const row = () => list.current?.querySelector(`[data-ticket="${at}"]`) ?? null;
   const ask = (kind: MenuKind) => {
-    const element = list.current?.querySelector(`[data-ticket="${at}"]`);
+    const element = row();
     if (element) menu.show(kind, { element, x: 0 });
   };
   useActKey("list", "move", () => ask("move"), some);
   useActKey("list", "transfer", () => ask("transfer"), some);
   useActKey("list", "labels", () => ask("tag"), some);
+  useActKey("list", "giveBack", menus.giveBack, some && current.card.entered_at !== null);
+  useActKey("list", "postpone", () => void postpone(current ? [current.card] : [], row(), t), some);
   const groups = useMemo(() => groupLines(lines), [lines]);
   if (lines.length === 0) return <Nobody />;
   return (

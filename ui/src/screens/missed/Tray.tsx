@@ -61,7 +61,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
                 icon={command.icon}
                 label={command.label}
                 small
-                isDisabled={Boolean(command.refused)}
+                refused={command.refused}
                 // One tab stop a row would be a long way: only the current row's are.
                 excludeFromTabOrder={keyOf(row) !== current}
                 onPress={command.run}
@@ -113,7 +113,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
               key={command.id}
               kind={index === 0 ? "primary" : "plain"}
               icon={command.icon}
-              isDisabled={Boolean(command.refused)}
+              refused={command.refused}
               onPress={command.run}
             >
               {command.label}

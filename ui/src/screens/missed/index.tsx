@@ -8,6 +8,7 @@ import type { UnknownRow } from "../../bindings/UnknownRow";
 import { useAsk, useAskPages } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
+import { ConfirmDialog } from "../../parts/Dialog";
 import type { Column } from "../../parts/GridRow";
 import type { Command } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Loaded, Skeleton } from "../../parts/State";
@@ -108,7 +109,6 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
         refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
         run: () =>
           void decide("send_missed", { executions }, t("missed.sent", { who }), {
-            sent: new Map(some.map((row) => [row.execution, row])),
             back: t("missed.calledBack", { who }),
             later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
           }),
@@ -179,6 +179,12 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
   const names = useNames();
   const whoOf = useWho();
   const refused = useRefusedBy()("unknown_resend");
+  const [asked, setAsked] = useState<readonly UnknownRow[]>([]);
+  const reopened = asked.filter((row) => row.reopens).length;
+  const wasSent = (some: readonly UnknownRow[]) => {
+    const sends = some.map((row) => row.send);
+    void decide("unknown_was_sent", { sends }, t("missed.noted", { who: whoOf(some) }));
+  };
   const actsOn = (some: readonly UnknownRow[]): Command[] => {
     const sends = some.map((row) => row.send);
     const who = whoOf(some);
@@ -188,14 +194,18 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
         label: t("missed.wasSent"),
         icon: CheckCheck,
         refused,
-        run: () => void decide("unknown_was_sent", { sends }, t("missed.noted", { who })),
+        run: () => (some.some((row) => row.reopens) ? setAsked(some) : wasSent(some)),
       },
       {
         id: "resend",
         label: t("missed.resend"),
         icon: RefreshCw,
         refused,
-        run: () => void decide("unknown_resend", { sends }, t("missed.resent", { who })),
+        run: () =>
+          void decide("unknown_resend", { sends }, t("missed.resent", { who }), {
+            back: t("missed.calledBack", { who }),
+            later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
+          }),
       },
     ];
   };
@@ -243,19 +253,34 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
     },
   ];
   return (
-    <Tray
-      label={t("missed.unknown")}
-      rows={rows}
-      keyOf={(row) => String(row.send)}
-      columns={columns}
-      total={total}
-      actsOn={actsOn}
-      refused={refused}
-      empty={
-        <EmptyState icon={MailX} title={t("missed.noUnknown")}>
-          {t("missed.noUnknownHint")}
-        </EmptyState>
-      }
-    />
+    <>
+      <Tray
+        label={t("missed.unknown")}
+        rows={rows}
+        keyOf={(row) => String(row.send)}
+        columns={columns}
+        total={total}
+        actsOn={actsOn}
+        refused={refused}
+        empty={
+          <EmptyState icon={MailX} title={t("missed.noUnknown")}>
+            {t("missed.noUnknownHint")}
+          </EmptyState>
+        }
+      />
+      <ConfirmDialog
+        open={asked.length > 0}
+        onClose={() => setAsked([])}
+        onConfirm={() => {
+          wasSent(asked);
+          setAsked([]);
+        }}
+        title={t("missed.wasSentTitle")}
+        confirm={t("missed.wasSent")}
+        kind="primary"
+      >
+        {t("missed.wasSentReopens", { count: reopened })}
+      </ConfirmDialog>
+    </>
   );
 }

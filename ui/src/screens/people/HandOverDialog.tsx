@@ -5,6 +5,7 @@ import { call, heard } from "../../data";
 import { useNames } from "../../data/directory";
 import { announce } from "../../parts/announce";
 import { FormDialog } from "../../parts/Dialog";
+import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
@@ -39,7 +40,7 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
   );
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const taker = others.find((one) => String(one.id) === to);
+  const taker = holdsNothing(holdings) ? undefined : others.find((one) => String(one.id) === to);
   const counts = {
     tickets: t("acts.tickets", { count: holdings.tickets.length }),
     contacts: t("people.contacts", { count: holdings.contacts.length, shown: number(holdings.contacts.length) }),
@@ -93,7 +94,10 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
       onClose={onClose}
       onSave={() => void save()}
       busy={busy}
-      isDisabled={(!taker && !(leaves && to === nobody)) || (leaves && answerable.settings !== null && keeper === null)}
+      missing={missing(t, [
+        [t("people.handOverTo"), holdsNothing(holdings) ? nobody : to],
+        [t("people.keepsQueue"), leaves && answerable.settings && keeper === null ? "" : nobody],
+      ])}
       save={t(!leaves ? "people.handOver" : taker ? "people.switchOffAndHandOver" : "people.switchOff")}
     >
       {!holdsNothing(holdings) && <p className="text-pretty">{t("people.holds", { name: user.name, ...counts })}</p>}

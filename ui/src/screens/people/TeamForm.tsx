@@ -5,8 +5,7 @@ import type { TeamView } from "../../bindings/TeamView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { problemOf } from "../../host";
-import { Button } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
@@ -49,63 +48,42 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
   }));
   const lacks = missing(t, [[t("people.teamName"), name]]);
   return (
-    <Dialog
-      open
+    <FormDialog
+      width="medium"
       onClose={onClose}
-      keepOpen
+      onSave={() =>
+        saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours, from: made.from })
+      }
+      busy={saved.isPending}
       title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}
       missing={lacks}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            isDisabled={lacks !== null}
-            onPress={() =>
-              saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours, from: made.from })
-            }
-          >
-            {t("parts.save")}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label={t("people.teamName")}
-          value={name}
-          onChange={setName}
-          error={nameProblem}
-          required
-          autoFocus
-        />
-        <Select
-          label={t("people.leader")}
-          hint={t("people.leaderHint")}
-          value={leader === null ? nobody : String(leader)}
-          onChange={(id) => setLeader(id === nobody ? null : Number(id))}
-          options={[
-            { id: nobody, label: t("people.noLeader") },
-            ...options.map((option) => ({ ...option, id: String(option.id) })),
-          ]}
-        />
-        <ManyField
-          label={t("people.members")}
-          options={options}
-          value={members}
-          onChange={setMembers}
-          none={t("people.noMembers")}
-        />
-        <Checkbox
-          label={t("people.ownHours")}
-          hint={t("people.ownHoursHint")}
-          on={hours !== null}
-          onChange={(on) => setHours(on ? officeHours() : null)}
-        />
-        {hours && <WeekFrames hours={hours} onChange={setHours} />}
-        {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
-      </div>
-    </Dialog>
+      <TextField label={t("people.teamName")} value={name} onChange={setName} error={nameProblem} required autoFocus />
+      <Select
+        label={t("people.leader")}
+        hint={t("people.leaderHint")}
+        value={leader === null ? nobody : String(leader)}
+        onChange={(id) => setLeader(id === nobody ? null : Number(id))}
+        options={[
+          { id: nobody, label: t("people.noLeader") },
+          ...options.map((option) => ({ ...option, id: String(option.id) })),
+        ]}
+      />
+      <ManyField
+        label={t("people.members")}
+        options={options}
+        value={members}
+        onChange={setMembers}
+        none={t("people.noMembers")}
+      />
+      <Checkbox
+        label={t("people.ownHours")}
+        hint={t("people.ownHoursHint")}
+        on={hours !== null}
+        onChange={(on) => setHours(on ? officeHours() : null)}
+      />
+      {hours && <WeekFrames hours={hours} onChange={setHours} />}
+      {saved.error && !nameProblem ? <Notice tone="danger">{faultOf(saved.error).message}</Notice> : null}
+    </FormDialog>
   );
 }

@@ -19,7 +19,7 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
         icon={UsersRound}
         title={t("people.noTeams")}
         action={
-          <Button icon={Plus} onPress={onAdd} isDisabled={refused !== null}>
+          <Button icon={Plus} onPress={onAdd} refused={refused}>
             {t("people.addTeam")}
           </Button>
         }
@@ -43,7 +43,7 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                 icon={Pencil}
                 small
                 label={t("people.edit", { name: team.name })}
-                isDisabled={refused !== null}
+                refused={refused}
                 onPress={() => onEdit(team)}
               />
             </header>

@@ -120,14 +120,14 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           icon={ArrowRightLeft}
           small
           label={t("people.handOverOf", { name: user.name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => look(false)}
         />
         <IconButton
           icon={Pencil}
           small
           label={t("people.edit", { name: user.name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={onEdit}
         />
         {handing && <HandOverDialog user={user} {...handing} onClose={() => setHanding(null)} />}

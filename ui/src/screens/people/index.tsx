@@ -34,7 +34,7 @@ export function People() {
         <Button
           kind="primary"
           icon={Plus}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => (view === "users" ? setUser("new") : setTeam("new"))}
         >
           {view === "users" ? t("people.addUser") : t("people.addTeam")}

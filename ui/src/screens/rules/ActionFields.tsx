@@ -62,13 +62,15 @@ export function ActionFields(props: ActionFieldsProps) {
             <IconButton
               icon={ArrowUp}
               label={t("rules.moveUp")}
-              isDisabled={disabled || index === 0}
+              isDisabled={disabled}
+              refused={index === 0 ? t("board.isFirst") : null}
               onPress={() => props.onMove(-1)}
             />
             <IconButton
               icon={ArrowDown}
               label={t("rules.moveDown")}
-              isDisabled={disabled || index === count - 1}
+              isDisabled={disabled}
+              refused={index === count - 1 ? t("board.isLast") : null}
               onPress={() => props.onMove(1)}
             />
             <IconButton icon={X} label={t("rules.removeAction")} isDisabled={disabled} onPress={props.onRemove} />

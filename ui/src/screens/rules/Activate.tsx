@@ -39,7 +39,7 @@ export function Activate({ rule, acts = false, onClose, onConfirm, busy }: Activ
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" onPress={() => onConfirm(include)} isPending={busy} isDisabled={!query.data} autoFocus>
+          <Button kind="primary" onPress={() => onConfirm(include)} isPending={busy || !query.data} autoFocus>
             {t(include ? `${words}.confirmAll` : `${words}.confirm`, { count: total })}
           </Button>
         </>

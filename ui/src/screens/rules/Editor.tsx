@@ -12,6 +12,7 @@ import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
 import { done } from "../../parts/toast";
+import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { inOurWords } from "../../text/refusals";
@@ -101,7 +102,7 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         busy={saving.busy}
         onBack={kept === undefined ? leave : onClose}
         onDiscard={leave}
-        onSave={saving.save}
+        onSave={(as) => halted(root.current) || saving.save(as)}
       />
       <div
         ref={root}
@@ -189,9 +190,9 @@ function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, on
             },
           ]}
         >
-          <Button isDisabled={busy}>{t("rules.saveAs")}</Button>
+          <Button isPending={busy}>{t("rules.saveAs")}</Button>
         </Menu>
-        <Button kind="primary" isPending={busy} isDisabled={refused !== null} onPress={() => onSave("active")}>
+        <Button kind="primary" isPending={busy} refused={refused} onPress={() => onSave("active")}>
           {on ? t("parts.save") : t("rules.saveAndActivate")}
         </Button>
       </div>
@@ -259,7 +260,8 @@ function Fields({ form, set, problems, disabled }: FieldsProps) {
         <Button
           kind="quiet"
           icon={Plus}
-          isDisabled={disabled || actions.length >= actionsMax}
+          isDisabled={disabled}
+          refused={actions.length >= actionsMax ? t("rules.actionsMost", { most: actionsMax }) : null}
           onPress={() => set({ actions: [...actions, keyed(blankAction("add_tag"))] })}
           className="-ml-3"
         >

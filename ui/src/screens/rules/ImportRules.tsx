@@ -8,6 +8,7 @@ import { Refusal } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
+import { missing } from "../../parts/missing";
 import { faultOf, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
@@ -46,6 +47,7 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
     onFailed: (error) =>
       setRefused({ message: faultOf(error).message, problems: error instanceof Refusal ? error.problems : [] }),
   });
+  const lacks = rest === null ? t("rules.allTaken") : missing(t, [[t("rules.pasted"), text]]);
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
     setName(chosen.name);
@@ -58,13 +60,13 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       title={t("rules.import")}
       keepOpen
-      missing={rest === null ? t("rules.allTaken") : null}
+      missing={lacks}
       foot={
         <>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
           <Button
             kind="primary"
-            isDisabled={text.trim() === "" || rest === null}
+            refused={lacks}
             isPending={imported.isPending}
             onPress={() => rest !== null && imported.mutate({ text: rest })}
           >

@@ -1,5 +1,6 @@
 // "Mais opções": whom the rule is for, and when it may act. Closed at first; says when something in it is set.
 import { ChevronRight } from "lucide";
+import { useState } from "react";
 import { Button, Disclosure, DisclosurePanel } from "react-aria-components";
 import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { Status } from "../../bindings/Status";
@@ -7,10 +8,12 @@ import { useNames } from "../../data/directory";
 import { Icon } from "../../parts/Icon";
 import { Badge, HueDot, hueOf } from "../../parts/Tag";
 import { Checkbox, Radios } from "../../parts/Toggle";
+import { unfit } from "../../parts/unfit";
 import { useText } from "../../text";
 import type { Form } from "./draft";
 import { ManyField } from "./ManyField";
 import { WaitField } from "./WaitField";
+import { spanOf } from "./wait";
 
 const statuses: readonly Status[] = ["open", "pending", "closed"];
 
@@ -32,8 +35,15 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
     .filter((tag) => !tag.archived)
     .map((tag) => ({ id: tag.id, label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }));
   const set = changedCount(form);
+  const [open, setOpen] = useState(set > 0);
+  // None at all is an answer; what is none stays in sight.
+  const stray = form.lateness.typed.trim() !== "" && spanOf(form.lateness) === null;
   return (
-    <Disclosure defaultExpanded={set > 0} className="group rounded-card border border-hairline">
+    <Disclosure
+      isExpanded={open || stray}
+      onExpandedChange={setOpen}
+      className="group rounded-card border border-hairline"
+    >
       <h3>
         <Button
           slot="trigger"
@@ -143,14 +153,14 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
               disabled,
             }))}
           />
-          <div data-field="lateness_max">
+          <div data-field="lateness_max" {...unfit(stray && !disabled)}>
             <WaitField
               label={t("rules.lateness")}
               value={form.lateness}
               onChange={onLateness}
               placeholder="2"
               hint={t("rules.latenessHint")}
-              error={problem("lateness_max")}
+              error={stray ? t("settings.badSpan") : problem("lateness_max")}
               disabled={disabled}
             />
           </div>

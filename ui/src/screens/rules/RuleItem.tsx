@@ -28,6 +28,7 @@ import { tipped } from "../../parts/Tip";
 import { Switch } from "../../parts/Toggle";
 import { type Text, useText } from "../../text";
 import { number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { EffectShare } from "./Effect";
 import { actionIcons, ruleTones } from "./looks";
 import type { PanelView } from "./SidePanel";
@@ -116,7 +117,7 @@ export function RuleItem(props: RuleItemProps) {
         </span>
         <div className="flex items-center justify-end gap-1">
           {rule.state === "paused" ? (
-            <Button small onPress={() => onState("active")} isDisabled={edits !== null}>
+            <Button small onPress={() => onState("active")} refused={edits}>
               {t("rules.resume")}
             </Button>
           ) : (
@@ -133,11 +134,12 @@ export function RuleItem(props: RuleItemProps) {
 
 function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {
+    const problem = inOurWords(rule.problem);
     return (
       <p className="flex items-center gap-1 text-small text-danger">
         <Icon of={TriangleAlert} size={14} />
-        <span className="truncate" title={rule.problem}>
-          {rule.problem}
+        <span className="truncate" title={problem}>
+          {problem}
         </span>
       </p>
     );

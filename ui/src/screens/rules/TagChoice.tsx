@@ -35,7 +35,7 @@ export function TagChoice({ value, onChange, makes, ...rest }: TagChoiceProps) {
         options={tags.map((tag) => ({ id: String(tag.id), label: tag.name, lead: <HueDot hue={hueOf(tag.colour)} /> }))}
       />
       {makes && (
-        <Button kind="quiet" icon={Plus} isDisabled={rest.disabled || refused !== null} onPress={() => setMaking(true)}>
+        <Button kind="quiet" icon={Plus} isDisabled={rest.disabled} refused={refused} onPress={() => setMaking(true)}>
           {t("rules.makeTag")}
         </Button>
       )}

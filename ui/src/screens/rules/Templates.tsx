@@ -4,6 +4,7 @@ import type { RuleTemplate } from "../../bindings/RuleTemplate";
 import { useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
+import { Press } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { Icon } from "../../parts/Icon";
 import { Loaded } from "../../parts/State";
@@ -53,11 +54,10 @@ function Card({ template: { draft }, onChoose }: { template: RuleTemplate } & Te
   const first = draft.actions[0];
   return (
     <li>
-      <button
-        type="button"
-        disabled={useRefusedBy()("save_rule") !== null}
-        onClick={() => onChoose(draft)}
-        className="flex h-full w-full items-start gap-3 rounded-card border border-hairline bg-surface p-3 text-left transition-colors hover:border-control hover:bg-hover disabled:opacity-50"
+      <Press
+        refused={useRefusedBy()("save_rule")}
+        onPress={() => onChoose(draft)}
+        className="flex h-full w-full items-start gap-3 rounded-card border border-hairline bg-surface p-3 text-left transition-colors hover:border-control hover:bg-hover data-refused:opacity-50"
       >
         {first && <Icon of={actionIcons[first.type]} className="mt-0.5 text-accent" />}
         <span className="min-w-0">
@@ -70,7 +70,7 @@ function Card({ template: { draft }, onChoose }: { template: RuleTemplate } & Te
             )}
           </span>
         </span>
-      </button>
+      </Press>
     </li>
   );
 }

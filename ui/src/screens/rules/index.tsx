@@ -189,10 +189,10 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
   const last = Math.max(0, ...list.rules.map((row) => row.last_at ?? 0));
   return (
     <div className="flex h-11 flex-none items-center gap-3 border-b border-hairline bg-surface px-4">
-      <Button kind="primary" icon={Plus} onPress={() => open(newRule)} isDisabled={refused !== null}>
+      <Button kind="primary" icon={Plus} onPress={() => open(newRule)} refused={refused}>
         {t("rules.add")}
       </Button>
-      <Button icon={LayoutTemplate} onPress={onTemplates} isDisabled={refused !== null}>
+      <Button icon={LayoutTemplate} onPress={onTemplates} refused={refused}>
         {t("rules.useTemplate")}
       </Button>
       {refused && <span className="line-clamp-2 min-w-0 flex-1 text-small text-faint">{refused}</span>}

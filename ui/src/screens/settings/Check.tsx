@@ -24,7 +24,7 @@ export function Check() {
           <Button
             icon={ListChecks}
             isPending={check.isPending}
-            isDisabled={refusedBy("self_check") !== null}
+            refused={refusedBy("self_check")}
             onPress={() => check.mutate({})}
           >
             {check.isPending ? t("settings.checking") : t("settings.checkNow")}

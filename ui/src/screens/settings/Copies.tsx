@@ -58,7 +58,7 @@ export function Copies() {
             <Button
               icon={ShieldCheck}
               isPending={backup.isPending}
-              isDisabled={refusedBy("backup_now") !== null}
+              refused={refusedBy("backup_now")}
               onPress={() => backup.mutate({})}
             >
               {backup.isPending ? t("settings.backingUp") : t("settings.backupNow")}
@@ -80,7 +80,7 @@ export function Copies() {
                   <Button
                     small
                     aria-label={t("settings.restoreOf", { when: madeAt(copy.name) })}
-                    isDisabled={copy.name === folder.restores}
+                    refused={copy.name === folder.restores ? t("settings.restoreChosen") : null}
                     onPress={() => setChosen(copy)}
                   >
                     {t("settings.restoreCopy")}

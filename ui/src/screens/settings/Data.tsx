@@ -28,7 +28,7 @@ export function Data() {
       <Copies />
       <Check />
       <Option label={t("settings.exportRules")} effect={t("settings.exportRulesEffect")}>
-        <Button icon={Download} isDisabled={refusedBy("export_rules") !== null} onPress={exported}>
+        <Button icon={Download} refused={refusedBy("export_rules")} onPress={exported}>
           {t("rules.exportAll")}
         </Button>
       </Option>

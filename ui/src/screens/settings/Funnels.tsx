@@ -33,7 +33,7 @@ export function Funnels() {
           <ArchivedFunnel key={funnel.id} funnel={funnel} />
         ))}
       <Option label={t("settings.newFunnel")} effect={t("settings.newFunnelEffect")}>
-        <Button icon={Plus} isDisabled={refused !== null} onPress={() => setNaming("new")}>
+        <Button icon={Plus} refused={refused} onPress={() => setNaming("new")}>
           {t("settings.newFunnel")}
         </Button>
       </Option>
@@ -84,10 +84,10 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
             ))}
         </ul>
         <div className="flex gap-2">
-          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
             {t("settings.newStage")}
           </Button>
-          <Button small kind="quiet" icon={Pencil} isDisabled={refused !== null} onPress={onRename}>
+          <Button small kind="quiet" icon={Pencil} refused={refused} onPress={onRename}>
             {t("settings.renameFunnel")}
           </Button>
           <ArchiveFunnel funnel={funnel} />
@@ -106,6 +106,7 @@ function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
   const t = useText();
   const refused = useRefusedBy()("save_funnel");
   const next = useNames().funnels.find((one) => one.id !== funnel.id);
+  const only = next ? null : t("settings.onlyFunnel");
   const restored = useAct("save_funnel");
   const archived = useAct("save_funnel", {
     onDone: () =>
@@ -118,7 +119,7 @@ function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
       small
       kind="quiet"
       icon={Archive}
-      isDisabled={refused !== null}
+      refused={refused ?? only}
       onPress={() => archived.mutate({ ...funnel, archived: true })}
     >
       {t("settings.archiveFunnel")}
@@ -132,12 +133,7 @@ function ArchivedFunnel({ funnel }: { funnel: FunnelView }) {
   const save = useAct("save_funnel");
   return (
     <Option label={funnel.name} effect={t("settings.funnelArchivedEffect")}>
-      <Button
-        small
-        icon={ArchiveRestore}
-        isDisabled={refused !== null}
-        onPress={() => save.mutate({ ...funnel, archived: false })}
-      >
+      <Button small icon={ArchiveRestore} refused={refused} onPress={() => save.mutate({ ...funnel, archived: false })}>
         {t("settings.restoreFunnel", { name: funnel.name })}
       </Button>
     </Option>
@@ -170,28 +166,28 @@ function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
         icon={ArrowUp}
         small
         label={t("settings.stageUp", { name: stage.name })}
-        isDisabled={refused !== null || !previous}
+        refused={refused ?? (previous ? null : t("board.isFirst"))}
         onPress={() => previous && move.mutate({ stage: stage.id, before: previous.id })}
       />
       <IconButton
         icon={ArrowDown}
         small
         label={t("settings.stageDown", { name: stage.name })}
-        isDisabled={refused !== null || last}
+        refused={refused ?? (last ? t("board.isLast") : null)}
         onPress={() => move.mutate({ stage: stage.id, before: after?.id ?? null })}
       />
       <IconButton
         icon={Pencil}
         small
         label={t("settings.editStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={onEdit}
       />
       <IconButton
         icon={Archive}
         small
         label={t("settings.archiveStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={() => archived.mutate({ ...stage, archived: true })}
       />
     </li>
@@ -211,7 +207,7 @@ function ArchivedLine({ stage }: { stage: StageView }) {
         icon={ArchiveRestore}
         small
         label={t("settings.restoreStage", { name: stage.name })}
-        isDisabled={refused !== null}
+        refused={refused}
         onPress={() => save.mutate({ ...stage, archived: false })}
       />
     </li>

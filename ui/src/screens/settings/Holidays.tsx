@@ -104,7 +104,7 @@ function Day({ day, off }: { day: HolidayView; off: boolean }) {
           icon={X}
           small
           label={t("settings.dropHoliday", { name: day.name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => dropped.mutate({ date: day.date })}
         />
       )}
@@ -160,7 +160,7 @@ function Adding({ year }: { year: number }) {
         disabled={refused !== null}
         className="w-64"
       />
-      <Button type="submit" icon={Plus} isDisabled={refused !== null} isPending={saved.isPending} className="mt-5">
+      <Button type="submit" icon={Plus} refused={refused} isPending={saved.isPending} className="mt-5">
         {t("parts.add")}
       </Button>
     </form>
@@ -183,12 +183,7 @@ function ImportCalendar() {
   });
   return (
     <>
-      <Button
-        icon={FileUp}
-        isDisabled={refused !== null}
-        isPending={imported.isPending}
-        onPress={() => file.current?.click()}
-      >
+      <Button icon={FileUp} refused={refused} isPending={imported.isPending} onPress={() => file.current?.click()}>
         {t("settings.importHolidays")}
       </Button>
       <input

@@ -25,7 +25,11 @@ export function Keys() {
   return (
     <>
       <Option label={t("keys.own")} effect={t("keys.ownEffect")}>
-        <Button icon={RotateCcw} isDisabled={Object.keys(own).length === 0} onPress={restoreAll}>
+        <Button
+          icon={RotateCcw}
+          refused={Object.keys(own).length === 0 ? t("keys.allStandard") : null}
+          onPress={restoreAll}
+        >
           {t("keys.restoreAll")}
         </Button>
       </Option>
@@ -140,7 +144,11 @@ function KeyDialog({ id, onClose }: { id: KeyId; onClose: () => void }) {
             {t("keys.clear")}
           </Button>
           <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" onPress={save} isDisabled={taken.some((other) => fixedKeys.has(other))}>
+          <Button
+            kind="primary"
+            onPress={save}
+            refused={taken.some((other) => fixedKeys.has(other)) ? t("keys.fixed") : null}
+          >
             {taken.length > 0 ? t("keys.takeOver") : t("parts.save")}
           </Button>
         </>

@@ -94,7 +94,7 @@ export function Notices({ edited }: { edited: Edited }) {
             label={t("settings.grouping")}
             labelHidden
             value={settings.bubble_group_max}
-            onChange={(max) => set({ bubble_group_max: max ?? defaults.bubble_group_max })}
+            onChange={(max) => set({ bubble_group_max: max })}
             min={1}
             max={100}
             unit={t("settings.in")}

@@ -8,7 +8,7 @@ import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
@@ -39,7 +39,7 @@ export function Queues() {
           ))}
         </ul>
         <div>
-          <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+          <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
             {t("settings.newQueue")}
           </Button>
         </div>
@@ -69,19 +69,13 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
       <span className="w-32 truncate text-right text-small text-faint max-wide:w-auto max-wide:max-w-24">
         {team?.name}
       </span>
-      <IconButton
-        icon={Pencil}
-        small
-        label={t("settings.editQueue", { name })}
-        isDisabled={refused !== null}
-        onPress={onEdit}
-      />
+      <IconButton icon={Pencil} small label={t("settings.editQueue", { name })} refused={refused} onPress={onEdit} />
       {queue.archived ? (
         <IconButton
           icon={ArchiveRestore}
           small
           label={t("settings.restoreQueue", { name })}
-          isDisabled={refused !== null}
+          refused={refused}
           onPress={() => restored.mutate({ ...draft, archived: false })}
         />
       ) : (
@@ -89,7 +83,7 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
           icon={Archive}
           small
           label={t("settings.archiveQueue", { name })}
-          isDisabled={refused !== null || queue.kind === "no_interaction"}
+          refused={refused ?? (queue.kind === "no_interaction" ? t("settings.queueStays") : null)}
           onPress={() => archived.mutate({ ...draft, archived: true })}
         />
       )}
@@ -108,55 +102,39 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
   const saved = useAct("save_queue", { onDone: onClose, onFailed: () => undefined });
   const lacks = missing(t, [[t("settings.nameField"), name]]);
   return (
-    <Dialog
-      open
+    <FormDialog
+      width="medium"
       onClose={onClose}
-      keepOpen
+      onSave={() => saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })}
+      busy={saved.isPending}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
       missing={lacks}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button
-            kind="primary"
-            isPending={saved.isPending}
-            isDisabled={lacks !== null}
-            onPress={() =>
-              saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })
-            }
-          >
-            {t("parts.save")}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4">
-        <TextField
-          label={t("settings.nameField")}
-          value={name}
-          onChange={setName}
-          error={saved.error ? (problemOf(saved.error, "name") ?? faultOf(saved.error).message) : null}
-          required
-          autoFocus
-        />
-        <Select
-          label={t("settings.team")}
-          hint={t("settings.teamHint")}
-          value={team === null ? nobody : String(team)}
-          onChange={(id) => setTeam(id === nobody ? null : Number(id))}
-          options={[
-            { id: nobody, label: t("settings.noTeam") },
-            ...teams.map((one) => ({ id: String(one.id), label: one.name })),
-          ]}
-        />
-        <Checkbox
-          label={t("settings.queueHours")}
-          hint={t("settings.queueHoursHint")}
-          on={hours !== null}
-          onChange={(on) => setHours(on ? officeHours() : null)}
-        />
-        {hours && <WeekFrames hours={hours} onChange={setHours} />}
-      </div>
-    </Dialog>
+      <TextField
+        label={t("settings.nameField")}
+        value={name}
+        onChange={setName}
+        error={saved.error ? (problemOf(saved.error, "name") ?? faultOf(saved.error).message) : null}
+        required
+        autoFocus
+      />
+      <Select
+        label={t("settings.team")}
+        hint={t("settings.teamHint")}
+        value={team === null ? nobody : String(team)}
+        onChange={(id) => setTeam(id === nobody ? null : Number(id))}
+        options={[
+          { id: nobody, label: t("settings.noTeam") },
+          ...teams.map((one) => ({ id: String(one.id), label: one.name })),
+        ]}
+      />
+      <Checkbox
+        label={t("settings.queueHours")}
+        hint={t("settings.queueHoursHint")}
+        on={hours !== null}
+        onChange={(on) => setHours(on ? officeHours() : null)}
+      />
+      {hours && <WeekFrames hours={hours} onChange={setHours} />}
+    </FormDialog>
   );
 }

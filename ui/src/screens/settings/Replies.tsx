@@ -6,7 +6,7 @@ import { useAct, useAsk } from "../../data";
 import { useOnlyReads } from "../../data/session";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
-import { Dialog } from "../../parts/Dialog";
+import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
 import { EmptyState, faultOf, Notice } from "../../parts/State";
@@ -53,35 +53,35 @@ export function Replies() {
                   icon={ArrowUp}
                   small
                   label={t("replies.up", { name: one.name })}
-                  isDisabled={refused !== null || index === 0}
+                  refused={refused ?? (index === 0 ? t("board.isFirst") : null)}
                   onPress={() => move(index, -1)}
                 />
                 <IconButton
                   icon={ArrowDown}
                   small
                   label={t("replies.down", { name: one.name })}
-                  isDisabled={refused !== null || index === replies.length - 1}
+                  refused={refused ?? (index === replies.length - 1 ? t("board.isLast") : null)}
                   onPress={() => move(index, 1)}
                 />
                 <IconButton
                   icon={Pencil}
                   small
                   label={t("replies.edit", { name: one.name })}
-                  isDisabled={refused !== null}
+                  refused={refused}
                   onPress={() => setEdited(index)}
                 />
                 <IconButton
                   icon={Trash2}
                   small
                   label={t("replies.remove", { name: one.name })}
-                  isDisabled={refused !== null}
+                  refused={refused}
                   onPress={() => remove(index)}
                 />
               </li>
             ))}
           </ul>
         )}
-        <Button small icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+        <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
           {t("replies.add")}
         </Button>
         {refused && <p className="text-small text-faint">{refused}</p>}
@@ -114,37 +114,28 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
     [t("replies.text"), text],
   ]);
   return (
-    <Dialog
-      open
+    <FormDialog
+      width="medium"
       onClose={onClose}
-      keepOpen
+      onSave={save}
+      busy={saved.isPending}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
-      foot={
-        <>
-          <Button onPress={onClose}>{t("parts.cancel")}</Button>
-          <Button kind="primary" isPending={saved.isPending} isDisabled={lacks !== null} onPress={save}>
-            {t("parts.save")}
-          </Button>
-        </>
-      }
     >
-      <div className="flex flex-col gap-4">
-        {saved.isError && !problem("name") && !problem("text") && (
-          <Notice tone="danger">{faultOf(saved.error).message}</Notice>
-        )}
-        <TextField
-          label={t("replies.name")}
-          value={name}
-          onChange={setName}
-          hint={t("replies.nameHint")}
-          error={problem("name")}
-          maxLength={40}
-          required
-          autoFocus
-        />
-        <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
-      </div>
-    </Dialog>
+      {saved.isError && !problem("name") && !problem("text") && (
+        <Notice tone="danger">{faultOf(saved.error).message}</Notice>
+      )}
+      <TextField
+        label={t("replies.name")}
+        value={name}
+        onChange={setName}
+        hint={t("replies.nameHint")}
+        error={problem("name")}
+        maxLength={40}
+        required
+        autoFocus
+      />
+      <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
+    </FormDialog>
   );
 }

@@ -1,16 +1,11 @@
 // A span of the settings, typed as an amount and a unit. What is typed stays typed, also over a look at something else; only
 // an amount that means something changes the setting.
 import { useState } from "react";
+import { unfit } from "../../parts/unfit";
 import { useText } from "../../text";
 import { WaitField } from "../rules/WaitField";
 import { parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
-
-/** What means nothing yet, by the label of its field, with the setting beside which it was typed. */
-const halves = new Map<string, { typed: Wait; beside: number }>();
-
-export function forgetHalves(): void {
-  halves.clear();
-}
+import { halfOf, keepHalf, useFreshHalf, useHalves } from "./halves";
 
 type SpanFieldProps = {
   /** No other span of the settings has it. */
@@ -24,12 +19,19 @@ type SpanFieldProps = {
   disabled?: boolean;
 };
 
-export function SpanField({ label, value, onChange, choices, zero = false, error, disabled }: SpanFieldProps) {
+export function SpanField(props: SpanFieldProps) {
+  // Thrown away, what was typed gives way to the setting.
+  const turn = useHalves((state) => state.turn);
+  return <Field key={turn} {...props} />;
+}
+
+function Field({ label, value, onChange, choices, zero = false, error, disabled }: SpanFieldProps) {
   const t = useText();
-  const [wait, setWait] = useState(() => {
-    const half = halves.get(label);
-    return half?.beside === value ? half.typed : fitted(value, choices);
+  const [wait, setWait] = useState((): Wait => {
+    const half = halfOf(label, value);
+    return half?.unit ? { typed: half.typed, unit: half.unit } : fitted(value, choices);
   });
+  useFreshHalf(label, value);
   const [seen, setSeen] = useState(value);
   if (value !== seen) {
     setSeen(value);
@@ -37,21 +39,22 @@ export function SpanField({ label, value, onChange, choices, zero = false, error
   }
   const meant = meaning(wait, zero);
   return (
-    <WaitField
-      label={label}
-      labelHidden
-      value={wait}
-      onChange={(next) => {
-        setWait(next);
-        const span = meaning(next, zero);
-        if (span === null) halves.set(label, { typed: next, beside: value });
-        else halves.delete(label);
-        if (span !== null && span !== value) onChange(span);
-      }}
-      choices={choices}
-      error={error ?? (meant === null ? t("settings.badSpan") : null)}
-      disabled={disabled}
-    />
+    <div {...unfit(meant === null && !disabled)}>
+      <WaitField
+        label={label}
+        labelHidden
+        value={wait}
+        onChange={(next) => {
+          setWait(next);
+          const span = meaning(next, zero);
+          keepHalf(label, span === null ? { label, ...next, beside: value } : null);
+          if (span !== null && span !== value) onChange(span);
+        }}
+        choices={choices}
+        error={error ?? (meant === null ? t("settings.badSpan") : null)}
+        disabled={disabled}
+      />
+    </div>
   );
 }
 

@@ -9,8 +9,8 @@ import { Refusal } from "../../host";
 import { faultOf } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
+import { forgetHalves } from "./halves";
 import { type Draft, rebased, same } from "./rebase";
-import { forgetHalves } from "./SpanField";
 
 const useDraft = create<{ draft: Draft<Settings> | null }>(() => ({ draft: null }));
 

@@ -12,6 +12,8 @@ import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
+import { failed } from "../../parts/toast";
+import { halted } from "../../parts/unfit";
 import { useText } from "../../text";
 import { Trail } from "../../trail";
 import { Computer } from "./Computer";
@@ -20,6 +22,7 @@ import { useEdited } from "./draft";
 import { Funnels } from "./Funnels";
 import { Holidays } from "./Holidays";
 import { Hours } from "./Hours";
+import { useHalves } from "./halves";
 import { Keys } from "./Keys";
 import { Limits } from "./Limits";
 import { Notices } from "./Notices";
@@ -48,16 +51,26 @@ function Opened({ view }: { view: SettingsView }) {
   const t = useText();
   const section = useSection();
   const [searched, setSearched] = useState("");
+  const root = useRef<HTMLDivElement>(null);
+  const half = useHalves(({ all }) => [...all.values()][0]);
+  const unfit = half ? t("settings.unfit", { label: half.label }) : null;
   const refused = useOnlyReads("save_settings", "settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
   const shown = searched.trim() === "" ? [section] : sections;
   const elsewhere = problems.map((problem) => sectionOf(problem.field)).find((id) => !shown.includes(id));
+  /** Nothing is saved past what means nothing, here or in a section that is not shown. */
+  const trySave = () => {
+    if (halted(root.current)) return;
+    if (unfit === null) save();
+    else failed(unfit);
+  };
   const strayed = problems.filter((problem) => !shownFields.some((field) => problem.field.startsWith(field)));
   return (
     <div className="flex min-h-0 flex-1">
       <Index section={section} searched={searched} onSearch={setSearched} />
       <div className="flex min-w-0 flex-1 flex-col">
         <div
+          ref={root}
           // Another section is another page: it begins at its top.
           key={section}
           tabIndex={0}
@@ -95,10 +108,10 @@ function Opened({ view }: { view: SettingsView }) {
             )}
           </div>
         </div>
-        {edited.changed && (
+        {(edited.changed || unfit !== null) && (
           <div className="flex flex-none items-center gap-3 border-t border-hairline bg-surface px-8 py-2.5">
-            <p className={cx("min-w-0 flex-1 truncate", problems.length > 0 ? "text-danger" : "text-muted")}>
-              {(strayed[0] ?? problems[0])?.message ?? t("settings.unsaved")}
+            <p className={cx("min-w-0 flex-1 truncate", unfit || problems.length > 0 ? "text-danger" : "text-muted")}>
+              {unfit ?? (strayed[0] ?? problems[0])?.message ?? t("settings.unsaved")}
             </p>
             {elsewhere && (
               <Button onPress={() => openSection(elsewhere)}>
@@ -108,7 +121,7 @@ function Opened({ view }: { view: SettingsView }) {
             <Button kind="quiet" onPress={discard}>
               {t("settings.discard")}
             </Button>
-            <Button kind="primary" onPress={save} isPending={saving}>
+            <Button kind="primary" onPress={trySave} isPending={saving}>
               {t("parts.save")}
             </Button>
           </div>

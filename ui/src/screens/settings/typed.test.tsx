@@ -8,6 +8,7 @@ import { text } from "../../text";
 import { CountField } from "./CountField";
 import type { Edited } from "./draft";
 import { Holidays } from "./Holidays";
+import { forgetHalves } from "./halves";
 import { Option, SearchedFor } from "./Option";
 import { SpanField } from "./SpanField";
 
@@ -95,27 +96,30 @@ test("half an amount is there after a look at another section, unless the settin
   expect(amount()).toBe("20");
 });
 
-test("a number still being typed counts when its section is left from within it", () => {
+test("a number counts as it is typed, and what does not fit is there after a look at another section", () => {
   let kept = 3;
   const field = () => (
     <CountField
       label="Por contato"
       value={kept}
       onChange={(next) => {
-        kept = next ?? 1;
+        kept = next;
       }}
       min={1}
       max={1000}
     />
   );
   const { rerender } = render(field());
+  const box = () => screen.getByRole("textbox") as HTMLInputElement;
   const leaveAfter = (typed: string) => {
-    fireEvent.input(screen.getByRole("textbox"), { target: { value: typed } });
+    fireEvent.change(box(), { target: { value: typed } });
     rerender(<p>Feriados</p>);
     rerender(field());
-    return [kept, (screen.getByRole("textbox") as HTMLInputElement).value.replace(/\D/g, "")];
+    return [kept, box().value, box().getAttribute("aria-invalid")];
   };
-  expect(leaveAfter("25")).toEqual([25, "25"]);
-  expect(leaveAfter("")).toEqual([25, "25"]);
-  expect(leaveAfter("99.999")).toEqual([1000, "1000"]);
+  expect(leaveAfter("25")).toEqual([25, "25", null]);
+  expect(leaveAfter("")).toEqual([25, "", "true"]);
+  expect(leaveAfter("99.999")).toEqual([25, "99.999", "true"]);
+  act(forgetHalves);
+  expect(box().value).toBe("25");
 });

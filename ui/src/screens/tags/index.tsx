@@ -24,7 +24,7 @@ export function Tags() {
   const counts = useAsk("tag_counts", {}).data;
   const [edited, setEdited] = useState<TagView | "new" | null>(null);
   const add = (
-    <Button kind="primary" icon={Plus} isDisabled={refused !== null} onPress={() => setEdited("new")}>
+    <Button kind="primary" icon={Plus} refused={refused} onPress={() => setEdited("new")}>
       {t("tags.add")}
     </Button>
   );
@@ -77,19 +77,13 @@ function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null;
       <span className="ml-auto flex items-center gap-1">
         {tag.archived && <Badge>{t("settings.archived")}</Badge>}
         {count !== null && <Carriers tag={tag} count={count} />}
-        <IconButton
-          icon={Pencil}
-          small
-          label={t("tags.edit", { name: tag.name })}
-          isDisabled={refused !== null}
-          onPress={onEdit}
-        />
+        <IconButton icon={Pencil} small label={t("tags.edit", { name: tag.name })} refused={refused} onPress={onEdit} />
         {tag.archived ? (
           <IconButton
             icon={ArchiveRestore}
             small
             label={t("tags.restore", { name: tag.name })}
-            isDisabled={refused !== null}
+            refused={refused}
             onPress={() => restored.mutate({ ...tag, archived: false })}
           />
         ) : (
@@ -97,7 +91,7 @@ function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null;
             icon={Archive}
             small
             label={t("tags.archive", { name: tag.name })}
-            isDisabled={refused !== null}
+            refused={refused}
             onPress={() => archived.mutate({ ...tag, archived: true })}
           />
         )}

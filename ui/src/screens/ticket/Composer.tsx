@@ -81,6 +81,7 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
   useActKey(place, "note", () => turnTo("note"), view.may_act);
 
   if (!view.may_act) return null;
+  const unwritten = text.trim() === "" ? t("ticket.writeFirst") : null;
   return (
     <div
       className={cx(
@@ -122,7 +123,7 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
           <Button
             kind="primary"
             keys={keyWords("send")}
-            isDisabled={text.trim() === ""}
+            refused={unwritten}
             isPending={busy}
             onPress={() => void go()}
             className={kind === "reply" ? "rounded-r-none!" : undefined}
@@ -150,7 +151,8 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
                 kind="primary"
                 icon={ChevronUp}
                 aria-label={t("ticket.sendMore")}
-                isDisabled={text.trim() === "" || busy}
+                refused={unwritten}
+                isPending={busy}
                 className="ml-px rounded-l-none! px-2!"
               />
             </Menu>

@@ -1,11 +1,13 @@
 // How far one message of ours got, and what can still be done about it: take it back, send it again, decide it.
+
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Check, CheckCheck, Clock, TriangleAlert } from "lucide";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { create } from "zustand";
 import { PlaceLink } from "../../app/PlaceLink";
 import type { MessageView } from "../../bindings/MessageView";
 import type { TicketView } from "../../bindings/TicketView";
-import { client, useAct } from "../../data";
+import { useAct } from "../../data";
 import { announce } from "../../parts/announce";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
@@ -66,19 +68,22 @@ export function Delivery({ message, view }: { message: MessageView; view: Ticket
   );
 }
 
-/** The failed messages that were sent again from here: what becomes of them stands further down in the talk. */
-const useRetried = create<{ ids: ReadonlySet<number> }>(() => ({ ids: new Set() }));
+/** The failed messages that were sent again from here, with the new one: what becomes of it stands further down. */
+const useRetried = create<{ as: ReadonlyMap<number, number> }>(() => ({ as: new Map() }));
 
 function Retry({ message, view }: { message: MessageView; view: TicketView }) {
   const t = useText();
-  const pressedHere = useRetried(({ ids }) => ids.has(message.id));
-  const retried = pressedHere || sentSince(view.card.id, message);
+  const talk = useTalk(view.card.id);
+  const again = useRetried(({ as }) => as.get(message.id));
+  // What was sent from here is not in the talk yet, or it is there and may have been called off since.
+  const onItsWay = again !== undefined && !talk.some((one) => one.id === again);
+  const retried = onItsWay || sentSince(talk, message);
   const [asking, setAsking] = useState<string | null>(null);
   const pressed = useRef(false);
   const note = useRef<HTMLSpanElement>(null);
   const retry = useAct("retry_send", {
-    onDone: () => {
-      useRetried.setState(({ ids }) => ({ ids: new Set([...ids, message.id]) }));
+    onDone: (written) => {
+      useRetried.setState(({ as }) => ({ as: new Map([...as, [message.id, written.message]]) }));
       announce(t("ticket.retried"));
     },
   });
@@ -92,7 +97,7 @@ function Retry({ message, view }: { message: MessageView; view: TicketView }) {
     retry.mutate({ message: message.id });
   };
   const press = () => {
-    const answered = wroteSince(view.card.id, message.at);
+    const answered = wroteSince(talk, message.at);
     const closed = view.card.status === "closed";
     if (closed) setAsking(answered ? t("ticket.retryBoth") : t("ticket.retryReopens"));
     else if (answered) setAsking(t("ticket.retryAnswered"));
@@ -123,28 +128,28 @@ function Retry({ message, view }: { message: MessageView; view: TicketView }) {
   );
 }
 
-/** What of the talk is not known here is older than what is. */
-function since(ticket: number, at: number): MessageView[] {
-  const pages = client.getQueryData(conversationQuery(ticket).queryKey)?.pages ?? [];
-  return pages.flatMap(({ messages }) => messages.filter((one) => one.at > at));
+/** What of the talk is known here; what is not, is older. Whoever asks is drawn anew when it changes. */
+function useTalk(ticket: number): readonly MessageView[] {
+  const { data } = useInfiniteQuery({ ...conversationQuery(ticket), enabled: false });
+  return useMemo(() => data?.pages.flatMap(({ messages }) => messages) ?? [], [data]);
 }
 
 /** Whether the customer wrote after this. */
-function wroteSince(ticket: number, at: number): boolean {
-  return since(ticket, at).some((one) => one.side === "customer" && one.counts);
+function wroteSince(talk: readonly MessageView[], at: number): boolean {
+  return talk.some((one) => one.at > at && one.side === "customer" && one.counts);
 }
 
-/** Whether somebody sent the same words after this, also before the page was opened. */
-function sentSince(ticket: number, { at, text }: MessageView): boolean {
-  return since(ticket, at).some((one) => one.side === "human" && one.state !== "cancelled" && one.text === text);
+/** Whether somebody sent the same words after this, also before the page was opened, and did not call it off. */
+function sentSince(talk: readonly MessageView[], { at, text }: MessageView): boolean {
+  return talk.some((one) => one.at > at && one.side === "human" && one.state !== "cancelled" && one.text === text);
 }
 
 function Cancel({ message, ticket, leavesAt }: { message: MessageView; ticket: number; leavesAt: number }) {
   const t = useText();
   const cancel = useAct("cancel_send", {
     onDone: ({ text }) => {
-      // An automatic text is nobody's answer.
-      if (message.side !== "human") return;
+      // An automatic text is nobody's answer, and what lies in a tray again waits there.
+      if (message.side !== "human" || text === null) return;
       answerAgain(ticket, text);
       announce(t("ticket.sendCancelled"));
     },

@@ -15,15 +15,12 @@ import {
 import { useRef, useState } from "react";
 import { type KeyId, keyWords } from "../../app/keymap";
 import { openTicketFull } from "../../app/places";
-import type { ForecastItem } from "../../bindings/ForecastItem";
-import type { TicketCard } from "../../bindings/TicketCard";
 import type { TicketView } from "../../bindings/TicketView";
 import type { UserView } from "../../bindings/UserView";
-import { askAhead } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
-import { type CommandGroup, Menu, MenuAt } from "../../parts/Menu";
+import { Menu, MenuAt } from "../../parts/Menu";
 import { useRoom } from "../../parts/scale";
 import { Avatar, Badge, HueDot, hueOf } from "../../parts/Tag";
 import { failed } from "../../parts/toast";
@@ -32,8 +29,8 @@ import { useText } from "../../text";
 import { act } from "../../tickets/actions";
 import { useActKey, useHand } from "../../tickets/hand";
 import { ChannelIcon, StateBadge } from "../../tickets/marks";
-import { movedWords, useTicketMenus } from "../../tickets/menus";
-import { laterCommands, postponeNextClosing } from "../../tickets/postponing";
+import { movedWords, refusedByWaiting, useTicketMenus } from "../../tickets/menus";
+import { postpone } from "../../tickets/postponing";
 
 export function TicketHead({ view, onClose }: { view: TicketView; onClose: (() => void) | null }) {
   const t = useText();
@@ -116,46 +113,57 @@ function Away({ user }: { user: UserView }) {
   return words ? <span className="truncate text-faint">({words})</span> : null;
 }
 
-/** "Adiar" by key: the closing of what waits in Sem Interação, else a planned step, of which a menu asks; or why not. */
-function usePostpone(card: TicketCard, ask: () => void) {
-  const t = useText();
-  const names = useNames();
-  const [items, setItems] = useState<readonly ForecastItem[]>([]);
-  const steps: CommandGroup[] = items.map((item) => {
-    const name = names.rule(item.rule)?.name ?? t("ticket.aRule");
-    return { title: `${t("keys.postpone")}: ${name}`, commands: laterCommands(item, card.id, name, t) };
-  });
-  const postpone = async () => {
-    if (card.entered_at !== null) return postponeNextClosing(card, t);
-    const forecast = await askAhead("forecast", { ticket: card.id });
-    const planned = forecast?.items.filter((item) => item.rule !== null) ?? [];
-    setItems(planned);
-    if (planned.length > 0) ask();
-    else if (forecast) failed(t("ticket.nothingToPostpone"));
-  };
-  return { steps, postpone };
-}
-
 /** `place`: beside a list, or as the whole screen in the place of one. */
 function Actions({ view, place }: { view: TicketView; place: "list" | "panel" }) {
   const t = useText();
   const anchor = useRef<HTMLDivElement>(null);
-  const [menu, setMenu] = useState<"move" | "transfer" | "tag" | "postpone" | null>(null);
+  const [menu, setMenu] = useState<"move" | "transfer" | "tag" | null>(null);
   const session = useSession();
   const { card } = view;
-  const { steps, postpone } = usePostpone(card, () => setMenu("postpone"));
   const menus = useTicketMenus([card]);
-  const off = !view.may_act;
+  const refused = view.may_act ? null : t("ticket.mayNot", { role: t(`roles.${view.acts_role}`) });
+  /** By key, one hears why not. */
+  const may = (run: () => void) => (refused === null ? run : () => failed(refused));
+  const stays = refusedByWaiting(card);
   const closed = card.status === "closed";
   const mine = card.assignee === session?.user.id;
   const hand = useHand(place);
   const hint = (id: KeyId) => (hand ? keyWords(id) : undefined);
-  useActKey(place, "close", () => (closed ? menus.reopen() : menus.close()), !off);
-  useActKey(place, "giveBack", menus.giveBack, !off && card.entered_at !== null);
-  useActKey(place, "move", () => setMenu("move"), !off);
-  useActKey(place, "transfer", () => setMenu("transfer"), !off);
-  useActKey(place, "labels", () => setMenu("tag"), !off);
-  useActKey(place, "postpone", () => void postpone(), !off);
+  useActKey(place, "close", may(closed ? menus.reopen : menus.close));
+  useActKey(place, "giveBack", may(menus.giveBack), card.entered_at !== null);
+  useActKey(
+    place,
+    "move",
+    may(() => setMenu("move")),
+  );
+  useActKey(
+    place,
+    "transfer",
+    may(() => setMenu("transfer")),
+  );
+  useActKey(
+    place,
+    "labels",
+    may(() => setMenu("tag")),
+  );
+  useActKey(
+    place,
+    "postpone",
+    may(() => void postpone([card], anchor.current, t)),
+  );
+  // Whoever may not act has no box to write in.
+  useActKey(
+    place,
+    "reply",
+    may(() => undefined),
+    refused !== null,
+  );
+  useActKey(
+    place,
+    "note",
+    may(() => undefined),
+    refused !== null,
+  );
   const toNoInteraction = () =>
     void act(
       [{ command: "move_to_no_interaction", args: { tickets: [card.id] } }],
@@ -168,7 +176,7 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
         anchor={anchor}
         open={menu !== null}
         onClose={() => setMenu(null)}
-        groups={menu === null ? [] : menu === "postpone" ? steps : menus[menu]}
+        groups={menu === null ? [] : menus[menu]}
       />
       {card.entered_at !== null ? (
         <Button
@@ -176,7 +184,7 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
           icon={CornerUpLeft}
           keys={keyWords("giveBack")}
           keysOff={!hand}
-          isDisabled={off}
+          refused={refused}
           onPress={menus.giveBack}
         >
           {t("keys.giveBack")}
@@ -184,41 +192,44 @@ function Actions({ view, place }: { view: TicketView; place: "list" | "panel" })
       ) : (
         !closed &&
         (mine ? (
-          <Button small icon={Hourglass} isDisabled={off || card.silent_since === null} onPress={toNoInteraction}>
+          <Button
+            small
+            icon={Hourglass}
+            refused={refused ?? (stays && t(`board.refused.${stays}`))}
+            onPress={toNoInteraction}
+          >
             {t("ticket.toNoInteraction")}
           </Button>
         ) : (
-          <Button small icon={UserCheck} isDisabled={off} onPress={menus.take}>
+          <Button small icon={UserCheck} refused={refused} onPress={menus.take}>
             {t("acts.take")}
           </Button>
         ))
       )}
       {closed ? (
-        <Button small icon={ArchiveRestore} isDisabled={off} onPress={menus.reopen}>
+        <Button small icon={ArchiveRestore} refused={refused} onPress={menus.reopen}>
           {t("acts.reopen")}
         </Button>
       ) : (
-        <Button small icon={Archive} keys={keyWords("close")} keysOff={!hand} isDisabled={off} onPress={menus.close}>
+        <Button small icon={Archive} keys={keyWords("close")} keysOff={!hand} refused={refused} onPress={menus.close}>
           {t("acts.close")}
         </Button>
       )}
       <span className="ml-auto flex items-center">
         <Menu label={t("acts.moveTo")} groups={() => menus.move}>
-          <IconButton icon={ArrowRight} label={t("keys.move")} keys={hint("move")} small isDisabled={off} />
+          <IconButton icon={ArrowRight} label={t("keys.move")} keys={hint("move")} small refused={refused} />
         </Menu>
         <Menu label={t("keys.transfer")} groups={() => menus.transfer}>
-          <IconButton icon={Users} label={t("keys.transfer")} keys={hint("transfer")} small isDisabled={off} />
+          <IconButton icon={Users} label={t("keys.transfer")} keys={hint("transfer")} small refused={refused} />
         </Menu>
         <Menu label={t("keys.labels")} groups={() => menus.tag}>
-          <IconButton icon={Tag} label={t("keys.labels")} keys={hint("labels")} small isDisabled={off} />
+          <IconButton icon={Tag} label={t("keys.labels")} keys={hint("labels")} small refused={refused} />
         </Menu>
         <Menu label={t("parts.moreActions")} groups={() => menus.more}>
-          <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small isDisabled={off} />
+          <IconButton icon={EllipsisVertical} label={t("parts.moreActions")} small refused={refused} />
         </Menu>
       </span>
-      {off && (
-        <p className="w-full text-small text-faint">{t("ticket.mayNot", { role: t(`roles.${view.acts_role}`) })}</p>
-      )}
+      {refused && <p className="w-full text-small text-faint">{refused}</p>}
     </div>
   );
 }

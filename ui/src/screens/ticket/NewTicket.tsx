@@ -87,7 +87,7 @@ export function NewTicket() {
           <Button
             kind="primary"
             isPending={started.isPending}
-            isDisabled={!ready || refused !== null}
+            refused={refused ?? (connection === null ? t("newTicket.noConnection") : (lacks ?? shut))}
             onPress={start}
             keys="Ctrl ↵"
           >

@@ -159,7 +159,7 @@ function ForecastLine({ item, view }: { item: ForecastItem; view: TicketView }) 
           label={t("waiting.postpone")}
           keys={keyWords("postpone")}
           small
-          onPress={() => void postponeNextClosing(view.card, t)}
+          onPress={() => void postponeNextClosing([view.card], t)}
         />
       )}
       {rule !== null && (

@@ -62,7 +62,8 @@ function ValueDialog({ view, onClose }: { view: TicketView; onClose: () => void 
         onChange={setWorth}
         min={0}
         max={99_999_999}
-        step={0.01}
+        mayBeEmpty
+        decimals={2}
         steppers={false}
         format={{ style: "currency", currency: "BRL" }}
         autoFocus

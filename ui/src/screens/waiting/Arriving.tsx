@@ -8,6 +8,7 @@ import { IconButton } from "../../parts/Button";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
+import { nameOf } from "../../tickets/name";
 
 export function ArrivingStrip({
   arriving,
@@ -21,10 +22,10 @@ export function ArrivingStrip({
   const t = useText();
   const refused = useRefusedBy()("move_to_no_interaction");
   if (arriving.length === 0) return null;
-  const moveNow = ({ ticket, contact_name: who }: Arriving) =>
+  const moveNow = (one: Arriving) =>
     void act(
-      [{ command: "move_to_no_interaction", args: { tickets: [ticket] } }],
-      t("acts.moved", { who, where: t("screens.waiting") }),
+      [{ command: "move_to_no_interaction", args: { tickets: [one.ticket] } }],
+      t("acts.moved", { who: nameOf(one, t), where: t("screens.waiting") }),
     );
   return (
     <section
@@ -44,14 +45,14 @@ export function ArrivingStrip({
             onClick={() => openTicket(one.ticket)}
             className="inline-flex h-6 items-center gap-1.5 rounded-full pr-1 pl-2.5 hover:text-accent"
           >
-            <span className="max-w-48 truncate">{one.contact_name}</span>
+            <span className="max-w-48 truncate">{nameOf(one, t)}</span>
             <Timer from={one.at - wait} until={one.at} show="remaining" ring />
           </button>
           <IconButton
             icon={ArrowUpToLine}
             small
-            label={t("waiting.moveNow", { name: one.contact_name })}
-            isDisabled={refused !== null}
+            label={t("waiting.moveNow", { name: nameOf(one, t) })}
+            refused={refused}
             onPress={() => moveNow(one)}
             className="rounded-full!"
           />

@@ -99,15 +99,10 @@ function AskNotice({ date, cutAt, tickets }: { date: string; cutAt: number; tick
       className="rounded-none!"
       action={
         <span className="flex gap-2">
-          <Button small isDisabled={refused !== null} onPress={() => answer.mutate({ date, close: false })}>
+          <Button small refused={refused} onPress={() => answer.mutate({ date, close: false })}>
             {t("waiting.leaveThem")}
           </Button>
-          <Button
-            small
-            kind="primary"
-            isDisabled={refused !== null}
-            onPress={() => answer.mutate({ date, close: true })}
-          >
+          <Button small kind="primary" refused={refused} onPress={() => answer.mutate({ date, close: true })}>
             {t("waiting.closeThem")}
           </Button>
         </span>

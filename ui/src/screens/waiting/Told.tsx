@@ -7,6 +7,7 @@ import { cx } from "../../parts/cx";
 import { type Glyph, Icon } from "../../parts/Icon";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 
 const icons: Record<ToldView["state"], Glyph> = {
   planned: Clock,
@@ -34,7 +35,7 @@ export function Told({ told }: { told: readonly ToldView[] }) {
           name,
           t(`messageState.${one.state}`),
           whenShort(one.at, now()),
-          one.detail,
+          inOurWords(one.detail),
         ]
           .filter(Boolean)
           .join(" · ");

@@ -1,6 +1,7 @@
 // Sem Interação, live: who is there, since when, who was told, and how long until the end of the day.
 import { CalendarOff, CornerUpLeft, Download, Moon, RefreshCw, Snowflake, Timer as TimerIcon } from "lucide";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { whyNot } from "../../app/IdleKeys";
 import { useKey } from "../../app/keymap";
 import { openTicket, readIds, useOpenTicketId, useSearchValues } from "../../app/places";
 import { ScreenFrame, Tool } from "../../app/ScreenFrame";
@@ -17,7 +18,7 @@ import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { counted } from "../../text/format";
 import { act } from "../../tickets/actions";
-import { hasHand, inHand, useActKey } from "../../tickets/hand";
+import { hasHand, holdsTicket, inHand, useActKey } from "../../tickets/hand";
 import { closeCards, useTicketMenus, whoOf } from "../../tickets/menus";
 import { nameOf } from "../../tickets/name";
 import { land, useHeir } from "../../tickets/place";
@@ -182,8 +183,9 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     // Of the keys that only lists know: it means the open ticket where the others do.
     const closing = beside ? rows.map((row) => row.card).filter((card) => card.id === opened) : cards;
     const next = sorted[sorted.findIndex((row) => row.card.id === closing.at(-1)?.id) + 1];
+    if (closing.length === 0) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
     closeCards(closing, t);
-    if (closing.length === 0 || !next) return;
+    if (!next) return;
     setCurrent(keyOf(next));
     if (beside) openTicket(next.card.id);
   });
@@ -236,7 +238,7 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
             label={t("waiting.postpone")}
             keyOf="postpone"
             onPress={postpone}
-            isDisabled={cut === null}
+            refused={cut === null ? t("waiting.noCut") : null}
           />
         </BulkBar>
       )}

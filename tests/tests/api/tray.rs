@@ -1,0 +1,111 @@
+//! "Incertas", as a person decides there: what a decision would do besides is said before, and what is sent again can be
+//! taken back.
+
+use engine::*;
+use serde_json::{Value, json};
+use store::{MessageChange, MessageSide, MessageState, NewMessage, NewOutgoing, Origin, SendState};
+
+use crate::world::{SUPERVISOR, TECHNICIAN, World};
+
+/// A message of a rule about the silence of the ticket, which the channel took without a word of its own.
+fn uncertain(world: &World, ticket: TicketId, rule: RuleId) -> OutboxId {
+    world
+        .desk
+        .ask(move |turn| {
+            let (now, on) = (turn.now, turn.store.ticket(ticket)?.unwrap());
+            let text = "Deu certo?".to_owned();
+            let message = NewMessage {
+                ticket,
+                connection: on.connection,
+                external_id: None,
+                side: MessageSide::Automation,
+                author: None,
+                subject: String::new(),
+                text: text.clone(),
+                attachments: "[]".into(),
+                counts: false,
+                history: false,
+                said_at: now,
+                received_at: now,
+                at: now,
+                state: MessageState::Planned,
+            };
+            let message = turn.store.add_message(&message)?.unwrap();
+            let plan = NewOutgoing {
+                key: format!("chave-{}", ticket.0),
+                ticket,
+                contact: on.contact,
+                connection: on.connection,
+                message,
+                origin: Origin::Rule,
+                rule: Some(rule),
+                execution: None,
+                text,
+                anchor: on.anchor(),
+                due_at: now,
+                created_at: now,
+            };
+            let send = turn.store.plan(&plan)?;
+            turn.store.claim(send, now)?;
+            turn.store.set_outgoing(send, SendState::Unknown, now, "sem resposta")?;
+            let (state, detail) = (MessageState::Unknown, Some("sem resposta".to_owned()));
+            let change = MessageChange { state, external_id: None, at: None, counts: None, detail };
+            turn.store.set_message_state(message, &change)?;
+            Ok(send)
+        })
+        .unwrap()
+}
+
+fn row(world: &World, send: OutboxId) -> Option<Value> {
+    let page = world.must(SUPERVISOR, "unknown", json!({}));
+    page["rows"].as_array().unwrap().iter().find(|row| row["send"] == json!(send)).cloned()
+}
+
+#[test]
+fn whoever_says_that_it_went_knows_before_whether_that_reopens_the_ticket() {
+    let world = World::new();
+    let connection = world.connection();
+    let rule = world.rule(24);
+    for (closed, reopens) in [("before", true), ("after", false), ("never", false), ("before, and answered", false)] {
+        let address = format!("{}@exemplo.invalid", closed.replace([' ', ','], "-"));
+        let ticket = world.ticket(connection, TECHNICIAN, &address);
+        world.silent(ticket, TECHNICIAN, Span::hours(25));
+        let close = || world.must(SUPERVISOR, "close_tickets", json!({ "tickets": [ticket] }));
+        if closed.starts_with("before") {
+            close();
+        }
+        let send = uncertain(&world, ticket, rule);
+        if closed == "after" {
+            close();
+        }
+        if closed.ends_with("answered") {
+            // Too late for this ticket: in another.
+            let wrote = move |turn: &mut runtime::Turn<'_>| {
+                let contact = turn.store.ticket(ticket)?.unwrap().contact;
+                Ok(turn.store.contact_wrote(contact, turn.now)?)
+            };
+            world.desk.ask(wrote).unwrap();
+        }
+        assert_eq!(row(&world, send).unwrap()["reopens"], json!(reopens), "closed {closed}");
+        let status =
+            |world: &World| world.must(SUPERVISOR, "ticket", json!({ "ticket": ticket }))["card"]["status"].take();
+        let before = status(&world);
+        world.must(SUPERVISOR, "unknown_was_sent", json!({ "sends": [send] }));
+        assert_eq!(status(&world) != before, reopens, "closed {closed}");
+    }
+}
+
+#[test]
+fn what_is_sent_again_waits_and_called_off_lies_in_the_tray_as_before() {
+    let world = World::new();
+    let ticket = world.ticket(world.connection(), TECHNICIAN, "a@exemplo.invalid");
+    world.silent(ticket, TECHNICIAN, Span::hours(25));
+    let send = uncertain(&world, ticket, world.rule(24));
+    let before = row(&world, send).unwrap();
+    let result = world.must(SUPERVISOR, "unknown_resend", json!({ "sends": [send] }))["results"][0].take();
+    assert!(result["goes_at"].as_i64().unwrap() > world.desk.now().0, "it has no time to be taken back");
+    assert_eq!(row(&world, send), None);
+    let back = world.must(SUPERVISOR, "cancel_send", json!({ "message": result["message"] }));
+    assert_eq!(back["text"], json!(null), "it is for no box");
+    assert_eq!(row(&world, send).unwrap(), before);
+}
