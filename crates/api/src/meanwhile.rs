@@ -81,14 +81,18 @@ fn merge(path: &str, from: &Value, mine: &Value, now: &Value, both: &mut Vec<Str
         return mine.clone();
     }
     match (from, mine, now) {
-        (Value::Object(from), Value::Object(mine), Value::Object(now)) if same_keys(from, mine) && same_keys(mine, now) => {
+        (Value::Object(from), Value::Object(mine), Value::Object(now))
+            if same_keys(from, mine) && same_keys(mine, now) =>
+        {
             let field = |(key, mine): (&String, &Value)| {
                 let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 (key.clone(), merge(&path, &from[key], mine, &now[key], both))
             };
             Value::Object(mine.iter().map(field).collect())
         }
-        (Value::Array(from), Value::Array(mine), Value::Array(now)) if [from, mine, now].iter().all(|all| of_ids(all)) => {
+        (Value::Array(from), Value::Array(mine), Value::Array(now))
+            if [from, mine, now].iter().all(|all| of_ids(all)) =>
+        {
             let kept = now.iter().filter(|one| mine.contains(one) || !from.contains(one));
             let added = mine.iter().filter(|one| !from.contains(one) && !now.contains(one));
             Value::Array(kept.chain(added).cloned().collect())

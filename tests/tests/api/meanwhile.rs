@@ -38,7 +38,8 @@ fn settings_saved_by_two_keep_what_each_of_them_changed() {
     let newest = &audit["rows"][0];
     assert_eq!((&newest["user"], &newest["before"]["queue"]["wait"]), (&json!(SUPERVISOR), &hour));
 
-    let failure = world.refused(SUPERVISOR, "save_settings", with(&|mine| mine["queue"]["wait"] = json!(Span::hours(2))));
+    let failure =
+        world.refused(SUPERVISOR, "save_settings", with(&|mine| mine["queue"]["wait"] = json!(Span::hours(2))));
     assert_eq!((failure.code, failure.field.as_deref()), (Code::Conflict, Some("queue.wait")));
     assert!(failure.message.starts_with("Ana mudou o tempo de Sem Interação enquanto você editava."), "{failure:?}");
     assert_eq!(settings(&world), saved["settings"]);
@@ -66,7 +67,10 @@ fn a_team_saved_by_two_keeps_the_people_of_both() {
     world.must(ana, "save_team", with("name", json!("Suporte 2")));
     let more = json!([SUPERVISOR, LEADER, TECHNICIAN, OTHER_TECHNICIAN, ana]);
     let saved = world.must(SUPERVISOR, "save_team", with("members", more));
-    assert_eq!((&saved["name"], &saved["members"]), (&json!("Suporte 2"), &json!([SUPERVISOR, LEADER, OTHER_TECHNICIAN, ana])));
+    assert_eq!(
+        (&saved["name"], &saved["members"]),
+        (&json!("Suporte 2"), &json!([SUPERVISOR, LEADER, OTHER_TECHNICIAN, ana]))
+    );
     let failure = world.refused(SUPERVISOR, "save_team", with("name", json!("Suporte 3")));
     assert_eq!((failure.code, failure.field.as_deref()), (Code::Conflict, Some("name")));
     assert!(failure.message.starts_with("Ana mudou o nome enquanto você editava."), "{failure:?}");
@@ -93,7 +97,8 @@ fn a_person_saved_by_two_keeps_role_name_and_teams() {
     assert_eq!((&saved["name"], &saved["role"]), (&json!("Bia"), &json!("leader")));
     let directory = world.must(VIEWER, "directory", json!({}));
     let inside = |team: &&Value| team["members"].as_array().unwrap().contains(&json!(TECHNICIAN));
-    let names: Vec<_> = directory["teams"].as_array().unwrap().iter().filter(inside).map(|team| &team["name"]).collect();
+    let names: Vec<_> =
+        directory["teams"].as_array().unwrap().iter().filter(inside).map(|team| &team["name"]).collect();
     assert_eq!(names, ["Vendas"]);
     let failure = world.refused(SUPERVISOR, "save_user", with("role", json!("viewer")));
     assert!(failure.message.starts_with("Ana mudou o papel enquanto você editava."), "{failure:?}");
@@ -114,7 +119,11 @@ fn whoever_answers_for_something_is_not_switched_off_before_somebody_else_does()
     world.settings(|settings| settings["queue"]["keeper"] = json!(SUPERVISOR));
     world.must(SUPERVISOR, "save_user", off(TECHNICIAN, "Técnica", "technician"));
     let members = [SUPERVISOR, LEADER, OTHER_TECHNICIAN];
-    world.must(SUPERVISOR, "save_team", json!({ "id": 1, "name": "Suporte", "leader": SUPERVISOR, "members": members }));
+    world.must(
+        SUPERVISOR,
+        "save_team",
+        json!({ "id": 1, "name": "Suporte", "leader": SUPERVISOR, "members": members }),
+    );
     world.must(SUPERVISOR, "save_user", off(LEADER, "Líder", "leader"));
 }
 
@@ -129,7 +138,13 @@ fn nothing_goes_to_a_keeper_who_has_left_and_other_settings_are_still_saved() {
     world
         .desk
         .ask(|turn| {
-            let left = User { id: OTHER_TECHNICIAN, name: "Outro técnico".into(), role: Role::Technician, active: false, absence: None };
+            let left = User {
+                id: OTHER_TECHNICIAN,
+                name: "Outro técnico".into(),
+                role: Role::Technician,
+                active: false,
+                absence: None,
+            };
             Ok(turn.store.put_user(&left)?)
         })
         .unwrap();

@@ -8,4 +8,8 @@ export type TeamDraft = { id?: TeamId | null, name: string, leader?: UserId | nu
 /**
  * Absent: the company's.
  */
-hours?: BusinessHours | null, from?: TeamAsRead | null, };
+hours?: BusinessHours | null, 
+/**
+ * As it was read: what others have saved since stays. Absent: this is all of it.
+ */
+from?: TeamAsRead | null, };

@@ -8,4 +8,8 @@ export type UserDraft = { id?: UserId | null, name: string, role: Role, active: 
 /**
  * All teams this person is in; absent: those they are in already.
  */
-teams?: Array<TeamId> | null, from?: UserAsRead | null, };
+teams?: Array<TeamId> | null, 
+/**
+ * As it was read: what others have saved since stays. Absent: this is all of it.
+ */
+from?: UserAsRead | null, };
