@@ -381,3 +381,32 @@ test("whoever only looks is told what cannot be changed, on each screen", () =>
       await page.getByText(said, { exact: true }).waitFor();
     }
   }));
+
+test("a team, a queue and a quick reply are saved by Enter, and Enter in a text writes a line", () =>
+  staged(async (stage) => {
+    const { page, dialog } = stage;
+    const { people, replies } = words;
+    await stage.go("/equipe?lista=teams");
+    await stage.button(people.addTeam).first().click();
+    await page.getByLabel(people.teamName).fill("Noturno");
+    await stage.keys("Enter");
+    const names = async (list) => (await stage.call("directory"))[list].map((one) => one.name);
+    await until("the team is there", async () => (await names("teams")).includes("Noturno"));
+
+    await stage.go("/configuracoes?secao=queues");
+    await stage.button(settings.newQueue).click();
+    await dialog.getByLabel(settings.nameField).fill("Cobrança");
+    await stage.keys("Enter");
+    await until("the queue is there", async () => (await names("queues")).includes("Cobrança"));
+
+    await stage.go("/configuracoes?secao=replies");
+    await stage.button(replies.add).click();
+    await dialog.getByLabel(replies.name).fill("pix");
+    await dialog.getByLabel(replies.text).fill("A chave é");
+    await stage.keys("Enter");
+    await page.keyboard.type("o e-mail");
+    await dialog.getByLabel(replies.name).press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    const kept = (await stage.call("quick_replies")).replies.find((one) => one.name === "pix");
+    assert.equal(kept?.text, "A chave é\no e-mail");
+  }));

@@ -20,3 +20,4 @@ import "./sending.mjs";
 import "./kept.mjs";
 import "./paper.mjs";
 import "./keys.mjs";
+import "./focus.mjs";

@@ -1,8 +1,10 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
-import { Suspense, useEffect, useLayoutEffect, useMemo } from "react";
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Naming } from "../data/directory";
 import { useSession } from "../data/session";
 import { Announcer } from "../parts/announce";
+import { useComeBack } from "../parts/comeback";
+import { focusIsFree } from "../parts/kept";
 import { fetchTheRest, soon } from "../parts/later";
 import { type ListKeys, ListKeysContext } from "../parts/listKeys";
 import { Skeleton } from "../parts/State";
@@ -11,6 +13,7 @@ import { ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
 import { PostponeMenu } from "../tickets/PostponeMenu";
+import { useAddress } from "./address";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
@@ -65,6 +68,8 @@ function House() {
   const ticket = useOpenTicketId();
   const session = useSession();
   const listKeys = useChosenListKeys();
+  useStartOfScreen();
+  useComeBack(ticket !== null);
   useEffect(() => {
     const resting = setTimeout(fetchTheRest, restMs);
     return () => clearTimeout(resting);
@@ -109,6 +114,22 @@ function House() {
       </div>
     </div>
   );
+}
+
+/** As long as a screen may need to take the focus itself. */
+const takesMs = 300;
+
+/** Whoever came by something that is gone is at the beginning of the screen, and not of the window. */
+function useStartOfScreen(): void {
+  const path = useAddress((address) => address.path);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    const start = () => focusIsFree() && document.getElementById("main")?.focus({ preventScroll: true });
+    const waiting = setTimeout(start, takesMs);
+    return () => clearTimeout(waiting);
+  }, [path]);
 }
 
 function useChosenListKeys(): ListKeys {

@@ -5,6 +5,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-c
 import { useText } from "../text";
 import { announce } from "./announce";
 import { Button, type ButtonKind, IconButton } from "./Button";
+import { useComeBack } from "./comeback";
 import { cx } from "./cx";
 import { halted } from "./unfit";
 
@@ -34,6 +35,7 @@ export function Dialog(props: DialogProps) {
   const { open, onClose, title, children, foot, missing, width = "medium" } = props;
   const { keepOpen = false, onlyRead = false, role = "dialog" } = props;
   const t = useText();
+  useComeBack(open);
   return (
     <ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable={!keepOpen} className={scrim}>
       <Modal className={cx("motion-rise max-w-full", widths[width])}>

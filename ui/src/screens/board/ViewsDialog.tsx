@@ -5,6 +5,7 @@ import type { BoardView } from "../../bindings/BoardView";
 import { useAct } from "../../data";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { Dialog, FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
@@ -95,7 +96,7 @@ function OrderViews({ views, onClose }: Pick<ViewsDialogProps, "views" | "onClos
       }
     >
       {stray && <Notice tone="danger">{faultOf(saved.error).message}</Notice>}
-      <ul className="flex flex-col gap-1.5">
+      <ul ref={holdsRows} className="flex flex-col gap-1.5">
         {rows.map(({ key, view }, index) => (
           <li key={key} className="flex items-start gap-1">
             <TextField

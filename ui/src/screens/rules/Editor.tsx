@@ -8,6 +8,7 @@ import { useAsk } from "../../data";
 import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
+import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
@@ -130,11 +131,18 @@ type HeadProps = {
 function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, onSave }: HeadProps) {
   const t = useText();
   const on = state === "active";
+  const head = useRef<HTMLHeadingElement>(null);
+  // What led here is gone.
+  useEffect(() => {
+    if (focusIsFree()) head.current?.focus({ preventScroll: true });
+  }, []);
   const others = ["shadow", "off"] as const;
   return (
     <div className="flex h-11 flex-none items-center gap-2 border-b border-hairline bg-surface pr-4 pl-2">
       <IconButton icon={ArrowLeft} label={t("rules.backToList")} keys="Esc" onPress={onBack} />
-      <h2 className="min-w-0 truncate font-semibold">{form.rule.name || t("rules.newRule")}</h2>
+      <h2 ref={head} tabIndex={-1} data-mark="frame" className="min-w-0 truncate font-semibold">
+        {form.rule.name || t("rules.newRule")}
+      </h2>
       {state && <Badge tone={ruleTones[state]}>{t(`ruleState.${state}`)}</Badge>}
       {unsaved && <span className="text-small whitespace-nowrap text-faint">{t("rules.unsaved")}</span>}
       <div className="ml-auto flex items-center gap-2">

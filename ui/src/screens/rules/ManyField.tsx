@@ -2,6 +2,7 @@
 import { Check, Plus, X } from "lucide";
 import { Button as AriaButton, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { cx } from "../../parts/cx";
 import { optionRow, popoverBox } from "../../parts/fieldStyle";
 import { Icon } from "../../parts/Icon";
@@ -26,7 +27,7 @@ export function ManyField({ label, options, value, onChange, none, error, disabl
   return (
     <div className="grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3">
       <span className="py-1 text-small leading-5 font-medium text-muted">{label}</span>
-      <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+      <div ref={holdsRows} className="flex min-w-0 flex-wrap items-center gap-1.5">
         {chosen.length === 0 && <span className="py-1 text-faint">{none}</span>}
         {chosen.map((option) => (
           <span
