@@ -20,7 +20,6 @@ use crate::ask::Ask;
 use crate::bounds::QUICK_REPLIES_MAX;
 use crate::error::Result;
 use crate::kept::{QuickReply, keep_replies, replies_of};
-use crate::session::run_at;
 use crate::shape::{Done, Nothing};
 use words::{CLOSING_WORDS, COMPANIES, LEADER, OPENINGS, PEOPLE, QUICK, REPLIES, TAGS, TECHNICIANS};
 
@@ -401,7 +400,7 @@ pub(crate) fn remove_demo(ask: &Ask, _: Nothing) -> Result<Done> {
         let Laid { users, rules, tags, connections, days, replies: _ } = laid;
         turn.wipe(&Unreal { users, rules, tags, connections, days }, me)
     })?;
-    run_at(ask, 1)?;
+    ask.desk.show_wall()?;
     Ok(Done {})
 }
 

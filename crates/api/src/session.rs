@@ -229,14 +229,8 @@ pub(crate) fn set_speed(ask: &Ask, args: Speed) -> Result<Done> {
     if args.speed != 1 && !ask.stored(|store| store.settings())?.demo {
         return Err(Failure::field("speed", "O relógio acelerado só existe com os dados de exemplo."));
     }
-    run_at(ask, args.speed)?;
+    ask.desk.set_speed(args.speed)?;
     Ok(Done {})
-}
-
-/// Comes back once the clock really runs so.
-pub(crate) fn run_at(ask: &Ask, speed: u32) -> Result<()> {
-    ask.desk.set_speed(speed)?;
-    ask.turn(|_| Ok(()))
 }
 
 pub(crate) fn backup_now(ask: &Ask, _: Nothing) -> Result<Backup> {

@@ -90,8 +90,8 @@ impl NoticeText {
                 "Cliente sem resposta: foi para Sem Interação"
             }
             (NoticeEvent::MayEnter, Recipient::Technician) => "Cliente sem resposta: mova para Sem Interação",
-            // The same words for both: what people of one desktop read alike is one bubble.
-            (NoticeEvent::Returned, Recipient::Technician | Recipient::Leader) => "Cliente respondeu: voltou para você",
+            (NoticeEvent::Returned, Recipient::Technician) => "Cliente respondeu: voltou para você",
+            (NoticeEvent::Returned, Recipient::Leader) => "Cliente respondeu: voltou para {{atendente.nome}}",
             (NoticeEvent::DayClosed, Recipient::Technician) => "Encerrado no fim do dia sem resposta do cliente",
             (
                 NoticeEvent::Entered

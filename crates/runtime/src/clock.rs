@@ -69,6 +69,20 @@ impl SystemClock {
         *pace = Pace { speed: speed.max(1), real, shown };
     }
 
+    /// Goes on from this instant, unless it is past: the demonstration was ahead when the program ended.
+    pub fn go_on_from(&self, at: Moment) {
+        let real = wall();
+        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *pace = Pace { real, shown: pace.shown_at(real).max(at), ..*pace };
+    }
+
+    /// Shows the wall again, at its speed: the demonstration is over.
+    pub fn show_wall(&self) {
+        let real = wall();
+        let mut pace = self.pace.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *pace = Pace { speed: 1, real, shown: real };
+    }
+
     #[must_use]
     pub fn speed(&self) -> u32 {
         locked(&self.pace).speed
@@ -231,6 +245,21 @@ mod tests {
         assert!(after >= before);
         clock.set_speed(1);
         assert!(clock.read().wall >= after);
+        assert_eq!(clock.speed(), 1);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_goes_on_from_there_until_it_shows_the_wall_again() {
+        let clock = SystemClock::new();
+        let before = clock.read().wall;
+        let ahead = before.plus(Span::hours(10));
+        clock.go_on_from(ahead);
+        assert!(clock.read().wall >= ahead);
+        clock.go_on_from(before);
+        assert!(clock.read().wall >= ahead, "never back");
+        clock.set_speed(60);
+        clock.show_wall();
+        assert!(clock.read().wall < ahead);
         assert_eq!(clock.speed(), 1);
     }
 }

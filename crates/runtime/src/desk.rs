@@ -97,6 +97,7 @@ pub(crate) enum Event {
     /// Close every connection and open them anew (a password changed).
     Reconnect(ConnectionId),
     Speed(u32),
+    ShowWall,
     Stop,
 }
 
@@ -163,6 +164,10 @@ impl Desk {
         crate::copies::fulfil(&dir, &path, now)?;
         let db = Database::open(Options::new(&path)).map_err(|error| crate::copies::refused(&dir, error))?;
         let db = Arc::new(db);
+        if let Some(told) = told_by_example(&db)? {
+            clock.go_on_from(told);
+        }
+        let now = clock.read().wall;
         let mut core = Core::open(db.clone(), now, seed_of(now))?;
         core.change(now, founding::found)?;
         if let Some(warning) = crate::place::synced_warning(&dir) {
@@ -258,6 +263,7 @@ impl Desk {
         self.shared.readers.ask(self.shared.io.handle(), f)
     }
 
+    /// The clock as the desk shows it: in the demonstration it may run faster.
     #[must_use]
     pub fn now(&self) -> Moment {
         self.shared.clock.read().wall
@@ -269,6 +275,7 @@ impl Desk {
         self.shared.house.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What each commit from now on makes stale. Who is too slow loses the oldest, and is told so.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.shared.changes.subscribe()
@@ -344,12 +351,22 @@ impl Desk {
         Ok(())
     }
 
-    /// The demonstration's clock: 1, 10 or 60 times as fast.
+    /// The demonstration's clock: 1, 10 or 60 times as fast. Comes back once it runs so.
     ///
     /// # Errors
     /// The desk has stopped.
     pub fn set_speed(&self, speed: u32) -> Result<()> {
-        self.shared.mailbox.send(Event::Speed(speed)).map_err(|_| Refusal::stopping())
+        self.shared.mailbox.send(Event::Speed(speed)).map_err(|_| Refusal::stopping())?;
+        self.ask(|_| Ok(()))
+    }
+
+    /// The demonstration is over: the clock shows the wall again. Comes back once it does.
+    ///
+    /// # Errors
+    /// The desk has stopped.
+    pub fn show_wall(&self) -> Result<()> {
+        self.shared.mailbox.send(Event::ShowWall).map_err(|_| Refusal::stopping())?;
+        self.ask(|_| Ok(()))
     }
 
     /// A verified copy into the data folder's backups, now. Returns the file.
@@ -413,4 +430,11 @@ pub(crate) fn secret_name(connection: ConnectionId) -> String {
 
 fn seed_of(now: Moment) -> u64 {
     now.0.unsigned_abs() ^ u64::from(std::process::id()).rotate_left(40)
+}
+
+/// Up to where an example has been told; its clock may have been ahead of the wall. Of a house without one nothing.
+fn told_by_example(db: &Database) -> Result<Option<Moment>> {
+    let reader = db.reader()?;
+    let demo = reader.read(|store| store.settings())?.demo;
+    Ok(if demo { reader.last_told()? } else { None })
 }

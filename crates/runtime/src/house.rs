@@ -15,6 +15,7 @@ use crate::stamps::Stamps;
 /// Years around now for which national holidays are computed.
 const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2019..=2040;
 
+/// Everything of the house that a judgement needs, as of one commit.
 #[derive(Debug, Clone)]
 pub struct House {
     pub settings: Settings,
@@ -26,6 +27,15 @@ pub struct House {
     pub fuse_since: BTreeMap<RuleId, Moment>,
     company: Hours,
     by_queue: BTreeMap<QueueId, Hours>,
+}
+
+/// What one person answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answerable<'a> {
+    /// They keep Sem Interação.
+    NoInteraction,
+    /// They lead this team.
+    Team(&'a Team),
 }
 
 /// A calendar of the house, and the circumstance under which what is judged by it is kept.
@@ -166,6 +176,7 @@ impl House {
         self.hours(home_queue(ticket)).kept
     }
 
+    /// Every calendar that some ticket goes by, the company's first.
     pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
         std::iter::once(&self.company).chain(self.by_queue.values()).map(|hours| &hours.calendar)
     }
@@ -201,6 +212,7 @@ impl House {
         self.people.users.iter().find(|user| user.id == id)
     }
 
+    /// "alguém", where there is nobody of this number.
     #[must_use]
     pub fn user_name(&self, id: UserId) -> &str {
         self.user(id).map_or("alguém", |user| user.name.as_str())
@@ -211,11 +223,25 @@ impl House {
         self.user(id).is_some_and(|user| user.active)
     }
 
+    /// Who keeps Sem Interação; nobody does once that person is inactive.
+    #[must_use]
+    pub fn keeper(&self) -> Option<UserId> {
+        self.settings.queue.keeper.filter(|keeper| self.is_active(*keeper))
+    }
+
+    /// What this person is answerable for, and somebody else has to be before they stop working here.
+    #[must_use]
+    pub fn answers_for(&self, id: UserId) -> Option<Answerable<'_>> {
+        let leads = || self.people.teams.iter().find(|team| team.leader == Some(id)).map(Answerable::Team);
+        (self.keeper() == Some(id)).then_some(Answerable::NoInteraction).or_else(leads)
+    }
+
     #[must_use]
     pub fn queue(&self, id: QueueId) -> Option<&Queue> {
         self.people.queues.iter().find(|queue| queue.id == id)
     }
 
+    /// The queue Sem Interação.
     #[must_use]
     pub fn no_interaction(&self) -> Option<QueueId> {
         self.people.queues.iter().find(|queue| queue.kind == QueueKind::NoInteraction).map(|queue| queue.id)
@@ -263,6 +289,7 @@ impl House {
             .with(Variable::DayEnd, &format!("{:02}:{:02}", minute / 60, minute % 60))
     }
 
+    /// Those who work here.
     pub fn supervisors(&self) -> impl Iterator<Item = UserId> {
         self.people.users.iter().filter(|user| user.active && user.role == Role::Supervisor).map(|user| user.id)
     }

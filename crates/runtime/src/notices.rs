@@ -90,7 +90,7 @@ pub(crate) fn tell_user(turn: &mut Turn<'_>, event: NoticeEvent, user: UserId, t
 }
 
 /// The bubbles to show now: one each, or one for all of a person's above the limit of the settings. What several people
-/// are told in the same words is shown once, alone or among others: they share the desktop. Marks them shown.
+/// are told of one thing is shown once, alone or among others: they share the desktop. Marks them shown.
 pub(crate) fn bubbles(turn: &mut Turn<'_>) -> Result<Vec<Bubble>> {
     let pending = turn.store.bubbles_pending(BUBBLES_MAX)?;
     let mut by_user: BTreeMap<UserId, Vec<NoticeRow>> = BTreeMap::new();
@@ -128,13 +128,15 @@ fn merge(bubbles: &mut Vec<Bubble>, next: Bubble) {
     }
 }
 
+/// Of one ticket and event the titles may differ: "voltou para você", and to the leader for whom.
 fn says_the_same(one: &Bubble, other: &Bubble) -> bool {
-    (one.ticket, &one.title, &one.text) == (other.ticket, &other.title, &other.text)
+    let alike = (one.ticket, one.event, &one.text) == (other.ticket, other.event, &other.text);
+    alike && (one.ticket.is_some() || one.title == other.title)
 }
 
 fn single(notice: NoticeRow) -> Bubble {
-    let NoticeRow { id, user, at: _, event: _, ticket, title, text, read_at: _ } = notice;
-    Bubble { notices: vec![(user, id)], ticket, title, text }
+    let NoticeRow { id, user, at: _, event, ticket, title, text, read_at: _ } = notice;
+    Bubble { notices: vec![(user, id)], ticket, event: Some(event), title, text }
 }
 
 fn grouped(notices: &[NoticeRow]) -> Bubble {
@@ -142,6 +144,7 @@ fn grouped(notices: &[NoticeRow]) -> Bubble {
     Bubble {
         notices: notices.iter().map(|notice| (notice.user, notice.id)).collect(),
         ticket: None,
+        event: None,
         title: format!("{} avisos do Retorno", notices.len()),
         text: format!("{}…", first.join("\n")),
     }

@@ -1,6 +1,6 @@
 //! What a shell lends to the runtime: a way to show bubbles and a place for secrets. Traits and plain values only.
 
-use engine::{NoticeId, TicketId, UserId};
+use engine::{NoticeEvent, NoticeId, TicketId, UserId};
 
 /// One desktop bubble for whoever sits there; several notices may share it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct Bubble {
     pub notices: Vec<(UserId, NoticeId)>,
     /// What a click opens; `None` for a group of several tickets.
     pub ticket: Option<TicketId>,
+    /// What it tells; `None` for a group.
+    pub event: Option<NoticeEvent>,
     pub title: String,
     pub text: String,
 }

@@ -230,7 +230,7 @@ pub trait Store {
     fn is_said_again(&mut self, message: MessageId) -> Result<bool>;
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>>;
     /// Where this message lay before a person sent it from there; `None`: in no tray.
-    fn from_tray(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>>;
+    fn tray_entry(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>>;
     /// Planned rows due by `now`, earliest first, on connections whose pace allows it.
     fn ready(&mut self, now: Moment, limit: u32) -> Result<Vec<OutgoingRow>>;
     /// The earliest instant at which a planned row may go (its due time and its connection's pace).

@@ -38,7 +38,7 @@ impl World<'_> {
             return Ok(false);
         }
         let events: Vec<Incoming> = found.iter().map(|(_, event)| event.clone()).collect();
-        self.tried = self.uncertain_of(&events)?;
+        self.tried = self.uncertain_of(on, &events)?;
         let now = self.moment();
         self.core_mut()?.receive(now, on, &events, None, Some(now)).map_err(refused)?;
         self.clock_is_judged(on, events.iter())?;
@@ -50,18 +50,18 @@ impl World<'_> {
         Ok(true)
     }
 
-    fn uncertain_of(&mut self, events: &[Incoming]) -> Result<BTreeMap<String, i64>, Violation> {
+    fn uncertain_of(&mut self, on: ConnectionId, events: &[Incoming]) -> Result<BTreeMap<String, i64>, Violation> {
         let ids = events.iter().filter_map(|event| match event {
             Incoming::Message(message) => Some(&message.external_id),
             Incoming::Receipt { external_id, .. } => Some(external_id),
             Incoming::Skipped { .. } => None,
         });
-        let keys: Vec<String> = ids.map(|id| id.trim_start_matches("p-").to_owned()).collect();
+        let ids: Vec<&String> = ids.collect();
         self.change(|turn| {
             let mut tried = BTreeMap::new();
-            for key in keys {
-                let row = turn.store.outgoing_by_key(&key)?.filter(|row| row.state == SendState::Unknown);
-                if let Some(at) = row.and_then(|row| row.claimed_at) {
+            for id in ids {
+                let row = turn.store.unsettled(on, id)?.filter(|row| row.state == SendState::Unknown);
+                if let Some((key, at)) = row.and_then(|row| Some((row.key, row.claimed_at?))) {
                     tried.insert(key, at.0);
                 }
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::*;
 use serde_json::{Value, json};
 
-use crate::world::{SUPERVISOR, World};
+use crate::world::{SUPERVISOR, World, id};
 
 fn with_example() -> World {
     let world = World::new();
@@ -83,6 +83,30 @@ fn the_screens_of_the_past_have_weeks_to_show() {
     }
     let notices = world.must(SUPERVISOR, "notices", json!({}));
     assert!(rows(&notices["rows"]).len() > 5, "{notices}");
+}
+
+#[test]
+fn an_example_that_was_ahead_goes_on_from_there_after_a_restart_and_its_end_is_the_end_of_its_time() {
+    let world = with_example();
+    let before = world.desk.now();
+    let ahead = before.plus(Span::hours(10));
+    let rows = world.must(SUPERVISOR, "tickets", json!({}))["rows"].take();
+    let ticket: TicketId = id(&rows[0]["id"]).into_id();
+    let line = move |turn: &mut runtime::Turn<'_>| {
+        turn.now = ahead;
+        turn.note(ticket, SUPERVISOR, "anotado dez horas depois")
+    };
+    world.desk.ask(line).unwrap();
+    let world = world.again();
+    let after = world.desk.now();
+    assert!(after >= ahead, "{after:?} is before {ahead:?}");
+    world.must(SUPERVISOR, "remove_demo", json!({}));
+    assert!(world.desk.now() < ahead);
+    // What comes from now on is of now, and ages as it should.
+    let connection = world.connection();
+    let real = world.ticket(connection, SUPERVISOR, "a@exemplo.invalid");
+    let card = world.must(SUPERVISOR, "ticket", json!({ "ticket": real }))["card"].take();
+    assert!(card["last_at"].as_i64().unwrap() < ahead.0, "{card}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ type ScreenFrameProps = {
   within?: React.ReactNode;
   /** A number beside the title. */
   count?: number;
-  /** Quiet words after the title. */
+  /** Quiet words after the title, where they have room to be read. */
   aside?: React.ReactNode;
   tools?: React.ReactNode;
   /** Views with an address of their own. */
@@ -59,7 +59,7 @@ export function ScreenFrame({ title, onBack, within, count, aside, tools, views,
           {within}
         </div>
         {views && <Views views={views} />}
-        {aside && <div className="line-clamp-2 min-w-0 flex-1 leading-4 text-muted">{aside}</div>}
+        {aside && <div className="hidden min-w-0 flex-1 leading-4 text-muted @min-[44rem]:line-clamp-2">{aside}</div>}
         <div className="ml-auto flex min-w-0 items-center gap-2">
           {tools}
           <WindowTools />

@@ -9,7 +9,7 @@ import { fetchTheRest, soon } from "../parts/later";
 import { type ListKeys, ListKeysContext } from "../parts/listKeys";
 import { Skeleton } from "../parts/State";
 import { TipLayer } from "../parts/Tip";
-import { ToastRegion, undoLast } from "../parts/toast";
+import { failed, ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
 import { PostponeMenu } from "../tickets/PostponeMenu";
@@ -22,7 +22,7 @@ import { type KeyId, useComboFor, useKey } from "./keymap";
 import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, go, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
-import { Fence, Place } from "./router";
+import { brokenWords, Fence, Place } from "./router";
 import { StatusBar } from "./StatusBar";
 
 const TicketPanel = soon(() => import("../screens/ticket").then((made) => made.TicketPanel));
@@ -161,10 +161,23 @@ function OverTheWindow() {
   return (
     Open && (
       <Naming>
-        <Open />
+        <Fence key={open} instead={Unopened}>
+          <Open />
+        </Fence>
       </Naming>
     )
   );
+}
+
+/** What could not be opened leaves the window as it was, and says why. */
+function Unopened({ error }: { error: unknown }) {
+  const t = useText();
+  const words = brokenWords(error, t);
+  useEffect(() => {
+    closeOverlay();
+    failed(words);
+  }, [words]);
+  return null;
 }
 
 function GoKey({ id, path }: { id: KeyId; path: string }) {

@@ -132,7 +132,7 @@ export function IconButton({ icon, label, keys, small, className, count, ...rest
       {count !== undefined && count > 0 && (
         <span
           aria-hidden="true"
-          className="tabular absolute top-0 right-0 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
+          className="tabular absolute -top-0.5 left-1/2 min-w-4 rounded-full bg-accent px-1 text-center text-meta leading-4 font-semibold text-on-accent shadow-[0_0_0_2px_var(--bg-surface)]"
         >
           {count > 99 ? "99+" : count}
         </span>

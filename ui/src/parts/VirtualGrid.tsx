@@ -157,7 +157,7 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
         if (event.target === event.currentTarget && currentIndex < 0) moveTo(0);
       }}
       onBlur={() => setFocusInside(false)}
-      className="peer @container flex min-h-0 flex-1 flex-col overflow-auto bg-surface"
+      className="peer @container flex min-h-0 flex-1 flex-col overflow-auto"
     >
       <div role="rowgroup" className="sticky top-0 z-10 flex-none bg-surface" style={{ minWidth }}>
         <div
@@ -196,7 +196,11 @@ export function VirtualGrid<T>(props: VirtualGridProps<T>) {
           </div>
         </div>
       ) : (
-        <div role="rowgroup" className="relative w-full flex-none" style={{ height: virtual.getTotalSize(), minWidth }}>
+        <div
+          role="rowgroup"
+          className="relative w-full flex-none bg-surface"
+          style={{ height: virtual.getTotalSize(), minWidth }}
+        >
           {shown.map((place) => {
             const row = rows[place.index];
             if (row === undefined) return null;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { longDay, shortDay } from "./format";
+import { dateAndTime, longDay, shortDay, wallTime } from "./format";
 import { speak } from "./index";
 
 afterEach(() => speak("pt-BR"));
@@ -15,4 +15,12 @@ test("the first of a month is an ordinal in Portuguese, and only there", async (
   expect(days.map(shortDay)).toEqual(["1º de mai.", "11 de mai.", "21 de mai."]);
   await speak("es");
   expect(longDay(days[0] ?? 0)).toBe("viernes, 1 de mayo");
+});
+
+test("hours are written alike everywhere, in every language", async () => {
+  const evening = Date.parse("2026-05-11T22:07:09Z");
+  const said = () => `${dateAndTime(evening)} | ${wallTime(evening)}`;
+  expect(said()).toBe("11/05/2026, 19:07 | 11/05/2026, 22:07:09");
+  await speak("en");
+  expect(said()).toBe("05/11/2026, 19:07 | 05/11/2026, 22:07:09");
 });

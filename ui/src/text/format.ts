@@ -14,9 +14,12 @@ export function currentZone(): string {
   return zone;
 }
 
+const numericDay = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+const numericTime = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
 /** 14:02 */
 export function clockTime(ms: number): string {
-  return dates("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+  return dates("time", numericTime).format(ms);
 }
 
 /** 21 de nov. */
@@ -36,19 +39,12 @@ function firstAsOrdinal(day: string): string {
 
 /** 21/11/2026 14:02 */
 export function dateAndTime(ms: number): string {
-  return dates("dateTime", {
-    day: "2-digit",
-    month: "2-digit",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).format(ms);
+  return dates("dateTime", { ...numericDay, ...numericTime }).format(ms);
 }
 
 /** 21/11/2026, 14:02:37 of a clock on the wall, given as if it stood in UTC. */
 export function wallTime(utcMs: number): string {
-  const style = { dateStyle: "short", timeStyle: "medium", timeZone: "UTC" } as const;
+  const style = { ...numericDay, ...numericTime, second: "2-digit", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat(formatLocale[currentLanguage()], style).format(utcMs);
 }
 

@@ -88,9 +88,11 @@ afterEach(() => refuseIn("pt-BR"));
 test("every sentence of a refusal is known in every language", () => {
   const said = [join(root, "crates"), join(root, "src-tauri/src")].flatMap(sources).flatMap(sentencesOf);
   const runtime = join(root, "crates/runtime/src");
-  const sends = [join(runtime, "outbox.rs"), ...sources(join(runtime, "outbox"))];
+  const sends = [join(runtime, "outbox.rs"), join(runtime, "webhook.rs"), ...sources(join(runtime, "outbox"))];
   said.push(...[...sends, ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
   said.push(...sources(runtime).flatMap(titlesOf));
+  // What the variables of a text mean.
+  said.push(...literalsOf(join(root, "crates/api/src/rule/text.rs")).filter((literal) => /^[A-ZÀ-Ú].* /.test(literal)));
   said.push(...channels.map((name) => join(root, "crates/channels/src", name)).flatMap(fieldsOf));
   const wanted = [...new Set(said)];
   expect(wanted.length).toBeGreaterThan(150);
@@ -115,6 +117,8 @@ test("words are filled in as they came, and what stands in them is said in the s
       "The address of the customer does not exist (5.1.1): 550 no such user",
     "O servidor de saída não aceitou o destinatário («mail.loja.com»): 550 no such user":
       "The outgoing server did not take the recipient (“mail.loja.com”): 550 no such user",
+    "Confira o campo «Senha»: não pode ficar vazio.": "Check the field “Password”: it cannot be left empty.",
+    "Ação com erro: Senha": "Action with an error: Senha",
     "Uma frase que ninguém conhece.": "Uma frase que ninguém conhece.",
   };
   expect(Object.keys(table).map(inOurWords)).toEqual(Object.values(table));

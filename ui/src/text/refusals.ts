@@ -4,7 +4,7 @@ import type { Language } from "./index";
 
 /** Sentences, and fragments that stand in them, by the Portuguese; `{}` is what is different every time. */
 type Sentences = Readonly<Record<string, string>>;
-type Shape = { like: RegExp; words: string };
+type Shape = { like: RegExp; words: string; ofField: boolean };
 
 const fetched: Record<Language, () => Promise<Sentences>> = {
   "pt-BR": async () => ({}),
@@ -23,26 +23,37 @@ export async function refuseIn(language: Language): Promise<void> {
   shapes = known
     .filter(([said]) => said.includes(gap))
     .sort(([one], [other]) => other.length - one.length)
-    .map(([said, words]) => ({ like: new RegExp(`^${said.split(gap).map(escaped).join("(.*?)")}$`, "s"), words }));
+    .map(([said, words]) => ({
+      like: new RegExp(`^${said.split(gap).map(escaped).join("(.*?)")}$`, "s"),
+      words,
+      ofField: said.includes("campo «{}»"),
+    }));
 }
 
 /** As it was said where no words are known for it. */
 export function inOurWords(said: string): string {
   const known = whole.get(said);
   if (known !== undefined) return known;
-  for (const { like, words } of shapes) {
+  for (const { like, words, ofField } of shapes) {
     const filled = like.exec(said);
-    if (filled) return fill(words, filled.slice(1));
+    if (filled)
+      return fill(
+        words,
+        filled.slice(1).map((value) => (aName.test(value) && !ofField ? value : inOurWords(value))),
+      );
   }
   return said;
 }
 
 const gap = "{}";
 
+/** One word with a capital is somebody's or something's name; of ours only fields are called so. */
+const aName = /^\p{Lu}\p{L}*$/u;
+
 function fill(words: string, values: readonly string[]): string {
   return words
     .split(gap)
-    .map((piece, nth) => (nth === 0 ? piece : `${inOurWords(values[nth - 1] ?? "")}${piece}`))
+    .map((piece, nth) => (nth === 0 ? piece : `${values[nth - 1] ?? ""}${piece}`))
     .join("");
 }
 

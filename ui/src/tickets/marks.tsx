@@ -140,12 +140,15 @@ export function useNextName(next: { kind: NextUp["kind"]; rule: number | null })
   }
 }
 
+/** As many as have room to be read; one that has not is drawn nowhere. */
 export function TagRow({ ids, max = 2 }: { ids: readonly number[]; max?: number }) {
   const names = useNames();
   const tags = ids.map((id) => names.tag(id)).filter((tag) => tag !== undefined);
   const shown = tags.slice(0, max);
   return (
-    <span className="flex min-w-0 items-center gap-1">
+    <span className="flex max-h-5 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
+      {/* Holds the first line, so that a tag without room goes to the next, which is cut off. */}
+      <span className="-mr-1 h-5 w-0" />
       {shown.map((tag) => (
         <Tag key={tag.id} hue={hueOf(tag.colour)} className="max-w-24">
           {tag.name}
@@ -173,13 +176,16 @@ export function ChannelIcon({ connection, className }: { connection: number; cla
   );
 }
 
-/** The last word, with who said it when it was ours (that is what starts the clocks). */
+/** The last word, with who said it when it was no person of the customer's (that is what starts and keeps the clocks). */
 export function LastWord({ card }: { card: TicketCard }) {
   const t = useText();
   const ours = card.last_side !== "customer";
+  // Who has spoken and still owes an answer spoke by a machine.
+  const automatic = !ours && card.silent_since !== null;
   return (
     <>
       {ours && <span className="text-faint">{t("ticket.ours")} </span>}
+      {automatic && <span className="text-faint">{t("ticket.automaticReply")}: </span>}
       {card.last_text || t("ticket.noText")}
     </>
   );

@@ -70,13 +70,16 @@ function sentence(line: AuditLine, t: Text): string {
   return t(`trail.verbs.${verbOf(line)}`, { thing });
 }
 
-type Verb = "made" | "changed" | "dropped" | "restored";
+type Verb = "made" | "changed" | "archived" | "dropped" | "restored";
 
-function verbOf({ before, after }: AuditLine): Verb {
+/** What their screens archive and bring back; anything else is deleted. */
+const archivable = new Set(["queue_saved", "funnel_saved", "stage_saved", "tag_saved"]);
+
+function verbOf({ what, before, after }: AuditLine): Verb {
   if (after === null) return "dropped";
   if (before === null) return "made";
   const [was, is] = [flagIn(before, "archived"), flagIn(after, "archived")];
-  if (is && !was) return "dropped";
+  if (is && !was) return archivable.has(what) ? "archived" : "dropped";
   return was && !is ? "restored" : "changed";
 }
 

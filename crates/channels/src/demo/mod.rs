@@ -181,7 +181,7 @@ impl Channel for Demo {
         match &self.state().down {
             Some(fault) => Err(fault.clone()),
             None => Ok(AccountInfo {
-                address: "demonstracao".to_string(),
+                address: "demonstração".to_string(),
                 detail: "Clientes simulados: nada sai deste computador.".to_string(),
             }),
         }

@@ -239,11 +239,15 @@ impl Worker {
             }
             Event::Speed(speed) => {
                 shared.clock.set_speed(speed);
-                self.watch.reset();
-                self.stall.reset();
-                self.last_looks.reset();
-                self.looked_ms = shared.clock.read().mono_ms;
+                self.forget_readings(shared);
+                // Whoever counts the time by it counts anew.
+                self.core.touch(Topic::Settings);
                 Ok(())
+            }
+            Event::ShowWall => {
+                shared.clock.show_wall();
+                self.forget_readings(shared);
+                self.core.jumped(shared.clock.read().wall)
             }
             Event::Stop => return ControlFlow::Break(()),
         };
@@ -252,6 +256,14 @@ impl Worker {
             self.failed(shared, refusal);
         }
         ControlFlow::Continue(())
+    }
+
+    /// Another pace: what was read before says nothing about what is read now.
+    fn forget_readings(&mut self, shared: &Shared) {
+        self.watch.reset();
+        self.stall.reset();
+        self.last_looks.reset();
+        self.looked_ms = shared.clock.read().mono_ms;
     }
 
     /// Tells everybody what the commits since the last call made stale.

@@ -109,7 +109,7 @@ impl Turn<'_> {
     /// What a person sent from a tray and calls off for this reason lies there again, as it lay. `false`: it is from none,
     /// and nothing was done.
     pub(super) fn lay_back_in_tray(&mut self, row: &OutgoingRow, why: &str) -> Result<bool> {
-        match self.store.from_tray(row.ticket, row.message)? {
+        match self.store.tray_entry(row.ticket, row.message)? {
             None => return Ok(false),
             Some(FromTray::Unknown { send, fault }) => {
                 if let Some(before) = self.store.outgoing(send)? {

@@ -172,7 +172,8 @@ fn a_silent_customer_goes_to_the_queue_and_comes_home_with_his_answer() {
     let ticket = world.ticket();
     assert_eq!((ticket.status, ticket.assignee, ticket.entered_at), (Status::Open, Some(bruno), None));
     let told: Vec<usize> = world.bubbles.iter().map(|bubble| bubble.notices.len()).collect();
-    assert_eq!(told, [2, 2], "{:?}", world.bubbles);
+    assert_eq!(told, [2, 2], "one bubble though the leader reads for whom: {:?}", world.bubbles);
+    assert_eq!(world.bubbles[1].title, "Cliente respondeu: voltou para Bruno");
     world.run(minute(700));
     assert_eq!(world.ticket().status, Status::Open);
     assert_eq!(world.accepted.len(), 2);

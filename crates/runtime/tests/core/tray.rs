@@ -10,8 +10,10 @@ use crate::{World, claimed, minute, refused, reminder, silent_since, world};
 
 const REGRET: Span = Span::seconds(5);
 
+type Trays = (Vec<MissedStep>, Vec<TraySend>, Option<ExecutionRow>, Vec<(MessageState, String)>);
+
 /// Both trays as a screen reads them, with the execution of the one rule and what the uncertain messages say.
-fn trays(world: &mut World) -> (Vec<MissedStep>, Vec<TraySend>, Option<ExecutionRow>, Vec<(MessageState, String)>) {
+fn trays(world: &mut World) -> Trays {
     let reader = world.core.database().reader().unwrap();
     assert_eq!(reader.strays().unwrap(), []);
     let missed = reader.missed_steps(None, 50).unwrap().rows;

@@ -356,8 +356,8 @@ impl Store for Change<'_> {
     fn is_said_again(&mut self, message: MessageId) -> Result<bool> {
         message::is_said_again(self.db, message)
     }
-    fn from_tray(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
-        message::from_tray(self.db, ticket, message)
+    fn tray_entry(&mut self, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
+        message::tray_entry(self.db, ticket, message)
     }
     fn outgoing_of_message(&mut self, message: MessageId) -> Result<Option<OutgoingRow>> {
         outbox::outgoing_of_message(self.db, message)

@@ -29,7 +29,7 @@ pub(crate) fn is_said_again(db: &Connection, message: MessageId) -> Result<bool>
 }
 
 /// The timeline keeps which act of a person planned it, and what it was before.
-pub(crate) fn from_tray(db: &Connection, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
+pub(crate) fn tray_entry(db: &Connection, ticket: TicketId, message: MessageId) -> Result<Option<FromTray>> {
     Ok(db
         .prepare_cached(
             "SELECT json_extract(detail, '$.send'), json_extract(detail, '$.why') FROM timeline

@@ -146,6 +146,7 @@ fn ask_everything(heard: &Heard) {
     reader.search("20260302", 5).unwrap();
     reader.search("ana", 5).unwrap();
     reader.counts(m.house.bruno).unwrap();
+    reader.last_told().unwrap();
     reader.connection_list().unwrap();
     reader.day_runs(None, 5).unwrap();
     reader.day_closings("2026-03-02", None, 5).unwrap();

@@ -520,7 +520,7 @@ fn a_message_that_a_person_sent_from_a_tray_says_where_it_lay(db: &dyn Backend) 
     said("crossed", r#"{"message":7}"#);
     said("missed_sent", r#"{"rule":1,"message":8}"#);
     said("unknown_resent", r#"{"message":9,"send":4,"why":"sem resposta"}"#);
-    let lay = |ticket, message| say(db, |store| store.from_tray(ticket, MessageId(message)));
+    let lay = |ticket, message| say(db, |store| store.tray_entry(ticket, MessageId(message)));
     assert_eq!(lay(id, 7), None);
     assert_eq!(lay(id, 8), Some(FromTray::Missed));
     assert_eq!(lay(id, 9), Some(FromTray::Unknown { send: OutboxId(4), fault: "sem resposta".into() }));

@@ -41,6 +41,7 @@ function NameView({ views, present, onClose }: Omit<ViewsDialogProps, "kind">) {
   return (
     <FormDialog
       title={t("views.save")}
+      holds={name}
       onClose={onClose}
       onSave={() => saved.mutate({ views: [...views, { ...present, name: name.trim() }] })}
       busy={saved.isPending}
@@ -80,7 +81,7 @@ function OrderViews({ views, onClose }: Pick<ViewsDialogProps, "views" | "onClos
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={rows}
       title={t("views.organise")}
       foot={
         <>

@@ -146,7 +146,7 @@ export function FilterBar({ active }: { active: number }) {
   return (
     <>
       <SearchBox />
-      <span className="hidden items-center gap-2 @min-[58rem]:flex">{filters}</span>
+      <span className="hidden min-w-0 flex-wrap items-center gap-2 @min-[58rem]:flex">{filters}</span>
       <Press
         ref={narrow}
         aria-haspopup="dialog"
@@ -162,11 +162,15 @@ export function FilterBar({ active }: { active: number }) {
           {filters}
         </Sheet>
       )}
-      {active > 0 && (
-        <Button kind="quiet" icon={X} onPress={() => patchSearch(noFilters)}>
-          <span className="sr-only @min-[44rem]:not-sr-only">{t("board.filters.clear")}</span>
-        </Button>
-      )}
+      {/* Has its place also while there is nothing to clear: the first letter typed moves nothing. */}
+      <Button
+        kind="quiet"
+        icon={X}
+        onPress={() => patchSearch(noFilters)}
+        className={`flex-none ${active > 0 ? "" : "invisible"}`}
+      >
+        <span className="sr-only @min-[44rem]:not-sr-only">{t("board.filters.clear")}</span>
+      </Button>
     </>
   );
 }
@@ -215,7 +219,7 @@ function SearchBox() {
           <IconButton icon={X} label={t("board.filters.clear")} small onPress={() => type("")} className="mr-1" />
         )
       }
-      className="w-56 min-w-28 shrink"
+      className="max-w-56 min-w-28 flex-1"
     />
   );
 }

@@ -58,7 +58,7 @@ export function Board() {
   return (
     <ScreenFrame title={t("screens.board")} within={<FunnelCrumb />} views={views}>
       <div className="@container flex-none border-b border-hairline bg-surface">
-        <div className="flex items-center gap-2 px-4 py-1.5 @min-[58rem]:flex-wrap">
+        <div className="flex items-center gap-2 px-4 py-1.5">
           <Views filter={filter} />
           <FilterBar active={active} />
           <Button
@@ -66,14 +66,18 @@ export function Board() {
             icon={Snowflake}
             aria-pressed={frozen}
             onPress={() => setFrozen(!frozen)}
-            className={`ml-auto ${frozen ? "bg-selected text-accent" : ""}`}
+            className={`ml-auto flex-none ${frozen ? "bg-selected text-accent" : ""}`}
           >
             <span className="sr-only @min-[44rem]:not-sr-only">{t("board.freeze")}</span>
           </Button>
         </div>
       </div>
       {data?.columns.every((column) => column.count === 0) && <FirstConnection />}
-      <Loaded query={{ data, error, refetch }} rows={10}>
+      <Loaded
+        query={{ data, error, refetch }}
+        rows={10}
+        away={<Button onPress={() => go("/funil")}>{t("board.toFirstFunnel")}</Button>}
+      >
         {(board) =>
           active > 0 && board.columns.length > 0 && board.columns.every((column) => column.count === 0) ? (
             <EmptyState

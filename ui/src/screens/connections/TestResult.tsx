@@ -21,7 +21,7 @@ export function TestResult({ reply, error }: { reply: TestReply | undefined; err
   if (reply.ok) {
     return (
       <Notice tone="ok" icon={CheckCircle2}>
-        <span className="font-medium">{t("connections.works", { address: reply.address })}</span>{" "}
+        <span className="font-medium">{t("connections.works", { address: inOurWords(reply.address) })}</span>{" "}
         {inOurWords(reply.detail)}
       </Notice>
     );

@@ -10,6 +10,7 @@ import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { safeName, saveFile } from "../../host/file";
+import { Button } from "../../parts/Button";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
@@ -77,7 +78,11 @@ export function Dashboard() {
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
         <PaperHead from={period.from} to={Math.min(period.to, now)} at={now} team={team} />
-        <Loaded query={query} rows={10}>
+        <Loaded
+          query={query}
+          rows={10}
+          away={<Button onPress={() => setTeam(undefined)}>{t("dashboard.everybody")}</Button>}
+        >
           {(reply) => <Sheet reply={reply} days={days} from={period.from} team={team} csv={csv} />}
         </Loaded>
       </div>
@@ -162,13 +167,13 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
     },
   ];
   return (
-    <section aria-label={t("dashboard.numbers")} className="rounded-card border border-hairline bg-surface">
-      <ul className="grid grid-cols-6 ruled-across">
+    <section aria-label={t("dashboard.numbers")} className="@container rounded-card border border-hairline bg-surface">
+      <ul className="grid grid-cols-3 overflow-hidden rounded-card @min-[60rem]:grid-cols-6">
         {figures.map(({ id, value, count, note, to }) => {
           const inPeriod = id === "returned" || id === "closed" || id === "medianReturn";
           const words = (
             <>
-              <span className="tabular block text-figure font-semibold">{value}</span>
+              <Figure words={value} />
               <span className="block text-muted">{t(`dashboard.figures.${id}`, { count })}</span>
               <span className="block text-small text-faint">
                 {inPeriod
@@ -180,7 +185,7 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
             </>
           );
           return (
-            <li key={id} className="min-w-0">
+            <li key={id} className="-mr-px -mb-px min-w-0 border-r border-b border-hairline">
               <button
                 type="button"
                 {...(note ? tipped(note) : {})}
@@ -195,6 +200,24 @@ function Numbers({ reply: { numbers }, days, from, team }: Omit<SheetProps, "csv
         })}
       </ul>
     </section>
+  );
+}
+
+/** Of a span the units stand smaller, so that it fits in one line with the others. */
+function Figure({ words }: { words: string }) {
+  return (
+    <span className="tabular block text-figure font-semibold whitespace-nowrap">
+      {words.split(/( \p{L}+)/u).map((piece, index) =>
+        index % 2 === 0 ? (
+          piece
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text
+          <span key={index} className="text-section font-medium">
+            {piece}
+          </span>
+        ),
+      )}
+    </span>
   );
 }
 

@@ -56,6 +56,7 @@ function Message({ label, hint, text, standard, onChange, error }: MessageProps)
       {text !== null && (
         <MessageField
           label={t("settings.noticeField", { to: label, field: t("settings.noticeText") })}
+          labelHidden
           value={text}
           onChange={onChange}
           error={error}

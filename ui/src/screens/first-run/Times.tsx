@@ -34,13 +34,12 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
         unit={t("firstRun.minutes")}
         error={wrong("waitMinutes", "queue.wait")}
       />
-      <div className="flex flex-wrap items-start gap-6">
+      <div className="grid grid-cols-3 items-end gap-3">
         <TimeField
           label={t("firstRun.dayEnd")}
           value={answers.dayEnd}
           onChange={(dayEnd) => change({ dayEnd })}
           error={wrong("dayEnd", "queue.day_end")}
-          className="max-w-36"
         />
         <TimeField label={t("firstRun.opens")} value={answers.opens} onChange={(opens) => change({ opens })} />
         <TimeField
@@ -48,7 +47,6 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
           value={answers.closes}
           onChange={(closes) => change({ closes })}
           error={wrong("closes", "hours")}
-          className="max-w-44"
         />
       </div>
       <Checkbox label={t("firstRun.saturday")} on={answers.saturday} onChange={(saturday) => change({ saturday })} />

@@ -52,7 +52,7 @@ export function FirstRun() {
       : null;
   const next = steps[at + 1];
   const unnamed = { company: t("firstRun.someCompany"), yourName: t("roles.supervisor") };
-  const finish = () => empty.mutate(draftOf(answers, unnamed, delivered));
+  const finish = (given: Answers) => empty.mutate(draftOf(given, unnamed, delivered));
   const goOn = (to: Step) => {
     if (step === "times" && Object.keys(timesProblems(answers)).length > 0) setTried(tried + 1);
     else if (!halted(root.current)) setStep(to);
@@ -63,10 +63,16 @@ export function FirstRun() {
     if (step === "team") change({ company, yourName, technicians, leader });
     if (step === "times") change({ waitMinutes, dayEnd, opens, closes, saturday });
     if (next) setStep(next);
+    else {
+      // The form of a mailbox is a part of this step, and is skipped with it.
+      const skipped = { entryText: usual.entryText, closingText: usual.closingText, connect: false };
+      change(skipped);
+      finish({ ...answers, ...skipped });
+    }
   };
   return (
-    <main className="flex h-full items-center justify-center overflow-auto p-6">
-      <div className="flex w-[34rem] max-w-full flex-col rounded-dialog border border-hairline bg-surface">
+    <main className="flex h-full overflow-auto p-6">
+      <div className="m-auto flex w-[34rem] max-w-full flex-col rounded-dialog border border-hairline bg-surface">
         <header className="flex items-center gap-2.5 border-b border-hairline px-6 py-4">
           <Mark size={26} />
           <h1 className="flex-1 text-section font-semibold">{t("firstRun.title")}</h1>
@@ -96,23 +102,21 @@ export function FirstRun() {
         </div>
         <footer className="flex items-center gap-2 border-t border-hairline px-6 py-3">
           {at > 0 && (
-            <Button kind="quiet" onPress={() => setStep(steps[at - 1] ?? "look")}>
+            <Button kind="quiet" className="-ml-3" onPress={() => setStep(steps[at - 1] ?? "look")}>
               {t("parts.back")}
             </Button>
           )}
           <p className="min-w-0 flex-1 text-right text-small text-pretty text-muted">{lacks}</p>
-          {next && (
-            <Button kind="quiet" onPress={skip}>
-              {t("firstRun.skip")}
-            </Button>
-          )}
+          <Button kind="quiet" onPress={skip} isDisabled={empty.isPending}>
+            {t("firstRun.skip")}
+          </Button>
           {step !== "start" &&
             (next ? (
               <Button kind="primary" onPress={() => goOn(next)} refused={lacks}>
                 {t("firstRun.continue")}
               </Button>
             ) : (
-              <Button kind="primary" onPress={finish} isPending={empty.isPending}>
+              <Button kind="primary" onPress={() => finish(answers)} isPending={empty.isPending}>
                 {t("firstRun.finish")}
               </Button>
             ))}

@@ -10,7 +10,7 @@ import { heard, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { chooseProfile } from "../../host/profile";
-import { Button } from "../../parts/Button";
+import { Button, IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { type Glyph, Icon } from "../../parts/Icon";
@@ -131,7 +131,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const groups = useMemo(() => groupLines(lines), [lines]);
   if (lines.length === 0) return <Nobody />;
   return (
-    <div ref={list} {...inHand("list")} className="min-h-0 flex-1 overflow-y-auto bg-surface">
+    <div ref={list} {...inHand("list")} className="@container min-h-0 flex-1 overflow-y-auto">
       {(["returned", "forMe", "forCustomer"] as const).map((group) => {
         const some = groups[group] ?? [];
         if (some.length === 0) return null;
@@ -272,7 +272,7 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
       }}
       className={cx(
         "group relative flex items-center border-b border-hairline",
-        opened ? "bg-selected" : "hover:bg-hover",
+        opened ? "bg-selected" : "bg-surface hover:bg-hover",
       )}
     >
       <button
@@ -306,15 +306,29 @@ function MyLine({ line, opened, stop, current, onFocus, onMenu }: MyLineProps) {
       </button>
       {group === "forCustomer" && (
         <span className="mr-3 flex flex-none items-center">
-          <Button kind="quiet" small icon={BellRing} excludeFromTabOrder={!current} onPress={remind}>
-            {t("mine.remind")}
-          </Button>
-          <Button kind="quiet" small excludeFromTabOrder={!current} onPress={move}>
-            {t("mine.moveNow")}
-          </Button>
+          <LineTool icon={BellRing} label={t("mine.remind")} reached={current} onPress={remind} />
+          <LineTool icon={Hourglass} label={t("mine.moveNow")} reached={current} onPress={move} />
         </span>
       )}
     </li>
+  );
+}
+
+type LineToolProps = { icon: Glyph; label: string; reached: boolean; onPress: () => void };
+
+/** With its words where the list has room for them beside the customer's name, as a sign with a tip where it has not. */
+function LineTool({ icon, label, reached, onPress }: LineToolProps) {
+  return (
+    <>
+      <span className="hidden @min-[44rem]:contents">
+        <Button kind="quiet" small icon={icon} excludeFromTabOrder={!reached} onPress={onPress}>
+          {label}
+        </Button>
+      </span>
+      <span className="contents @min-[44rem]:hidden">
+        <IconButton small icon={icon} label={label} excludeFromTabOrder={!reached} onPress={onPress} />
+      </span>
+    </>
   );
 }
 

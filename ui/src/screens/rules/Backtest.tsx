@@ -8,7 +8,8 @@ import { Button } from "../../parts/Button";
 import { Segments } from "../../parts/Segments";
 import { EmptyState, Loaded } from "../../parts/State";
 import { useText } from "../../text";
-import { number, percent, shortDay } from "../../text/format";
+import { counted, number, percent, shortDay } from "../../text/format";
+import { Emphasised } from "./Emphasised";
 
 const periods = [7, 30, 90] as const;
 
@@ -45,9 +46,8 @@ export function Backtest({ rule, ready }: { rule: RuleDraft; ready: boolean }) {
         <Loaded query={query} rows={6}>
           {(found) => (
             <>
-              <p className="text-muted">
-                <span className="tabular text-title font-semibold text-ink">{number(found.fired)}</span>{" "}
-                {t("rules.backtest.fired", { count: found.fired })}
+              <p className="tabular text-section text-muted">
+                <Emphasised words={t("rules.backtest.fired", counted(found.fired))} />
               </p>
               <Plot
                 title={t("rules.backtest.plot")}

@@ -12,6 +12,7 @@ import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { done } from "../../parts/toast";
 import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
@@ -32,6 +33,7 @@ import {
   useKeptForms,
 } from "./draft";
 import { ruleTones } from "./looks";
+import { Meanwhile } from "./Meanwhile";
 import { MoreOptions } from "./MoreOptions";
 import { type PanelView, SidePanel } from "./SidePanel";
 import { useSaving } from "./saving";
@@ -49,11 +51,14 @@ type EditorProps = {
 };
 
 export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
+  const t = useText();
   const id = initial.id ? String(initial.id) : unsavedRule;
   const kept = useKeptForms((forms) => forms[id]);
-  const start = useRef<Form | null>(null);
-  start.current ??= kept ?? formOf(initial);
-  const form = kept ?? start.current;
+  // What nobody has touched follows what is saved; what somebody writes stays under their hands.
+  const start = useRef<{ version: RuleDraft["version"]; form: Form } | null>(null);
+  if (start.current?.version !== initial.version || start.current === null)
+    start.current = { version: initial.version, form: formOf(initial) };
+  const form = kept ?? start.current.form;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
   const refusedBy = useRefusedBy();
   const refused = useOnlyReads("save_rule", "rules");
@@ -63,12 +68,31 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
   const settled = useSettled(JSON.stringify(draft), settleMs);
   const asked = JSON.parse(settled) as RuleDraft;
   const check = useAsk("check_rule", { rule: asked }, { keep: true, enabled: refusedBy("check_rule") === null });
-  const problems = useProblems(check.data?.problems ?? []);
+  const problems = useProblems(
+    check.data?.problems ?? [],
+    form.actions.map(({ key }) => key),
+  );
   const leave = () => {
     dropForm(id);
     onClose();
   };
-  const saving = useSaving({ draft, onSaved: leave, onRefused: problems.showAll });
+  const saving = useSaving({
+    draft,
+    onSaved: leave,
+    onRefused: problems.showAll,
+    onBehind: () => problems.lead("meanwhile"),
+  });
+  const written = form.rule.version;
+  const newest = initial.version;
+  const behind = kept !== undefined && written != null && newest != null && written !== newest;
+  const seeSaved = () => {
+    dropForm(id);
+    done(t("rules.mineDiscarded", { name: form.rule.name }), () => keepForm(id, form));
+  };
+  const saveOver = () => {
+    set({ rule: { ...form.rule, version: newest } });
+    saving.save(state === "shadow" || state === "off" ? state : "active", { ...draft, version: newest });
+  };
   const root = useRef<HTMLDivElement>(null);
   useFocusOn(root, problems.focus);
 
@@ -91,6 +115,18 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5 @max-[46rem]:overflow-visible">
           <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
             {refused && <Notice tone="info">{refused}</Notice>}
+            {behind && (
+              <div data-field="meanwhile">
+                <Meanwhile
+                  rule={Number(id)}
+                  from={written}
+                  newest={newest}
+                  busy={saving.busy}
+                  onTheirs={seeSaved}
+                  onMine={disabled ? undefined : saveOver}
+                />
+              </div>
+            )}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
             <Fields form={form} set={set} problems={problems} disabled={disabled} />
           </div>
@@ -270,28 +306,40 @@ type Problems = {
   of: (field: string) => string | null;
   touch: (field: string) => void;
   showAll: (fields: readonly { field: string; message: string }[]) => void;
+  /** Brings the focus there. */
+  lead: (field: string) => void;
   any: boolean;
-  /** The field to focus, and how often it was asked for. */
-  focus: { field: string; turn: number } | null;
+  /** The fields of which the first in the form takes the focus; another list asks anew. */
+  focus: readonly string[] | null;
 };
 
-/** What is wrong is shown beside a field once it was left, and everywhere once saving was tried. */
-function useProblems(found: readonly { field: string; message: string }[]): Problems {
+type Found = readonly { field: string; message: string }[];
+
+/**
+ * What is wrong is shown beside a field once it was left, and beside every one that was wrong when saving was tried: a field
+ * that came after that is not yet asked for. `keys` are those of the actions, which keep what was shown of them wherever
+ * they move.
+ */
+function useProblems(found: Found, keys: readonly number[]): Problems {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [all, setAll] = useState(false);
   const [focus, setFocus] = useState<Problems["focus"]>(null);
+  const own = (field: string) => field.replace(/^actions\.(\d+)\./, (_, index) => `action ${keys[Number(index)]} `);
+  const shown = (field: string) => touched.has(own(field));
+  const show = (fields: readonly string[]) =>
+    setTouched((before) =>
+      fields.every((field) => before.has(own(field))) ? before : new Set([...before, ...fields.map(own)]),
+    );
   return {
     of: (field) =>
-      all || touched.has(field)
-        ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null
-        : null,
-    touch: (field) => setTouched((before) => (before.has(field) ? before : new Set([...before, field]))),
-    showAll: (fields) => {
-      setAll(true);
-      const first = fields[0]?.field;
-      if (first !== undefined) setFocus((before) => ({ field: first, turn: (before?.turn ?? 0) + 1 }));
+      shown(field) ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null : null,
+    touch: (field) => show([field]),
+    showAll: (wrong) => {
+      const fields = wrong.map(({ field }) => field);
+      show(fields);
+      setFocus(fields);
     },
-    any: all && found.length > 0,
+    lead: (field) => setFocus([field]),
+    any: found.some(({ field }) => shown(field)),
     focus,
   };
 }
@@ -299,7 +347,8 @@ function useProblems(found: readonly { field: string; message: string }[]): Prob
 function useFocusOn(root: React.RefObject<HTMLElement | null>, focus: Problems["focus"]): void {
   useEffect(() => {
     if (!focus) return;
-    const place = root.current?.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
+    const places = [...(root.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+    const place = places.find(({ dataset }) => dataset.field !== undefined && focus.includes(dataset.field));
     // A field may have buttons before the place to write in; a choice is a button and nothing else.
     const control =
       place?.querySelector<HTMLElement>("textarea, input:not([aria-hidden] *)") ?? place?.querySelector("button");

@@ -12,6 +12,7 @@ import { useNames } from "../../data/directory";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { now } from "../../parts/clock";
+import { cx } from "../../parts/cx";
 import { spanWords } from "../../parts/duration";
 import { FilterMenu } from "../../parts/FilterMenu";
 import type { Column } from "../../parts/GridRow";
@@ -299,9 +300,9 @@ function RuleCell({ row, withPart }: { row: ExecutionView; withPart: boolean }) 
   const t = useText();
   const version = t("executions.version", { n: row.version });
   return (
-    <span className={withPart ? "" : "flex items-baseline gap-1.5"}>
-      <span className="line-clamp-2 break-words">{row.rule_name}</span>
-      <span className="block flex-none text-small text-faint">
+    <span className="line-clamp-3 break-words">
+      {row.rule_name}{" "}
+      <span className={cx("text-small text-faint", withPart ? "block" : "whitespace-nowrap")}>
         {withPart ? `${version} · ${t(`executions.parts.${row.part}`)}` : version}
       </span>
     </span>

@@ -17,16 +17,18 @@ type ManyFieldProps = {
   onChange: (value: number[]) => void;
   /** What no choice means: "todas". */
   none: string;
+  /** Its name above it, as fields have it, and not at its side, as options have. */
+  above?: boolean;
   error?: string | null;
   disabled?: boolean;
 };
 
-export function ManyField({ label, options, value, onChange, none, error, disabled }: ManyFieldProps) {
+export function ManyField({ label, options, value, onChange, none, above = false, error, disabled }: ManyFieldProps) {
   const t = useText();
   const chosen = value.map((id) => options.find((option) => option.id === id) ?? { id, label: `#${id}` });
   return (
-    <div className="grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3">
-      <span className="py-1 text-small leading-5 font-medium text-muted">{label}</span>
+    <div className={above ? "flex min-w-0 flex-col gap-1" : "grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3"}>
+      <span className={cx("text-small font-medium text-muted", !above && "py-1 leading-5")}>{label}</span>
       <div ref={holdsRows} className="flex min-w-0 flex-wrap items-center gap-1.5">
         {chosen.length === 0 && <span className="py-1 text-faint">{none}</span>}
         {chosen.map((option) => (

@@ -28,7 +28,7 @@ export function Meaning({ rule, unit, check, onSimulate }: MeaningProps) {
   const words = useRuleWords(
     rule,
     unit,
-    quiet ? `${minuteText(quiet.from_minute)}–${minuteText(quiet.to_minute)}` : null,
+    quiet ? { from: minuteText(quiet.from_minute), to: minuteText(quiet.to_minute) } : null,
   );
   const messages = rule.actions.flatMap((action, index) =>
     "text" in action ? [{ index, text: action.text, type: action.type }] : [],

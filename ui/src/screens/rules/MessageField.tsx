@@ -13,10 +13,13 @@ import { Menu } from "../../parts/Menu";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
 import { number } from "../../text/format";
+import { inOurWords } from "../../text/refusals";
 import { type Edited, openVariable, pieces, putVariable, variablesOf } from "./variables";
 
 type MessageFieldProps = {
   label: string;
+  /** It is read aloud but not drawn: what stands above says it. */
+  labelHidden?: boolean;
   value: string;
   onChange: (value: string) => void;
   onBlur?: () => void;
@@ -43,7 +46,7 @@ export function MessageField(props: MessageFieldProps) {
   const list = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const query = useAsk("text_variables", {});
-  const variables = query.data ?? [];
+  const variables = (query.data ?? []).map((one) => ({ ...one, description: inOurWords(one.description) }));
   const unknown = useUnknown(value, props.disabled ? undefined : query.data);
   const isWrong = (piece: string) => unknown.has(piece) || Boolean(props.error?.includes(piece));
   const { contains } = useFilter({ sensitivity: "base" });
@@ -106,7 +109,9 @@ export function MessageField(props: MessageFieldProps) {
       className={cx(fieldColumn, "relative")}
     >
       <div className="flex h-6 items-center gap-2">
-        <Label className="flex items-baseline gap-1 text-small font-medium text-muted">
+        <Label
+          className={props.labelHidden ? "sr-only" : "flex items-baseline gap-1 text-small font-medium text-muted"}
+        >
           {props.label}
           {props.required && (
             <span aria-hidden="true" className="text-danger">

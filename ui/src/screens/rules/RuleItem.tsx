@@ -140,11 +140,9 @@ function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {
     const problem = inOurWords(rule.problem);
     return (
-      <p className="flex items-center gap-1 text-small text-danger">
-        <Icon of={TriangleAlert} size={14} />
-        <span className="truncate" title={problem}>
-          {problem}
-        </span>
+      <p className="flex gap-1 text-small leading-4 text-danger">
+        <Icon of={TriangleAlert} size={14} className="mt-px" />
+        <span className="min-w-0 break-words text-pretty">{problem}</span>
       </p>
     );
   }

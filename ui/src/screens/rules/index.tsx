@@ -79,19 +79,11 @@ function Opened({ rule }: { rule: string }) {
 }
 
 function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: (view: PanelView) => void }) {
+  const t = useText();
   const query = useAsk("rule", { rule });
   return (
-    <Loaded query={query} rows={8}>
-      {(found) => (
-        <Editor
-          key={found.version}
-          initial={draftOf(found)}
-          state={found.state}
-          view={view}
-          onView={onView}
-          onClose={close}
-        />
-      )}
+    <Loaded query={query} rows={8} away={<Button onPress={close}>{t("rules.backToList")}</Button>}>
+      {(found) => <Editor initial={draftOf(found)} state={found.state} view={view} onView={onView} onClose={close} />}
     </Loaded>
   );
 }

@@ -36,7 +36,7 @@ test("a follow-up says when, through what and for whom", () => {
     rule({ actions: [{ type: "send_message", text: "Oi", connection: 7 }] }),
     "h",
     names,
-    "20:00–08:00",
+    { from: "20:00", to: "08:00" },
     text,
   );
   expect(words).toEqual({
@@ -46,7 +46,7 @@ test("a follow-up says when, through what and for whom", () => {
       "Vale para atendimentos Abertos, Pendentes e Fechados.",
       "Um atendimento fechado é reaberto quando a mensagem sai.",
       "No máximo uma vez por período de silêncio.",
-      "Mensagens não saem entre 20:00–08:00: esperam a abertura.",
+      "Mensagens não saem entre 20:00 e 08:00: esperam a abertura.",
       "Se o cliente responder antes, nada acontece.",
     ],
   });
@@ -71,7 +71,7 @@ test("several actions are said in their order, and what is not chosen says so", 
     does: [
       "adicionar a etiqueta **(a escolher)** ao contato",
       "passar o contato à carteira de **Paula**, se ele não tiver dono",
-      "**fechar** o atendimento",
+      "**encerrar** o atendimento",
     ],
     limits: [
       "Vale para atendimentos Abertos.",

@@ -68,10 +68,13 @@ export function actionWords(action: ActionDraft, names: Names, t: Text): string 
   }
 }
 
+/** When messages wait, as the clock shows it. */
+export type QuietSpan = { from: string; to: string };
+
 export type RuleWords = { when: string; does: readonly string[]; limits: readonly string[] };
 
 /** The whole rule: when, what, and for whom. */
-export function ruleWords(rule: RuleDraft, unit: Unit, names: Names, quiet: string | null, t: Text): RuleWords {
+export function ruleWords(rule: RuleDraft, unit: Unit, names: Names, quiet: QuietSpan | null, t: Text): RuleWords {
   const wait = waitWords(t, rule.wait, unit);
   const { scope } = rule;
   const sends = rule.actions.some((action) => action.type === "send_message");
@@ -98,7 +101,7 @@ export function ruleWords(rule: RuleDraft, unit: Unit, names: Names, quiet: stri
     ...only,
     sends && scope.statuses.includes("closed") && t("rules.reopens"),
     rule.repeat === "once_per_episode" ? t("rules.oncePerEpisode") : t("rules.everySilence"),
-    sends && rule.quiet_hours && quiet && t("rules.quiet", { span: quiet }),
+    sends && rule.quiet_hours && quiet && t("rules.quiet", quiet),
     t("rules.answerEnds"),
   ];
   return {
@@ -108,7 +111,7 @@ export function ruleWords(rule: RuleDraft, unit: Unit, names: Names, quiet: stri
   };
 }
 
-export function useRuleWords(rule: RuleDraft, unit: Unit, quiet: string | null): RuleWords {
+export function useRuleWords(rule: RuleDraft, unit: Unit, quiet: QuietSpan | null): RuleWords {
   return ruleWords(rule, unit, useNames(), quiet, useText());
 }
 

@@ -62,13 +62,11 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
   });
   return (
     <li className={`flex min-h-9 items-center gap-3 px-3 ${queue.archived ? "text-faint" : ""}`}>
-      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span className="min-w-0 truncate">{name}</span>
       {queue.kind === "no_interaction" && <Badge tone="info">{t("settings.specialQueue")}</Badge>}
       {hours && <Badge>{t("settings.ownHours")}</Badge>}
       {queue.archived && <Badge>{t("settings.archived")}</Badge>}
-      <span className="w-32 truncate text-right text-small text-faint max-wide:w-auto max-wide:max-w-24">
-        {team?.name}
-      </span>
+      <span className="ml-auto max-w-32 flex-none truncate text-small text-faint">{team?.name}</span>
       <IconButton icon={Pencil} small label={t("settings.editQueue", { name })} refused={refused} onPress={onEdit} />
       {queue.archived ? (
         <IconButton
@@ -107,6 +105,7 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
       onClose={onClose}
       onSave={() => saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })}
       busy={saved.isPending}
+      holds={[name, team, hours]}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
       missing={lacks}
     >

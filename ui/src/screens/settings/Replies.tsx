@@ -32,16 +32,21 @@ export function Replies() {
     saved.mutate({ replies: replies.filter((_, at) => at !== index) });
     done(t("replies.removed", { name: replies[index]?.name ?? "" }), () => saved.mutateAsync({ replies }));
   };
+  const add = (
+    <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
+      {t("replies.add")}
+    </Button>
+  );
   return (
     <Option
-      label={t("replies.title")}
+      label={t("replies.ofTeam")}
       effect={t("replies.effect")}
       also={replies.map((one) => `${one.name} ${one.text}`).join(" ")}
       wide
     >
       <div ref={holdsRows} className="flex flex-col items-start gap-3">
         {replies.length === 0 ? (
-          <EmptyState icon={Zap} title={t("replies.none")} className="w-full">
+          <EmptyState icon={Zap} title={t("replies.none")} action={add} className="w-full">
             {t("replies.noneHint")}
           </EmptyState>
         ) : (
@@ -82,9 +87,7 @@ export function Replies() {
             ))}
           </ul>
         )}
-        <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
-          {t("replies.add")}
-        </Button>
+        {replies.length > 0 && add}
         {refused && <p className="text-small text-faint">{refused}</p>}
       </div>
       {edited !== null && <ReplyForm replies={replies} at={edited} onClose={() => setEdited(null)} />}
@@ -120,6 +123,7 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
       onClose={onClose}
       onSave={save}
       busy={saved.isPending}
+      holds={[name, text]}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
     >

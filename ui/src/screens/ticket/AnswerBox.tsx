@@ -205,7 +205,7 @@ function useOffers(enabled: boolean): Offers {
     reply: replies.map(({ name, text }) => ({ id: `reply-${name}`, label: `/${name}`, detail: text, text })),
     variable: variables.map(({ name, description }) => ({
       id: `variable-${name}`,
-      label: description,
+      label: inOurWords(description),
       detail: name,
       text: `{{${name}}}`,
     })),

@@ -26,7 +26,7 @@ export function Told({ told }: { told: readonly ToldView[] }) {
   const names = useNames();
   if (told.length === 0) return <span className="text-faint">{t("waiting.nobodyTold")}</span>;
   return (
-    <span className="flex flex-wrap items-center gap-x-2.5">
+    <span className="flex flex-wrap items-center gap-x-2">
       {told.map((one) => {
         const bad = icons[one.state] === X;
         const name = names.user(one.user)?.name;

@@ -12,7 +12,7 @@ import { useNow } from "../../parts/useNow";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
-import { OpeningName } from "../../tickets/marks";
+import { LastWord, OpeningName } from "../../tickets/marks";
 import { nameOf } from "../../tickets/name";
 import { Told } from "./Told";
 
@@ -24,17 +24,17 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "customer",
         title: t("waiting.customer"),
-        width: "minmax(9rem, 2fr)",
+        width: "minmax(9rem, 1.6fr)",
         sortable: true,
         wraps: true,
         cell: ({ card }) => (
-          <span className="flex min-w-0 flex-col items-start @min-[62rem]:flex-row @min-[62rem]:items-baseline @min-[62rem]:gap-2">
+          <span className="flex min-w-0 flex-col items-start @min-[80rem]:flex-row @min-[80rem]:items-baseline @min-[80rem]:gap-2">
             <OpeningName ticket={card.id} className="flex-none leading-4">
               {nameOf(card, t)}
             </OpeningName>
             <span className="max-w-full min-w-0 truncate text-small text-faint">
               {/* Our own notice says the same in every row; whose ticket it is says more. */}
-              {card.last_side === "automation" ? card.subject || card.protocol : card.last_text}
+              {card.last_side === "automation" ? card.subject || card.protocol : <LastWord card={card} />}
             </span>
           </span>
         ),
@@ -42,14 +42,14 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "status",
         title: t("waiting.status"),
-        width: "minmax(6rem, 1fr)",
+        width: "minmax(6rem, 1.4fr)",
         wraps: true,
         cell: (row) => <StatusCell row={row} cut={cut} />,
       },
       {
         id: "wait",
         title: t("waiting.wait"),
-        width: "minmax(6rem, 1.05fr)",
+        width: "minmax(6rem, 1.15fr)",
         sortable: true,
         cell: ({ card }) => (
           <Timer from={card.silent_since ?? card.entered_at ?? card.last_at} show="elapsed" className="font-medium" />
@@ -58,7 +58,7 @@ export function useColumns(cut: number | null): Column<WaitingRow>[] {
       {
         id: "told",
         title: t("waiting.told"),
-        width: "minmax(8rem, 1.5fr)",
+        width: "minmax(8rem, 1.7fr)",
         // Whose notice did not arrive is said by the state as well.
         fromRem: 41,
         wraps: true,

@@ -80,7 +80,16 @@ pub(crate) const CONNECTIONS: &str =
         (SELECT count(*) FROM ticket t WHERE t.connection = c.id AND t.status <> 'closed')
      FROM connection c ORDER BY c.id LIMIT ?1";
 
+pub(crate) const LAST_TOLD: &str =
+    "SELECT max(at) FROM (SELECT (SELECT at FROM timeline ORDER BY id DESC LIMIT 1) AS at
+        UNION ALL SELECT (SELECT at FROM message ORDER BY id DESC LIMIT 1))";
+
 impl Reader {
+    /// The instant of the newest line of a history or word that was written; `None` while there are neither.
+    pub fn last_told(&self) -> Result<Option<Moment>> {
+        Ok(self.db.prepare_cached(LAST_TOLD)?.query_row([], |row| moment_opt(row, 0))?)
+    }
+
     /// Numbers for this user.
     pub fn counts(&self, user: UserId) -> Result<Counts> {
         Ok(self.db.prepare_cached(COUNTS)?.query_row([user.0], |row| {
