@@ -1,7 +1,7 @@
 // The keys of tickets where they mean nothing: with a ticket in hand none of them is silent, each says why not.
 
 import { useLastCombo } from "../parts/keys";
-import { failed } from "../parts/toast";
+import { refusedHere } from "../parts/toast";
 import { type Text, useText } from "../text";
 import { holdsTicket } from "../tickets/hand";
 import { type KeyId, useComboFor } from "./keymap";
@@ -27,7 +27,7 @@ export function IdleKeys() {
 
 function IdleKey({ id }: { id: TicketKey }) {
   const t = useText();
-  useLastCombo(useComboFor(id), () => failed(whyNot(id, t)), holdsTicket);
+  useLastCombo(useComboFor(id), () => refusedHere(whyNot(id, t)), holdsTicket);
   return null;
 }
 

@@ -53,11 +53,13 @@ export function told(words: string): void {
 
 /** Says something failed, in the backend's own sentence. */
 export function failed(words: string, action?: Toast["action"]): void {
-  // However often it fails the same way, it stands there once.
-  useToasts.setState(({ shown }) => ({
-    shown: shown.filter((toast) => toast.tone !== "failed" || toast.words !== words),
-  }));
   push({ tone: "failed", words, action });
+}
+
+/** Says why something cannot be done here; however often it is tried, it stands there once. */
+export function refusedHere(words: string): void {
+  useToasts.setState(({ shown }) => ({ shown: shown.filter((toast) => toast.words !== words) }));
+  failed(words);
 }
 
 /** Something worth a look, with one thing to do about it. */

@@ -6,7 +6,7 @@ import { openTicket, openTicketFull } from "../../app/places";
 import type { Board } from "../../bindings/Board";
 import type { TicketCard } from "../../bindings/TicketCard";
 import { useCombo } from "../../parts/keys";
-import { failed } from "../../parts/toast";
+import { refusedHere } from "../../parts/toast";
 import { useText } from "../../text";
 import { hasHand, holdsTicket, useActKey } from "../../tickets/hand";
 import { closeCards, type TicketMenus } from "../../tickets/menus";
@@ -111,7 +111,7 @@ export function useCardActs({ rows, targets, current, menus, opened, showMenu, f
     const columns = [...rows.values()];
     const closing = beside ? columns.flat().filter((card) => card.id === opened) : targets;
     const last = closing.at(-1);
-    if (!last) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
+    if (!last) return void (holdsTicket() && refusedHere(whyNot("closeAndNext", t)));
     const column = columns.find((cards) => cards.some((card) => card.id === last.id)) ?? [];
     const staying = new Set(column.map((card) => card.id));
     for (const { id } of closing) staying.delete(id);

@@ -19,7 +19,7 @@ import { useCombo } from "../../parts/keys";
 import { MenuAt, type MenuPlace, useMenuOn } from "../../parts/Menu";
 import { EmptyState, Loaded } from "../../parts/State";
 import { Timer } from "../../parts/Timer";
-import { failed } from "../../parts/toast";
+import { refusedHere } from "../../parts/toast";
 import { PresenceMenu } from "../../presence/PresenceMenu";
 import { type Text, useText } from "../../text";
 import { act } from "../../tickets/actions";
@@ -105,7 +105,7 @@ function Lines({ lines, more }: { lines: readonly Line[]; more: boolean }) {
   const openNext = () => {
     const meant = lines.findIndex((line) => line.card.id === (hasHand("list") ? at : opened));
     const [closing, next] = [lines[meant], lines[meant + 1] ?? lines[meant - 1]];
-    if (!closing) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
+    if (!closing) return void (holdsTicket() && refusedHere(whyNot("closeAndNext", t)));
     closeCards([closing.card], t);
     if (next) openTicket(next.card.id);
   };

@@ -13,7 +13,7 @@ import { rowId, type Sort } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
 import { MenuAt, useMenuOn } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Notice, Skeleton } from "../../parts/State";
-import { failed } from "../../parts/toast";
+import { failed, refusedHere } from "../../parts/toast";
 import { VirtualGrid } from "../../parts/VirtualGrid";
 import { useText } from "../../text";
 import { counted } from "../../text/format";
@@ -200,7 +200,7 @@ function Rows({ root, rows, cut, total, hasMore, onNearEnd }: RowsProps) {
     // Of the keys that only lists know: it means the open ticket where the others do.
     const closing = beside ? rows.map((row) => row.card).filter((card) => card.id === opened) : cards;
     const next = sorted[sorted.findIndex((row) => row.card.id === closing.at(-1)?.id) + 1];
-    if (closing.length === 0) return void (holdsTicket() && failed(whyNot("closeAndNext", t)));
+    if (closing.length === 0) return void (holdsTicket() && refusedHere(whyNot("closeAndNext", t)));
     closeCards(closing, t);
     if (!next) return;
     setCurrent(keyOf(next));
