@@ -14,6 +14,7 @@ import "./hands.mjs";
 import "./teams.mjs";
 import "./lists.mjs";
 import "./meanwhile.mjs";
+import "./together.mjs";
 import "./forms.mjs";
 import "./straits.mjs";
 import "./acts.mjs";

@@ -29,6 +29,8 @@ mod hands;
 mod house;
 #[path = "api/kept.rs"]
 mod kept;
+#[path = "api/meanwhile.rs"]
+mod meanwhile;
 #[path = "api/tray.rs"]
 mod tray;
 #[path = "api/unknown.rs"]

@@ -17,6 +17,7 @@ pub mod demo;
 pub mod error;
 pub mod execution;
 pub mod kept;
+mod meanwhile;
 pub mod notice;
 pub mod openapi;
 pub mod people;

@@ -10,6 +10,7 @@ use store::{
 use crate::ask::{Ask, bulk};
 use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX, TAG_CONTACTS_MAX, WALLET_MAX};
 use crate::error::{Failure, Result};
+use crate::meanwhile::{Trail, merged};
 use crate::shape::{Done, Nothing, args, views};
 
 args! {
@@ -19,6 +20,17 @@ args! {
         pub role: Role,
         pub active: bool,
         /// All teams this person is in; absent: those they are in already.
+        pub teams: Option<Vec<TeamId>>,
+        /// As it was read: what others have saved since stays. Absent: this is all of it.
+        pub from: Option<UserAsRead>,
+    }
+
+    /// A person as a form was made from them.
+    pub struct UserAsRead {
+        pub name: String,
+        pub role: Role,
+        pub active: bool,
+        /// Absent: the form is not about them.
         pub teams: Option<Vec<TeamId>>,
     }
 
@@ -34,6 +46,16 @@ args! {
         pub leader: Option<UserId>,
         pub members: Vec<UserId>,
         /// Absent: the company's.
+        pub hours: Option<BusinessHours>,
+        /// As it was read: what others have saved since stays. Absent: this is all of it.
+        pub from: Option<TeamAsRead>,
+    }
+
+    /// A team as a form was made from it.
+    pub struct TeamAsRead {
+        pub name: String,
+        pub leader: Option<UserId>,
+        pub members: Vec<UserId>,
         pub hours: Option<BusinessHours>,
     }
 
@@ -213,8 +235,9 @@ pub(crate) fn directory(ask: &Ask, _: Nothing) -> Result<Directory> {
 
 pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
     let me = ask.me();
-    let UserDraft { id, name, role, active, teams } = args;
+    let trail = Trail::of(ask, "user_saved", args.id.map(|id| id.0))?;
     ask.turn(move |turn| {
+        let UserDraft { id, name, role, active, teams, from: _ } = user_on_top(turn, args, &trail)?;
         let absence = id.and_then(|id| turn.house.user(id)).and_then(|known| known.absence.clone());
         let mut user = User { id: id.unwrap_or(UserId(0)), name: name.trim().into(), role, active, absence };
         user.id = turn.save_user(&user, me)?;
@@ -223,6 +246,23 @@ pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
         }
         Ok(user_view(user))
     })
+}
+
+/// A person on top of what others have saved of them since.
+fn user_on_top(turn: &Turn<'_>, mut draft: UserDraft, trail: &Trail) -> runtime::Result<UserDraft> {
+    let known = draft.id.and_then(|id| turn.house.user(id)).cloned();
+    let (Some(mut from), Some(User { id, name, role, active, absence: _ })) = (draft.from.take(), known) else {
+        return Ok(draft);
+    };
+    let of = |team: &&Team| team.members.contains(&id);
+    let teams = turn.house.people.teams.iter().filter(of).map(|team| team.id).collect();
+    let now = UserAsRead { name, role, active, teams: Some(teams) };
+    // Who says nothing of teams changes none.
+    from.teams = from.teams.or_else(|| now.teams.clone());
+    let teams = draft.teams.or_else(|| from.teams.clone());
+    let mine = UserAsRead { name: draft.name.trim().into(), role: draft.role, active: draft.active, teams };
+    let UserAsRead { name, role, active, teams } = merged(&from, &mine, &now, trail)?;
+    Ok(UserDraft { id: draft.id, name, role, active, teams, from: None })
 }
 
 /// Puts a person into these teams and into no other. Who leads a team is not changed with it.
@@ -260,10 +300,11 @@ pub(crate) fn set_presence(ask: &Ask, args: PresenceDraft) -> Result<UserView> {
 
 pub(crate) fn save_team(ask: &Ask, args: TeamDraft) -> Result<TeamView> {
     let me = ask.me();
-    let TeamDraft { id, name, leader, mut members, hours } = args;
-    members.sort();
-    members.dedup();
+    let trail = Trail::of(ask, "team_saved", args.id.map(|id| id.0))?;
     ask.turn(move |turn| {
+        let TeamDraft { id, name, leader, mut members, hours, from: _ } = team_on_top(turn, args, &trail)?;
+        members.sort();
+        members.dedup();
         let twin = |one: &Team| Some(one.id) != id && one.name.to_lowercase() == name.trim().to_lowercase();
         if turn.house.people.teams.iter().any(twin) {
             return Err(Refusal::field("name", format!("Já existe a equipe {}.", name.trim())));
@@ -272,6 +313,19 @@ pub(crate) fn save_team(ask: &Ask, args: TeamDraft) -> Result<TeamView> {
         team.id = turn.save_team(&team, me)?;
         Ok(team_view(team))
     })
+}
+
+/// A team on top of what others have saved of it since.
+fn team_on_top(turn: &Turn<'_>, mut draft: TeamDraft, trail: &Trail) -> runtime::Result<TeamDraft> {
+    let known = turn.house.people.teams.iter().find(|team| Some(team.id) == draft.id).cloned();
+    let (Some(from), Some(Team { id, name, leader, members, hours })) = (draft.from.take(), known) else {
+        return Ok(draft);
+    };
+    let now = TeamAsRead { name, leader, members, hours };
+    let TeamDraft { id: _, name, leader, members, hours, from: _ } = draft;
+    let mine = TeamAsRead { name: name.trim().into(), leader, members, hours };
+    let TeamAsRead { name, leader, members, hours } = merged(&from, &mine, &now, trail)?;
+    Ok(TeamDraft { id: Some(id), name, leader, members, hours, from: None })
 }
 
 /// The kind is not for a person to choose: Sem Interação is the one that was laid with the house.

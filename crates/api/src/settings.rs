@@ -7,6 +7,7 @@ use engine::{Moment, Settings};
 use crate::ask::Ask;
 use crate::bounds::{HOLIDAY_NAME_CHARS_MAX, HOLIDAY_YEARS, IMPORT_BYTES_MAX, IMPORT_DAYS_MAX};
 use crate::error::{Code, Failure, FieldProblem, Result};
+use crate::meanwhile::{Trail, merged};
 use crate::shape::{Done, Nothing, args, views};
 
 args! {
@@ -33,9 +34,11 @@ args! {
 /// The settings as edited. Refused whole if anything in them cannot be.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, ts_rs::TS, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[ts(export)]
+#[ts(export, optional_fields = nullable)]
 pub struct SaveSettings {
     pub settings: Settings,
+    /// As they were read: what others have saved since stays. Absent: these are all of it.
+    pub from: Option<Settings>,
 }
 
 views! {
@@ -73,9 +76,15 @@ pub(crate) fn settings(ask: &Ask, _: Nothing) -> Result<SettingsView> {
 
 pub(crate) fn save_settings(ask: &Ask, args: SaveSettings) -> Result<SettingsView> {
     let me = ask.me();
+    let SaveSettings { settings, from } = args;
+    let trail = Trail::of(ask, "settings_saved", None)?;
     ask.turn(move |turn| {
-        turn.save_settings(&args.settings, me)?;
-        Ok(settings_view(args.settings, &turn.house, turn.now))
+        let settings = match from {
+            Some(from) => merged(&from, &settings, &turn.house.settings, &trail)?,
+            None => settings,
+        };
+        turn.save_settings(&settings, me)?;
+        Ok(settings_view(settings, &turn.house, turn.now))
     })
 }
 

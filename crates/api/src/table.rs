@@ -184,7 +184,7 @@ commands! {
     remove_demo(Nothing) -> Done, Supervisor, stale: [People, Settings, Connections, Tickets, Messages, Rules, Executions, Missed, Queue, Day, Notices];
 
     /// The demonstration's clock.
-    set_speed(Speed) -> Done, Supervisor, stale: [Tickets, Queue];
+    set_speed(Speed) -> Done, Supervisor, stale: [Tickets, Queue, Settings];
     /// Opens the passphrase file of the secrets, or founds it.
     unlock_secrets(Passphrase) -> Done, Supervisor, stale: [Connections];
     /// A verified copy of the data, now.

@@ -173,6 +173,11 @@ impl Core {
         &self.db
     }
 
+    /// What no commit made stale is so all the same.
+    pub fn touch(&mut self, topic: Topic) {
+        self.changed.touch(topic);
+    }
+
     /// What has become stale since the last call.
     pub fn take_changed(&mut self) -> Changed {
         std::mem::take(&mut self.changed)

@@ -29,6 +29,15 @@ pub struct House {
     by_queue: BTreeMap<QueueId, Hours>,
 }
 
+/// What one person answers for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answerable<'a> {
+    /// They keep Sem Interação.
+    NoInteraction,
+    /// They lead this team.
+    Team(&'a Team),
+}
+
 /// A calendar of the house, and the circumstance under which what is judged by it is kept.
 #[derive(Debug, Clone)]
 struct Hours {
@@ -212,6 +221,19 @@ impl House {
     #[must_use]
     pub fn is_active(&self, id: UserId) -> bool {
         self.user(id).is_some_and(|user| user.active)
+    }
+
+    /// Who keeps Sem Interação; nobody does once that person is inactive.
+    #[must_use]
+    pub fn keeper(&self) -> Option<UserId> {
+        self.settings.queue.keeper.filter(|keeper| self.is_active(*keeper))
+    }
+
+    /// What this person is answerable for, and somebody else has to be before they stop working here.
+    #[must_use]
+    pub fn answers_for(&self, id: UserId) -> Option<Answerable<'_>> {
+        let leads = || self.people.teams.iter().find(|team| team.leader == Some(id)).map(Answerable::Team);
+        (self.keeper() == Some(id)).then_some(Answerable::NoInteraction).or_else(leads)
     }
 
     #[must_use]

@@ -388,7 +388,7 @@ fn reopen_after_message(turn: &mut Turn<'_>, ticket: &Ticket, rule: Option<RuleI
     let said = Said { event: "reopened_by_rule", user: None, rule, detail: json!({}) };
     let reopened = turn.happen(ticket, &Fact::Reopened { home }, said)?;
     let automatic = policy.on && policy.mode == EntryMode::Automatic;
-    let (Some(queue), Some(keeper), true) = (house.no_interaction(), policy.keeper, automatic) else { return Ok(()) };
+    let (Some(queue), Some(keeper), true) = (house.no_interaction(), house.keeper(), automatic) else { return Ok(()) };
     let (Home::Technician { user, queue: from }, Some(anchor)) = (home, reopened.silence.anchor()) else {
         return Ok(());
     };

@@ -5,18 +5,28 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::day::{Cut, last_cut, next_cut};
 use engine::plant::{Bug, planted};
-use engine::queue::{Answer, MISSED_CUT_ASKS_AFTER, closes};
+use engine::queue::{Answer, MISSED_CUT_ASKS_AFTER, Stays, closes, entry};
 use engine::*;
 use serde_json::json;
 use store::{ClosingState, DayClosing, DayRun, DayState, Left, Origin};
 
 use crate::change::Topic;
+use crate::house::House;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, SendPlan, Turn};
 use crate::{Refusal, Result, outbox};
 
 /// Tickets one transaction of the end of the day deals with.
 const CLOSINGS_PER_TURN: u32 = 100;
+
+/// Whether the ticket enters now: as the policy says, to a keeper who is there.
+pub(crate) fn entry_in(house: &House, ticket: &Ticket, by_hand: bool, now: Moment) -> Entry {
+    let (_, returns_to, anchor) = entry(&house.settings.queue, ticket, by_hand, now)?;
+    Ok((house.keeper().ok_or(Stays::NoKeeper)?, returns_to, anchor))
+}
+
+/// The keeper, the way home and the anchor, or why it stays.
+type Entry = std::result::Result<(UserId, ReturnsTo, Moment), Stays>;
 
 impl Turn<'_> {
     /// Moves a ticket in: entry, keeper, way home, notice to the customer once per episode, notices to our people.

@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use engine::queue::{EntryMode, entry};
+use engine::queue::EntryMode;
 use engine::*;
 use store::Deferred;
 
 use crate::Result;
 use crate::change::Topic;
 use crate::notices::{self, To};
+use crate::queue::entry_in;
 use crate::turn::{Said, Turn};
 
 /// Tickets judged in one transaction. Those of a backlog share the pages they write: measured, 256 at a time cost each half
@@ -180,7 +181,7 @@ fn judge_rule(
 fn judge_entry(turn: &mut Turn<'_>, ticket: &Ticket) -> Result<bool> {
     let house = turn.house.clone();
     let policy = &house.settings.queue;
-    let Ok((keeper, returns_to, anchor)) = entry(policy, ticket, false, turn.now) else { return Ok(false) };
+    let Ok((keeper, returns_to, anchor)) = entry_in(&house, ticket, false, turn.now) else { return Ok(false) };
     if turn.store.entered_before(ticket.id, anchor)? {
         return Ok(false);
     }

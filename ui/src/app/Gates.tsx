@@ -1,4 +1,4 @@
-// What stands between the door and the screens: the hub's token, and the first run.
+// What stands between the door and the screens: the hub's token, the first run, and a profile that no longer works here.
 import { useMutation } from "@tanstack/react-query";
 import { ArchiveRestore } from "lucide";
 import { useAsk } from "../data";
@@ -13,6 +13,7 @@ import { currentZone, setZone } from "../text/format";
 // Seen once in a house's life: not part of what every start loads.
 const FirstRun = later(() => import("../screens/first-run").then((made) => made.FirstRun), <Skeleton rows={8} />);
 const TokenGate = later(() => import("./TokenGate").then((made) => made.TokenGate));
+const ProfileGate = later(() => import("./ProfileGate").then((made) => made.ProfileGate));
 
 export function Gates({ children }: { children: React.ReactNode }) {
   const needed = useAccess((access) => access.needed);
@@ -24,6 +25,8 @@ function HouseGate({ children }: { children: React.ReactNode }) {
   const zone = session.data?.zone;
   // Not in an effect: what stands behind the gate says hours in the same drawing.
   if (zone && zone !== currentZone()) setZone(zone);
+  // Also where there was an answer before: whoever asked then no longer works here.
+  if (session.error && faultOf(session.error).code === "forbidden") return <ProfileGate />;
   if (session.data?.set_up) return children;
   if (session.data) return <FirstRun />;
   if (session.error) return <ShutHouse fault={faultOf(session.error)} onRetry={() => session.refetch()} />;

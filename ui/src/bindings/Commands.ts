@@ -387,7 +387,7 @@ export const stale = {
   setup_empty: ["people", "settings", "tickets", "rules", "queue", "notices"],
   setup_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "missed", "queue", "day", "notices"],
   remove_demo: ["people", "settings", "connections", "tickets", "messages", "rules", "executions", "missed", "queue", "day", "notices"],
-  set_speed: ["tickets", "queue"],
+  set_speed: ["tickets", "queue", "settings"],
   unlock_secrets: ["connections"],
   backup_now: [],
   data_folder: [],

@@ -4,4 +4,8 @@ import type { Settings } from "./Settings";
 /**
  * The settings as edited. Refused whole if anything in them cannot be.
  */
-export type SaveSettings = { settings: Settings, };
+export type SaveSettings = { settings: Settings, 
+/**
+ * As they were read: what others have saved since stays. Absent: these are all of it.
+ */
+from?: Settings | null, };

@@ -28,7 +28,7 @@ pub(crate) fn waiting_queue(ask: &Ask, args: WaitingArgs) -> Result<WaitingQueue
             now: ask.now,
             on: policy.on,
             mode: policy.mode,
-            keeper: policy.keeper,
+            keeper: ask.house.keeper(),
             wait: policy.wait,
             total: reader.no_interaction_count(&filter)?,
             rows,

@@ -240,6 +240,8 @@ impl Worker {
             Event::Speed(speed) => {
                 shared.clock.set_speed(speed);
                 self.forget_readings(shared);
+                // Whoever counts the time by it counts anew.
+                self.core.touch(Topic::Settings);
                 Ok(())
             }
             Event::ShowWall => {

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 
 use channels::{Incoming, Message, Outcome, Receipt};
 use engine::day::Cut;
-use engine::queue::{closes, entry};
+use engine::queue::closes;
 use engine::*;
 use store::{DayRun, DayState, SendState};
 
 use super::Turn;
 use crate::change::Topic;
+use crate::queue::entry_in;
 use crate::refusal::Refusal;
 use crate::{Result, inbox, outbox, queue, rules};
 
@@ -69,7 +70,7 @@ impl Turn<'_> {
     /// The wait was over: in it goes, if the queue takes it, and its notice ended like this (`None`: it arrived).
     pub fn past_entry(&mut self, ticket: TicketId, ended: Option<&Outcome>) -> Result<()> {
         let before = self.ticket(ticket)?;
-        if let Ok((keeper, returns_to, anchor)) = entry(&self.house.settings.queue, &before, false, self.now) {
+        if let Ok((keeper, returns_to, anchor)) = entry_in(&self.house, &before, false, self.now) {
             self.enter(&before, keeper, returns_to, anchor, None)?;
         }
         self.past_sends(ticket, ended)

@@ -11,6 +11,7 @@ use store::{Absence, Connection, DayRun, DayState, Funnel, Queue, QueueKind, Rol
 
 use super::Turn;
 use crate::change::Topic;
+use crate::house::Answerable;
 use crate::refusal::{Problem, Refusal};
 use crate::{Result, outbox};
 
@@ -38,6 +39,10 @@ impl Turn<'_> {
             ));
         }
         let known = self.house.user(user.id);
+        let leaves = !user.active && known.is_some_and(|one| one.active);
+        if leaves && let Some(answerable) = self.house.answers_for(user.id) {
+            return Err(Refusal::field("active", first_of_all(&name, answerable)));
+        }
         let before = seen(known);
         let kept = User { name, absence: known.and_then(|one| one.absence.clone()), ..user.clone() };
         let id = self.store.put_user(&kept)?;
@@ -283,7 +288,9 @@ impl Turn<'_> {
         for (at, words) in settings.notice_texts.iter().enumerate() {
             words.problems().into_iter().for_each(|(field, why)| bad(&format!("notice_texts.{at}.{field}"), why));
         }
+        // Somebody who has left since is no reason to refuse a change of something else.
         if let Some(keeper) = settings.queue.keeper
+            && settings.queue.keeper != self.house.settings.queue.keeper
             && !self.house.is_active(keeper)
         {
             bad("queue.keeper", "Escolha um responsável da fila que esteja ativo.".into());
@@ -325,6 +332,16 @@ impl Turn<'_> {
         self.reload(topic)?;
         self.audit(by, what, before, after)?;
         self.recheck_rules()
+    }
+}
+
+/// Why somebody cannot stop working here yet.
+fn first_of_all(name: &str, answerable: Answerable<'_>) -> String {
+    match answerable {
+        Answerable::NoInteraction => {
+            format!("{name} responde pela fila Sem Interação. Escolha outra pessoa em Configurações › Tempos antes.")
+        }
+        Answerable::Team(team) => format!("{name} lidera a equipe {}. Escolha quem lidera no lugar antes.", team.name),
     }
 }
 

@@ -10,6 +10,7 @@ use super::{Said, SendPlan, TEXT_CHARS_MAX, Turn};
 use crate::change::Topic;
 use crate::house::home_queue;
 use crate::notices::{Telling, To};
+use crate::queue::entry_in;
 use crate::refusal::Refusal;
 use crate::{Result, outbox};
 
@@ -115,7 +116,7 @@ impl Turn<'_> {
     /// "Mover agora": into Sem Interação before its time.
     pub fn move_now(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.open_one(ticket)?;
-        match queue::entry(&self.house.settings.queue, &before, true, self.now) {
+        match entry_in(&self.house, &before, true, self.now) {
             Ok((keeper, returns_to, anchor)) => self.enter(&before, keeper, returns_to, anchor, Some(by)),
             Err(stays) => Err(Refusal::conflict(stays_because(stays))),
         }

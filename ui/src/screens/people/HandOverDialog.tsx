@@ -12,34 +12,45 @@ import { done, failed } from "../../parts/toast";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { draftOf, type Holdings, handOver } from "./handOver";
+import { type Answerable, draftOf, type Holdings, handOver, holdsNothing, succeed, takeBack } from "./handOver";
 
 const nobody = "nobody";
 
 type Props = {
   user: UserView;
   holdings: Holdings;
+  /** What others have to answer for before they leave. */
+  answerable: Answerable;
   /** They stop working here with it. */
   leaves: boolean;
   onClose: () => void;
 };
 
-export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
+export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: Props) {
   const t = useText();
   const { users, teams } = useNames().all;
   const others = users.filter((one) => one.active && one.role !== "viewer" && one.id !== user.id);
   const leader = teams.find((team) => team.members.includes(user.id))?.leader;
   const [to, setTo] = useState(String(others.find((one) => one.id === leader)?.id ?? (leaves ? nobody : "")));
+  const heir =
+    others.find((one) => one.id === leader)?.id ?? others.find((one) => one.role === "supervisor")?.id ?? null;
+  const [keeper, setKeeper] = useState<number | null>(heir);
+  const [leaders, setLeaders] = useState<Readonly<Record<number, number | null>>>(() =>
+    Object.fromEntries(answerable.teams.map((team) => [team.id, heir])),
+  );
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const taker = others.find((one) => String(one.id) === to);
+  const taker = holdsNothing(holdings) ? undefined : others.find((one) => String(one.id) === to);
   const counts = {
     tickets: t("acts.tickets", { count: holdings.tickets.length }),
     contacts: t("people.contacts", { count: holdings.contacts.length, shown: number(holdings.contacts.length) }),
   };
   const back = async () => {
     try {
-      if (leaves) await call("save_user", draftOf(user, true));
+      if (leaves) {
+        await call("save_user", draftOf({ ...user, active: false }, true));
+        await takeBack(answerable, { keeper, leaders });
+      }
       if (taker) await handOver(holdings, user.id);
       return true;
     } catch (error) {
@@ -54,7 +65,10 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
     try {
       // While they are still here: what is given away can be given back.
       if (taker) await handOver(holdings, taker.id);
-      if (leaves) await call("save_user", draftOf(user, false));
+      if (leaves) {
+        await succeed(answerable, { keeper, leaders });
+        await call("save_user", draftOf(user, false));
+      }
     } catch (error) {
       setBusy(false);
       setFault(faultOf(error).message);
@@ -69,6 +83,11 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
     done(words, user.active ? back : undefined);
     onClose();
   };
+  const people = others.map((one) => ({
+    id: String(one.id),
+    label: one.name,
+    detail: awayWords(one, t) ?? t(`roles.${one.role}`),
+  }));
   return (
     <FormDialog
       title={t(leaves ? "people.leaving" : "people.handOverOf", { name: user.name })}
@@ -76,27 +95,47 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
       onClose={onClose}
       onSave={() => void save()}
       busy={busy}
-      missing={taker || (leaves && to === nobody) ? null : missing(t, [[t("people.handOverTo"), ""]])}
+      missing={missing(t, [
+        [t("people.handOverTo"), holdsNothing(holdings) ? nobody : to],
+        [t("people.keepsQueue"), leaves && answerable.settings && keeper === null ? "" : nobody],
+      ])}
       save={t(!leaves ? "people.handOver" : taker ? "people.switchOffAndHandOver" : "people.switchOff")}
     >
-      <p className="text-pretty">{t("people.holds", { name: user.name, ...counts })}</p>
+      {!holdsNothing(holdings) && <p className="text-pretty">{t("people.holds", { name: user.name, ...counts })}</p>}
       {holdings.queued > 0 && (
         <p className="text-small text-pretty text-faint">{t("people.holdsQueued", { count: holdings.queued })}</p>
       )}
-      <Select
-        label={t("people.handOverTo")}
-        value={to === "" ? null : to}
-        onChange={setTo}
-        placeholder={t("people.choosePerson")}
-        options={[
-          ...others.map((one) => ({
-            id: String(one.id),
-            label: one.name,
-            detail: awayWords(one, t) ?? t(`roles.${one.role}`),
-          })),
-          ...(leaves ? [{ id: nobody, label: t("people.leaveAsIs"), detail: t("people.leaveAsIsHint") }] : []),
-        ]}
-      />
+      {!holdsNothing(holdings) && (
+        <Select
+          label={t("people.handOverTo")}
+          value={to === "" ? null : to}
+          onChange={setTo}
+          placeholder={t("people.choosePerson")}
+          options={[
+            ...people,
+            ...(leaves ? [{ id: nobody, label: t("people.leaveAsIs"), detail: t("people.leaveAsIsHint") }] : []),
+          ]}
+        />
+      )}
+      {leaves && answerable.settings && (
+        <Select
+          label={t("people.keepsQueue")}
+          value={keeper === null ? null : String(keeper)}
+          onChange={(id) => setKeeper(Number(id))}
+          placeholder={t("people.choosePerson")}
+          options={people}
+        />
+      )}
+      {leaves &&
+        answerable.teams.map((team) => (
+          <Select
+            key={team.id}
+            label={t("people.leadsTeam", { team: team.name })}
+            value={String(leaders[team.id] ?? nobody)}
+            onChange={(id) => setLeaders({ ...leaders, [team.id]: id === nobody ? null : Number(id) })}
+            options={[...people, { id: nobody, label: t("people.noLeader") }]}
+          />
+        ))}
       {fault && <Notice tone="danger">{fault}</Notice>}
     </FormDialog>
   );

@@ -16,6 +16,7 @@ import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
 import { officeHours, WeekFrames } from "../settings/Hours";
+import { teamRead, useMadeFrom } from "./madeFrom";
 
 const nobody = "none";
 
@@ -28,12 +29,16 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
   const [leader, setLeader] = useState<number | null>(team?.leader ?? null);
   const [members, setMembers] = useState<readonly number[]>(team?.members ?? []);
   const [hours, setHours] = useState<BusinessHours | null>(team?.hours ?? null);
+  const made = useMadeFrom(
+    () => team && teamRead(team),
+    (now) => now.teams.filter((one) => one.id === team?.id).map(teamRead)[0],
+  );
   const saved = useAct("save_team", {
     onDone: () => {
       done(t(team ? "people.saved" : "people.teamAdded", { name: name.trim() }));
       onClose();
     },
-    onFailed: () => undefined,
+    onFailed: made.refused,
   });
   const nameProblem = problemOf(saved.error, "name");
   const options = users.map((user) => ({
@@ -46,7 +51,9 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
     <FormDialog
       width="medium"
       onClose={onClose}
-      onSave={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
+      onSave={() =>
+        saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours, from: made.from })
+      }
       busy={saved.isPending}
       holds={[name, leader, members, hours]}
       title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}

@@ -13,6 +13,7 @@ import { Radios } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
+import { useMadeFrom, userRead } from "./madeFrom";
 
 const roles: readonly Role[] = ["technician", "leader", "supervisor", "viewer"];
 
@@ -25,12 +26,16 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
   const first = user ? all.filter((team) => team.members.includes(user.id)) : all.length === 1 ? all : [];
   const [chosen, setChosen] = useState<number[] | null>(null);
   const teams = chosen ?? first.map((team) => team.id);
+  const made = useMadeFrom(
+    () => user && userRead(user, all),
+    (now) => now.users.filter((one) => one.id === user?.id).map((one) => userRead(one, now.teams))[0],
+  );
   const saved = useAct("save_user", {
     onDone: () => {
       done(t(user ? "people.saved" : "people.userAdded", { name: name.trim() }));
       onClose();
     },
-    onFailed: () => undefined,
+    onFailed: made.refused,
   });
   const nameProblem = problemOf(saved.error, "name");
   const teamsProblem = problemOf(saved.error, "teams");
@@ -46,6 +51,7 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
           role,
           active: user?.active ?? true,
           teams: user && !chosen ? null : teams,
+          from: made.from,
         })
       }
       busy={saved.isPending}

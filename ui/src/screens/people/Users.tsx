@@ -16,7 +16,15 @@ import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { listed, whenShort } from "../../text/format";
 import { HandOverDialog } from "./HandOverDialog";
-import { draftOf, type Holdings, holdingsOf, holdsNothing } from "./handOver";
+import {
+  type Answerable,
+  answerableOf,
+  answersForNothing,
+  draftOf,
+  type Holdings,
+  holdingsOf,
+  holdsNothing,
+} from "./handOver";
 
 export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
   const t = useText();
@@ -49,6 +57,8 @@ export function Users({ onEdit }: { onEdit: (user: UserView) => void }) {
   );
 }
 
+type Handing = { holdings: Holdings; answerable: Answerable; leaves: boolean };
+
 function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
   const t = useText();
   const { teams } = useNames().all;
@@ -58,15 +68,16 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
   const saved = useAct("save_user", {
     onDone: (_, { active, name }) =>
       done(t(active ? "people.nowActive" : "people.nowInactive", { name }), () =>
-        restored.mutateAsync(draftOf(user, user.active)),
+        restored.mutateAsync(draftOf({ ...user, active }, user.active)),
       ),
   });
-  const [handing, setHanding] = useState<{ holdings: Holdings; leaves: boolean } | null>(null);
-  /** Whoever holds nothing is switched off at once; otherwise it is asked where all of it goes. */
+  const [handing, setHanding] = useState<Handing | null>(null);
+  /** Whoever holds nothing and answers for nothing is switched off at once; otherwise it is asked where all of it goes. */
   const look = (leaves: boolean) =>
-    void holdingsOf(user.id)
-      .then((holdings) => {
-        if (!holdsNothing(holdings)) setHanding({ holdings, leaves });
+    void Promise.all([holdingsOf(user.id), answerableOf(user.id)])
+      .then(([holdings, answerable]) => {
+        const free = holdsNothing(holdings) && (!leaves || answersForNothing(answerable));
+        if (!free) setHanding({ holdings, answerable, leaves });
         else if (leaves) saved.mutate(draftOf(user, false));
         else told(t("people.holdsNothing", { name: user.name }));
       })

@@ -1,10 +1,13 @@
 // What somebody holds, and putting all of it into other hands: their open tickets and the contacts of their wallet. Tickets in
 // Sem Interação stay there: their keeper has them, and an answer brings them to the queue once their technician is gone.
 import { stale } from "../../bindings/Commands";
+import type { Settings } from "../../bindings/Settings";
+import type { TeamView } from "../../bindings/TeamView";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { UserDraft } from "../../bindings/UserDraft";
 import type { UserView } from "../../bindings/UserView";
 import { call, heard } from "../../data";
+import { teamRead } from "./madeFrom";
 
 /** Of one call, as the backend takes them. */
 const bulkMax = 200;
@@ -15,9 +18,49 @@ export type Holdings = { tickets: readonly number[]; queued: number; contacts: r
 export const holdsNothing = ({ tickets, queued, contacts }: Holdings) =>
   tickets.length === 0 && queued === 0 && contacts.length === 0;
 
+/** What others have to answer for before somebody leaves: the queue Sem Interação, and the teams they lead. */
+export type Answerable = { settings: Settings | null; teams: readonly TeamView[] };
+
+export const answersForNothing = ({ settings, teams }: Answerable) => settings === null && teams.length === 0;
+
+export async function answerableOf(user: number): Promise<Answerable> {
+  const [{ settings }, { teams }] = await Promise.all([call("settings", {}), call("directory", {})]);
+  return {
+    settings: settings.queue.keeper === user ? settings : null,
+    teams: teams.filter((team) => team.leader === user),
+  };
+}
+
+/** Who answers for it instead: for the queue, and for each team, by its number; null: nobody. */
+export type Successors = { keeper: number | null; leaders: Readonly<Record<number, number | null>> };
+
+/** Puts others in charge of what this person answers for. */
+export async function succeed({ settings, teams }: Answerable, by: Successors): Promise<void> {
+  if (settings) {
+    const queue = { ...settings.queue, keeper: by.keeper };
+    await call("save_settings", { settings: { ...settings, queue }, from: settings });
+  }
+  for (const team of teams) {
+    const from = teamRead(team);
+    await call("save_team", { id: team.id, ...from, leader: by.leaders[team.id] ?? null, from });
+  }
+}
+
+/** Takes that back, as far as nobody has chosen otherwise since. */
+export async function takeBack({ settings, teams }: Answerable, by: Successors): Promise<void> {
+  if (settings) {
+    const left = { ...settings, queue: { ...settings.queue, keeper: by.keeper } };
+    await call("save_settings", { settings, from: left });
+  }
+  for (const team of teams) {
+    const back = teamRead(team);
+    await call("save_team", { id: team.id, ...back, from: { ...back, leader: by.leaders[team.id] ?? null } });
+  }
+}
+
 /** The person as they are but for working here: whether they are away is not changed with it. */
-export function draftOf({ id, name, role }: UserView, active: boolean): UserDraft {
-  return { id, name, role, active };
+export function draftOf({ id, name, role, active: was }: UserView, active: boolean): UserDraft {
+  return { id, name, role, active, from: { name, role, active: was } };
 }
 
 export async function holdingsOf(user: number): Promise<Holdings> {

@@ -12,6 +12,7 @@ import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { done } from "../../parts/toast";
 import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
 import { useText } from "../../text";
@@ -32,6 +33,7 @@ import {
   useKeptForms,
 } from "./draft";
 import { ruleTones } from "./looks";
+import { Meanwhile } from "./Meanwhile";
 import { MoreOptions } from "./MoreOptions";
 import { type PanelView, SidePanel } from "./SidePanel";
 import { useSaving } from "./saving";
@@ -49,11 +51,14 @@ type EditorProps = {
 };
 
 export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
+  const t = useText();
   const id = initial.id ? String(initial.id) : unsavedRule;
   const kept = useKeptForms((forms) => forms[id]);
-  const start = useRef<Form | null>(null);
-  start.current ??= kept ?? formOf(initial);
-  const form = kept ?? start.current;
+  // What nobody has touched follows what is saved; what somebody writes stays under their hands.
+  const start = useRef<{ version: RuleDraft["version"]; form: Form } | null>(null);
+  if (start.current?.version !== initial.version || start.current === null)
+    start.current = { version: initial.version, form: formOf(initial) };
+  const form = kept ?? start.current.form;
   const set = (change: Partial<Form>) => keepForm(id, { ...form, ...change });
   const refusedBy = useRefusedBy();
   const refused = useOnlyReads("save_rule", "rules");
@@ -71,7 +76,23 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
     dropForm(id);
     onClose();
   };
-  const saving = useSaving({ draft, onSaved: leave, onRefused: problems.showAll });
+  const saving = useSaving({
+    draft,
+    onSaved: leave,
+    onRefused: problems.showAll,
+    onBehind: () => problems.lead("meanwhile"),
+  });
+  const written = form.rule.version;
+  const newest = initial.version;
+  const behind = kept !== undefined && written != null && newest != null && written !== newest;
+  const seeSaved = () => {
+    dropForm(id);
+    done(t("rules.mineDiscarded", { name: form.rule.name }), () => keepForm(id, form));
+  };
+  const saveOver = () => {
+    set({ rule: { ...form.rule, version: newest } });
+    saving.save(state === "shadow" || state === "off" ? state : "active", { ...draft, version: newest });
+  };
   const root = useRef<HTMLDivElement>(null);
   useFocusOn(root, problems.focus);
 
@@ -94,6 +115,18 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
         <div className="min-h-0 overflow-y-auto bg-surface px-6 py-5 @max-[46rem]:overflow-visible">
           <div className="mx-auto flex max-w-[42rem] flex-col gap-4">
             {refused && <Notice tone="info">{refused}</Notice>}
+            {behind && (
+              <div data-field="meanwhile">
+                <Meanwhile
+                  rule={Number(id)}
+                  from={written}
+                  newest={newest}
+                  busy={saving.busy}
+                  onTheirs={seeSaved}
+                  onMine={disabled ? undefined : saveOver}
+                />
+              </div>
+            )}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
             <Fields form={form} set={set} problems={problems} disabled={disabled} />
           </div>
@@ -273,6 +306,8 @@ type Problems = {
   of: (field: string) => string | null;
   touch: (field: string) => void;
   showAll: (fields: readonly { field: string; message: string }[]) => void;
+  /** Brings the focus there. */
+  lead: (field: string) => void;
   any: boolean;
   /** The fields of which the first in the form takes the focus; another list asks anew. */
   focus: readonly string[] | null;
@@ -303,6 +338,7 @@ function useProblems(found: Found, keys: readonly number[]): Problems {
       show(fields);
       setFocus(fields);
     },
+    lead: (field) => setFocus([field]),
     any: found.some(({ field }) => shown(field)),
     focus,
   };

@@ -83,16 +83,7 @@ function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: 
   const query = useAsk("rule", { rule });
   return (
     <Loaded query={query} rows={8} away={<Button onPress={close}>{t("rules.backToList")}</Button>}>
-      {(found) => (
-        <Editor
-          key={found.version}
-          initial={draftOf(found)}
-          state={found.state}
-          view={view}
-          onView={onView}
-          onClose={close}
-        />
-      )}
+      {(found) => <Editor initial={draftOf(found)} state={found.state} view={view} onView={onView} onClose={close} />}
     </Loaded>
   );
 }

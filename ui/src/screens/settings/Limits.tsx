@@ -3,9 +3,10 @@ import { TextField, TimeField } from "../../parts/Field";
 import { Switch } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { CountField } from "./CountField";
-import { type Edited, same } from "./draft";
+import type { Edited } from "./draft";
 import { minuteOf, minuteText } from "./minutes";
 import { Option } from "./Option";
+import { same } from "./rebase";
 import { SpanField } from "./SpanField";
 
 /** Offered when the limit is switched on: what common mail providers allow an account. */

@@ -5,8 +5,9 @@ import type { Recipient } from "../../bindings/Recipient";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { CountField } from "./CountField";
-import { type Edited, same } from "./draft";
+import type { Edited } from "./draft";
 import { Option } from "./Option";
+import { same } from "./rebase";
 import { SpanField } from "./SpanField";
 
 /** Who is told of what at all; the other cells of the matrix do not exist. */

@@ -8,8 +8,9 @@ import { useText } from "../../text";
 import { inOurWords } from "../../text/refusals";
 import { MessageField } from "../rules/MessageField";
 import { previewGap } from "../rules/preview";
-import { type Edited, same } from "./draft";
+import type { Edited } from "./draft";
 import { Option } from "./Option";
+import { same } from "./rebase";
 
 const settleMs = 300;
 /** As the engine counts (`notice.rs`). */

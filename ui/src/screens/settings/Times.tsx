@@ -11,10 +11,11 @@ import { useNow } from "../../parts/useNow";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { clockTime, dayKey, longDay } from "../../text/format";
-import { type Edited, same } from "./draft";
+import type { Edited } from "./draft";
 import { Elsewhere } from "./Elsewhere";
 import { minuteOf, minuteText } from "./minutes";
 import { Option } from "./Option";
+import { same } from "./rebase";
 import { SpanField } from "./SpanField";
 import { weekdayName, weekdays } from "./week";
 
@@ -153,7 +154,10 @@ export function Times({ edited, view }: { edited: Edited; view: SettingsView }) 
 
 function Keeper({ edited: { settings, setQueue, problem, disabled } }: { edited: Edited }) {
   const t = useText();
-  const people = useNames().all.users.filter((user) => user.active && user.role !== "viewer");
+  const { all, user: known } = useNames();
+  const people = all.users.filter((user) => user.active && user.role !== "viewer");
+  const chosen = settings.queue.keeper === null ? undefined : known(settings.queue.keeper);
+  const left = chosen && !chosen.active ? t("settings.keeperLeft", { name: chosen.name }) : null;
   return (
     <Option
       label={t("settings.keeper")}
@@ -169,7 +173,7 @@ function Keeper({ edited: { settings, setQueue, problem, disabled } }: { edited:
           label: user.name,
           detail: awayWords(user, t),
         }))}
-        error={problem("queue.keeper")}
+        error={problem("queue.keeper") ?? left}
         disabled={disabled}
         className="w-60"
       />

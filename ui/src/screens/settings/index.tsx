@@ -30,7 +30,7 @@ import { Option, SearchedFor } from "./Option";
 import { Appearance } from "./Own";
 import { Queues } from "./Queues";
 import { Replies } from "./Replies";
-import { type SectionId, sectionIcons, sections } from "./sections";
+import { type SectionId, sectionIcons, sectionOf, sections } from "./sections";
 import { Texts } from "./Texts";
 import { Times } from "./Times";
 
@@ -57,6 +57,7 @@ function Opened({ view }: { view: SettingsView }) {
   const refused = useOnlyReads("save_settings", "settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
   const shown = searched.trim() === "" ? [section] : sections;
+  const elsewhere = problems.map((problem) => sectionOf(problem.field)).find((id) => !shown.includes(id));
   /** Nothing is saved past what means nothing, here or in a section that is not shown. */
   const trySave = () => {
     if (halted(root.current)) return;
@@ -112,6 +113,11 @@ function Opened({ view }: { view: SettingsView }) {
             <p className={cx("min-w-0 flex-1 truncate", unfit || problems.length > 0 ? "text-danger" : "text-muted")}>
               {unfit ?? (strayed[0] ?? problems[0])?.message ?? t("settings.unsaved")}
             </p>
+            {elsewhere && (
+              <Button onPress={() => openSection(elsewhere)}>
+                {t("settings.leadTo", { section: t(`settings.sections.${elsewhere}`) })}
+              </Button>
+            )}
             <Button kind="quiet" onPress={discard}>
               {t("settings.discard")}
             </Button>
@@ -128,6 +134,10 @@ function Opened({ view }: { view: SettingsView }) {
 function useSection(): SectionId {
   const wanted = readText(useSearchValues().secao);
   return sections.find((one) => one === wanted) ?? "times";
+}
+
+function openSection(id: SectionId): void {
+  patchSearch({ secao: id === "times" ? undefined : id });
 }
 
 /** Fields whose complaint stands beside them. */
@@ -222,7 +232,7 @@ function Index({
                 aria-current={here ? "page" : undefined}
                 onClick={() => {
                   onSearch("");
-                  patchSearch({ secao: id === "times" ? undefined : id });
+                  openSection(id);
                 }}
                 className={cx(
                   "flex h-8 w-full items-center gap-2.5 rounded-control px-2.5 text-left transition-colors",

@@ -35,6 +35,25 @@ export const sections = [
 ] as const;
 export type SectionId = (typeof sections)[number];
 
+/** Where the settings stand, by the beginning of their paths; what is not here is among the times. */
+const homes: readonly (readonly [string, SectionId])[] = [
+  ["queue.entry_text", "texts"],
+  ["queue.closing_text", "texts"],
+  ["notice_texts", "texts"],
+  ["notices", "notices"],
+  ["bubble_group", "notices"],
+  ["hours", "hours"],
+  ["national_holidays", "holidays"],
+  ["quiet", "limits"],
+  ["limits", "limits"],
+  ["opt_out_words", "limits"],
+];
+
+/** The section in which this field of the settings is. */
+export function sectionOf(field: string): SectionId {
+  return homes.find(([start]) => field.startsWith(start))?.[1] ?? "times";
+}
+
 export const sectionIcons: Record<SectionId, Glyph> = {
   times: Clock3,
   hours: BriefcaseBusiness,
