@@ -5,7 +5,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { board, connections, firstRun, parts, rules, settings, shell, tags, ticket: said } = words;
+const { board, connections, firstRun, newTicket, parts, rules, settings, shell, tags, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 
 /** The first run at one of its later steps. */
@@ -142,6 +142,25 @@ test("saving a rule that acts asks about what is overdue as saving, and not as s
     await until("saved and still acting", async () =>
       (await stage.call("rules")).rules.some((row) => row.rule.name === "Outro nome" && row.rule.state === "active"),
     );
+  }));
+
+test("a new ticket whose words name a variable that does not exist says so beside them before it is sent anywhere", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    await stage.keys("c");
+    await stage.dialog.waitFor();
+    await stage.dialog.getByRole("combobox", { name: newTicket.address }).fill("rita@exemplo.invalid");
+    const text = stage.dialog.getByRole("textbox", { name: newTicket.text });
+    await text.fill("Oi {{pedido}}, {{nota}}");
+    await stage.dialog.getByRole("button", { name: new RegExp(`^${newTicket.start}`) }).click();
+    await stage.dialog.getByText(filled(newTicket.unknown_other, { names: "pedido, nota" })).waitFor();
+    await inHand(text);
+    await stage.picture("novo-atendimento-variaveis");
+    await stage.keys("Escape");
+    await page.getByRole("alertdialog", { name: parts.discardTitle }).waitFor();
+    await stage.keys("Escape");
+    assert.equal(await text.inputValue(), "Oi {{pedido}}, {{nota}}");
   }));
 
 test("a connection saved empty says all that is missing, each beside its field", () =>

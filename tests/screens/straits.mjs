@@ -4,7 +4,7 @@ import test from "node:test";
 import { until } from "../desktop/until.mjs";
 import { staged, words } from "./stage.mjs";
 
-const { board, connections, dashboard, newTicket, parts, rules, screens, settings, shell, ticket: said, waiting } = words;
+const { board, connections, dashboard, missed, newTicket, parts, rules, screens, settings, shell, ticket: said, waiting } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const counted = (name, count) => filled(waiting[`${name}_${count === 1 ? "one" : "other"}`], { count });
 
@@ -174,4 +174,32 @@ test("a file that holds no rules, or too much, is refused as soon as it is chose
     assert.equal(await stage.dialog.getByRole("alert").count(), 0);
     await stage.keys("Escape");
     await page.getByRole("alertdialog").waitFor();
+  }));
+
+test("a technician reads why a lost message of somebody else's, and the speed of the example, are not theirs to decide", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { users } = await stage.call("directory");
+    const [me, other] = users.filter((one) => one.active && one.role === "technician");
+    const [theirs, mine] = (await stage.call("missed")).rows;
+    await stage.call("reopen", { tickets: [theirs.ticket, mine.ticket] });
+    await stage.call("assign", { tickets: [theirs.ticket], to: other.id });
+    await stage.call("assign", { tickets: [mine.ticket], to: me.id });
+    await page.addInitScript((id) => {
+      if (location.protocol !== "about:") sessionStorage.setItem("retorno.profile", String(id));
+    }, me.id);
+    await stage.go("/perdidas");
+    const send = (row) => page.locator(`#row-${row.execution}`).getByRole("button", { name: missed.sendNow });
+    await until("theirs is off", async () => (await send(theirs).getAttribute("aria-disabled")) === "true");
+    assert.equal(await send(mine).getAttribute("aria-disabled"), null);
+    assert.deepEqual(await stage.found(), []);
+    await send(theirs).hover();
+    await page.getByRole("tooltip").filter({ hasText: said.mayNot.split("{{")[0] }).waitFor();
+    await stage.picture("perdidas-tecnico");
+    const speed = page.getByRole("radio", { name: filled(words.demo.times_other, { count: 10 }) });
+    await speed.hover();
+    const why = filled(shell.notAllowed, { role: words.roles.technician });
+    await page.getByRole("tooltip").filter({ hasText: why }).waitFor();
+    await speed.click({ force: true });
+    assert.equal((await stage.call("status")).speed, 1);
   }));

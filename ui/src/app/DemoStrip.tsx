@@ -25,12 +25,12 @@ function Speed() {
   return (
     <OneOf
       label={t("demo.clock")}
-      disabled={refused !== null}
+      refused={refused}
       value={speed}
       onChange={(next) => change.mutate({ speed: next })}
       options={speeds.map((one) => ({ id: one, label: `${one}×`, name: t("demo.times", { count: one }) }))}
       className="ml-auto flex flex-none items-center gap-1"
-      choiceClass="tabular h-6 min-w-8 cursor-default rounded-tag px-1.5 font-medium hover:bg-warn/10 aria-checked:bg-warn aria-checked:text-warn-soft"
+      choiceClass="tabular h-6 min-w-8 cursor-default rounded-tag px-1.5 font-medium hover:not-aria-disabled:bg-warn/10 data-refused:opacity-60 aria-checked:bg-warn aria-checked:text-warn-soft"
     >
       <Icon of={Clock} size={14} />
     </OneOf>

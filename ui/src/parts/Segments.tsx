@@ -1,14 +1,17 @@
 // The segmented choice of a toolbar: a few exclusive views of the same thing, and one tab stop for all of them.
+import { announce } from "./announce";
 import { cx } from "./cx";
 import { type Glyph, Icon } from "./Icon";
 import { stepTo } from "./roving";
+import { tipped } from "./Tip";
 
 type ChoiceProps<Id extends string | number> = {
   label: string;
   value: Id;
   onChange: (value: Id) => void;
   options: readonly { id: Id; label: React.ReactNode; icon?: Glyph; name?: string }[];
-  disabled?: boolean;
+  /** Why none can be chosen now: they can be reached all the same, to be told so. */
+  refused?: string | null;
   className?: string;
   /** Of each choice. */
   choiceClass: string;
@@ -17,7 +20,7 @@ type ChoiceProps<Id extends string | number> = {
 
 /** Arrows move, space or Enter choose. */
 export function OneOf<Id extends string | number>(props: ChoiceProps<Id>) {
-  const { label, value, onChange, options, disabled, className, choiceClass, children } = props;
+  const { label, value, onChange, options, refused, className, choiceClass, children } = props;
   const known = options.some((option) => option.id === value);
   return (
     <div role="radiogroup" aria-label={label} tabIndex={-1} onKeyDown={stepTo("[role=radio]")} className={className}>
@@ -25,13 +28,18 @@ export function OneOf<Id extends string | number>(props: ChoiceProps<Id>) {
       {options.map((option, index) => (
         <button
           key={option.id}
+          {...(refused ? tipped(refused) : {})}
           type="button"
           role="radio"
           aria-checked={option.id === value}
           aria-label={option.name}
           tabIndex={option.id === value || (!known && index === 0) ? 0 : -1}
-          disabled={disabled}
-          onClick={() => option.id !== value && onChange(option.id)}
+          aria-disabled={refused ? true : undefined}
+          data-refused={refused ? true : undefined}
+          onClick={() => {
+            if (refused) announce(refused);
+            else if (option.id !== value) onChange(option.id);
+          }}
           className={choiceClass}
         >
           {option.icon && <Icon of={option.icon} size={14} />}

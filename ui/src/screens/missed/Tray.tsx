@@ -1,12 +1,15 @@
 // A tray where people decide: what can be done with a row stands in the row, in its menu, and below for many at once.
 import { useState } from "react";
 import { openTicket } from "../../app/places";
+import type { TicketView } from "../../bindings/TicketView";
+import { client, useAsk } from "../../data";
+import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import type { Column } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
 import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
 import { VirtualGrid } from "../../parts/VirtualGrid";
-import { useText } from "../../text";
+import { type Text, useText } from "../../text";
 import { openCommand } from "../../tickets/menus";
 import { nameOf } from "../../tickets/name";
 
@@ -32,6 +35,8 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
   const [current, setCurrent] = useKept<string | null>(label, null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const menu = useMenuOn<T>();
+  const mayNot = useMayNot();
+  const on = (many: readonly T[]) => refusing(actsOn(many), mayNot(many));
   const chosen = rows.filter((row) => selected.has(keyOf(row)));
   const targets = chosen.length > 0 ? chosen : menu.row ? [menu.row] : [];
   const clearing = (commands: readonly Command[]) =>
@@ -51,25 +56,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
     id: "acts",
     title: t("missed.acts"),
     width: "6.5rem",
-    cell: (row) => (
-      <span className="flex gap-0.5">
-        {[...actsOn([row]), open([row])].map(
-          (command) =>
-            command.icon && (
-              <IconButton
-                key={command.id}
-                icon={command.icon}
-                label={command.label}
-                small
-                refused={command.refused}
-                // One tab stop a row would be a long way: only the current row's are.
-                excludeFromTabOrder={keyOf(row) !== current}
-                onPress={command.run}
-              />
-            ),
-        )}
-      </span>
-    ),
+    cell: (row) => <RowActs acts={actsOn([row])} open={open([row])} row={row} current={keyOf(row) === current} />,
   };
   return (
     <div className="flex h-full flex-col">
@@ -96,7 +83,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
       />
       <MenuAt
         label={t("parts.moreActions")}
-        groups={menu.row ? [{ commands: [open(targets)] }, { commands: clearing(actsOn(targets)) }] : []}
+        groups={menu.row ? [{ commands: [open(targets)] }, { commands: clearing(on(targets)) }] : []}
         {...menu.at}
       />
       {chosen.length > 0 && (
@@ -108,7 +95,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
           <span className="tabular mr-2 font-medium whitespace-nowrap">
             {t("board.selected", { count: chosen.length })}
           </span>
-          {clearing(actsOn(chosen)).map((command, index) => (
+          {clearing(on(chosen)).map((command, index) => (
             <Button
               key={command.id}
               kind={index === 0 ? "primary" : "plain"}
@@ -125,3 +112,48 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
     </div>
   );
 }
+
+type RowActsProps = { acts: readonly Command[]; open: Command; row: TrayRow; current: boolean };
+
+function RowActs({ acts, open, row, current }: RowActsProps) {
+  const t = useText();
+  const enabled = useSession()?.user.role === "technician";
+  const { data } = useAsk("ticket", { ticket: row.ticket }, { enabled });
+  return (
+    <span className="flex gap-0.5">
+      {[...refusing(acts, data ? whyNot(data, t) : null), open].map(
+        (command) =>
+          command.icon && (
+            <IconButton
+              key={command.id}
+              icon={command.icon}
+              label={command.label}
+              small
+              refused={command.refused}
+              // One tab stop a row would be a long way: only the current row's are.
+              excludeFromTabOrder={!current}
+              onPress={command.run}
+            />
+          ),
+      )}
+    </span>
+  );
+}
+
+/** Why this person may act on none of these, as far as it is known: a technician also sees what others have. */
+function useMayNot(): (rows: readonly TrayRow[]) => string | null {
+  const t = useText();
+  return (rows) => {
+    const reasons = rows.map(({ ticket }) => {
+      const view = client.getQueryData<TicketView>(["ticket", { ticket }]);
+      return view ? whyNot(view, t) : null;
+    });
+    return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  };
+}
+
+const whyNot = ({ may_act, acts_role }: TicketView, t: Text) =>
+  may_act ? null : t("ticket.mayNot", { role: t(`roles.${acts_role}`) });
+
+const refusing = (commands: readonly Command[], why: string | null): readonly Command[] =>
+  commands.map((command) => ({ ...command, refused: command.refused ?? why }));

@@ -1,10 +1,10 @@
 // "Novo atendimento": whom, through which connection, and the first words. Known customers are offered while one types.
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { closeOverlay, useOverlay } from "../../app/overlays";
 import { go, openTicket } from "../../app/places";
 import type { FoundContact } from "../../bindings/FoundContact";
 import type { StageView } from "../../bindings/StageView";
-import { useAct } from "../../data";
+import { useAct, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
@@ -18,6 +18,7 @@ import { HueDot, hueOf } from "../../parts/Tag";
 import { done } from "../../parts/toast";
 import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
+import { faultsOf } from "./faults";
 import { useKnown } from "./known";
 
 export function NewTicket() {
@@ -31,6 +32,7 @@ export function NewTicket() {
   const [name, setName] = useState("");
   const [address, setAddress] = useState("");
   const [text, setText] = useState("");
+  const fields = useRef<HTMLFormElement>(null);
   const [picked, setPicked] = useState<FoundContact | null>(null);
 
   const known = useKnown({
@@ -71,9 +73,22 @@ export function NewTicket() {
     [t("newTicket.address"), address],
     [t("newTicket.text"), text],
   ]);
+  const variables = useAsk("text_variables", {}).data?.map((one) => one.name) ?? null;
+  const [sought, setSought] = useState(false);
+  const faults = faultsOf({ kind: live.find((one) => one.id === connection)?.kind, address, text }, variables);
+  const unfit = {
+    address: sought && faults.address ? t("newTicket.notMail") : problemOf(started.error, "address"),
+    text:
+      sought && faults.unknown.length > 0
+        ? t("newTicket.unknown", { count: faults.unknown.length, names: faults.unknown.join(", ") })
+        : problemOf(started.error, "text"),
+  };
   const ready = connection !== null && lacks === null && shut === null;
   const start = () => {
     if (!ready || connection === null) return;
+    setSought(true);
+    const first = faults.address ? "address" : faults.unknown.length > 0 ? "text" : null;
+    if (first) return fields.current?.querySelector<HTMLElement>(`[name=${first}]`)?.focus();
     started.mutate({ connection, address: address.trim(), name: name.trim(), text, stage });
   };
   const stray = started.isError && ["name", "address", "text"].every((field) => !problemOf(started.error, field));
@@ -92,7 +107,10 @@ export function NewTicket() {
           <Button
             kind="primary"
             isPending={started.isPending}
-            refused={refused ?? (connection === null ? t("newTicket.noConnection") : (lacks ?? shut))}
+            refused={
+              refused ??
+              (connection === null ? t("newTicket.noConnection") : [lacks, shut].filter(Boolean).join(". ") || null)
+            }
             onPress={start}
             keys="Ctrl ↵"
           >
@@ -110,6 +128,7 @@ export function NewTicket() {
         </Notice>
       ) : (
         <form
+          ref={fields}
           className="flex flex-col gap-4"
           onSubmit={(event) => {
             event.preventDefault();
@@ -140,7 +159,8 @@ export function NewTicket() {
                 setAddress(next);
                 setPicked(null);
               }}
-              error={problemOf(started.error, "address")}
+              name="address"
+              error={unfit.address}
               hint={t("newTicket.addressHint")}
               {...known.field}
               required
@@ -178,7 +198,8 @@ export function NewTicket() {
             value={text}
             onChange={setText}
             rows={4}
-            error={problemOf(started.error, "text")}
+            name="text"
+            error={unfit.text}
             hint={t("newTicket.textHint")}
             required
           />
