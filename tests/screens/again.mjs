@@ -227,6 +227,8 @@ test("what was missed is sent or skipped in its row, by the row's menu and by ke
 test("what is uncertain is said to have gone by mouse, and sent again by keyboard", () =>
   staged(async (stage) => {
     const { page } = stage;
+    const { settings } = await stage.call("settings", {});
+    await stage.call("save_settings", { settings: { ...settings, quiet: null } });
     const { rows } = await stage.call("unknown", {});
     assert.ok(rows.length >= 2, `the example leaves ${rows.length} uncertain`);
     const left = async ({ send }) => (await stage.call("unknown", {})).rows.some((row) => row.send === send);
@@ -250,6 +252,7 @@ test("what is uncertain is said to have gone by mouse, and sent again by keyboar
     assert.deepEqual(await stage.found(), []);
     await stage.picture("incertas-reabre");
     assert.ok(await left(rows[0]), "nothing is decided before it is confirmed");
+    await page.unrouteAll({ behavior: "wait" });
     await asks.getByRole("button", { name: tray.wasSent }).click();
     await until("noted", async () => !(await left(rows[0])));
     await toast(stage, filled(tray.noted, { who: rows[0].contact_name })).waitFor();

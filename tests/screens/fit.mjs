@@ -57,6 +57,83 @@ for (const scale of [80, 150])
       { viewport: small },
     ));
 
+/** Runs in the page: what of the topmost window over the window cannot be seen, pressed or scrolled to. */
+function cutOff() {
+  const { clientWidth, clientHeight } = document.documentElement;
+  const open = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].at(-1);
+  const frame = open.getBoundingClientRect();
+  const nameOf = (one) => (one.getAttribute("aria-label") ?? one.textContent ?? one.tagName).slice(0, 40);
+  const wrong = [];
+  if (frame.top < 0 || frame.left < 0 || frame.bottom > clientHeight || frame.right > clientWidth)
+    wrong.push("out of the window");
+  for (const one of open.querySelectorAll("button, input, textarea, [role=checkbox], [role=radio]")) {
+    const box = one.getBoundingClientRect();
+    // The hidden twin of a choice is for the browser alone.
+    if (box.width < 2 || box.height < 2 || one.closest("[aria-hidden=true], .sr-only")) continue;
+    if (box.left < frame.left - 1 || box.right > frame.right + 1) wrong.push(`beside: ${nameOf(one)}`);
+    if (one.tagName === "BUTTON" && one.scrollWidth > one.clientWidth + 1) wrong.push(`cut: ${nameOf(one)}`);
+  }
+  for (const one of open.querySelectorAll("header button, footer button")) {
+    const box = one.getBoundingClientRect();
+    if (box.top < frame.top || box.bottom > frame.bottom) wrong.push(`above or below: ${nameOf(one)}`);
+  }
+  return wrong;
+}
+
+test("at the largest text in the smallest window every window over it stands in it, with all that can be pressed", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      await chosen(stage, { scale: 150 });
+      const [{ rule }] = (await stage.call("rules")).rules;
+      const [person] = (await stage.call("directory")).users.filter((one) => one.role === "technician");
+      const card = (await stage.call("tickets", { filter: { statuses: ["open"] }, limit: 20 })).rows[0];
+      const value = page.getByRole("button", { name: said.changeValue.split("{{")[0] });
+      const change = page.getByRole("button", { name: filled(keys.change, { name: keys.palette }) });
+      const ways = [
+        ["/funil", stage.button(words.demo.remove)],
+        ["/funil/acoes", stage.button(words.rules.useTemplate)],
+        ["/funil/acoes", stage.button(words.rules.file), words.rules.import],
+        ["/funil/acoes", stage.button(filled(words.rules.actionsOf, { name: rule.name })), words.trail.versions],
+        ["/conexoes", stage.button(words.connections.add)],
+        ["/equipe", stage.button(words.people.addUser)],
+        ["/equipe", stage.button(filled(words.people.handOverOf, { name: person.name }))],
+        ["/equipe?lista=teams", stage.button(words.people.addTeam)],
+        ["/etiquetas", stage.button(words.tags.add)],
+        ["/sem-interacao", stage.button(words.trail.days)],
+        ["/configuracoes?secao=replies", stage.button(words.replies.add)],
+        ["/configuracoes?secao=queues", stage.button(settings.newQueue)],
+        ["/configuracoes?secao=keys", change],
+        ["/configuracoes?secao=funnels", stage.button(settings.newStage).first()],
+        [`/atendimento/${card.id}`, value],
+      ];
+      const wrong = [];
+      const look = async (what) => {
+        await page.locator("[role=dialog], [role=alertdialog]").first().waitFor();
+        await stage.settled();
+        wrong.push(...(await page.evaluate(cutOff)).map((found) => `${what}: ${found}`));
+        await stage.picture(`janela-150-${wrong.length}-${what.replace(/\W+/g, "-")}`);
+      };
+      for (const [place, button, command] of ways) {
+        await stage.go(place);
+        // There, what the ticket is worth has a tab of its own.
+        if (button === value) await page.getByRole("tab", { name: said.summary }).click();
+        await button.click();
+        if (command) await page.getByRole("menuitem", { name: command }).click();
+        await look(`${place} ${command ?? ""}`);
+      }
+      await stage.go("/funil");
+      for (const key of ["?", "c"]) {
+        await stage.keys(key);
+        await look(key);
+        await stage.keys("Escape");
+        await page.getByRole("dialog").waitFor({ state: "detached" });
+      }
+      assert.deepEqual(wrong, []);
+    },
+    { viewport: small },
+  ));
+
 /** Some in Sem Interação, with what a list beside one of them is asked about. */
 async function queue(stage) {
   const { rows } = await stage.call("tickets", { filter: { waits_for: "customer", statuses: ["open"] }, limit: 6 });

@@ -233,6 +233,32 @@ test("a rule promises nothing while its time is none, and makes the tag it lacks
     assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
   }));
 
+test("of several faults the first in a rule's form takes the focus, and an action added after a failed save is not born wrong", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    await page.getByLabel(rules.name).fill("Cobrança");
+    await page.getByRole("textbox", { name: rules.description }).fill("x".repeat(2_000));
+    await stage.button(rules.saveAndActivate).click();
+    const message = page.locator('[data-field="actions.0.text"] textarea');
+    await inHand(message);
+    const looked = page.waitForResponse(
+      (answer) => answer.url().endsWith("/check_rule") && answer.request().postData().includes("add_tag"),
+    );
+    await stage.button(rules.anotherAction).click();
+    const added = page.locator('[data-field="actions.1.tag"]');
+    await added.waitFor();
+    await looked;
+    await stage.settled();
+    assert.equal(await added.locator("[data-invalid]").count(), 0);
+    await stage.picture("acao-segunda-acao");
+    await stage.button(rules.saveAndActivate).click();
+    await added.locator("[data-invalid]").first().waitFor();
+    await stage.choose(rules.tag, "VIP");
+    await stage.button(rules.moveDown).first().click();
+    await page.locator('[data-field="actions.1.text"] textarea[aria-invalid=true]').waitFor();
+  }));
+
 const letters = filled(parts.notNumber, { typed: "1a2" });
 const inHand = (field) =>
   until("the field has the focus", () => field.evaluate((one) => one === document.activeElement));
@@ -380,4 +406,33 @@ test("whoever only looks is told what cannot be changed, on each screen", () =>
       const said = filled(shell.onlyReads, { role: words.roles.technician, what: shell.onlyReadsOf[what] });
       await page.getByText(said, { exact: true }).waitFor();
     }
+  }));
+
+test("a team, a queue and a quick reply are saved by Enter, and Enter in a text writes a line", () =>
+  staged(async (stage) => {
+    const { page, dialog } = stage;
+    const { people, replies } = words;
+    await stage.go("/equipe?lista=teams");
+    await stage.button(people.addTeam).first().click();
+    await page.getByLabel(people.teamName).fill("Noturno");
+    await stage.keys("Enter");
+    const names = async (list) => (await stage.call("directory"))[list].map((one) => one.name);
+    await until("the team is there", async () => (await names("teams")).includes("Noturno"));
+
+    await stage.go("/configuracoes?secao=queues");
+    await stage.button(settings.newQueue).click();
+    await dialog.getByLabel(settings.nameField).fill("Cobrança");
+    await stage.keys("Enter");
+    await until("the queue is there", async () => (await names("queues")).includes("Cobrança"));
+
+    await stage.go("/configuracoes?secao=replies");
+    await stage.button(replies.add).click();
+    await dialog.getByLabel(replies.name).fill("pix");
+    await dialog.getByLabel(replies.text).fill("A chave é");
+    await stage.keys("Enter");
+    await page.keyboard.type("o e-mail");
+    await dialog.getByLabel(replies.name).press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    const kept = (await stage.call("quick_replies")).replies.find((one) => one.name === "pix");
+    assert.equal(kept?.text, "A chave é\no e-mail");
   }));

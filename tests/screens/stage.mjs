@@ -38,19 +38,26 @@ function still() {
 }
 
 class Hub {
+  token;
+
   static async start(args) {
     const hub = new Hub();
     hub.data = await mkdtemp(join(tmpdir(), "retorno-screens-"));
+    await hub.#run("127.0.0.1:0", args);
+    return hub;
+  }
+
+  async #run(listen, args) {
     // No keyring of the person's; a page that is being worked on may stand in for the one in the program.
-    const env = { ...process.env, XDG_RUNTIME_DIR: hub.data };
+    const env = { ...process.env, XDG_RUNTIME_DIR: this.data };
     delete env.DBUS_SESSION_BUS_ADDRESS;
     const page = process.env.RETORNO_PAGE ? ["--ui", process.env.RETORNO_PAGE] : [];
-    const line = ["--data", hub.data, "--listen", "127.0.0.1:0", ...page, ...args];
-    hub.child = spawn(program, line, { env, stdio: ["ignore", "pipe", "inherit"] });
-    const lines = createInterface({ input: hub.child.stdout })[Symbol.asyncIterator]();
-    hub.address = /http:\S+/.exec((await lines.next()).value)[0];
-    hub.token = /[0-9a-f]{64}/.exec((await lines.next()).value)[0];
-    return hub;
+    const line = ["--data", this.data, "--listen", listen, ...page, ...args];
+    this.child = spawn(program, line, { env, stdio: ["ignore", "pipe", "inherit"] });
+    const lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
+    this.address = /http:\S+/.exec((await lines.next()).value)[0];
+    // Told only once.
+    this.token ??= /[0-9a-f]{64}/.exec((await lines.next()).value)[0];
   }
 
   /** Asks the backend itself, to see that what the screen says really happened. */
@@ -66,10 +73,20 @@ class Hub {
     return reply;
   }
 
-  async end() {
+  /** Ends and leaves its data. */
+  async stop() {
     const gone = once(this.child, "exit");
     this.child.kill("SIGTERM");
     await gone;
+  }
+
+  /** Starts once more, at the same address and with the same data. */
+  again() {
+    return this.#run(new URL(this.address).host, []);
+  }
+
+  async end() {
+    if (this.child.exitCode === null) await this.stop();
     await rm(this.data, { recursive: true, force: true });
   }
 }

@@ -11,8 +11,10 @@ import { applyPrefs, usePrefs } from "./app/prefs";
 import { askForTheFirst } from "./app/router";
 import { Shell } from "./app/Shell";
 import { client, listenForChanges } from "./data";
+import { host } from "./host";
 import { sayWhenUnreachable } from "./host/http";
 import { onOpen } from "./host/tauri";
+import { lookFirst } from "./parts/later";
 import { formatLocale, Speaking, startText, text } from "./text";
 
 function Page() {
@@ -32,6 +34,7 @@ async function start(): Promise<void> {
   applyPrefs();
   await startText(usePrefs.getState().language);
   sayWhenUnreachable(text("shell.unreachable"));
+  lookFirst(() => host().reached?.());
   listenForChanges();
   onOpen(go);
   speakOutside();

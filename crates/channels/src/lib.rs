@@ -39,13 +39,14 @@ pub type Settings = BTreeMap<String, String>;
 /// Where the last pull stopped; opaque to the caller, empty at first.
 pub type Cursor = String;
 
+/// What a kind of connection can do. Known before anything goes out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caps {
     /// Inbound arrives by [`Channel::pull`] (and so the sync barrier waits for it).
     pub pulls: bool,
     /// Free text is refused this long after the customer's last word.
     pub window: Option<Duration>,
-    /// Longest text in characters.
+    /// Longest text in characters; a person's that is longer is refused, rules have a shorter limit of their own.
     pub text_chars_max: usize,
     /// Least gap between two sends.
     pub gap_min: Duration,
@@ -53,6 +54,7 @@ pub struct Caps {
     pub own_clock: bool,
 }
 
+/// One open connection to a provider.
 #[async_trait]
 pub trait Channel: Send + Sync {
     fn caps(&self) -> Caps;
@@ -76,6 +78,7 @@ pub trait Channel: Send + Sync {
     }
 }
 
+/// What "Testar" found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountInfo {
     /// The address or name the provider knows us by.
@@ -84,6 +87,7 @@ pub struct AccountInfo {
     pub detail: String,
 }
 
+/// What one pull brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pulled {
     pub events: Vec<Incoming>,
@@ -92,6 +96,7 @@ pub struct Pulled {
     pub complete: bool,
 }
 
+/// What a provider brings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Incoming {
@@ -109,6 +114,7 @@ pub enum Incoming {
     },
 }
 
+/// How far one of our sends got, as the provider says later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Receipt {
@@ -117,6 +123,7 @@ pub enum Receipt {
     Failed,
 }
 
+/// Whose word a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -127,6 +134,7 @@ pub enum Side {
     Automation,
 }
 
+/// A message as the provider has it, whoever wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// The provider's id; (connection, external_id) is the dedup key.
@@ -155,6 +163,7 @@ pub struct Party {
     pub name: String,
 }
 
+/// What came with a message, by name; it is brought only when somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     pub name: String,
@@ -188,6 +197,7 @@ pub enum NotBrought {
     Fault(#[from] Fault),
 }
 
+/// A message on its way out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outgoing {
     /// Our key of this send, unique and stable; e-mail makes its Message-ID of it.
@@ -201,6 +211,7 @@ pub struct Outgoing {
     pub automatic: bool,
 }
 
+/// How one try to send ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
     Accepted {
@@ -216,6 +227,7 @@ pub enum Outcome {
     },
 }
 
+/// What a search for an earlier send came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     Sent { external_id: String },
@@ -244,6 +256,7 @@ impl Fault {
     }
 }
 
+/// What kind of failure it is, and so whether another try is any use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -257,6 +270,7 @@ pub enum Class {
     Config,
 }
 
+/// What of a connection failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {

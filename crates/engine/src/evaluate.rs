@@ -83,6 +83,7 @@ impl<'a> Surroundings<'a> {
     }
 }
 
+/// What a judgement comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -122,6 +123,7 @@ pub enum Outcome {
     },
 }
 
+/// Why a step is left out for good in this episode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -138,6 +140,7 @@ pub enum SkipWhy {
     Missing,
 }
 
+/// What a step that is due waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]

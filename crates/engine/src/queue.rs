@@ -17,6 +17,7 @@ pub const OTHER_GRACE_DEFAULT: Span = Span::hours(24);
 /// After leaving hold nothing is due for this long (domain.md 2.9).
 pub const HOLD_RELEASE_GAP: Span = Span::minutes(5);
 
+/// How tickets come into Sem Interação.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]

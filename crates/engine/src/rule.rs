@@ -12,12 +12,14 @@ pub const WAIT_MAX: Span = Span::days(366);
 pub const MESSAGE_LATENESS_MAX: Span = Span::hours(2);
 /// How late a notification of a rule may still go.
 pub const NOTICE_LATENESS_MAX: Span = Span::days(1);
+/// Longest name and description of a rule.
 pub const NAME_CHARS_MAX: usize = 80;
 pub const DESCRIPTION_CHARS_MAX: usize = 500;
 pub const ACTIONS_MAX: usize = 10;
 /// Rule actions on one ticket in one day (domain.md 3.13).
 pub const ACTIONS_PER_TICKET_DAY_MAX: u32 = 20;
 
+/// Whether a rule acts, and if not, who or what stopped it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -77,6 +79,7 @@ impl Default for Scope {
     }
 }
 
+/// One "ação em ticket", as its newest version says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -90,7 +93,8 @@ pub struct Rule {
     pub description: String,
     /// "Tempo (em horas)", in milliseconds.
     pub wait: Span,
-    /// Run in order, in one transaction. At least one, at most [`ACTIONS_MAX`].
+    /// In order: the internal ones in one transaction, the messages one after the other. At least one, at most
+    /// [`ACTIONS_MAX`].
     pub actions: Vec<Action>,
     pub scope: Scope,
     /// Count the wait only inside business hours.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ConnectionId, ContactId, Moment, QueueId, Silence, StageId, TagId, TicketId, UserId};
 
+/// Where a conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -15,6 +16,7 @@ pub enum Status {
     Closed,
 }
 
+/// What closed a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]
@@ -56,6 +58,7 @@ pub struct ReturnsTo {
     pub queue: QueueId,
 }
 
+/// One conversation with a contact on one connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
     pub id: TicketId,

@@ -24,6 +24,7 @@ pub enum Topic {
     Day,
 }
 
+/// What is stale since somebody last looked.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "ts", ts(export))]

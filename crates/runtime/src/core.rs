@@ -19,7 +19,7 @@ use crate::house::{House, Marks};
 use crate::port::Bubble;
 use crate::stamps::{Doubt, HandedOver};
 use crate::turn::{Machine, Turn};
-use crate::{Refusal, RefusalCode, Result, inbox, notices, outbox, queue, scheduler, stamps};
+use crate::{Refusal, RefusalCode, Result, inbox, notices, outbox, queue, scheduler, stamps, webhook};
 
 /// Pieces of work in one step, so that a driver can look at its mailbox in between.
 const PIECES_PER_STEP: u32 = 8;
@@ -30,6 +30,7 @@ const LOOK_AGAIN: Span = Span::seconds(30);
 /// When the disk was last found to work again after it had not.
 const MENDED_KEY: &str = "disk_mended_at";
 
+/// The whole machine on one database: what is stored, the house as last committed, and how far all has been judged.
 pub struct Core {
     db: Arc<Database>,
     house: Arc<House>,
@@ -78,6 +79,7 @@ pub struct Hook {
     pub body: String,
 }
 
+/// What one step hands out for the shell to carry.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Step {
     pub sends: Vec<Send>,
@@ -94,6 +96,7 @@ pub struct Wake {
     pub why: WakeWhy,
 }
 
+/// What there will be to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WakeWhy {
     Rule(RuleId),
@@ -159,6 +162,7 @@ impl Core {
         self.next_wake = None;
     }
 
+    /// The house as last committed.
     #[must_use]
     pub fn house(&self) -> &Arc<House> {
         &self.house
@@ -350,7 +354,7 @@ impl Core {
     /// # Errors
     /// The store's.
     pub fn hooked(&mut self, now: Moment, id: i64, ended: std::result::Result<(), String>) -> Result<()> {
-        self.change(now, |turn| outbox::hooked(turn, id, ended))
+        self.change(now, |turn| webhook::hooked(turn, id, ended))
     }
 
     /// The computer slept or its clock jumped: nothing automatic goes out until each pull connection has synced again.
@@ -429,7 +433,7 @@ fn may_be_the_disk(refusal: &Refusal) -> bool {
 /// What a shell has to carry now. Also when to look again, unless that is at once.
 fn hand_out(turn: &mut Turn<'_>) -> Result<(Step, Option<Wake>)> {
     let (sends, more) = outbox::claim(turn)?;
-    let hooks = outbox::claim_webhooks(turn)?;
+    let hooks = webhook::claim(turn)?;
     let bubbles = notices::bubbles(turn)?;
     let wake = if more { None } else { Some(next_wake(turn)?) };
     Ok((Step { sends, hooks, bubbles, more }, wake))

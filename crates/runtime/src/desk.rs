@@ -263,6 +263,7 @@ impl Desk {
         self.shared.readers.ask(self.shared.io.handle(), f)
     }
 
+    /// The clock as the desk shows it: in the demonstration it may run faster.
     #[must_use]
     pub fn now(&self) -> Moment {
         self.shared.clock.read().wall
@@ -274,6 +275,7 @@ impl Desk {
         self.shared.house.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What each commit from now on makes stale. Who is too slow loses the oldest, and is told so.
     #[must_use]
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.shared.changes.subscribe()

@@ -15,6 +15,7 @@ use crate::stamps::Stamps;
 /// Years around now for which national holidays are computed.
 const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2019..=2040;
 
+/// Everything of the house that a judgement needs, as of one commit.
 #[derive(Debug, Clone)]
 pub struct House {
     pub settings: Settings,
@@ -166,6 +167,7 @@ impl House {
         self.hours(home_queue(ticket)).kept
     }
 
+    /// Every calendar that some ticket goes by, the company's first.
     pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
         std::iter::once(&self.company).chain(self.by_queue.values()).map(|hours| &hours.calendar)
     }
@@ -201,6 +203,7 @@ impl House {
         self.people.users.iter().find(|user| user.id == id)
     }
 
+    /// "alguém", where there is nobody of this number.
     #[must_use]
     pub fn user_name(&self, id: UserId) -> &str {
         self.user(id).map_or("alguém", |user| user.name.as_str())
@@ -216,6 +219,7 @@ impl House {
         self.people.queues.iter().find(|queue| queue.id == id)
     }
 
+    /// The queue Sem Interação.
     #[must_use]
     pub fn no_interaction(&self) -> Option<QueueId> {
         self.people.queues.iter().find(|queue| queue.kind == QueueKind::NoInteraction).map(|queue| queue.id)
@@ -263,6 +267,7 @@ impl House {
             .with(Variable::DayEnd, &format!("{:02}:{:02}", minute / 60, minute % 60))
     }
 
+    /// Those who work here.
     pub fn supervisors(&self) -> impl Iterator<Item = UserId> {
         self.people.users.iter().filter(|user| user.active && user.role == Role::Supervisor).map(|user| user.id)
     }

@@ -620,34 +620,3 @@ pub(crate) fn settle_interrupted(turn: &mut Turn<'_>) -> Result<()> {
     }
     Ok(())
 }
-
-/// Webhook calls claimed in one transaction.
-const HOOKS_PER_TURN: u32 = 16;
-/// Tries of one call before it is given up, and how long one may stay without an answer before it is tried again.
-const HOOK_TRIES_MAX: u32 = 6;
-const HOOK_PATIENCE: Span = Span::minutes(2);
-
-/// Webhook calls that are due. An internal step: one whose answer is lost is made again (the body carries its key).
-pub(crate) fn claim_webhooks(turn: &mut Turn<'_>) -> Result<Vec<crate::core::Hook>> {
-    let rows = turn.store.webhooks_due(turn.now, HOOKS_PER_TURN)?;
-    let mut hooks = Vec::new();
-    for row in rows {
-        if row.attempts >= HOOK_TRIES_MAX {
-            turn.store.webhook_tried(row.id, turn.now, None, "desistimos depois de várias tentativas")?;
-            continue;
-        }
-        turn.store.webhook_tried(row.id, turn.now, Some(turn.now.plus(HOOK_PATIENCE)), "sem resposta ainda")?;
-        hooks.push(crate::core::Hook { id: row.id, url: row.url, body: row.body });
-    }
-    Ok(hooks)
-}
-
-pub(crate) fn hooked(turn: &mut Turn<'_>, id: i64, ended: std::result::Result<(), String>) -> Result<()> {
-    match ended {
-        Ok(()) => Ok(turn.store.webhook_tried(id, turn.now, None, "")?),
-        Err(why) => {
-            let wait = BACKOFF[usize::try_from(turn.draw() % 3).unwrap_or(0)];
-            Ok(turn.store.webhook_tried(id, turn.now, Some(turn.now.plus(wait)), &why)?)
-        }
-    }
-}

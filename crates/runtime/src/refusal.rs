@@ -2,6 +2,7 @@
 
 use store::StoreError;
 
+/// What kind of refusal it is: each shell behaves by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RefusalCode {
     NotFound,
@@ -28,6 +29,7 @@ pub struct Problem {
     pub message: String,
 }
 
+/// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {

@@ -1,8 +1,20 @@
-//! What a rule's webhook says. Programs outside read it, so every field is named here: a change of the engine's own types
-//! is none of theirs.
+//! A rule's webhook: what it says, and how it is called until it is heard. Programs outside read it, so every field is named
+//! here: a change of the engine's own types is none of theirs.
 
-use engine::{Moment, Rule, Ticket};
+use engine::{Moment, Rule, Span, Ticket};
 use serde_json::json;
+
+use crate::Result;
+use crate::core::Hook;
+use crate::turn::Turn;
+
+/// Webhook calls claimed in one transaction.
+const CALLS_PER_TURN: u32 = 16;
+/// Tries of one call before it is given up, and how long one may stay without an answer before it is tried again.
+const TRIES_MAX: u32 = 6;
+const PATIENCE: Span = Span::minutes(2);
+/// Waits after a call that failed, drawn by lot so that many do not come back at once.
+const BACKOFF: [Span; 3] = [Span::seconds(30), Span::minutes(1), Span::minutes(5)];
 
 /// One JSON object; what a ticket does not have is `null`.
 pub(crate) fn body(rule: &Rule, ticket: &Ticket, at: Moment) -> String {
@@ -28,6 +40,33 @@ pub(crate) fn body(rule: &Rule, ticket: &Ticket, at: Moment) -> String {
         "closed_at": closed_at, "close_reason": close_reason, "last_attendant": last_attendant,
     });
     json!({ "rule": rule.id, "version": rule.version, "ticket": ticket, "at": at }).to_string()
+}
+
+/// The calls that are due. An internal step: one whose answer is lost is made again, and its rule, ticket and instant say that
+/// it is the same.
+pub(crate) fn claim(turn: &mut Turn<'_>) -> Result<Vec<Hook>> {
+    let rows = turn.store.webhooks_due(turn.now, CALLS_PER_TURN)?;
+    let mut hooks = Vec::new();
+    for row in rows {
+        if row.attempts >= TRIES_MAX {
+            turn.store.webhook_tried(row.id, turn.now, None, "desistimos depois de várias tentativas")?;
+            continue;
+        }
+        turn.store.webhook_tried(row.id, turn.now, Some(turn.now.plus(PATIENCE)), "sem resposta ainda")?;
+        hooks.push(Hook { id: row.id, url: row.url, body: row.body });
+    }
+    Ok(hooks)
+}
+
+/// How a call ended.
+pub(crate) fn hooked(turn: &mut Turn<'_>, id: i64, ended: std::result::Result<(), String>) -> Result<()> {
+    match ended {
+        Ok(()) => Ok(turn.store.webhook_tried(id, turn.now, None, "")?),
+        Err(why) => {
+            let wait = BACKOFF[usize::try_from(turn.draw() % BACKOFF.len() as u64).unwrap_or(0)];
+            Ok(turn.store.webhook_tried(id, turn.now, Some(turn.now.plus(wait)), &why)?)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ pub enum Planned {
     DayEnd,
 }
 
+/// One thing that will happen to a ticket by itself, if nothing else does.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forecast {
     pub at: Moment,

@@ -1,16 +1,19 @@
 // The window: rail, screen, ticket panel, status bar, and everything that opens over them.
-import { Suspense, useEffect, useLayoutEffect, useMemo } from "react";
+import { Suspense, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Naming } from "../data/directory";
 import { useSession } from "../data/session";
 import { Announcer } from "../parts/announce";
+import { useComeBack } from "../parts/comeback";
+import { focusIsFree } from "../parts/kept";
 import { fetchTheRest, soon } from "../parts/later";
 import { type ListKeys, ListKeysContext } from "../parts/listKeys";
 import { Skeleton } from "../parts/State";
 import { TipLayer } from "../parts/Tip";
-import { ToastRegion, undoLast } from "../parts/toast";
+import { failed, ToastRegion, undoLast } from "../parts/toast";
 import { screens } from "../screens";
 import { useText } from "../text";
 import { PostponeMenu } from "../tickets/PostponeMenu";
+import { useAddress } from "./address";
 import { ClockStrip } from "./ClockStrip";
 import { DemoStrip } from "./DemoStrip";
 import { Gates } from "./Gates";
@@ -19,7 +22,7 @@ import { type KeyId, useComboFor, useKey } from "./keymap";
 import { closeOverlay, type Overlay, openOverlay, takeTyped, typeAhead, useOverlay } from "./overlays";
 import { closeTicket, go, useOpenTicketId } from "./places";
 import { Rail } from "./Rail";
-import { Fence, Place } from "./router";
+import { brokenWords, Fence, Place } from "./router";
 import { StatusBar } from "./StatusBar";
 
 const TicketPanel = soon(() => import("../screens/ticket").then((made) => made.TicketPanel));
@@ -65,6 +68,8 @@ function House() {
   const ticket = useOpenTicketId();
   const session = useSession();
   const listKeys = useChosenListKeys();
+  useStartOfScreen();
+  useComeBack(ticket !== null);
   useEffect(() => {
     const resting = setTimeout(fetchTheRest, restMs);
     return () => clearTimeout(resting);
@@ -111,6 +116,22 @@ function House() {
   );
 }
 
+/** As long as a screen may need to take the focus itself. */
+const takesMs = 300;
+
+/** Whoever came by something that is gone is at the beginning of the screen, and not of the window. */
+function useStartOfScreen(): void {
+  const path = useAddress((address) => address.path);
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    const start = () => focusIsFree() && document.getElementById("main")?.focus({ preventScroll: true });
+    const waiting = setTimeout(start, takesMs);
+    return () => clearTimeout(waiting);
+  }, [path]);
+}
+
 function useChosenListKeys(): ListKeys {
   const [next, previous, select] = [useComboFor("next"), useComboFor("previous"), useComboFor("select")];
   return useMemo(() => ({ next, previous, select }), [next, previous, select]);
@@ -140,10 +161,23 @@ function OverTheWindow() {
   return (
     Open && (
       <Naming>
-        <Open />
+        <Fence key={open} instead={Unopened}>
+          <Open />
+        </Fence>
       </Naming>
     )
   );
+}
+
+/** What could not be opened leaves the window as it was, and says why. */
+function Unopened({ error }: { error: unknown }) {
+  const t = useText();
+  const words = brokenWords(error, t);
+  useEffect(() => {
+    closeOverlay();
+    failed(words);
+  }, [words]);
+  return null;
 }
 
 function GoKey({ id, path }: { id: KeyId; path: string }) {

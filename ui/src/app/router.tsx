@@ -4,14 +4,15 @@ import { Component, type ComponentType, lazy, type ReactNode } from "react";
 import { askAhead, heard } from "../data";
 import { host } from "../host";
 import { Button } from "../parts/Button";
-import { soon, whenCalm } from "../parts/later";
+import { soon, Unfetched, whenCalm } from "../parts/later";
 import { EmptyState, faultOf, Skeleton } from "../parts/State";
 import { type Screen, screens } from "../screens";
-import { useText } from "../text";
+import { type Text, useText } from "../text";
 import { type Address, setHerald, shownAddress, useAddress } from "./address";
+import { useContactBack } from "./contact";
 import { closeOverlay } from "./overlays";
 import { go } from "./places";
-import { ScreenFrame } from "./ScreenFrame";
+import { ScreenFrame, useFunnelViews } from "./ScreenFrame";
 
 /** A screen that is not here yet takes the place of the one before at the latest after so long, as a sketch. */
 const sketchMs = 300;
@@ -65,7 +66,7 @@ export function Place() {
   const values = useAddress((address) => address.values);
   const Content = contentAt(path) ?? Unknown;
   return (
-    <Fence key={path} within={values}>
+    <Fence key={path} within={values} place={path}>
       <Content />
     </Fence>
   );
@@ -88,6 +89,10 @@ type FenceProps = {
   children: ReactNode;
   /** Another one is another try. */
   within?: unknown;
+  /** The screen it is around: its frame stays, whatever breaks in it. */
+  place?: string;
+  /** What stands in its place then. */
+  instead?: ComponentType<{ error: unknown }>;
 };
 type FenceState = { broken: { error: unknown } | null };
 
@@ -105,23 +110,50 @@ export class Fence extends Component<FenceProps, FenceState> {
 
   override render() {
     const { broken } = this.state;
+    const { instead: Instead } = this.props;
+    if (broken && Instead) return <Instead error={broken.error} />;
     return broken ? (
-      <Broken error={broken.error} onReset={() => this.setState({ broken: null })} />
+      <Broken error={broken.error} place={this.props.place} onReset={() => this.setState({ broken: null })} />
     ) : (
       this.props.children
     );
   }
 }
 
-function Broken({ error, onReset }: { error: unknown; onReset: () => void }) {
+/** What is said of it. */
+export const brokenWords = (error: unknown, t: Text) =>
+  error instanceof Unfetched ? t("shell.unfetched") : faultOf(error).message;
+
+type BrokenProps = { error: unknown; place: string | undefined; onReset: () => void };
+
+function Broken({ error, place, onReset }: BrokenProps) {
   const t = useText();
-  return (
+  const views = useFunnelViews();
+  const away = faultOf(error).code === "unavailable";
+  const gone = error instanceof Unfetched;
+  useContactBack(onReset, away);
+  const words = (
     <EmptyState
       icon={ServerCrash}
-      title={t("shell.broken")}
-      action={<Button onPress={onReset}>{t("shell.reload")}</Button>}
+      title={t(away || gone ? "parts.failed" : "shell.broken")}
+      action={
+        <Button onPress={gone ? () => location.reload() : onReset}>
+          {t(gone ? "shell.reloadPage" : "shell.reload")}
+        </Button>
+      }
     >
-      {faultOf(error).message}
+      {brokenWords(error, t)}
     </EmptyState>
+  );
+  if (place === undefined) return words;
+  const screen = screenAt(place);
+  const inFunnel = screen?.id === "board" || screen?.place === "funnelTab";
+  return (
+    <ScreenFrame
+      title={t(inFunnel ? "screens.board" : screen ? `screens.${screen.id}` : "ticket.facts")}
+      views={inFunnel ? views : undefined}
+    >
+      {words}
+    </ScreenFrame>
   );
 }

@@ -8,6 +8,6 @@ import type { JsonValue } from "./serde_json/JsonValue";
  */
 export type AuditLine = { id: number, at: Moment, user: UserId | null, 
 /**
- * A word of the runtime's closed list; the catalogue has its sentence.
+ * A word the catalogue has a sentence for.
  */
 what: string, before: JsonValue, after: JsonValue, };

@@ -2,6 +2,6 @@
 
 export type CancelledSend = { 
 /**
- * For the box it came from.
+ * For the box it came from; absent of what lies in a tray again.
  */
 text: string | null, };

@@ -2,4 +2,7 @@
 import type { TicketId } from "./TicketId";
 import type { Topic } from "./Topic";
 
+/**
+ * What is stale since somebody last looked.
+ */
 export type Changed = { topics: Array<Topic>, tickets: Array<TicketId>, };

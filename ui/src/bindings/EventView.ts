@@ -9,6 +9,6 @@ import type { JsonValue } from "./serde_json/JsonValue";
  */
 export type EventView = { id: number, at: Moment, 
 /**
- * A word of the runtime's closed list; the catalogue has its sentence.
+ * A word the catalogue has a sentence for.
  */
 event: string, user: UserId | null, rule: RuleId | null, detail: JsonValue, };

@@ -4,4 +4,7 @@ import type { Moment } from "./Moment";
 import type { RuleId } from "./RuleId";
 import type { SkipWhy } from "./SkipWhy";
 
+/**
+ * What a judgement comes to.
+ */
 export type Outcome = { "type": "due" } | { "type": "rule_off" } | { "type": "exempt" } | { "type": "customer_waits" } | { "type": "never_spoke" } | { "type": "out_of_scope" } | { "type": "not_yet", at: Moment, } | { "type": "already_ran" } | { "type": "fenced" } | { "type": "skip", why: SkipWhy, } | { "type": "missed" } | { "type": "substituted", by: RuleId, } | { "type": "defer", until: Moment | null, why: DeferWhy, };

@@ -6,6 +6,9 @@ import type { RuleState } from "./RuleState";
 import type { Scope } from "./Scope";
 import type { Span } from "./Span";
 
+/**
+ * One "ação em ticket", as its newest version says it.
+ */
 export type Rule = { id: RuleId, 
 /**
  * Every save makes a new one; an execution names the version that ran.
@@ -24,7 +27,8 @@ description: string,
  */
 wait: Span, 
 /**
- * Run in order, in one transaction. At least one, at most [`ACTIONS_MAX`].
+ * In order: the internal ones in one transaction, the messages one after the other. At least one, at most
+ * [`ACTIONS_MAX`].
  */
 actions: Array<Action>, scope: Scope, 
 /**

@@ -16,8 +16,11 @@ const quietMs = 40_000;
 /** Whether the hub asked for its token; the shell then shows the place to type it. */
 export const useAccess = create<{ needed: boolean; refused: boolean }>(() => ({ needed: false, refused: false }));
 
-/** Whether the hub has stopped answering: what the page shows may then be old, and it says so. */
-export const useContact = create<{ lost: boolean }>(() => ({ lost: false }));
+/**
+ * Whether the hub has stopped answering (`lost`): what the page shows may then be old, and it says so. `cut`: the stream has
+ * just broken off, which may be no more than a program that starts anew.
+ */
+export const useContact = create<{ lost: boolean; cut: boolean }>(() => ({ lost: false, cut: false }));
 
 export function giveToken(token: string): void {
   sessionStorage.setItem(tokenKey, token.trim());
@@ -35,6 +38,7 @@ export function httpHost(): Host {
       if (answer.ok) return answer.json();
       throw new Refusal(await failureOf(answer));
     },
+    reached: () => (useContact.getState().cut ? knock().then(() => undefined) : undefined),
     on(listener) {
       const ended = new AbortController();
       void follow(listener, ended.signal);
@@ -97,7 +101,7 @@ async function follow(listener: (change: Changed | null) => void, signal: AbortS
       if (answer.status === 401) await failureOf(answer);
       if (!answer.ok || !answer.body) throw new Error(String(answer.status));
       wait = retryMsMin;
-      useContact.setState({ lost: false });
+      useContact.setState({ lost: false, cut: false });
       if (!first) listener(null);
       first = false;
       const beaten = () => {
@@ -108,7 +112,7 @@ async function follow(listener: (change: Changed | null) => void, signal: AbortS
     } catch {
       if (signal.aborted) return;
       // Once is a program that starts anew.
-      if (wait > retryMsMin) useContact.setState({ lost: true });
+      useContact.setState({ lost: wait > retryMsMin, cut: true });
       first = false;
       await pause(wait, signal);
       wait = Math.min(wait * 2, retryMsMax);

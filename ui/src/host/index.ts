@@ -36,6 +36,8 @@ export interface Host {
    * in between was not heard.
    */
   firstIsKnown?(): boolean;
+  /** Fails where nothing answers. Absent, or nothing, where there is no doubt of it. */
+  reached?(): Promise<void> | undefined;
   /** Hears what became stale. A null means "perhaps everything": the stream was interrupted. */
   on(listener: (change: Changed | null) => void): () => void;
 }

@@ -1,10 +1,11 @@
 // Windows over the window. Opened by state, closed by Esc, by the cross and by the scrim (unless something would be lost).
 import { X } from "lucide";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { useText } from "../text";
 import { announce } from "./announce";
 import { Button, type ButtonKind, IconButton } from "./Button";
+import { useComeBack } from "./comeback";
 import { cx } from "./cx";
 import { halted } from "./unfit";
 
@@ -20,8 +21,13 @@ type DialogProps = {
   /** Why the button that saves is off, beside it. */
   missing?: string | null;
   width?: "small" | "medium" | "wide" | "large";
-  /** Clicking outside does nothing: typed text would be lost. */
+  /** Clicking outside does nothing. */
   keepOpen?: boolean;
+  /**
+   * What somebody fills in here. Clicking outside then does nothing, and Esc and the cross ask before anything that was
+   * filled in goes. A button that says it throws away does not ask.
+   */
+  holds?: unknown;
   /** There is nothing in it to press, only to read: it takes the focus itself, and is scrolled by keys. */
   onlyRead?: boolean;
   role?: "dialog" | "alertdialog";
@@ -34,10 +40,19 @@ const scrim =
 
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, children, note, foot, missing, width = "medium" } = props;
-  const { keepOpen = false, onlyRead = false, role = "dialog" } = props;
+  const { holds, keepOpen = holds !== undefined, onlyRead = false, role = "dialog" } = props;
   const t = useText();
+  useComeBack(open);
+  const content = useRef<HTMLDivElement>(null);
+  const [asking, setAsking] = useState(false);
+  const [first] = useState(() => JSON.stringify(holds));
+  const leave = () => {
+    const halfTyped = content.current?.querySelector("[data-unfit]");
+    if (holds !== undefined && (halfTyped || JSON.stringify(holds) !== first)) setAsking(true);
+    else onClose();
+  };
   return (
-    <ModalOverlay isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable={!keepOpen} className={scrim}>
+    <ModalOverlay isOpen={open} onOpenChange={(next) => !next && leave()} isDismissable={!keepOpen} className={scrim}>
       <Modal className={cx("motion-rise max-w-full", widths[width])}>
         <AriaDialog
           role={role}
@@ -47,9 +62,10 @@ export function Dialog(props: DialogProps) {
             <Heading slot="title" className="min-w-0 flex-1 truncate text-section font-semibold">
               {title}
             </Heading>
-            <IconButton icon={X} label={t("parts.close")} keys="Esc" small onPress={onClose} />
+            <IconButton icon={X} label={t("parts.close")} keys="Esc" small onPress={leave} />
           </header>
           <div
+            ref={content}
             tabIndex={onlyRead ? 0 : undefined}
             data-mark="inside"
             className="min-h-0 flex-1 overflow-auto px-4 pb-4"
@@ -63,6 +79,17 @@ export function Dialog(props: DialogProps) {
               {foot}
             </footer>
           )}
+          {asking && (
+            <ConfirmDialog
+              open
+              onClose={() => setAsking(false)}
+              onConfirm={onClose}
+              title={t("parts.discardTitle")}
+              confirm={t("parts.discard")}
+            >
+              {t("parts.discardText")}
+            </ConfirmDialog>
+          )}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -71,6 +98,8 @@ export function Dialog(props: DialogProps) {
 
 type FormProps = {
   title: string;
+  /** What somebody fills in here; other than it was at first, it does not go unasked. */
+  holds: unknown;
   children: React.ReactNode;
   onClose: () => void;
   onSave: () => void;
@@ -86,7 +115,7 @@ type FormProps = {
 
 /** Asks for something and saves it, by the button or by Enter in a field. */
 export function FormDialog(props: FormProps) {
-  const { title, children, onClose, onSave, busy, isDisabled, missing, save, width = "small" } = props;
+  const { title, holds, children, onClose, onSave, busy, isDisabled, missing, save, width = "small" } = props;
   const t = useText();
   const form = useRef<HTMLFormElement>(null);
   const trySave = () => {
@@ -97,7 +126,7 @@ export function FormDialog(props: FormProps) {
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={holds}
       width={width}
       title={title}
       missing={missing}

@@ -81,7 +81,23 @@ type TextFieldProps = FieldWords & {
   /** Drawn at the right end of the box. */
   trailing?: React.ReactNode;
   inputRef?: React.Ref<HTMLInputElement & HTMLTextAreaElement>;
+  /** Makes it a combobox: the list that offers values while one types, and which of them is the current one. */
+  offers?: Offers;
 };
+
+export type Offers = { list: string; open: boolean; current: string | undefined };
+
+function comboProps(offers: Offers | undefined): React.AriaAttributes & { role?: "combobox" } {
+  if (!offers) return {};
+  const { list, open, current } = offers;
+  return {
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": open,
+    "aria-controls": open ? list : undefined,
+    "aria-activedescendant": open ? current : undefined,
+  };
+}
 
 export function TextField(props: TextFieldProps) {
   const { value, onChange, onBlur, placeholder, type = "text", icon, rows = 1, autoFocus, name, maxLength } = props;
@@ -90,7 +106,15 @@ export function TextField(props: TextFieldProps) {
       value={value}
       onChange={onChange}
       onBlur={onBlur}
-      onKeyDown={props.onKeyDown}
+      onKeyDown={
+        props.onKeyDown &&
+        ((event) => {
+          props.onKeyDown?.(event);
+          // What the field has no use for is its form's: the library would keep every key from it.
+          if ((event.key === "Escape" || event.key === "Enter") && !event.isDefaultPrevented())
+            event.continuePropagation();
+        })
+      }
       type={type}
       name={name}
       maxLength={maxLength}
@@ -118,6 +142,7 @@ export function TextField(props: TextFieldProps) {
         <Group isInvalid={Boolean(props.error)} isDisabled={props.disabled} className={fieldBox}>
           {icon && <Icon of={icon} className="ml-2.5 -mr-0.5 text-faint" />}
           <Input
+            {...comboProps(props.offers)}
             ref={props.inputRef}
             placeholder={placeholder}
             spellCheck={false}

@@ -126,11 +126,17 @@ function useLate(): boolean {
 export function Loaded<T>(props: {
   query: { data: T | undefined; error: unknown; refetch: () => unknown };
   rows?: number;
+  /** The way on where what the address names is not there: asking again would not help. */
+  away?: React.ReactNode;
   children: (data: T) => React.ReactNode;
 }) {
-  const { query, rows, children } = props;
+  const { query, rows, away, children } = props;
   if (query.data !== undefined) return children(query.data);
-  if (query.error) return <ErrorState failure={faultOf(query.error)} onRetry={() => query.refetch()} />;
+  if (query.error) {
+    const failure = faultOf(query.error);
+    if (away && failure.code === "not_found") return <ErrorState failure={failure}>{away}</ErrorState>;
+    return <ErrorState failure={failure} onRetry={() => query.refetch()} />;
+  }
   return <Skeleton rows={rows} />;
 }
 

@@ -117,7 +117,7 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
       const meant = element !== null && element === event.target;
-      if (meant && (element.hasAttribute("data-refused") || element.matches(":focus-visible"))) reveal(element);
+      if (meant && element.matches(":focus-visible")) reveal(element);
       else close();
     };
     // What does nothing when pressed says why, at once.
@@ -126,9 +126,6 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
       if (!element?.hasAttribute("data-refused")) return false;
       reveal(element);
       return true;
-    };
-    const onPointerDown = (event: PointerEvent) => {
-      if (!saysWhy(event.target)) close();
     };
     const onKeyDown = (event: KeyboardEvent) => {
       const presses = event.key === "Enter" || event.key === " ";
@@ -140,7 +137,9 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     const listeners: [string, (event: never) => void][] = [
       ["pointerover", onPointerOver],
-      ["pointerdown", onPointerDown],
+      ["pointerdown", close],
+      // By then it has the focus.
+      ["click", (event: MouseEvent) => void saysWhy(event.target)],
       ["focusin", onFocusIn],
       ["focusout", close],
       ["keydown", onKeyDown],

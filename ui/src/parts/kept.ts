@@ -50,7 +50,8 @@ export function useKept<T>(name: string, first: T): [T, (next: T) => void] {
 
 /** Whether nothing has the focus, as after a change of screens: only then may a screen take it. */
 export function focusIsFree(): boolean {
-  return document.activeElement === null || document.activeElement === document.body;
+  const { activeElement: element, body } = document;
+  return element === null || element === body || element.id === "main";
 }
 
 export function forgetKept(): void {

@@ -4,6 +4,15 @@ import { type ComponentType, createElement, lazy, type ReactNode, Suspense, useS
 
 const pauseMs = 30;
 const loads: (() => Promise<unknown>)[] = [];
+let reach: () => Promise<void> | undefined = () => undefined;
+
+/** `reaches` fails where there is no hub to fetch from: a browser that failed once to fetch a file fails ever after. */
+export function lookFirst(reaches: () => Promise<void> | undefined): void {
+  reach = reaches;
+}
+
+/** A file is not to be had though there is contact: only the page as a whole can be fetched anew. */
+export class Unfetched extends Error {}
 
 /** A component that comes with a file of its own; `fallback` stands in its place until it is there. */
 export function later<Props extends object>(load: Load<Props>, fallback: ReactNode = null): Later<Props> {
@@ -34,7 +43,7 @@ function once<Props>(load: Load<Props>): Once<Props> {
   let present: ComponentType<Props> | undefined;
   let coming: Promise<ComponentType<Props>> | undefined;
   const fetch = async () => {
-    coming ??= load();
+    coming ??= arrive(load);
     try {
       present = await coming;
       return present;
@@ -47,13 +56,21 @@ function once<Props>(load: Load<Props>): Once<Props> {
   return { fetch, here: () => present };
 }
 
+async function arrive<Props>(load: Load<Props>): Promise<ComponentType<Props>> {
+  const contact = reach();
+  if (contact) await contact;
+  return load().catch((cause) => {
+    throw new Unfetched(String(cause), { cause });
+  });
+}
+
 function made<Props extends object>({ fetch, here }: Once<Props>, fallback: ReactNode): Later<Props> {
-  const Coming = lazy(async () => ({ default: await fetch() }));
   function Later(props: Props) {
-    // One and the same for as long as it stands, or what is typed into it would be lost.
+    // One and the same for as long as it stands, or what is typed into it would be lost. Whoever stands anew asks anew.
     const [Present] = useState(here);
+    const [Coming] = useState(() => (Present ? null : lazy(async () => ({ default: await fetch() }))));
     if (Present) return createElement(Present, props);
-    return <Suspense fallback={fallback}>{createElement(Coming as ComponentType<Props>, props)}</Suspense>;
+    return <Suspense fallback={fallback}>{createElement(Coming as unknown as ComponentType<Props>, props)}</Suspense>;
   }
   return Object.assign(Later, { coming: () => (here() ? undefined : fetch()) });
 }

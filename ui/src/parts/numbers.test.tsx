@@ -9,7 +9,7 @@ import { NumberField } from "./Field";
 function Form({ onSave }: { onSave: (limit: number) => void }) {
   const [limit, setLimit] = useState(10);
   return (
-    <FormDialog title="Etapa" onClose={() => undefined} onSave={() => onSave(limit)}>
+    <FormDialog title="Etapa" holds={limit} onClose={() => undefined} onSave={() => onSave(limit)}>
       <NumberField label="Limite" value={limit} onChange={(next) => setLimit(next ?? 1)} min={1} max={9999} />
     </FormDialog>
   );

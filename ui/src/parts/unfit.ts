@@ -10,13 +10,8 @@ export function halted(form: Element | null): boolean {
   const box = form?.querySelector<HTMLElement>("[data-unfit]");
   if (!box) return false;
   const field = box.querySelector<HTMLElement>("input, [role=spinbutton]");
-  box.scrollIntoView({ block: "nearest" });
+  box.scrollIntoView({ block: "center" });
   field?.focus();
   if (field instanceof HTMLInputElement) field.select();
   return true;
-}
-
-/** Of the window over the window that something pressed stands in. */
-export function haltedAround(pressed: Element): boolean {
-  return halted(pressed.closest("[role=dialog], [role=alertdialog]"));
 }

@@ -25,6 +25,7 @@ export function PresenceDialog() {
   return (
     <FormDialog
       title={t("presence.of", { name: user.name })}
+      holds={note}
       onClose={closeOverlay}
       onSave={() => void save()}
       busy={busy}

@@ -41,6 +41,7 @@ export function StageForm({
   return (
     <FormDialog
       title={stage ? t("settings.editStage", { name: stage.name }) : t("settings.newStage")}
+      holds={[name, hue, limited, limit, locked]}
       onClose={onClose}
       onSave={save}
       busy={saved.isPending}

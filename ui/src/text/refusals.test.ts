@@ -88,7 +88,7 @@ afterEach(() => refuseIn("pt-BR"));
 test("every sentence of a refusal is known in every language", () => {
   const said = [join(root, "crates"), join(root, "src-tauri/src")].flatMap(sources).flatMap(sentencesOf);
   const runtime = join(root, "crates/runtime/src");
-  const sends = [join(runtime, "outbox.rs"), ...sources(join(runtime, "outbox"))];
+  const sends = [join(runtime, "outbox.rs"), join(runtime, "webhook.rs"), ...sources(join(runtime, "outbox"))];
   said.push(...[...sends, ...sources(join(runtime, "turn"))].flatMap(reasonsOf));
   said.push(...sources(runtime).flatMap(titlesOf));
   // What the variables of a text mean.

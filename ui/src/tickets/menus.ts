@@ -113,8 +113,9 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const session = useSession();
   const refused = useRefusedBy()("move_stage");
   const counts = useStageCounts(cards.length > 0);
-  const meant = { cards, tickets: cards.map((card) => card.id), who: whoOf(cards, t), names, counts, t };
-  const { tickets, who } = meant;
+  const tickets = cards.map((card) => card.id);
+  const meant = { cards, tickets, who: whoOf(cards, t), me: session?.user.id, names, counts, t };
+  const { who } = meant;
 
   const giveBack = () =>
     void act([{ command: "return_to_technician", args: { tickets } }], t("acts.returned", { who }));
@@ -150,7 +151,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
     },
     get transfer() {
       return [
-        { title: t("acts.toPerson"), commands: may(peopleCommands(meant, session?.user.id)) },
+        { title: t("acts.toPerson"), commands: may(peopleCommands(meant)) },
         { title: t("acts.toQueue"), commands: may(queueCommands(meant)) },
       ];
     },
@@ -178,6 +179,8 @@ type Meant = {
   cards: readonly TicketCard[];
   tickets: number[];
   who: string;
+  /** Who acts. */
+  me: number | undefined;
   names: Names;
   counts: StageCounts;
   t: Text;
@@ -186,6 +189,8 @@ type Meant = {
 const liveStages = ({ names }: Meant) => names.all.stages.filter((stage) => !stage.archived);
 const allClosed = ({ cards }: Meant) => cards.every((card) => card.status === "closed");
 const allSilent = ({ cards }: Meant) => cards.every((card) => card.entered_at !== null);
+/** In Sem Interação whoever keeps the queue takes what stays theirs otherwise. */
+const allOwn = ({ cards, me }: Meant) => cards.every((card) => card.assignee === me && card.entered_at === null);
 
 /** The funnel one of them is in, else the first. */
 function funnelOf(meant: Meant): number | undefined {
@@ -262,7 +267,7 @@ function tagCommands({ cards, tickets, who, names, t }: Meant): Command[] {
     }));
 }
 
-function peopleCommands({ tickets, who, names, t }: Meant, me: number | undefined): Command[] {
+function peopleCommands({ tickets, who, me, names, t }: Meant): Command[] {
   return names.all.users
     .filter((user) => user.active && user.role !== "viewer")
     .map((user) => ({
@@ -293,7 +298,13 @@ function moreCommands(meant: Meant, acts: Pick<TicketMenus, "giveBack" | "close"
   const { cards, tickets, who, t } = meant;
   const back = { id: "giveBack", label: t("keys.giveBack"), icon: CornerUpLeft, keys: keyWords("giveBack") };
   return [
-    { id: "take", label: t("acts.take"), icon: UserCheck, run: acts.take },
+    {
+      id: "take",
+      label: t("acts.take"),
+      icon: UserCheck,
+      refused: allClosed(meant) ? t("acts.closedAlready") : allOwn(meant) ? t("acts.yoursAlready") : null,
+      run: acts.take,
+    },
     ...(allSilent(meant) ? [{ ...back, run: acts.giveBack }] : []),
     cards.every((card) => card.on_hold)
       ? {

@@ -23,6 +23,7 @@ pub const QUEUE_WAIT_MIN: Span = Span::seconds(1);
 pub const QUEUE_WAIT_MAX: Span = Span::days(30);
 
 impl Turn<'_> {
+    /// Saves somebody new (id 0) or as changed; the absence stays as it was.
     pub fn save_user(&mut self, user: &User, by: UserId) -> Result<UserId> {
         let name = named(&user.name)?;
         if self.house.people.users.iter().any(|one| one.id != user.id && one.name.to_lowercase() == name.to_lowercase())

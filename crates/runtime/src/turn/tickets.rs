@@ -143,6 +143,7 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Back to whoever had it, or to its queue.
     pub fn reopen(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.ticket(ticket)?;
         if before.status != Status::Closed {
@@ -167,6 +168,7 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Takes back "Segurar". Nothing is due for five minutes.
     pub fn release(&mut self, ticket: TicketId, by: UserId) -> Result<()> {
         let before = self.ticket(ticket)?;
         if before.hold != Hold::On {
@@ -188,11 +190,12 @@ impl Turn<'_> {
     }
 
     fn write_at(&mut self, ticket: TicketId, by: UserId, text: &str, due_at: Moment) -> Result<MessageId> {
-        let text = checked_text(text)?;
         let mut before = self.ticket(ticket)?;
         let Some(connection) = self.house.connection(before.connection).filter(|one| !one.archived) else {
             return Err(Refusal::conflict("A conexão deste atendimento não existe mais. Escolha outra em Conexões."));
         };
+        let takes = self.machine.caps.get(&connection.kind).map_or(TEXT_CHARS_MAX, |caps| caps.text_chars_max);
+        let text = checked_text(text, takes.min(TEXT_CHARS_MAX))?;
         let connection = connection.id;
         if let Some(closes) = self.window_closes(&before, connection)?
             && self.now >= closes
@@ -251,7 +254,7 @@ impl Turn<'_> {
 
     /// An internal note; the customer never sees it and no clock moves.
     pub fn note(&mut self, ticket: TicketId, by: UserId, text: &str) -> Result<MessageId> {
-        let text = checked_text(text)?;
+        let text = checked_text(text, TEXT_CHARS_MAX)?;
         let ticket = self.ticket(ticket)?;
         self.add_note(&ticket, Some(by), text)
     }
@@ -278,6 +281,7 @@ impl Turn<'_> {
         self.store.add_message(&note)?.ok_or_else(|| Refusal::conflict("A nota já tinha sido gravada."))
     }
 
+    /// Tags are the contact's. Returns whether it was new.
     pub fn tag(&mut self, contact: ContactId, tag: TagId, by: UserId) -> Result<bool> {
         if !self.house.people.tags.iter().any(|one| one.id == tag && !one.archived) {
             return Err(Refusal::not_found("Esta etiqueta"));
@@ -288,6 +292,7 @@ impl Turn<'_> {
         Ok(added)
     }
 
+    /// Returns whether it was there.
     pub fn untag(&mut self, contact: ContactId, tag: TagId, by: UserId) -> Result<bool> {
         let removed = self.store.remove_tag(contact, tag)?;
         let before = json!({ "name": self.store.contact_name(contact)?, "tag": tag });
@@ -295,6 +300,7 @@ impl Turn<'_> {
         Ok(removed)
     }
 
+    /// Puts the contact into somebody's wallet, or into nobody's.
     pub fn set_wallet(&mut self, contact: ContactId, owner: Option<UserId>, by: UserId) -> Result<()> {
         if let Some(owner) = owner
             && self.house.user(owner).is_none()
@@ -341,7 +347,7 @@ impl Turn<'_> {
         let ticket = self.store.open_ticket(&new)?;
         self.take(ticket, by)?;
         let values = self.ticket(ticket).and_then(|ticket| self.values(&ticket))?;
-        let text = engine::text::render(&checked_text(text)?, &values)
+        let text = engine::text::render(&checked_text(text, TEXT_CHARS_MAX)?, &values)
             .map_err(|problem| Refusal::field("text", problem.to_string()))?;
         self.write_at(ticket, by, &text, self.now.plus(regret))?;
         Ok(ticket)
@@ -367,6 +373,7 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// What the ticket is worth.
     pub fn set_value(&mut self, ticket: TicketId, cents: i64, by: UserId) -> Result<()> {
         if !(0..=VALUE_CENTS_MAX).contains(&cents) {
             return Err(Refusal::field("value", "Informe um valor entre R$ 0,00 e R$ 1.000.000.000,00."));
@@ -406,18 +413,15 @@ impl Turn<'_> {
     }
 }
 
-fn checked_text(text: &str) -> Result<String> {
+fn checked_text(text: &str, chars_max: usize) -> Result<String> {
     // Functions of the database take it for the end of a text.
     let text = text.replace('\0', "");
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::field("text", "Escreva a mensagem antes de enviar."));
     }
-    if text.chars().count() > TEXT_CHARS_MAX {
-        return Err(Refusal::field(
-            "text",
-            format!("A mensagem passa de {TEXT_CHARS_MAX} caracteres. Divida-a em partes."),
-        ));
+    if text.chars().count() > chars_max {
+        return Err(Refusal::field("text", format!("A mensagem passa de {chars_max} caracteres. Divida-a em partes.")));
     }
     Ok(text.to_owned())
 }

@@ -3,7 +3,7 @@
 use channels::{Class, Outcome};
 use engine::*;
 
-use crate::{World, claimed, minute, refused, reminder, silent_since};
+use crate::{World, caps, claimed, minute, refused, reminder, silent_since};
 
 /// A rule that writes after an hour, its message handed to the provider, and what a supervisor does before the provider
 /// says that it could not take it; whether it is tried again.
@@ -116,13 +116,16 @@ fn a_send_held_back_by_the_last_look_is_as_it_was_and_costs_no_try() {
 }
 
 #[test]
-fn a_text_of_nothing_but_signs_that_are_taken_out_is_refused_as_an_empty_one() {
+fn a_text_is_refused_that_is_empty_once_zeros_are_out_or_longer_than_the_channel_takes() {
     let mut world = silent_since(minute(0));
     let by = world.bruno;
     let said = |world: &mut World, text: &str| world.core.change(minute(1), |turn| turn.write(TicketId(1), by, text));
     for text in ["", " ", "\0", " \0\0 "] {
         assert_eq!(said(&mut world, text).unwrap_err().problems[0].field, "text", "{text:?}");
     }
+    let longest = "á".repeat(caps().text_chars_max);
+    assert_eq!(said(&mut world, &format!("{longest}á")).unwrap_err().problems[0].field, "text");
+    said(&mut world, &longest).unwrap();
     let message = said(&mut world, "\0 Ol\0á ").unwrap();
     let kept = world.core.change(minute(1), |turn| Ok(turn.store.message(message)?.unwrap().text)).unwrap();
     assert_eq!(kept, "Olá");

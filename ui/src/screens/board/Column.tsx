@@ -3,6 +3,7 @@ import { Lock, Plus } from "lucide";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { openOverlay } from "../../app/overlays";
 import type { BoardColumn } from "../../bindings/BoardColumn";
+import type { StageView } from "../../bindings/StageView";
 import type { TicketCard } from "../../bindings/TicketCard";
 import type { TicketFilter } from "../../bindings/TicketFilter";
 import { useAskPages } from "../../data";
@@ -12,7 +13,7 @@ import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { Icon } from "../../parts/Icon";
 import { useTokenPx } from "../../parts/scale";
-import { HueDot, hueOf } from "../../parts/Tag";
+import { Badge, HueDot, hueOf } from "../../parts/Tag";
 import { tipped } from "../../parts/Tip";
 import { VirtualList, type VirtualListHandle } from "../../parts/VirtualList";
 import { useText } from "../../text";
@@ -119,6 +120,7 @@ export const Column = memo(function Column(props: ColumnProps) {
 
   const lift = useCallback((card: TicketCard, event: React.PointerEvent) => onLift(card, id, event), [onLift, id]);
   const name = useColumnName(column);
+  const archived = useStageOf(column)?.archived ?? false;
   const daysAt = useDaysAt(rows);
   const made = drawn || inView;
 
@@ -174,7 +176,7 @@ export const Column = memo(function Column(props: ColumnProps) {
         )}
       </VirtualList>
       {rows.length === 0 && <p className="flex-1 px-3 text-center text-small text-faint">{t("board.emptyColumn")}</p>}
-      {column.key.type === "stage" && !column.locked && !refused && (
+      {column.key.type === "stage" && !column.locked && !archived && !refused && (
         <Button
           kind="quiet"
           icon={Plus}
@@ -199,12 +201,17 @@ export function useColumnName(column: BoardColumn): string {
   return column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 }
 
+/** What the house knows of its stage; the fixed columns have none. */
+function useStageOf({ key }: BoardColumn): StageView | undefined {
+  const names = useNames();
+  return key.type === "stage" ? names.stage(key.stage) : undefined;
+}
+
 const isFull = ({ limit_max }: BoardColumn, whole: number) => limit_max !== null && whole >= limit_max;
 
 function ColumnHead({ column, whole, name }: { column: BoardColumn; whole: number; name: string }) {
   const t = useText();
-  const names = useNames();
-  const stage = column.key.type === "stage" ? names.stage(column.key.stage) : undefined;
+  const stage = useStageOf(column);
   const full = isFull(column, whole);
   const limited = column.limit_max === null ? null : `${number(whole)}/${number(column.limit_max)}`;
   // Under a filter both: what one sees, and what counts for the limit.
@@ -222,6 +229,7 @@ function ColumnHead({ column, whole, name }: { column: BoardColumn; whole: numbe
       </h2>
       {average && <span className="sr-only">{average}</span>}
       <span className={cx("tabular text-small", full ? "font-medium text-warn" : "text-faint")}>{counted}</span>
+      {stage?.archived && <Badge>{t("settings.archived")}</Badge>}
       {column.value_cents > 0 && (
         <span className="tabular ml-auto text-small text-faint">{moneyShort(column.value_cents)}</span>
       )}

@@ -1,5 +1,5 @@
 // The menu of a column: a new ticket in it, and its stage as the supervisor may change it, without leaving the board.
-import { ArrowLeft, ArrowRight, Lock, LockOpen, MoreHorizontal, Pencil, Plus } from "lucide";
+import { ArchiveRestore, ArrowLeft, ArrowRight, Lock, LockOpen, MoreHorizontal, Pencil, Plus } from "lucide";
 import { lazy, Suspense, useState } from "react";
 import { openOverlay } from "../../app/overlays";
 import type { StageView } from "../../bindings/StageView";
@@ -7,7 +7,7 @@ import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { IconButton } from "../../parts/Button";
-import { type CommandGroup, Menu } from "../../parts/Menu";
+import { type Command, type CommandGroup, Menu } from "../../parts/Menu";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 
@@ -38,6 +38,24 @@ export function ColumnMenu({ stage, average, full }: ColumnMenuProps) {
       save.mutateAsync({ ...stage, locked: stage.locked }),
     );
   };
+  const restoreFunnel = useAct("save_funnel");
+  const funnel = names.all.funnels.find((one) => one.id === stage.funnel && one.archived);
+  const restore: Command = funnel
+    ? {
+        id: "restore",
+        label: t("settings.restoreFunnel", { name: funnel.name }),
+        icon: ArchiveRestore,
+        refused: may("save_funnel"),
+        run: () => restoreFunnel.mutate({ ...funnel, archived: false }),
+      }
+    : {
+        id: "restore",
+        label: t("settings.restoreStage", { name: stage.name }),
+        icon: ArchiveRestore,
+        refused,
+        run: () => save.mutate({ ...stage, archived: false }),
+      };
+  const archived: CommandGroup[] = [{ title: average ?? undefined, commands: [restore] }];
   const groups = (): CommandGroup[] => [
     {
       title: average ?? undefined,
@@ -88,7 +106,7 @@ export function ColumnMenu({ stage, average, full }: ColumnMenuProps) {
   ];
   return (
     <>
-      <Menu label={t("board.columnMenu", { name: stage.name })} groups={groups}>
+      <Menu label={t("board.columnMenu", { name: stage.name })} groups={stage.archived ? archived : groups}>
         <IconButton icon={MoreHorizontal} small label={t("board.columnMenu", { name: stage.name })} />
       </Menu>
       {edited !== null && (

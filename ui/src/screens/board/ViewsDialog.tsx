@@ -5,6 +5,7 @@ import type { BoardView } from "../../bindings/BoardView";
 import { useAct } from "../../data";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { Dialog, FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
@@ -40,6 +41,7 @@ function NameView({ views, present, onClose }: Omit<ViewsDialogProps, "kind">) {
   return (
     <FormDialog
       title={t("views.save")}
+      holds={name}
       onClose={onClose}
       onSave={() => saved.mutate({ views: [...views, { ...present, name: name.trim() }] })}
       busy={saved.isPending}
@@ -79,7 +81,7 @@ function OrderViews({ views, onClose }: Pick<ViewsDialogProps, "views" | "onClos
     <Dialog
       open
       onClose={onClose}
-      keepOpen
+      holds={rows}
       title={t("views.organise")}
       foot={
         <>
@@ -95,7 +97,7 @@ function OrderViews({ views, onClose }: Pick<ViewsDialogProps, "views" | "onClos
       }
     >
       {stray && <Notice tone="danger">{faultOf(saved.error).message}</Notice>}
-      <ul className="flex flex-col gap-1.5">
+      <ul ref={holdsRows} className="flex flex-col gap-1.5">
         {rows.map(({ key, view }, index) => (
           <li key={key} className="flex items-start gap-1">
             <TextField

@@ -73,7 +73,11 @@ export function Board() {
         </div>
       </div>
       {data?.columns.every((column) => column.count === 0) && <FirstConnection />}
-      <Loaded query={{ data, error, refetch }} rows={10}>
+      <Loaded
+        query={{ data, error, refetch }}
+        rows={10}
+        away={<Button onPress={() => go("/funil")}>{t("board.toFirstFunnel")}</Button>}
+      >
         {(board) =>
           active > 0 && board.columns.length > 0 && board.columns.every((column) => column.count === 0) ? (
             <EmptyState

@@ -12,7 +12,6 @@ import { Refusal } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
-import { useLeaving } from "../../parts/leaving";
 import { Select } from "../../parts/Select";
 import { faultOf, Loaded, Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
@@ -92,7 +91,6 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
     if (refused) focusField(root.current, refused);
   }, [refused]);
 
-  const { leave, question } = useLeaving(filled({ connection, name, typed, queue }) || given !== undefined, onClose);
   const needsPlace = given !== undefined && (secrets === "file_new" || secrets === "file_locked");
   const store = () => {
     if (chosenQueue === null) return;
@@ -112,8 +110,8 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
   return (
     <Dialog
       open
-      onClose={leave}
-      keepOpen
+      onClose={onClose}
+      holds={filled({ connection, name, typed, queue }) || given !== undefined}
       width="wide"
       title={connection ? t("connections.editTitle", { name: connection.name }) : t("connections.new")}
       note={
@@ -193,7 +191,6 @@ function Filled({ connection, onClose, kinds }: FormProps & { kinds: readonly Co
           options={queues.map((one) => ({ id: String(one.id), label: one.name }))}
         />
       </div>
-      {question}
       {founding && (
         <SecretsDialog
           founding={secrets === "file_new"}

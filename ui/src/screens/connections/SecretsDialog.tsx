@@ -24,6 +24,7 @@ export function SecretsDialog({ founding, onClose, onDone }: SecretsDialogProps)
     <FormDialog
       title={founding ? t("connections.secrets.found") : t("connections.secrets.unlockTitle")}
       save={founding ? t("connections.secrets.choose") : t("connections.secrets.unlock")}
+      holds={[typed, again]}
       onClose={onClose}
       onSave={() => unlock.mutate({ passphrase: typed })}
       busy={unlock.isPending}

@@ -1,7 +1,7 @@
 // Conexões: what words arrive and leave through, in what state each is, and what to do about it.
 import { KeyRound, Plug, Plus } from "lucide";
 import { useState } from "react";
-import { useSearchValue } from "../../app/places";
+import { readId, useSearchValue } from "../../app/places";
 import { useStatus } from "../../app/railCounts";
 import { ScreenFrame } from "../../app/ScreenFrame";
 import type { ConnectionView } from "../../bindings/ConnectionView";
@@ -14,9 +14,12 @@ import { ConnectionCard } from "./ConnectionCard";
 import { ConnectionForm } from "./ConnectionForm";
 import { SecretsDialog } from "./SecretsDialog";
 
+const newConnection = "nova";
+const readAsked = (value: unknown) => (value === newConnection ? newConnection : readId(value));
+
 export function Connections() {
   const t = useText();
-  const [adding, setAdding] = useSearchValue("conexao", (value) => (value === "nova" ? value : null));
+  const [asked, setAsked] = useSearchValue("conexao", readAsked);
   const [changed, setChanged] = useState<ConnectionView | null>(null);
   const query = useAsk("connections", {});
   const refused = useOnlyReads("save_connection", "connections");
@@ -25,13 +28,26 @@ export function Connections() {
       title={t("screens.connections")}
       count={query.data?.length}
       tools={
-        <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} refused={refused}>
+        <Button kind="primary" icon={Plus} onPress={() => setAsked(newConnection)} refused={refused}>
           {t("connections.add")}
         </Button>
       }
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4">
         <Locked />
+        {typeof asked === "number" && query.data?.every((one) => one.id !== asked) && (
+          <Notice
+            tone="warn"
+            className="mb-3"
+            action={
+              <Button small onPress={() => setAsked(undefined)}>
+                {t("parts.close")}
+              </Button>
+            }
+          >
+            {t("connections.gone")}
+          </Notice>
+        )}
         {refused && <p className="mb-3 text-small text-faint">{refused}</p>}
         <Loaded query={query} rows={6}>
           {(connections) =>
@@ -40,7 +56,7 @@ export function Connections() {
                 icon={Plug}
                 title={t("connections.empty")}
                 action={
-                  <Button kind="primary" icon={Plus} onPress={() => setAdding("nova")} refused={refused}>
+                  <Button kind="primary" icon={Plus} onPress={() => setAsked(newConnection)} refused={refused}>
                     {t("connections.add")}
                   </Button>
                 }
@@ -57,7 +73,9 @@ export function Connections() {
           }
         </Loaded>
       </div>
-      {adding !== null && refused === null && <ConnectionForm connection={null} onClose={() => setAdding(undefined)} />}
+      {asked === newConnection && refused === null && (
+        <ConnectionForm connection={null} onClose={() => setAsked(undefined)} />
+      )}
       {changed && <ConnectionForm connection={changed} onClose={() => setChanged(null)} />}
     </ScreenFrame>
   );

@@ -10,6 +10,7 @@ import { call, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
 import { useSession } from "../../data/session";
 import { safeName, saveFile } from "../../host/file";
+import { Button } from "../../parts/Button";
 import { spanWords } from "../../parts/duration";
 import { Segments } from "../../parts/Segments";
 import { Select } from "../../parts/Select";
@@ -77,7 +78,11 @@ export function Dashboard() {
     >
       <div className="min-h-0 flex-1 overflow-y-auto p-4 print:overflow-visible">
         <PaperHead from={period.from} to={Math.min(period.to, now)} at={now} team={team} />
-        <Loaded query={query} rows={10}>
+        <Loaded
+          query={query}
+          rows={10}
+          away={<Button onPress={() => setTeam(undefined)}>{t("dashboard.everybody")}</Button>}
+        >
           {(reply) => <Sheet reply={reply} days={days} from={period.from} team={team} csv={csv} />}
         </Loaded>
       </div>

@@ -11,6 +11,7 @@ import { TextField } from "../../parts/Field";
 import { type Glyph, Icon } from "../../parts/Icon";
 import { missing } from "../../parts/missing";
 import { Notice } from "../../parts/State";
+import { halted } from "../../parts/unfit";
 import { useText } from "../../text";
 import { type Answers, draftOf, timesProblems, usual } from "./draft";
 import { Messages } from "./Messages";
@@ -54,7 +55,7 @@ export function FirstRun() {
   const finish = (given: Answers) => empty.mutate(draftOf(given, unnamed, delivered));
   const goOn = (to: Step) => {
     if (step === "times" && Object.keys(timesProblems(answers)).length > 0) setTried(tried + 1);
-    else setStep(to);
+    else if (!halted(root.current)) setStep(to);
   };
   /** What is skipped is as it came. */
   const skip = () => {

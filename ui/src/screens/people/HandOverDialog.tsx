@@ -72,6 +72,7 @@ export function HandOverDialog({ user, holdings, leaves, onClose }: Props) {
   return (
     <FormDialog
       title={t(leaves ? "people.leaving" : "people.handOverOf", { name: user.name })}
+      holds={to}
       onClose={onClose}
       onSave={() => void save()}
       busy={busy}

@@ -48,6 +48,7 @@ export function TeamForm({ team, onClose }: { team: TeamView | null; onClose: ()
       onClose={onClose}
       onSave={() => saved.mutate({ id: team?.id, name: name.trim(), leader, members: [...members], hours })}
       busy={saved.isPending}
+      holds={[name, leader, members, hours]}
       title={team ? t("people.edit", { name: team.name }) : t("people.addTeam")}
       missing={lacks}
     >

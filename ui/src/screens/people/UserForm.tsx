@@ -37,6 +37,7 @@ export function UserForm({ user, onClose }: { user: UserView | null; onClose: ()
   return (
     <FormDialog
       title={user ? t("people.edit", { name: user.name }) : t("people.addUser")}
+      holds={[name, role, chosen]}
       onClose={onClose}
       onSave={() =>
         saved.mutate({

@@ -8,6 +8,7 @@ import { useAsk } from "../../data";
 import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
+import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
@@ -62,7 +63,10 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
   const settled = useSettled(JSON.stringify(draft), settleMs);
   const asked = JSON.parse(settled) as RuleDraft;
   const check = useAsk("check_rule", { rule: asked }, { keep: true, enabled: refusedBy("check_rule") === null });
-  const problems = useProblems(check.data?.problems ?? []);
+  const problems = useProblems(
+    check.data?.problems ?? [],
+    form.actions.map(({ key }) => key),
+  );
   const leave = () => {
     dropForm(id);
     onClose();
@@ -130,11 +134,18 @@ type HeadProps = {
 function EditorHead({ form, state, unsaved, refused, busy, onBack, onDiscard, onSave }: HeadProps) {
   const t = useText();
   const on = state === "active";
+  const head = useRef<HTMLHeadingElement>(null);
+  // What led here is gone.
+  useEffect(() => {
+    if (focusIsFree()) head.current?.focus({ preventScroll: true });
+  }, []);
   const others = ["shadow", "off"] as const;
   return (
     <div className="flex h-11 flex-none items-center gap-2 border-b border-hairline bg-surface pr-4 pl-2">
       <IconButton icon={ArrowLeft} label={t("rules.backToList")} keys="Esc" onPress={onBack} />
-      <h2 className="min-w-0 truncate font-semibold">{form.rule.name || t("rules.newRule")}</h2>
+      <h2 ref={head} tabIndex={-1} data-mark="frame" className="min-w-0 truncate font-semibold">
+        {form.rule.name || t("rules.newRule")}
+      </h2>
       {state && <Badge tone={ruleTones[state]}>{t(`ruleState.${state}`)}</Badge>}
       {unsaved && <span className="text-small whitespace-nowrap text-faint">{t("rules.unsaved")}</span>}
       <div className="ml-auto flex items-center gap-2">
@@ -263,27 +274,36 @@ type Problems = {
   touch: (field: string) => void;
   showAll: (fields: readonly { field: string; message: string }[]) => void;
   any: boolean;
-  /** The field to focus, and how often it was asked for. */
-  focus: { field: string; turn: number } | null;
+  /** The fields of which the first in the form takes the focus; another list asks anew. */
+  focus: readonly string[] | null;
 };
 
-/** What is wrong is shown beside a field once it was left, and everywhere once saving was tried. */
-function useProblems(found: readonly { field: string; message: string }[]): Problems {
+type Found = readonly { field: string; message: string }[];
+
+/**
+ * What is wrong is shown beside a field once it was left, and beside every one that was wrong when saving was tried: a field
+ * that came after that is not yet asked for. `keys` are those of the actions, which keep what was shown of them wherever
+ * they move.
+ */
+function useProblems(found: Found, keys: readonly number[]): Problems {
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [all, setAll] = useState(false);
   const [focus, setFocus] = useState<Problems["focus"]>(null);
+  const own = (field: string) => field.replace(/^actions\.(\d+)\./, (_, index) => `action ${keys[Number(index)]} `);
+  const shown = (field: string) => touched.has(own(field));
+  const show = (fields: readonly string[]) =>
+    setTouched((before) =>
+      fields.every((field) => before.has(own(field))) ? before : new Set([...before, ...fields.map(own)]),
+    );
   return {
     of: (field) =>
-      all || touched.has(field)
-        ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null
-        : null,
-    touch: (field) => setTouched((before) => (before.has(field) ? before : new Set([...before, field]))),
-    showAll: (fields) => {
-      setAll(true);
-      const first = fields[0]?.field;
-      if (first !== undefined) setFocus((before) => ({ field: first, turn: (before?.turn ?? 0) + 1 }));
+      shown(field) ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null : null,
+    touch: (field) => show([field]),
+    showAll: (wrong) => {
+      const fields = wrong.map(({ field }) => field);
+      show(fields);
+      setFocus(fields);
     },
-    any: all && found.length > 0,
+    any: found.some(({ field }) => shown(field)),
     focus,
   };
 }
@@ -291,7 +311,8 @@ function useProblems(found: readonly { field: string; message: string }[]): Prob
 function useFocusOn(root: React.RefObject<HTMLElement | null>, focus: Problems["focus"]): void {
   useEffect(() => {
     if (!focus) return;
-    const place = root.current?.querySelector(`[data-field="${CSS.escape(focus.field)}"]`);
+    const places = [...(root.current?.querySelectorAll<HTMLElement>("[data-field]") ?? [])];
+    const place = places.find(({ dataset }) => dataset.field !== undefined && focus.includes(dataset.field));
     // A field may have buttons before the place to write in; a choice is a button and nothing else.
     const control =
       place?.querySelector<HTMLElement>("textarea, input:not([aria-hidden] *)") ?? place?.querySelector("button");

@@ -14,7 +14,7 @@ import { Checkbox } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { listed } from "../../text/format";
-import { taken, withoutTaken } from "./imported";
+import { fileBytesMax, isRuleFile, taken, withoutTaken } from "./imported";
 
 /** The way back of an import: none of them was ever on. */
 async function takeBack(rules: readonly number[]): Promise<void> {
@@ -48,18 +48,27 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
       setRefused({ message: faultOf(error).message, problems: error instanceof Refusal ? error.problems : [] }),
   });
   const lacks = rest === null ? t("rules.allTaken") : missing(t, [[t("rules.pasted"), text]]);
+  const refuse = (message: string | null) => setRefused(message === null ? null : { message, problems: [] });
   const choose = async (chosen: File | undefined) => {
     if (!chosen) return;
-    setName(chosen.name);
-    setRefused(null);
-    setText(await chosen.text());
+    // Read only as far as it may go: the page would stand still over more.
+    const words = chosen.size > fileBytesMax ? null : await chosen.text();
+    const fits = words !== null && isRuleFile(words);
+    setName(fits ? chosen.name : "");
+    if (fits) setText(words);
+    refuse(fits ? null : t(words === null ? "rules.fileTooLarge" : "rules.notRules", { name: chosen.name }));
+  };
+  const paste = (words: string) => {
+    if (words.length > fileBytesMax) return refuse(t("rules.pastedTooLarge"));
+    setText(words);
+    refuse(null);
   };
   return (
     <Dialog
       open
       onClose={onClose}
       title={t("rules.import")}
-      keepOpen
+      holds={text}
       missing={lacks}
       foot={
         <>
@@ -88,11 +97,15 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
             accept="application/json,.json"
             aria-label={t("rules.chooseFile")}
             tabIndex={-1}
-            onChange={(event) => void choose(event.target.files?.[0])}
+            onChange={(event) => {
+              void choose(event.target.files?.[0]);
+              // The same file, mended, is chosen again.
+              event.target.value = "";
+            }}
             className="sr-only"
           />
         </div>
-        <TextField label={t("rules.pasted")} value={text} onChange={setText} rows={8} />
+        <TextField label={t("rules.pasted")} value={text} onChange={paste} rows={8} />
         {twice.length > 0 && (
           <Notice tone="warn">
             <p>{t("rules.taken", { count: twice.length, names: named(twice) })}</p>

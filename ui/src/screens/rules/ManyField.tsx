@@ -2,6 +2,7 @@
 import { Check, Plus, X } from "lucide";
 import { Button as AriaButton, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { cx } from "../../parts/cx";
 import { optionRow, popoverBox } from "../../parts/fieldStyle";
 import { Icon } from "../../parts/Icon";
@@ -28,7 +29,7 @@ export function ManyField({ label, options, value, onChange, none, above = false
   return (
     <div className={above ? "flex min-w-0 flex-col gap-1" : "grid min-h-7 grid-cols-[9.5rem_1fr] items-start gap-x-3"}>
       <span className={cx("text-small font-medium text-muted", !above && "py-1 leading-5")}>{label}</span>
-      <div className="flex min-w-0 flex-wrap items-center gap-1.5">
+      <div ref={holdsRows} className="flex min-w-0 flex-wrap items-center gap-1.5">
         {chosen.length === 0 && <span className="py-1 text-faint">{none}</span>}
         {chosen.map((option) => (
           <span

@@ -97,6 +97,7 @@ export function RuleItem(props: RuleItemProps) {
           <div className="flex min-w-0 items-center gap-2">
             <button
               type="button"
+              id={ruleId(rule.id)}
               onClick={() => onOpen("meaning")}
               className={cx(
                 "min-w-0 truncate rounded-tag text-left font-medium hover:text-accent",
@@ -131,6 +132,9 @@ export function RuleItem(props: RuleItemProps) {
     </li>
   );
 }
+
+/** Of the name of a rule in the list. */
+export const ruleId = (rule: number | string) => `rule-${rule}`;
 
 function RuleNote({ row: { rule } }: { row: RuleRow }) {
   if (rule.state === "broken" && rule.problem) {

@@ -1,5 +1,11 @@
 // What a file of rules holds, read only as far as their names: whether it may be taken in is the program's to say. Pure.
 
+/** As many as the program takes. */
+export const fileBytesMax = 1024 * 1024;
+
+/** Whether it looks like a file of rules at all. */
+export const isRuleFile = (text: string): boolean => entriesOf(text) !== null;
+
 type Entry = { name: string; entry: unknown };
 
 /** The names of a file that are taken by rules of the house, in the order of the file. */

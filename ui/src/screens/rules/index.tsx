@@ -1,6 +1,6 @@
 // Ações em tickets: the rules in their order, and the editor of one of them. Which one is open stands in the address.
 import { ChevronDown, Download, FileJson, FileUp, LayoutTemplate, Plus, Timer } from "lucide";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { FunnelCrumb } from "../../app/FunnelCrumb";
 import { useKey } from "../../app/keymap";
 import { patchSearch, readText, useSearchValue } from "../../app/places";
@@ -13,16 +13,18 @@ import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { saveFile } from "../../host/file";
 import { Button } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
+import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { EmptyState, faultOf, Loaded } from "../../parts/State";
 import { done, failed } from "../../parts/toast";
 import { useText } from "../../text";
 import { whenShort } from "../../text/format";
+import { land } from "../../tickets/place";
 import { Activate } from "./Activate";
 import { blankDraft, draftOf, formOf, keepForm, unsavedRule, useKeptForms } from "./draft";
 import { Editor } from "./Editor";
 import { ImportRules } from "./ImportRules";
-import { RuleItem, ruleTracks } from "./RuleItem";
+import { RuleItem, ruleId, ruleTracks } from "./RuleItem";
 import { type PanelView, panelViews } from "./SidePanel";
 import { TemplateCards, Templates } from "./Templates";
 import { useOrder } from "./useOrder";
@@ -34,6 +36,9 @@ const newRule = "nova";
 const readRule = (value: unknown): string | null =>
   value === newRule ? newRule : typeof value === "number" ? String(value) : null;
 const readView = (value: unknown): PanelView => panelViews.find((view) => view === readText(value)) ?? "meaning";
+
+/** The rule one comes back from. */
+let opened: string | null = null;
 
 function open(rule: number | typeof newRule, view: PanelView = "meaning"): void {
   patchSearch({ acao: rule, vista: view === "meaning" ? undefined : view });
@@ -64,6 +69,9 @@ export function Rules() {
 function Opened({ rule }: { rule: string }) {
   const [view, setView] = useSearchValue("vista", readView);
   useKey("back", close);
+  useEffect(() => {
+    opened = rule;
+  }, [rule]);
   const shown = (next: PanelView) => setView(next === "meaning" ? undefined : next);
   if (rule === newRule)
     return <Editor initial={blankDraft()} state={null} view={view} onView={shown} onClose={close} />;
@@ -71,9 +79,10 @@ function Opened({ rule }: { rule: string }) {
 }
 
 function Saved({ rule, view, onView }: { rule: number; view: PanelView; onView: (view: PanelView) => void }) {
+  const t = useText();
   const query = useAsk("rule", { rule });
   return (
-    <Loaded query={query} rows={8}>
+    <Loaded query={query} rows={8} away={<Button onPress={close}>{t("rules.backToList")}</Button>}>
       {(found) => (
         <Editor
           key={found.version}
@@ -109,6 +118,9 @@ function List({ list }: { list: RuleList }) {
   const acts = useRuleActs();
   const exported = useExport();
   const start = useStart();
+  useEffect(() => {
+    if (opened !== null && focusIsFree()) document.getElementById(ruleId(opened))?.focus();
+  }, []);
   return (
     <>
       <Toolbar
@@ -138,7 +150,11 @@ function List({ list }: { list: RuleList }) {
                   onState={(state) => acts.setState(row.rule, state)}
                   onDuplicate={() => acts.duplicate(row.rule, (copy) => open(copy))}
                   onExport={() => exported([row.rule.id])}
-                  onArchive={() => acts.archive(row.rule)}
+                  onArchive={() => {
+                    acts.archive(row.rule);
+                    const heir = (rows[index + 1] ?? rows[index - 1])?.rule.id;
+                    if (heir !== undefined) land(() => document.getElementById(ruleId(heir)));
+                  }}
                   onVersions={() => setVersionsOf(row.rule)}
                   onLift={(event) => lift(event, row.rule)}
                   onStep={(by) => step(row.rule, by)}
@@ -198,7 +214,7 @@ function Toolbar({ list, onTemplates, onImport, onExport }: ToolbarProps) {
   const last = Math.max(0, ...list.rules.map((row) => row.last_at ?? 0));
   return (
     <div className="flex h-11 flex-none items-center gap-3 border-b border-hairline bg-surface px-4">
-      <Button kind="primary" icon={Plus} onPress={() => open(newRule)} refused={refused}>
+      <Button id={ruleId(newRule)} kind="primary" icon={Plus} onPress={() => open(newRule)} refused={refused}>
         {t("rules.add")}
       </Button>
       <Button icon={LayoutTemplate} onPress={onTemplates} refused={refused}>

@@ -7,6 +7,7 @@ import { useAct, useAsk } from "../../data";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { TextField } from "../../parts/Field";
 import { Select } from "../../parts/Select";
 import { Loaded } from "../../parts/State";
@@ -67,7 +68,7 @@ export function Holidays({ edited }: { edited: Edited }) {
           </div>
           <Loaded query={query} rows={6}>
             {({ days }) => (
-              <ul className="ruled rounded-card border border-hairline">
+              <ul ref={holdsRows} className="ruled rounded-card border border-hairline">
                 {days.map((day) => (
                   <Day key={`${day.date} ${day.name}`} day={day} off={day.national && !settings.national_holidays} />
                 ))}

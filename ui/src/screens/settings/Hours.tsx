@@ -3,6 +3,7 @@ import { Copy, Plus, X } from "lucide";
 import type { BusinessHours } from "../../bindings/BusinessHours";
 import type { Frame } from "../../bindings/Frame";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { TimeField } from "../../parts/Field";
 import { Radios } from "../../parts/Toggle";
 import { useText } from "../../text";
@@ -109,7 +110,7 @@ function DayFrames({ weekday, frames, onChange, disabled }: DayFramesProps) {
     ]);
   };
   return (
-    <li className="flex min-h-11 items-center gap-3 px-3 py-1.5">
+    <li ref={holdsRows} className="flex min-h-11 items-center gap-3 px-3 py-1.5">
       <span className="w-28 flex-none first-letter:uppercase">{day}</span>
       <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1.5">
         {frames.length === 0 && <span className="text-faint">{t("settings.closed")}</span>}

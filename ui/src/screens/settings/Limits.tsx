@@ -151,7 +151,7 @@ function PerContact({ edited }: { edited: Edited }) {
               label={t("settings.perContact")}
               labelHidden
               value={limits.per_contact}
-              onChange={(per_contact) => setLimits({ per_contact: per_contact })}
+              onChange={(per_contact) => setLimits({ per_contact })}
               min={1}
               max={1000}
               unit={t("settings.in")}
@@ -198,7 +198,7 @@ function Fuse({ edited }: { edited: Edited }) {
               label={t("settings.fuse")}
               labelHidden
               value={limits.fuse}
-              onChange={(fuse) => setLimits({ fuse: fuse })}
+              onChange={(fuse) => setLimits({ fuse })}
               min={1}
               max={100_000}
               unit={t("settings.in")}
@@ -244,7 +244,7 @@ function PerConnectionDay({ edited }: { edited: Edited }) {
             label={t("settings.perConnectionDay")}
             labelHidden
             value={limits.per_connection_day}
-            onChange={(per_connection_day) => setLimits({ per_connection_day: per_connection_day })}
+            onChange={(per_connection_day) => setLimits({ per_connection_day })}
             min={1}
             max={100_000}
             disabled={disabled}

@@ -22,6 +22,7 @@ export function NameDialog({ title, initial, busy, error, onClose, onSave }: Nam
   return (
     <FormDialog
       title={title}
+      holds={name}
       onClose={onClose}
       onSave={() => onSave(name.trim())}
       busy={busy}

@@ -105,6 +105,7 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
       onClose={onClose}
       onSave={() => saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })}
       busy={saved.isPending}
+      holds={[name, team, hours]}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}
       missing={lacks}
     >

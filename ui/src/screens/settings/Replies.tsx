@@ -6,6 +6,7 @@ import { useAct, useAsk } from "../../data";
 import { useOnlyReads } from "../../data/session";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
 import { missing } from "../../parts/missing";
@@ -43,7 +44,7 @@ export function Replies() {
       also={replies.map((one) => `${one.name} ${one.text}`).join(" ")}
       wide
     >
-      <div className="flex flex-col items-start gap-3">
+      <div ref={holdsRows} className="flex flex-col items-start gap-3">
         {replies.length === 0 ? (
           <EmptyState icon={Zap} title={t("replies.none")} action={add} className="w-full">
             {t("replies.noneHint")}
@@ -122,6 +123,7 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
       onClose={onClose}
       onSave={save}
       busy={saved.isPending}
+      holds={[name, text]}
       title={before ? t("replies.edit", { name: before.name }) : t("replies.add")}
       missing={lacks}
     >

@@ -32,6 +32,7 @@ export function TagForm({ tag, onClose, onSaved }: TagFormProps) {
   return (
     <FormDialog
       title={tag ? t("tags.edit", { name: tag.name }) : t("tags.add")}
+      holds={[name, hue, quiet]}
       onClose={onClose}
       onSave={() =>
         saved.mutate({

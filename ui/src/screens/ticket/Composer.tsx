@@ -1,9 +1,11 @@
 // Where the attendant writes: an answer to the customer or a note for the house. A refusal keeps what was typed.
 import { Archive, ChevronUp, SendHorizontal, StickyNote } from "lucide";
 import { useEffect, useRef, useState } from "react";
+import { useContactBack } from "../../app/contact";
 import { keyWords } from "../../app/keymap";
 import type { TicketView } from "../../bindings/TicketView";
 import { useAct } from "../../data";
+import { useContact } from "../../host/http";
 import { announce } from "../../parts/announce";
 import { Button } from "../../parts/Button";
 import { cx } from "../../parts/cx";
@@ -24,7 +26,10 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
   const ticket = view.card.id;
   const [kind, setKind] = useState<Kind>("reply");
   const [text, setText] = useState(() => draftOf(ticket, "reply"));
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ words: string; lost: boolean } | null>(null);
+  const refuse = (words: string | null, code = "") =>
+    setRefused(words === null ? null : { words, lost: code === "unavailable" || useContact.getState().cut });
+  useContactBack(() => setRefused(null), refused?.lost ?? false);
   const area = useRef<HTMLTextAreaElement>(null);
 
   const sent = () => {
@@ -35,7 +40,11 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
     const name = view.card.contact_name;
     doneForGood(kind === "reply" ? t("ticket.answerTo", { name }) : t("ticket.noteOn", { name }));
   };
-  const options = { onDone: sent, onFailed: (error: unknown) => setRefused(faultOf(error).message) };
+  const notSent = (error: unknown) => {
+    const { message, code } = faultOf(error);
+    refuse(message, code);
+  };
+  const options = { onDone: sent, onFailed: notSent };
   const send = useAct("send_message", options);
   const note = useAct("add_note", options);
   /** Its variables are being filled in: a second press in between must not send twice. */
@@ -68,7 +77,7 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
     filling.current = true;
     const ready = await filled(text, ticket);
     filling.current = false;
-    if (ready.why) return setRefused(ready.why);
+    if (ready.why) return refuse(ready.why);
     const written = await send.mutateAsync({ ticket, text: ready.text }).catch(() => null);
     if (written) then?.();
   };
@@ -89,7 +98,7 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
         kind === "note" && "bg-note-soft",
       )}
     >
-      {refused && <Notice tone="danger">{refused}</Notice>}
+      {refused && <Notice tone="danger">{refused.words}</Notice>}
       <AnswerBox
         ticket={ticket}
         label={kind === "reply" ? t("ticket.reply") : t("ticket.note")}
@@ -102,7 +111,7 @@ export function Composer({ view, place }: { view: TicketView; place: "list" | "p
         onChange={write}
         onSend={() => void go()}
         onSendAndClose={kind === "reply" ? () => void go(close) : null}
-        onRefused={setRefused}
+        onRefused={refuse}
         offering={kind === "reply"}
         area={area}
       />

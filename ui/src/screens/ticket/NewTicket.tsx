@@ -1,30 +1,24 @@
 // "Novo atendimento": whom, through which connection, and the first words. Known customers are offered while one types.
-import { UserRound } from "lucide";
 import { useState } from "react";
-import { Button as AriaButton } from "react-aria-components";
 import { closeOverlay, useOverlay } from "../../app/overlays";
 import { go, openTicket } from "../../app/places";
 import type { FoundContact } from "../../bindings/FoundContact";
 import type { StageView } from "../../bindings/StageView";
-import { useAct, useAsk } from "../../data";
+import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button } from "../../parts/Button";
 import { Dialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
-import { Icon } from "../../parts/Icon";
 import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
 import { HueDot, hueOf } from "../../parts/Tag";
 import { done } from "../../parts/toast";
-import { useSettled } from "../../parts/useSettled";
 import { useStageCounts } from "../../stages/counts";
 import { useText } from "../../text";
-
-const searchedFrom = 2;
-const settleMs = 120;
+import { useKnown } from "./known";
 
 export function NewTicket() {
   const t = useText();
@@ -39,6 +33,17 @@ export function NewTicket() {
   const [text, setText] = useState("");
   const [picked, setPicked] = useState<FoundContact | null>(null);
 
+  const known = useKnown({
+    connection,
+    name,
+    address,
+    taken: picked !== null,
+    onTake: (one) => {
+      setPicked(one);
+      setName(one.name);
+      setAddress(one.address);
+    },
+  });
   const started = useAct("start_ticket", {
     onDone: ({ ticket }) => {
       closeOverlay();
@@ -78,7 +83,7 @@ export function NewTicket() {
     <Dialog
       open
       onClose={closeOverlay}
-      keepOpen
+      holds={[name, address, text]}
       title={t("newTicket.title")}
       missing={connection === null ? null : lacks}
       foot={
@@ -125,6 +130,7 @@ export function NewTicket() {
               }}
               error={problemOf(started.error, "name")}
               hint={t("newTicket.nameHint")}
+              {...known.field}
               autoFocus
             />
             <TextField
@@ -136,20 +142,11 @@ export function NewTicket() {
               }}
               error={problemOf(started.error, "address")}
               hint={t("newTicket.addressHint")}
+              {...known.field}
               required
             />
           </div>
-          {connection !== null && picked === null && (
-            <Known
-              connection={connection}
-              typed={address.trim().length >= searchedFrom ? address : name}
-              onPick={(one) => {
-                setPicked(one);
-                setName(one.name);
-                setAddress(one.address);
-              }}
-            />
-          )}
+          {known.list}
           {picked?.open && <AlreadyOpen ticket={picked.open} />}
           <div className="grid grid-cols-2 gap-4">
             <Select
@@ -188,33 +185,6 @@ export function NewTicket() {
         </form>
       )}
     </Dialog>
-  );
-}
-
-type KnownProps = { connection: number; typed: string; onPick: (contact: FoundContact) => void };
-
-/** Customers whose name or address begins like what is typed. */
-function Known({ connection, typed, onPick }: KnownProps) {
-  const t = useText();
-  const text = useSettled(typed.trim(), settleMs);
-  const enough = text.length >= searchedFrom;
-  const found = useAsk("find_contacts", { connection, text }, { enabled: enough, keep: true }).data ?? [];
-  if (!enough || found.length === 0) return null;
-  return (
-    <section aria-label={t("newTicket.known")} className="-mt-2 rounded-control border border-hairline p-1">
-      {found.map((one) => (
-        <AriaButton
-          key={one.contact}
-          onPress={() => onPick(one)}
-          className="flex h-8 w-full cursor-default items-center gap-2 rounded-tag px-2 text-left data-hovered:bg-hover"
-        >
-          <Icon of={UserRound} size={14} className="text-faint" />
-          <span className="truncate font-medium">{one.name}</span>
-          <span className="min-w-0 flex-1 truncate text-small text-faint">{one.address}</span>
-          {one.open && <span className="text-small text-warn">{t("newTicket.hasOpen")}</span>}
-        </AriaButton>
-      ))}
-    </section>
   );
 }
 

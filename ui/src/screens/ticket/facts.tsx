@@ -54,7 +54,7 @@ function ValueDialog({ view, onClose }: { view: TicketView; onClose: () => void 
     );
   };
   return (
-    <FormDialog title={t("ticket.valueTitle")} onClose={onClose} onSave={save}>
+    <FormDialog title={t("ticket.valueTitle")} holds={worth} onClose={onClose} onSave={save}>
       <NumberField
         label={t("ticket.value")}
         hint={t("ticket.valueHint")}

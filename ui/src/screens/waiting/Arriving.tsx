@@ -1,10 +1,12 @@
 // "Chegando em instantes": who will be here within minutes unless the customer answers.
 import { ArrowUpToLine } from "lucide";
+import { useEffect, useRef } from "react";
 import { openTicket } from "../../app/places";
 import type { Arriving } from "../../bindings/Arriving";
 import type { EntryMode } from "../../bindings/EntryMode";
 import { useRefusedBy } from "../../data/session";
 import { IconButton } from "../../parts/Button";
+import { focusIsFree } from "../../parts/kept";
 import { Timer } from "../../parts/Timer";
 import { useText } from "../../text";
 import { act } from "../../tickets/actions";
@@ -20,6 +22,15 @@ export function ArrivingStrip({
   mode: EntryMode;
 }) {
   const t = useText();
+  const strip = useRef<HTMLElement>(null);
+  const held = useRef(false);
+  // Who had one that has gone is at the next, or where they go.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when one may have gone
+  useEffect(() => {
+    if (!held.current || !focusIsFree()) return;
+    const next = strip.current?.querySelector("button") ?? document.querySelector<HTMLElement>("[role=grid]");
+    next?.focus({ preventScroll: true });
+  }, [arriving]);
   const refused = useRefusedBy()("move_to_no_interaction");
   if (arriving.length === 0) return null;
   const moveNow = (one: Arriving) =>
@@ -29,6 +40,13 @@ export function ArrivingStrip({
     );
   return (
     <section
+      ref={strip}
+      onFocus={() => {
+        held.current = true;
+      }}
+      onBlur={({ relatedTarget }) => {
+        held.current = relatedTarget === null;
+      }}
       aria-label={t("waiting.arriving")}
       className="flex h-9 flex-none items-center gap-2 overflow-x-auto border-t border-hairline bg-app px-4"
     >

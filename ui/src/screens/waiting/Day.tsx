@@ -27,12 +27,14 @@ const dayMs = 24 * 60 * 60_000;
 type DayStripProps = {
   day: DaySummary;
   keeper: number | null;
-  total: number;
-  /** Leads to those who are about to be closed. */
-  onReview: () => void;
+  /** How many the next one closes; null where not all of the queue is known yet. */
+  closing: number | null;
+  /** Only these are shown. */
+  reviewing: boolean;
+  onReview: (on: boolean) => void;
 };
 
-export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
+export function DayStrip({ day, keeper, closing, reviewing, onReview }: DayStripProps) {
   const t = useText();
   const names = useNames();
   const now = useNow(15);
@@ -65,9 +67,15 @@ export function DayStrip({ day, keeper, total, onReview }: DayStripProps) {
               className="text-figure font-semibold tracking-tight"
             />
             <span className={soon ? "" : "text-muted"}>{t("waiting.cut", { when: whenShort(cut, now) })}</span>
-            {soon && total > 0 && (
-              <Button small icon={ListChecks} onPress={onReview} className="self-center">
-                {t("waiting.review", { count: total })}
+            {closing !== 0 && (soon || reviewing) && (
+              <Button
+                small
+                icon={ListChecks}
+                aria-pressed={reviewing}
+                onPress={() => onReview(!reviewing)}
+                className={cx("self-center", reviewing && "bg-selected! text-accent!")}
+              >
+                {closing === null ? t("waiting.reviewAll") : t("waiting.review", { count: closing })}
               </Button>
             )}
           </div>

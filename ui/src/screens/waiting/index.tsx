@@ -33,6 +33,10 @@ import { DayStrip } from "./Day";
 import { History } from "./History";
 import { useRowActs } from "./rowActs";
 
+/** Whether the end of the day at `cut` closes it: one that was put off is closed by a later one. */
+const closesAt = (row: WaitingRow, cut: number | null) =>
+  cut !== null && row.closes_at !== null && row.closes_at <= cut;
+
 const keyOf = (row: WaitingRow) => String(row.card.id);
 
 export function Waiting() {
@@ -48,7 +52,16 @@ export function Waiting() {
     return () => freezeClock(false);
   }, [frozen]);
   const head = pages.data?.pages[0];
-  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
+  const all = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
+  const cut = head?.day.next_cut ?? null;
+  const closing = useMemo(() => all.filter((row) => closesAt(row, cut)), [all, cut]);
+  const [review, setReview] = useState(false);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const reviewing = review && (closing.length > 0 || hasNextPage);
+  useEffect(() => {
+    // Who looks through all that will be closed is shown all of it.
+    if (reviewing && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [reviewing, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <ScreenFrame
       title={t("screens.waiting")}
@@ -92,15 +105,19 @@ export function Waiting() {
           <DayStrip
             day={head.day}
             keeper={head.keeper}
-            total={head.total}
-            onReview={() => list.current?.querySelector<HTMLElement>("[role=grid]")?.focus()}
+            closing={hasNextPage ? null : closing.length}
+            reviewing={reviewing}
+            onReview={(on) => {
+              setReview(on);
+              land(() => list.current?.querySelector<HTMLElement>("[role=grid]") ?? null);
+            }}
           />
           <div ref={list} {...inHand("list")} className="flex min-h-0 flex-1 flex-col">
             <Rows
-              rows={rows}
-              cut={head.day.next_cut}
+              rows={reviewing ? closing : all}
+              cut={cut}
               root={list}
-              total={head.total}
+              total={reviewing ? closing.length : head.total}
               hasMore={pages.hasNextPage}
               onNearEnd={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}
             />
