@@ -118,6 +118,20 @@ test("beside an open ticket the filters stand in one line and are all within rea
     await until("in the address", async () => page.url().includes("idle=72"));
   }));
 
+test("the first letter typed into the filter moves neither the board nor what stands beside it", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil");
+    const column = page.locator("section[data-drop]").first();
+    const places = async () =>
+      JSON.stringify(await Promise.all([stage.button(board.freeze), column].map((one) => one.boundingBox())));
+    const before = await places();
+    await page.getByRole("searchbox", { name: board.filters.search }).fill("a");
+    await stage.button(board.filters.clear).last().waitFor();
+    await stage.settled();
+    assert.equal(await places(), before);
+  }));
+
 test("a dragged card leaves a faded place, stays in the window, and a full column says so in the menu too", () =>
   staged(async (stage) => {
     const { page } = stage;
