@@ -7,6 +7,7 @@ import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
+import { holdsRows } from "../../parts/comeback";
 import { Icon } from "../../parts/Icon";
 import { Badge, HueDot, hueOf } from "../../parts/Tag";
 import { done } from "../../parts/toast";
@@ -66,7 +67,7 @@ function Funnel({ funnel, onRename }: { funnel: FunnelView; onRename: () => void
       wide
     >
       <div className="flex flex-col gap-2">
-        <ul className="ruled rounded-card border border-hairline empty:hidden">
+        <ul ref={holdsRows} className="ruled rounded-card border border-hairline empty:hidden">
           {live.map((stage, index) => (
             <StageLine
               key={stage.id}

@@ -80,9 +80,9 @@ pub(crate) const CONNECTIONS: &str =
         (SELECT count(*) FROM ticket t WHERE t.connection = c.id AND t.status <> 'closed')
      FROM connection c ORDER BY c.id LIMIT ?1";
 
-pub(crate) const LAST_TOLD: &str =
-    "SELECT max(at) FROM (SELECT (SELECT at FROM timeline ORDER BY id DESC LIMIT 1) AS at
-        UNION ALL SELECT (SELECT at FROM message ORDER BY id DESC LIMIT 1))";
+pub(crate) const LAST_TOLD: &str = "SELECT max(at) FROM (
+        SELECT at FROM timeline WHERE id = (SELECT max(id) FROM timeline)
+        UNION ALL SELECT at FROM message WHERE id = (SELECT max(id) FROM message))";
 
 impl Reader {
     /// The instant of the newest line of a history or word that was written; `None` while there are neither.
