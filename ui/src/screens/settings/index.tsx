@@ -110,7 +110,9 @@ function Opened({ view }: { view: SettingsView }) {
         </div>
         {(edited.changed || unfit !== null) && (
           <div className="flex flex-none items-center gap-3 border-t border-hairline bg-surface px-8 py-2.5">
-            <p className={cx("min-w-0 flex-1 truncate", unfit || problems.length > 0 ? "text-danger" : "text-muted")}>
+            <p
+              className={cx("line-clamp-2 min-w-0 flex-1", unfit || problems.length > 0 ? "text-danger" : "text-muted")}
+            >
               {unfit ?? (strayed[0] ?? problems[0])?.message ?? t("settings.unsaved")}
             </p>
             {elsewhere && (
