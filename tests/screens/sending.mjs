@@ -110,6 +110,7 @@ test("a program that hangs is called so while an answer waits for it, and the an
     const { card, panel, box } = await answering(stage);
     const silent = page.getByRole("alert").filter({ hasText: status.silent });
     await page.getByText(status.running).waitFor();
+    await box.waitFor();
     stage.hub.child.kill("SIGSTOP");
     try {
       await box.fill("Já respondo.");

@@ -7,8 +7,8 @@ use store::{MessageChange, MessageSide, MessageState, NewMessage, NewOutgoing, O
 
 use crate::world::{SUPERVISOR, TECHNICIAN, World};
 
-/// A message of a rule about the silence of the ticket, which the channel took without a word of its own.
-fn uncertain(world: &World, ticket: TicketId, rule: RuleId) -> OutboxId {
+/// A message of a rule about the silence of the ticket, tried so long ago, which the channel took without a word of its own.
+fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> OutboxId {
     world
         .desk
         .ask(move |turn| {
@@ -46,7 +46,7 @@ fn uncertain(world: &World, ticket: TicketId, rule: RuleId) -> OutboxId {
                 created_at: now,
             };
             let send = turn.store.plan(&plan)?;
-            turn.store.claim(send, now)?;
+            turn.store.claim(send, now.minus(ago))?;
             turn.store.set_outgoing(send, SendState::Unknown, now, "sem resposta")?;
             let (state, detail) = (MessageState::Unknown, Some("sem resposta".to_owned()));
             let change = MessageChange { state, external_id: None, at: None, counts: None, detail };
@@ -74,7 +74,9 @@ fn whoever_says_that_it_went_knows_before_whether_that_reopens_the_ticket() {
         if closed.starts_with("before") {
             close();
         }
-        let send = uncertain(&world, ticket, rule);
+        // What is closed in the same millisecond counts as closed before.
+        let ago = if closed == "after" { Span::seconds(1) } else { Span(0) };
+        let send = uncertain(&world, ticket, rule, ago);
         if closed == "after" {
             close();
         }
@@ -100,7 +102,7 @@ fn what_is_sent_again_waits_and_called_off_lies_in_the_tray_as_before() {
     let world = World::new();
     let ticket = world.ticket(world.connection(), TECHNICIAN, "a@exemplo.invalid");
     world.silent(ticket, TECHNICIAN, Span::hours(25));
-    let send = uncertain(&world, ticket, world.rule(24));
+    let send = uncertain(&world, ticket, world.rule(24), Span(0));
     let before = row(&world, send).unwrap();
     let result = world.must(SUPERVISOR, "unknown_resend", json!({ "sends": [send] }))["results"][0].take();
     assert!(result["goes_at"].as_i64().unwrap() > world.desk.now().0, "it has no time to be taken back");

@@ -194,8 +194,10 @@ function SearchBox() {
     if (!asking) send(text);
   };
   useKey("search", () => input.current?.select());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come to rest, once
-  useEffect(() => send(settled), [settled]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come to rest, once; not what was cleared meanwhile
+  useEffect(() => {
+    if (settled === typed) send(settled);
+  }, [settled]);
   const show = useCallback((text: string) => {
     sent.current = text;
     setTyped(text);
