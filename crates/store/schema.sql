@@ -453,7 +453,7 @@ CREATE TABLE ticket (
 
 CREATE INDEX ticket_anchor ON ticket (anchor) WHERE anchor IS NOT NULL;
 
-CREATE INDEX ticket_board ON ticket (place, coalesce(anchor, last_at)) WHERE status <> 'closed';
+CREATE INDEX ticket_board ON ticket (place, coalesce(anchor, customer_at, last_at)) WHERE status <> 'closed';
 
 CREATE INDEX ticket_closed ON ticket (closed_at) WHERE closed_at IS NOT NULL;
 
@@ -471,7 +471,7 @@ CREATE INDEX ticket_released ON ticket (hold_released_at) WHERE hold = 'released
 
 CREATE INDEX ticket_returns ON ticket (
     returns_user, assignee,
-    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
+    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, customer_at, last_at) END,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
     value_cents, stage_since, queue, stage
 ) WHERE returns_user IS NOT NULL;
@@ -482,7 +482,7 @@ CREATE INDEX ticket_technician ON ticket (
     assignee,
     CASE WHEN status = 'closed' THEN 0 WHEN entered_at IS NOT NULL THEN 4 WHEN returned_at IS NOT NULL THEN 1
          WHEN anchor IS NULL AND hold <> 'on' THEN 2 ELSE 3 END,
-    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
+    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, customer_at, last_at) END,
     id,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
     value_cents, stage_since, queue, stage

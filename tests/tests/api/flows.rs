@@ -511,6 +511,29 @@ fn what_is_real_stays_when_the_example_goes() {
 }
 
 #[test]
+fn a_rule_that_lost_its_tag_says_so_and_when_it_has_it_again_that_it_stayed_off() {
+    let world = World::new();
+    let tag = json!({ "name": "Frio", "colour": "info", "kind": "normal", "archived": false });
+    let tag = world.must(SUPERVISOR, "save_tag", tag);
+    let mut rule = draft(72);
+    rule["actions"] = json!([{ "type": "add_tag", "tag": tag["id"] }]);
+    world.must(SUPERVISOR, "save_rule", json!({ "rule": rule, "state": "active" }));
+    let archived = |archived: bool| {
+        let mut changed = tag.clone();
+        changed["archived"] = json!(archived);
+        world.must(SUPERVISOR, "save_tag", changed);
+        world.must(SUPERVISOR, "rules", json!({}))["rules"][0]["rule"]["state"].take()
+    };
+    let titles = || -> Vec<String> {
+        let rows = world.must(SUPERVISOR, "notices", json!({}))["rows"].take();
+        rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((archived(true), titles()), (json!("broken"), vec!["Ação com erro: Follow-up".to_owned()]));
+    assert_eq!(archived(false), "off");
+    assert_eq!(titles()[0], "Ação sem erro: Follow-up");
+}
+
+#[test]
 fn the_house_is_edited_and_every_change_leaves_its_trace() {
     let world = World::new();
     world.must(SUPERVISOR, "save_holiday", json!({ "date": "2026-08-15", "name": "Padroeira" }));

@@ -1,7 +1,7 @@
 //! Several funnels: each ticket is on one of their boards, also when it is closed, waits in Sem Interação or its funnel was
 //! archived.
 
-use engine::{Span, StageId, TicketId};
+use engine::{Fact, Span, StageId, TicketId, apply};
 use serde_json::{Value, json};
 
 use crate::world::{SUPERVISOR, TECHNICIAN, World};
@@ -89,6 +89,31 @@ fn what_an_archived_funnel_holds_is_on_the_first_board_until_it_is_back() {
     assert!(refused.message.contains("único"), "{refused:?}");
     world.must(SUPERVISOR, "save_funnel", draft(false));
     assert_eq!(board(&world, &sales, json!({})), before);
+}
+
+#[test]
+fn who_waits_for_us_longest_stays_first_whatever_is_noted_or_on_its_way() {
+    let world = World::new();
+    let connection = world.connection();
+    let waiting = |name: &str, hours: i64| {
+        let ticket = world.ticket(connection, TECHNICIAN, &format!("{name}@exemplo.invalid"));
+        world.silent(ticket, TECHNICIAN, Span::hours(9));
+        let wrote = move |turn: &mut runtime::Turn<'_>| {
+            let (now, at) = (turn.now, turn.store.ticket(ticket)?.unwrap());
+            let word = Fact::CustomerWrote { at: now.minus(Span::hours(hours)) };
+            Ok(turn.store.put_ticket(&apply(&at, &word), now)?)
+        };
+        world.desk.ask(wrote).unwrap();
+        ticket
+    };
+    let (second, first) = (waiting("b", 1), waiting("a", 2));
+    world.must(TECHNICIAN, "add_note", json!({ "ticket": first, "text": "liguei, ninguém atendeu" }));
+    world.must(TECHNICIAN, "send_message", json!({ "ticket": first, "text": "Já vejo isso." }));
+    let order = |rows: &Value| -> Vec<Value> { rows.as_array().unwrap().iter().map(|row| row["id"].clone()).collect() };
+    let board = board(&world, &json!(1), json!({}));
+    assert_eq!(board["Novo"], json!([first, second]));
+    let mine = world.must(TECHNICIAN, "my_tickets", json!({}));
+    assert_eq!(order(&mine["waiting_for_me"]), [json!(first), json!(second)], "{mine}");
 }
 
 #[test]

@@ -362,6 +362,9 @@ impl Turn<'_> {
                 (None, RuleState::Broken) => {
                     // Whole again, but only a person switches it on.
                     self.store.set_rule_state(stored.rule.id, RuleState::Off, "")?;
+                    let title = format!("Ação sem erro: {}", stored.rule.name);
+                    let text = "Nada mais falta a ela. Ficou desligada: ative-a para que volte a agir.";
+                    notices::tell_supervisors(self, NoticeEvent::RuleBroken, &title, text)?;
                     touched = true;
                 }
                 (Some(_), RuleState::Broken | RuleState::Off | RuleState::Archived)

@@ -97,8 +97,8 @@ const COUNTS: &str = concat!(
 
 macro_rules! by_wait {
     () => {
-        "AND coalesce(t.anchor, t.last_at) >= :at AND (coalesce(t.anchor, t.last_at) > :at OR t.id > :id)
-         ORDER BY coalesce(t.anchor, t.last_at), t.id LIMIT :limit"
+        "AND coalesce(t.anchor, t.customer_at, t.last_at) >= :at AND (coalesce(t.anchor, t.customer_at, t.last_at) > :at OR t.id > :id)
+         ORDER BY coalesce(t.anchor, t.customer_at, t.last_at), t.id LIMIT :limit"
     };
 }
 

@@ -50,7 +50,7 @@ pub struct CardRow {
 impl CardRow {
     /// The order of waiting lists: longest wait first.
     pub(super) fn key(&self) -> Key {
-        Key { at: self.anchor.unwrap_or(self.last_at), id: self.id.0 }
+        Key { at: self.anchor.or(self.customer_at).unwrap_or(self.last_at), id: self.id.0 }
     }
 }
 

@@ -26,6 +26,7 @@ pub struct ExecutionFilter {
 pub struct ExecutionView {
     pub id: ExecutionId,
     pub rule: RuleId,
+    /// Of the version that ran.
     pub rule_name: String,
     pub version: u32,
     pub ticket: TicketId,
@@ -76,7 +77,8 @@ pub struct RuleVersionView {
 macro_rules! execution_view {
     ($index:literal, $of:literal) => {
         concat!(
-            "SELECT e.id, e.rule, r.name, e.version, e.ticket, t.protocol, c.name, e.part, e.anchor, e.deadline, e.at,
+            "SELECT e.id, e.rule, coalesce((SELECT v.body ->> 'name' FROM rule_version v
+                        WHERE v.rule = e.rule AND v.version = e.version), r.name), e.version, e.ticket, t.protocol, c.name, e.part, e.anchor, e.deadline, e.at,
                     e.outcome, e.why, e.detail FROM execution e INDEXED BY ",
             $index,
             " CROSS JOIN rule r ON r.id = e.rule CROSS JOIN ticket t ON t.id = e.ticket

@@ -56,7 +56,7 @@ struct Row {
 
 impl Row {
     fn waits_since(&self) -> i64 {
-        self.anchor.unwrap_or(self.last_at)
+        self.anchor.or(self.customer_at).unwrap_or(self.last_at)
     }
 
     fn column(&self) -> Column {

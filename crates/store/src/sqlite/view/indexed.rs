@@ -9,10 +9,11 @@ macro_rules! place {
     };
 }
 
-/// The order in that column: since when it waits, downwards when it was closed; NULL where that is not known.
+/// The order in that column: since when it waits, for the customer or with the customer's word unanswered, downwards when it
+/// was closed; NULL where that is not known.
 macro_rules! order {
     () => {
-        "CASE WHEN t.status = 'closed' THEN -t.closed_at ELSE coalesce(t.anchor, t.last_at) END"
+        "CASE WHEN t.status = 'closed' THEN -t.closed_at ELSE coalesce(t.anchor, t.customer_at, t.last_at) END"
     };
 }
 

@@ -333,6 +333,13 @@ fn executions_are_found_by_rule_ticket_outcome_and_time() {
     assert_eq!(reader.rule_outcomes(minute(2)).unwrap(), [outcome(rule, None, 2), outcome(other, Some(""), 2)]);
     let versions = reader.rule_versions(other, 5).unwrap();
     assert_eq!((versions.len(), versions[0].version, versions[0].saved_by_name.as_deref()), (1, 1, Some("Alison")));
+    let mut renamed = crate::suite::world::rule();
+    (renamed.rule.id, renamed.rule.name) = (other, "Outro nome".into());
+    say(&db, |store| store.put_rule(&renamed, None, minute(4)));
+    let of_other = ExecutionFilter { rules: vec![other], ..none() };
+    let named: Vec<String> =
+        reader.executions(&of_other, None, 50).unwrap().rows.into_iter().map(|row| row.rule_name).collect();
+    assert_eq!(named, ["Follow-up 24h"; 3], "as the version that ran was called");
 }
 
 #[test]

@@ -1,5 +1,5 @@
--- Several funnels: one can be archived, and a closed ticket or one in Sem Interação stands on the board of the funnel that
--- its stage is of.
+-- The board. Of several funnels one can be archived; a closed ticket, and one in Sem Interação, stands on the board of the
+-- funnel that its stage is of.
 
 -- Its stages are archived with it.
 ALTER TABLE funnel ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
@@ -41,13 +41,17 @@ BEGIN
         since_seconds = since_seconds + excluded.since_seconds;
 END;
 
+-- Who waits for us waits since the customer's word: neither a note nor what is on its way out lets a ticket fall behind.
+DROP INDEX ticket_board;
+CREATE INDEX ticket_board ON ticket (place, coalesce(anchor, customer_at, last_at)) WHERE status <> 'closed';
+
 -- The board of technicians asks for the stage now, and is still answered without a look at the tickets.
 DROP INDEX ticket_technician;
 CREATE INDEX ticket_technician ON ticket (
     assignee,
     CASE WHEN status = 'closed' THEN 0 WHEN entered_at IS NOT NULL THEN 4 WHEN returned_at IS NOT NULL THEN 1
          WHEN anchor IS NULL AND hold <> 'on' THEN 2 ELSE 3 END,
-    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
+    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, customer_at, last_at) END,
     id,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
     value_cents, stage_since, queue, stage
@@ -55,7 +59,7 @@ CREATE INDEX ticket_technician ON ticket (
 DROP INDEX ticket_returns;
 CREATE INDEX ticket_returns ON ticket (
     returns_user, assignee,
-    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, last_at) END,
+    CASE WHEN status = 'closed' THEN -closed_at ELSE coalesce(anchor, customer_at, last_at) END,
     CASE WHEN status = 'closed' THEN -2 WHEN entered_at IS NOT NULL THEN -1 ELSE coalesce(stage, 0) END,
     value_cents, stage_since, queue, stage
 ) WHERE returns_user IS NOT NULL;
