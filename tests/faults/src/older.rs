@@ -14,6 +14,9 @@ use crate::image::{self, Files, lay};
 use crate::sweep::{Found, until_broken};
 use crate::{Broken, broken, disk, vfs, whole};
 
+/// Counted from the tickets: a version may count otherwise than the one before.
+const COUNTED: &str = "place_count";
+
 const PROMISE: &str = "R17 o arquivo antigo é copiado e trazido inteiro, ou fica como estava";
 
 /// The database of a version, as its program left it when it was killed.
@@ -110,16 +113,20 @@ impl Older {
     fn holds(&self, path: &Path) -> Result<u32, Broken> {
         let db = whole::look(path)?;
         whole::sound(&db)?;
+        let version = db.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?;
+        if version == newest()? {
+            whole::nothing_half(&db)?;
+        }
         if whole::sum(&db, self.selects.clone())? != self.rows {
             return Err(broken(PROMISE, format!("faltam dados em {}", path.display())));
         }
-        Ok(db.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))?)
+        Ok(version)
     }
 }
 
 /// Lays the schema of a version and copies into it all rows of a newer file. Returns how to read them.
 fn fill(db: &Connection, newer: &Path, version: u32) -> Result<Vec<String>, Broken> {
-    // What triggers would count is copied as it was counted.
+    // What triggers would count is counted at the end.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     db.execute_batch("PRAGMA foreign_keys = OFF")?;
     for (_, file) in migrations()?.into_iter().filter(|(number, _)| *number <= version) {
@@ -142,7 +149,7 @@ fn fill(db: &Connection, newer: &Path, version: u32) -> Result<Vec<String>, Brok
         [version],
     )?;
     let mut selects = Vec::new();
-    for table in tables {
+    for table in tables.into_iter().filter(|table| table != COUNTED) {
         let columns: String = db.query_row(
             "SELECT group_concat('\"' || name || '\"', ', ') FROM pragma_table_info(?1)",
             [&table],
@@ -159,8 +166,30 @@ fn fill(db: &Connection, newer: &Path, version: u32) -> Result<Vec<String>, Brok
             db.execute_batch(&format!("INSERT INTO {index} ({index}) VALUES ('rebuild')"))?;
         }
     }
+    count(db)?;
     db.execute_batch("DETACH newer")?;
     Ok(selects)
+}
+
+/// What triggers keep of the tickets, in the columns this version has for it.
+fn count(db: &Connection) -> Result<(), Broken> {
+    let columns: Vec<String> = db
+        .prepare("SELECT name FROM pragma_table_info(?1)")?
+        .query_map([COUNTED], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let of_tickets = |column: &String| match column.as_str() {
+        "place" => Ok("place"),
+        "stage" => Ok("coalesce(stage, 0)"),
+        "tickets" => Ok("count(*)"),
+        "cents" => Ok("sum(value_cents)"),
+        "since_seconds" => Ok("sum(stage_since / 1000)"),
+        other => Err(broken(PROMISE, format!("ninguém sabe contar {other}"))),
+    };
+    let values: Vec<&str> = columns.iter().map(of_tickets).collect::<Result<_, _>>()?;
+    let by = if columns.iter().any(|column| column == "stage") { "place, coalesce(stage, 0)" } else { "place" };
+    let (columns, values) = (columns.join(", "), values.join(", "));
+    db.execute(&format!("INSERT INTO main.{COUNTED} ({columns}) SELECT {values} FROM main.ticket GROUP BY {by}"), [])?;
+    Ok(())
 }
 
 fn newest() -> Result<u32, Broken> {
