@@ -158,7 +158,7 @@ function tight() {
 const lists = {
   "sem-interacao": "/sem-interacao?",
   perdidas: "/perdidas?",
-  incertas: "/perdidas?",
+  incertas: "/perdidas?incertas=1&",
   execucoes: "/funil/execucoes?periodo=all&",
 };
 
@@ -176,7 +176,7 @@ for (const [width, beside, density] of [
         const wrong = [];
         for (const [name, path] of Object.entries(lists)) {
           await stage.go(`${path}${beside ? `ticket=${id}` : ""}`);
-          if (name === "incertas") await page.getByRole("tab", { name: words.missed.unknown }).click();
+          if (name === "incertas") await page.getByRole("tab", { name: words.missed.unknown, selected: true }).waitFor();
           await page.locator("[role=grid] [role=row][id]").first().waitFor();
           await stage.settled();
           await stage.picture(`lista-${width}-${name}`);
