@@ -8,20 +8,6 @@ const { acts, events, ticket: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const ticketOf = async (stage, id) => (await stage.call("ticket", { ticket: id })).card;
 
-/** The same program asked by somebody else. */
-async function as(stage, user, command, args) {
-  const answer = await fetch(`${stage.hub.address}/api/${command}`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${stage.hub.token}`,
-      "content-type": "application/json",
-      "retorno-profile": String(user.id),
-    },
-    body: JSON.stringify(args),
-  });
-  assert.ok(answer.ok, await answer.text());
-}
-
 function deferred() {
   let resolve;
   const promise = new Promise((settle) => {
@@ -55,7 +41,7 @@ test("a card that somebody moved while it was dragged stays there, and who and w
     await page.mouse.move(place.x + 40, place.y + 20);
     await page.mouse.down();
     await page.mouse.move(place.x + 60, place.y + 30, { steps: 3 });
-    await as(stage, other, "move_stage", { tickets: [card.id], stage: elsewhere.key.stage });
+    await stage.as(other, "move_stage", { tickets: [card.id], stage: elsewhere.key.stage });
     const there = page.locator(`[data-drop="stage ${elsewhere.key.stage}"] #card-${card.id}`);
     const count = page.getByRole("region", { name: new RegExp(`^${elsewhere.name}, ${elsewhere.count + 1} `) });
     await until("the board knows", async () => (await there.count()) + (await count.count()) > 0);
@@ -86,7 +72,7 @@ test("a card stays where it was dropped when a board asked for before that arriv
       await route.continue();
     });
     const [tag] = (await stage.call("directory")).tags;
-    await as(stage, other, "tag", { tickets: [card.id], tag: tag.id });
+    await stage.as(other, "tag", { tickets: [card.id], tag: tag.id });
     await asked.promise;
     await page.unroute("**/api/board");
 
@@ -132,7 +118,7 @@ test("an act that comes too late says who was faster, beside why it was refused"
     await back.waitFor();
     // The page hears of it only after its own act: the change is held back on the way.
     await page.route("**/api/return_to_technician", async (route) => {
-      await as(stage, other, "return_to_technician", { tickets: [card.id] });
+      await stage.as(other, "return_to_technician", { tickets: [card.id] });
       await route.continue();
     });
     await back.click();

@@ -61,8 +61,8 @@ class Hub {
   }
 
   /** Asks the backend itself, to see that what the screen says really happened. */
-  async call(command, args = {}) {
-    const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json" };
+  async call(command, args = {}, more = {}) {
+    const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/json", ...more };
     const answer = await fetch(`${this.address}/api/${command}`, {
       method: "POST",
       headers,
@@ -143,6 +143,11 @@ class Stage {
 
   call(command, args) {
     return this.hub.call(command, args);
+  }
+
+  /** The same program asked by somebody else. */
+  as(user, command, args) {
+    return this.hub.call(command, args, { "retorno-profile": String(user.id) });
   }
 
   /** Goes to an address of the page and waits until nothing is loading. */

@@ -8,22 +8,6 @@ const { access, parts, people, rules, settings: said } = words;
 const filled = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name] ?? "");
 const minuteMs = 60_000;
 
-/** The same program asked by somebody else. */
-async function as(stage, user, command, args) {
-  const answer = await fetch(`${stage.hub.address}/api/${command}`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${stage.hub.token}`,
-      "content-type": "application/json",
-      "retorno-profile": String(user.id),
-    },
-    body: JSON.stringify(args),
-  });
-  const reply = await answer.json();
-  assert.ok(answer.ok, JSON.stringify(reply));
-  return reply;
-}
-
 async function ana(stage) {
   return stage.call("save_user", { name: "Ana Supervisora", role: "supervisor", active: true });
 }
@@ -35,7 +19,7 @@ test("settings two people change at once keep both, and a field both changed is 
     const settings = async () => (await stage.call("settings")).settings;
     const theirs = async (change) => {
       const now = await settings();
-      await as(stage, other, "save_settings", { settings: { ...now, queue: { ...now.queue, ...change } } });
+      await stage.as(other, "save_settings", { settings: { ...now, queue: { ...now.queue, ...change } } });
     };
     await stage.go("/configuracoes");
     const wait = page.getByRole("textbox", { name: said.wait });
@@ -74,7 +58,7 @@ test("the people of a team two change at once are those of both", () =>
     await stage.go("/equipe?lista=teams");
     await stage.button(filled(people.edit, { name: team.name })).click();
     await stage.dialog.getByLabel(people.teamName).fill("Os de sempre");
-    await as(stage, other, "save_team", { ...(await now()), members: [...team.members, other.id] });
+    await stage.as(other, "save_team", { ...(await now()), members: [...team.members, other.id] });
     await stage.button(parts.save, stage.dialog).click();
     await until("both", async () => (await now()).name === "Os de sempre");
     assert.ok((await now()).members.includes(other.id));
@@ -89,7 +73,7 @@ test("an action another saved meanwhile is told before anything else is asked, w
     const rule = async () => stage.call("rule", { rule: row.rule.id });
     const theirs = async (description) => {
       const { state: _state, problem: _problem, ...draft } = await rule();
-      await as(stage, other, "save_rule", { rule: { ...draft, description }, state: "active" });
+      await stage.as(other, "save_rule", { rule: { ...draft, description }, state: "active" });
     };
     await stage.go(`/funil/acoes?acao=${row.rule.id}`);
     const name = page.getByRole("textbox", { name: rules.name });

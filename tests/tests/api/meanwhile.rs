@@ -50,18 +50,21 @@ fn settings_saved_by_two_keep_what_each_of_them_changed() {
     assert_eq!(settings(&world), from);
 }
 
+/// A record with another value of a field, and what it was made from.
+fn changed(from: &Value, field: &str, value: Value) -> Value {
+    let mut mine = from.clone();
+    mine[field] = value;
+    mine["from"] = from.clone();
+    mine["from"].as_object_mut().unwrap().remove("id");
+    mine
+}
+
 #[test]
 fn a_team_saved_by_two_keeps_the_people_of_both() {
     let world = World::new();
     let ana = ana(&world);
     let from = json!({ "id": 1, "name": "Suporte", "leader": LEADER, "members": [SUPERVISOR, LEADER, TECHNICIAN, OTHER_TECHNICIAN] });
-    let with = |field: &str, value: Value| {
-        let mut mine = from.clone();
-        mine[field] = value;
-        mine["from"] = from.clone();
-        mine["from"].as_object_mut().unwrap().remove("id");
-        mine
-    };
+    let with = |field: &str, value: Value| changed(&from, field, value);
     let fewer = json!([SUPERVISOR, LEADER, OTHER_TECHNICIAN]);
     world.must(ana, "save_team", with("members", fewer));
     world.must(ana, "save_team", with("name", json!("Suporte 2")));
@@ -82,13 +85,7 @@ fn a_person_saved_by_two_keeps_role_name_and_teams() {
     let ana = ana(&world);
     let sales = world.must(ana, "save_team", json!({ "name": "Vendas", "members": [] }))["id"].take();
     let from = json!({ "id": TECHNICIAN, "name": "Técnica", "role": "technician", "active": true, "teams": [1] });
-    let with = |field: &str, value: Value| {
-        let mut mine = from.clone();
-        mine[field] = value;
-        mine["from"] = from.clone();
-        mine["from"].as_object_mut().unwrap().remove("id");
-        mine
-    };
+    let with = |field: &str, value: Value| changed(&from, field, value);
     world.must(ana, "save_user", with("role", json!("leader")));
     world.must(ana, "save_user", with("teams", json!([])));
     let saved = world.must(SUPERVISOR, "save_user", with("teams", json!([1, sales])));
