@@ -25,9 +25,9 @@ const pictures = {
   "novo-atendimento": async (stage) => {
     await stage.go("/funil");
     await stage.keys("c");
-    await stage.dialog.getByLabel(newTicket.name).fill("Nélson");
     await stage.dialog.getByRole("textbox", { name: newTicket.text }).fill("Bom dia! Seu pedido já saiu para entrega.");
-    await stage.dialog.getByRole("region", { name: newTicket.known }).waitFor();
+    await stage.dialog.getByRole("combobox", { name: newTicket.name }).fill("Nélson");
+    await stage.page.getByRole("listbox", { name: newTicket.known }).waitFor();
   },
   coluna: async (stage) => {
     await stage.go("/funil");
