@@ -15,7 +15,7 @@ import { host } from "./host";
 import { sayWhenUnreachable } from "./host/http";
 import { onOpen } from "./host/tauri";
 import { lookFirst } from "./parts/later";
-import { formatLocale, Speaking, startText, text } from "./text";
+import { formatLocale, Speaking, speak, text } from "./text";
 
 function Page() {
   const language = usePrefs((prefs) => prefs.language);
@@ -32,7 +32,7 @@ function Page() {
 
 async function start(): Promise<void> {
   applyPrefs();
-  await startText(usePrefs.getState().language);
+  await speak(usePrefs.getState().language);
   sayWhenUnreachable(text("shell.unreachable"));
   lookFirst(() => host().reached?.());
   listenForChanges();

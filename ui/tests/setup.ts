@@ -1,7 +1,7 @@
 // Runs before every test file: the words of the screen in Portuguese, and a clean page after each test.
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
-import { startText } from "../src/text";
+import { speak } from "../src/text";
 
-await startText("pt-BR");
+await speak("pt-BR");
 afterEach(cleanup);

@@ -1,6 +1,8 @@
 // The words of the screen: one catalogue a language, Portuguese always present, the others fetched when chosen.
+// What a name says, in which form of a number, and how its blanks are filled follows i18next, to which a test holds every name
+// of ours; the library itself is not in the page, because its first picture waited for it (docs/bench.md).
 // Deliberately not here: the browser's own idea of a language (WebKitGTK answers "C"); only our setting counts.
-import i18next from "i18next";
+import type { TFunction } from "i18next";
 import { createContext, createElement, type ReactNode, useContext, useSyncExternalStore } from "react";
 import portuguese from "./pt-BR.json";
 import { refuseIn } from "./refusals";
@@ -19,37 +21,24 @@ declare module "i18next" {
   }
 }
 
-/** Must finish before the first render; later changes of language go through `speak`. */
-export async function startText(language: Language): Promise<void> {
-  await i18next.init({
-    lng: "pt-BR",
-    fallbackLng: "pt-BR",
-    resources: { "pt-BR": { translation: portuguese } },
-    interpolation: { escapeValue: false },
-    showSupportNotice: false,
-  } as Parameters<typeof i18next.init>[0]);
-  noneIsMany();
-  await speak(language);
+type Tree = { readonly [name: string]: string | Tree };
+
+const known = new Map<Language, Tree>([["pt-BR", portuguese]]);
+let language: Language = "pt-BR";
+const listeners = new Set<() => void>();
+
+/** From now on the page speaks this language; must finish before the first render. */
+export async function speak(next: Language): Promise<void> {
+  const tree = known.get(next) ?? (await catalogue(next));
+  known.set(next, tree);
+  await refuseIn(next);
+  language = next;
+  document.documentElement.lang = next;
+  for (const heard of listeners) heard();
 }
 
-/** By the tables Portuguese says "0 etapa"; people say "0 etapas", in all of our languages. */
-function noneIsMany(): void {
-  const plurals = i18next.services.pluralResolver;
-  const suffix = plurals.getSuffix.bind(plurals);
-  plurals.getSuffix = (code: string, count: number, options?: object) => suffix(code, count === 0 ? 2 : count, options);
-}
-
-export async function speak(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", await catalogue(language));
-  }
-  await refuseIn(language);
-  await i18next.changeLanguage(language);
-  document.documentElement.lang = language;
-}
-
-async function catalogue(language: Language): Promise<unknown> {
-  switch (language) {
+async function catalogue(of: Language): Promise<Tree> {
+  switch (of) {
     case "pt-BR":
       return portuguese;
     case "en":
@@ -71,41 +60,60 @@ export function useText(): Text {
   return useContext(Spoken) ?? translator();
 }
 
-let spoken: { language: string; translate: Text } | undefined;
+let spoken: { language: Language; translate: Text } | undefined;
 
 /** Another one for each language, so that who keeps it notices. */
 function translator(): Text {
-  if (spoken?.language !== i18next.language)
-    spoken = { language: i18next.language, translate: remembering(i18next.language) };
+  if (spoken?.language !== language) spoken = { language, translate: remembering(language) };
   return spoken.translate;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** Words are looked up once, by the form of the number where they count: a board asks for the same few by the hundred. */
-function remembering(language: string): Text {
-  const translate = i18next.getFixedT(language);
-  const ask = translate as unknown as (key: string, values?: object) => string;
-  const known = new Map<string, string>();
-  const remember = (key: string, values?: Values): string => {
-    if (values && "defaultValue" in values) return ask(key, values);
-    const form = typeof values?.count === "number" ? formOf(language, values.count) : "";
-    const name = `${key}${form}`;
-    const words = known.get(name) ?? ask(key, { count: values?.count, skipInterpolation: true });
-    known.set(name, words);
+function remembering(of: Language): Text {
+  const remembered = new Map<string, string>();
+  const remember = (name: string, values?: Values): string => {
+    const count = typeof values?.count === "number" ? values.count : undefined;
+    const form = count === undefined ? "" : formOf(of, count);
+    const words = remembered.get(`${name}_${form}`) ?? wordsOf(of, name, count) ?? values?.defaultValue ?? name;
+    if (typeof words !== "string") return name;
+    if (values?.defaultValue === undefined) remembered.set(`${name}_${form}`, words);
     return values ? words.replace(blank, (_, value: string) => String(values[value] ?? "")) : words;
   };
-  return Object.assign(remember, translate) as unknown as Text;
+  return remember as unknown as Text;
 }
 
 const blank = /\{\{(\w+)\}\}/g;
 
-const formOf = (language: string, count: number) => i18next.services.pluralResolver.getSuffix(language, count);
+/** In the language, or else in Portuguese; by the form of the number, or else as it stands. */
+function wordsOf(of: Language, name: string, count: number | undefined): string | undefined {
+  const inLanguage = (one: Language) => {
+    const tree = known.get(one);
+    const counted = count === undefined ? undefined : at(tree, `${name}_${formOf(one, count)}`);
+    return counted ?? at(tree, name);
+  };
+  return inLanguage(of) ?? inLanguage("pt-BR");
+}
 
-const listeners = new Set<() => void>();
-i18next.on("languageChanged", () => {
-  for (const heard of listeners) heard();
-});
+/** What stands under a name with points. */
+function at(tree: Tree | undefined, name: string): string | undefined {
+  let found: Tree | string | undefined = tree;
+  for (const part of name.split(".")) {
+    if (typeof found !== "object" || !Object.hasOwn(found, part)) return undefined;
+    found = found[part];
+  }
+  return typeof found === "string" ? found : undefined;
+}
+
+const plurals = new Map<Language, Intl.PluralRules>();
+
+/** By the tables Portuguese says "0 etapa"; people say "0 etapas", in all of our languages. */
+function formOf(of: Language, count: number): Intl.LDMLPluralRule {
+  const rules = plurals.get(of) ?? new Intl.PluralRules(of);
+  plurals.set(of, rules);
+  return rules.select(count === 0 ? 2 : count);
+}
 
 function onSpoken(heard: () => void): () => void {
   listeners.add(heard);
@@ -113,10 +121,9 @@ function onSpoken(heard: () => void): () => void {
 }
 
 /** The translator for code outside React (toasts, drag reasons, announcements). */
-export const text = i18next.t;
+export const text = ((name: string, values?: Values) =>
+  (translator() as unknown as (name: string, values?: Values) => string)(name, values)) as unknown as Text;
 
-export type Text = typeof i18next.t;
+export type Text = TFunction;
 
-export function currentLanguage(): Language {
-  return languages.find((language) => language === i18next.language) ?? "pt-BR";
-}
+export const currentLanguage = (): Language => language;

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import type { Names } from "../data/directory";
-import { startText, text } from "../text";
+import { speak, text } from "../text";
 import { differences, pathWords, valueWords } from "./changes";
 
-beforeAll(() => startText("pt-BR"));
+beforeAll(() => speak("pt-BR"));
 
 const names = {
   user: (id: number) => (id === 7 ? { name: "Bia" } : undefined),
