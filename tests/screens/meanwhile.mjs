@@ -156,6 +156,66 @@ test("a card whose move is not yet answered says so, and only until it is", () =
     assert.equal((await ticketOf(stage, card.id)).stage, to.key.stage);
   }));
 
+test("a stage two change at once keeps both, and only what both changed is asked about", () =>
+  staged(async (stage) => {
+    const other = await stage.call("save_user", { name: "Ana Supervisora", role: "supervisor", active: true });
+    const { stages } = await stage.call("directory");
+    const [first] = stages;
+    const now = async () => (await stage.call("directory")).stages.find((one) => one.id === first.id);
+    const theirs = async (change) => stage.as(other, "save_stage", { ...(await now()), ...change });
+    const { page, dialog } = stage;
+    await stage.go("/configuracoes?secao=funnels");
+    const edit = async () => {
+      await stage.button(filled(words.settings.editStage, await now())).click();
+      return dialog.getByLabel(words.settings.stageName);
+    };
+    await (await edit()).fill("Primeiro contato");
+    await theirs({ limit_max: 77 });
+    await stage.button(words.parts.save, dialog).click();
+    await until("saved", async () => (await now()).name === "Primeiro contato");
+    assert.equal((await now()).limit_max, 77);
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText("Primeiro contato").first().waitFor();
+
+    const name = await edit();
+    await name.fill("Meu nome");
+    await theirs({ name: "Nome de Ana", locked: true });
+    await stage.button(words.parts.save, dialog).click();
+    await dialog.getByText(`${other.name} mudou o nome enquanto você editava`).waitFor();
+    assert.equal((await now()).name, "Nome de Ana");
+    assert.equal(await name.inputValue(), "Meu nome");
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("etapa-ao-mesmo-tempo");
+    await stage.button(words.parts.save, dialog).click();
+    await until("meant so", async () => (await now()).name === "Meu nome");
+    assert.equal((await now()).locked, true, "what only the other changed stays");
+  }));
+
+test("quick replies two change at once are those of both", () =>
+  staged(async (stage) => {
+    const other = await stage.call("save_user", { name: "Ana Supervisora", role: "supervisor", active: true });
+    const { replies } = words;
+    const now = async () => (await stage.call("quick_replies")).replies;
+    const first = [
+      { name: "oi", text: "Bom dia" },
+      { name: "pix", text: "A chave" },
+    ];
+    await stage.call("save_quick_replies", { replies: first });
+    const { dialog } = stage;
+    await stage.go("/configuracoes?secao=replies");
+    await stage.button(filled(replies.edit, { name: "pix" })).click();
+    const name = dialog.getByLabel(replies.name);
+    await name.fill("chave");
+    // Another takes the first away: the second is now where it was.
+    await stage.as(other, "save_quick_replies", { replies: [first[1], { name: "tchau", text: "Até" }] });
+    await stage.button(words.parts.save, dialog).click();
+    await until("saved", async () => (await now()).some((one) => one.name === "chave"));
+    assert.deepEqual(
+      (await now()).map((one) => `${one.name}: ${one.text}`),
+      ["tchau: Até", "chave: A chave"],
+    );
+  }));
+
 test("a page that no longer hears of changes says so, and stops saying it once it does", () =>
   staged(async (stage) => {
     const { page } = stage;

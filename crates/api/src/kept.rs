@@ -10,10 +10,14 @@ use crate::ask::{Ask, chars};
 use crate::board::narrowed;
 use crate::bounds::{QUICK_REPLIES_MAX, REPLY_NAME_CHARS_MAX, REPLY_TEXT_CHARS_MAX, VIEW_NAME_CHARS_MAX, VIEWS_MAX};
 use crate::error::{Code, Failure, Result};
+use crate::meanwhile::rows::{self, Both};
+use crate::meanwhile::{self, Trail, told};
 use crate::shape::{Nothing, args, views};
 use crate::ticket::TicketFilter;
 
 const REPLIES_KEY: &str = "quick_replies";
+/// What the audit calls a change of them.
+const REPLIES_SAVED: &str = "quick_replies_saved";
 
 args! {
     /// A board as somebody wants to see it again.
@@ -39,6 +43,8 @@ args! {
 
     pub struct QuickRepliesDraft {
         pub replies: Vec<QuickReply>,
+        /// As they were read: what others have saved since stays. Absent: these are all.
+        pub from: Option<Vec<QuickReply>>,
     }
 }
 
@@ -89,9 +95,47 @@ pub(crate) fn save_quick_replies(ask: &Ask, args: QuickRepliesDraft) -> Result<Q
         check(&reply.text).map_err(|problem| Failure::field(&field, problem.to_string()))?;
         replies.push(QuickReply { name, text: reply.text });
     }
-    let (me, kept) = (ask.me(), replies.clone());
-    ask.turn(move |turn| keep_replies(turn, &kept, me))?;
-    Ok(QuickReplies { replies })
+    let (me, from) = (ask.me(), args.from);
+    let trail = Trail::of(ask, REPLIES_SAVED, None)?;
+    ask.turn(move |turn| {
+        let replies = match from {
+            Some(from) => replies_on_top(&from, &replies, &replies_of(turn)?, &trail)?,
+            None => replies,
+        };
+        keep_replies(turn, &replies, me)?;
+        Ok(QuickReplies { replies })
+    })
+}
+
+/// The replies on top of what others have saved of them since.
+fn replies_on_top(
+    from: &[QuickReply],
+    mine: &[QuickReply],
+    now: &[QuickReply],
+    trail: &Trail,
+) -> runtime::Result<Vec<QuickReply>> {
+    let key = |name: &str| name.to_lowercase();
+    let refused = |both: Both<'_, QuickReply>| match both {
+        Both::Row(QuickReply { name, text: _ }) => {
+            let of_name = |one: &&Value| one["name"].as_str().is_some_and(|one| key(one) == key(name));
+            let who = trail.who_changed(|all| all.as_array().and_then(|all| all.iter().find(of_name)).cloned());
+            let at = mine.iter().position(|one| key(&one.name) == key(name));
+            let field = at.map_or("replies".to_owned(), |at| format!("replies.{at}"));
+            told(&field, who, &format!("a resposta /{name}"))
+        }
+        Both::Order => {
+            let names = |all: &Value| -> Vec<Value> {
+                all.as_array().into_iter().flatten().map(|one| one["name"].clone()).collect()
+            };
+            told("replies", trail.who_changed(names), "a ordem das respostas")
+        }
+    };
+    let whole = rows::merged(from, mine, now, |reply| key(&reply.name))
+        .map_err(|both| meanwhile::refused(both.into_iter().map(refused).collect()))?;
+    if whole.len() > QUICK_REPLIES_MAX {
+        return Err(Refusal::field("replies", format!("Guarde até {QUICK_REPLIES_MAX}.")));
+    }
+    Ok(whole)
 }
 
 /// A name that is there, is short enough, and is not another's.
@@ -132,7 +176,7 @@ pub(crate) fn replies_of(turn: &mut Turn<'_>) -> runtime::Result<Vec<QuickReply>
 
 /// Keeps the quick replies whole, as they are.
 pub(crate) fn keep_replies(turn: &mut Turn<'_>, replies: &[QuickReply], by: UserId) -> runtime::Result<()> {
-    turn.keep_ours(REPLIES_KEY, "quick_replies_saved", &json(replies)?, by)
+    turn.keep_ours(REPLIES_KEY, REPLIES_SAVED, &json(replies)?, by)
 }
 
 /// What is kept under a key. A row an older program wrote and this one cannot read is as if it were not there.

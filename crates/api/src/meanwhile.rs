@@ -1,7 +1,7 @@
 //! Two people at one record: what somebody changed goes on top of what others have saved since it was read. Fields they
 //! did not touch keep what is there now; a field both changed, each otherwise, is refused by its name.
 
-use runtime::{Refusal, RefusalCode};
+use runtime::{Problem, Refusal, RefusalCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -9,6 +9,8 @@ use store::view::AuditView;
 
 use crate::ask::Ask;
 use crate::error::Result;
+
+pub(crate) mod rows;
 
 /// Changes of the trail that are looked through for who was faster.
 const TRAIL_ROWS_MAX: u32 = 50;
@@ -30,9 +32,12 @@ impl Trail {
 
     fn who(&self, path: &str) -> &str {
         let at = format!("/{}", path.replace('.', "/"));
-        let changed = |(name, before, after): &&(String, Value, Value)| {
-            !name.is_empty() && before.pointer(&at) != after.pointer(&at)
-        };
+        self.who_changed(|whole| whole.pointer(&at).cloned())
+    }
+
+    /// Whoever last changed what this looks at of the whole.
+    pub fn who_changed<T: PartialEq>(&self, part: impl Fn(&Value) -> T) -> &str {
+        let changed = |(name, before, after): &&(String, Value, Value)| !name.is_empty() && part(before) != part(after);
         self.lines.iter().find(changed).map_or("Outra pessoa", |(name, _, _)| name)
     }
 }
@@ -52,15 +57,35 @@ pub(crate) fn merged<T: Serialize + DeserializeOwned>(
     if both.is_empty() {
         return serde_json::from_value(whole).map_err(|error| unreadable(&error));
     }
-    let told = |path: &String| runtime::Problem {
-        message: format!(
-            "{} mudou {} enquanto você editava. Salve de novo para ficar com o que você escreveu.",
-            trail.who(path),
-            called(path)
-        ),
-        field: path.clone(),
-    };
-    Err(Refusal { code: RefusalCode::Conflict, ..Refusal::invalid(both.iter().map(told).collect()) })
+    Err(refused(both.iter().map(|path| told(path, trail.who(path), called(path))).collect()))
+}
+
+/// The same of a record somebody may not have read, or that is new: then `mine` is all of it.
+///
+/// # Errors
+/// A conflict with one problem a field.
+pub(crate) fn on_top<T: Serialize + DeserializeOwned>(
+    from: Option<T>,
+    mine: T,
+    now: Option<T>,
+    trail: &Trail,
+) -> runtime::Result<T> {
+    match (from, now) {
+        (Some(from), Some(now)) => merged(&from, &mine, &now, trail),
+        (None, _) | (_, None) => Ok(mine),
+    }
+}
+
+/// One field that both changed.
+pub(crate) fn told(field: &str, who: &str, called: &str) -> Problem {
+    let message =
+        format!("{who} mudou {called} enquanto você editava. Salve de novo para ficar com o que você escreveu.");
+    Problem { field: field.to_owned(), message }
+}
+
+/// What both changed, to be decided by whoever is here.
+pub(crate) fn refused(both: Vec<Problem>) -> Refusal {
+    Refusal { code: RefusalCode::Conflict, ..Refusal::invalid(both) }
 }
 
 fn shown<T: Serialize>(one: &T) -> runtime::Result<Value> {
@@ -118,7 +143,7 @@ fn called(path: &str) -> &'static str {
 }
 
 /// By the beginning of their paths, the closer one first.
-const FIELDS: [(&str, &str); 30] = [
+const FIELDS: [(&str, &str); 37] = [
     ("queue.on", "a fila Sem Interação"),
     ("queue.wait", "o tempo de Sem Interação"),
     ("queue.mode", "o que acontece ao completar o tempo"),
@@ -149,6 +174,13 @@ const FIELDS: [(&str, &str); 30] = [
     ("role", "o papel"),
     ("active", "se a pessoa está ativa"),
     ("teams", "as equipes"),
+    ("team", "a equipe"),
+    ("archived", "se está arquivado"),
+    ("funnel", "o funil"),
+    ("colour", "a cor"),
+    ("limit_max", "o limite de cartões"),
+    ("locked", "se está bloqueada"),
+    ("kind", "o tipo"),
 ];
 
 #[cfg(test)]

@@ -10,106 +10,13 @@ use store::{
 use crate::ask::{Ask, bulk};
 use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX, TAG_CONTACTS_MAX, WALLET_MAX};
 use crate::error::{Failure, Result};
-use crate::meanwhile::{Trail, merged};
-use crate::shape::{Done, Nothing, args, views};
+use crate::meanwhile::{Trail, on_top};
+use crate::shape::{Done, Nothing, views};
 
-args! {
-    pub struct UserDraft {
-        pub id: Option<UserId>,
-        pub name: String,
-        pub role: Role,
-        pub active: bool,
-        /// All teams this person is in; absent: those they are in already.
-        pub teams: Option<Vec<TeamId>>,
-        /// As it was read: what others have saved since stays. Absent: this is all of it.
-        pub from: Option<UserAsRead>,
-    }
+mod draft;
 
-    /// A person as a form was made from them.
-    pub struct UserAsRead {
-        pub name: String,
-        pub role: Role,
-        pub active: bool,
-        /// Absent: the form is not about them.
-        pub teams: Option<Vec<TeamId>>,
-    }
-
-    pub struct PresenceDraft {
-        pub user: UserId,
-        /// What is said of it, may be empty; absent: the person is there.
-        pub absent: Option<String>,
-    }
-
-    pub struct TeamDraft {
-        pub id: Option<TeamId>,
-        pub name: String,
-        pub leader: Option<UserId>,
-        pub members: Vec<UserId>,
-        /// Absent: the company's.
-        pub hours: Option<BusinessHours>,
-        /// As it was read: what others have saved since stays. Absent: this is all of it.
-        pub from: Option<TeamAsRead>,
-    }
-
-    /// A team as a form was made from it.
-    pub struct TeamAsRead {
-        pub name: String,
-        pub leader: Option<UserId>,
-        pub members: Vec<UserId>,
-        pub hours: Option<BusinessHours>,
-    }
-
-    pub struct QueueDraft {
-        pub id: Option<QueueId>,
-        pub name: String,
-        pub team: Option<TeamId>,
-        /// Absent: the team's.
-        pub hours: Option<BusinessHours>,
-        pub archived: bool,
-    }
-
-    pub struct FunnelDraft {
-        pub id: Option<FunnelId>,
-        pub name: String,
-        /// Its stages are archived with it and come back with it.
-        #[serde(default)]
-        #[ts(as = "Option<bool>", optional)]
-        pub archived: bool,
-    }
-
-    pub struct StageDraft {
-        pub id: Option<StageId>,
-        pub funnel: FunnelId,
-        pub name: String,
-        pub colour: String,
-        pub limit_max: Option<u32>,
-        pub locked: bool,
-        pub archived: bool,
-    }
-
-    pub struct StageOrder {
-        pub stage: StageId,
-        /// It goes before this one; absent: to the end of its funnel.
-        pub before: Option<StageId>,
-    }
-
-    pub struct OneUser {
-        pub user: UserId,
-    }
-
-    pub struct HandWallet {
-        pub contacts: Vec<ContactId>,
-        pub to: Option<UserId>,
-    }
-
-    pub struct TagDraft {
-        pub id: Option<TagId>,
-        pub name: String,
-        pub colour: String,
-        pub kind: TagKind,
-        pub archived: bool,
-    }
-}
+pub use draft::*;
+use draft::{funnel_read, queue_read, stage_read, tag_read, team_on_top, user_on_top};
 
 views! {
     pub struct UserView {
@@ -248,23 +155,6 @@ pub(crate) fn save_user(ask: &Ask, args: UserDraft) -> Result<UserView> {
     })
 }
 
-/// A person on top of what others have saved of them since.
-fn user_on_top(turn: &Turn<'_>, mut draft: UserDraft, trail: &Trail) -> runtime::Result<UserDraft> {
-    let known = draft.id.and_then(|id| turn.house.user(id)).cloned();
-    let (Some(mut from), Some(User { id, name, role, active, absence: _ })) = (draft.from.take(), known) else {
-        return Ok(draft);
-    };
-    let of = |team: &&Team| team.members.contains(&id);
-    let teams = turn.house.people.teams.iter().filter(of).map(|team| team.id).collect();
-    let now = UserAsRead { name, role, active, teams: Some(teams) };
-    // Who says nothing of teams changes none.
-    from.teams = from.teams.or_else(|| now.teams.clone());
-    let teams = draft.teams.or_else(|| from.teams.clone());
-    let mine = UserAsRead { name: draft.name.trim().into(), role: draft.role, active: draft.active, teams };
-    let UserAsRead { name, role, active, teams } = merged(&from, &mine, &now, trail)?;
-    Ok(UserDraft { id: draft.id, name, role, active, teams, from: None })
-}
-
 /// Puts a person into these teams and into no other. Who leads a team is not changed with it.
 fn join(turn: &mut Turn<'_>, user: UserId, teams: &[TeamId], me: UserId) -> runtime::Result<()> {
     let all = turn.house.people.teams.clone();
@@ -315,29 +205,20 @@ pub(crate) fn save_team(ask: &Ask, args: TeamDraft) -> Result<TeamView> {
     })
 }
 
-/// A team on top of what others have saved of it since.
-fn team_on_top(turn: &Turn<'_>, mut draft: TeamDraft, trail: &Trail) -> runtime::Result<TeamDraft> {
-    let known = turn.house.people.teams.iter().find(|team| Some(team.id) == draft.id).cloned();
-    let (Some(from), Some(Team { id, name, leader, members, hours })) = (draft.from.take(), known) else {
-        return Ok(draft);
-    };
-    let now = TeamAsRead { name, leader, members, hours };
-    let TeamDraft { id: _, name, leader, members, hours, from: _ } = draft;
-    let mine = TeamAsRead { name: name.trim().into(), leader, members, hours };
-    let TeamAsRead { name, leader, members, hours } = merged(&from, &mine, &now, trail)?;
-    Ok(TeamDraft { id: Some(id), name, leader, members, hours, from: None })
-}
-
 /// The kind is not for a person to choose: Sem Interação is the one that was laid with the house.
 pub(crate) fn save_queue(ask: &Ask, args: QueueDraft) -> Result<QueueView> {
     let me = ask.me();
-    let QueueDraft { id, name, team, hours, archived } = args;
+    let QueueDraft { id, name, team, hours, archived, from } = args;
+    let mine = QueueAsRead { name: name.trim().into(), team, hours, archived };
+    let trail = Trail::of(ask, "queue_saved", id.map(|id| id.0))?;
     ask.turn(move |turn| {
+        let known = id.and_then(|id| turn.house.queue(id));
+        let kind = known.map_or(QueueKind::Normal, |queue| queue.kind);
+        let QueueAsRead { name, team, hours, archived } = on_top(from, mine, known.map(queue_read), &trail)?;
         if team.is_some_and(|team| !turn.house.people.teams.iter().any(|one| one.id == team)) {
             return Err(Refusal::field("team", "Esta equipe não existe mais. Escolha outra."));
         }
-        let kind = id.and_then(|id| turn.house.queue(id)).map_or(QueueKind::Normal, |queue| queue.kind);
-        let mut queue = Queue { id: id.unwrap_or(QueueId(0)), name: name.trim().into(), kind, team, hours, archived };
+        let mut queue = Queue { id: id.unwrap_or(QueueId(0)), name, kind, team, hours, archived };
         queue.id = turn.save_queue(&queue, me)?;
         Ok(queue_view(queue))
     })
@@ -345,13 +226,16 @@ pub(crate) fn save_queue(ask: &Ask, args: QueueDraft) -> Result<QueueView> {
 
 pub(crate) fn save_funnel(ask: &Ask, args: FunnelDraft) -> Result<FunnelView> {
     let me = ask.me();
-    let FunnelDraft { id, name, archived } = args;
+    let FunnelDraft { id, name, archived, from } = args;
+    let mine = FunnelAsRead { name: name.trim().into(), archived };
+    let trail = Trail::of(ask, "funnel_saved", id.map(|id| id.0))?;
     ask.turn(move |turn| {
         let funnels = &turn.house.people.funnels;
-        let known = funnels.iter().find(|funnel| Some(funnel.id) == id).map(|funnel| funnel.position);
+        let known = funnels.iter().find(|funnel| Some(funnel.id) == id);
+        let FunnelAsRead { name, archived } = on_top(from, mine, known.map(funnel_read), &trail)?;
         let last = funnels.iter().map(|funnel| funnel.position + 1).max().unwrap_or(0);
-        let id = id.unwrap_or(FunnelId(0));
-        let mut funnel = Funnel { id, name: name.trim().into(), position: known.unwrap_or(last), archived };
+        let position = known.map_or(last, |funnel| funnel.position);
+        let mut funnel = Funnel { id: id.unwrap_or(FunnelId(0)), name, position, archived };
         funnel.id = turn.save_funnel(&funnel, me)?;
         Ok(funnel_view(funnel))
     })
@@ -359,7 +243,7 @@ pub(crate) fn save_funnel(ask: &Ask, args: FunnelDraft) -> Result<FunnelView> {
 
 pub(crate) fn save_stage(ask: &Ask, args: StageDraft) -> Result<StageView> {
     let me = ask.me();
-    let StageDraft { id, funnel, name, colour, limit_max, locked, archived } = args;
+    let StageDraft { id, funnel, name, colour, limit_max, locked, archived, from } = args;
     coloured(&colour)?;
     if limit_max.is_some_and(|max| !(1..=STAGE_LIMIT_MAX).contains(&max)) {
         return Err(Failure::field(
@@ -367,16 +251,21 @@ pub(crate) fn save_stage(ask: &Ask, args: StageDraft) -> Result<StageView> {
             format!("Informe um limite de 1 a {STAGE_LIMIT_MAX}, ou deixe vazio."),
         ));
     }
+    let mine = StageAsRead { funnel, name: name.trim().into(), colour, limit_max, locked, archived };
+    let trail = Trail::of(ask, "stage_saved", id.map(|id| id.0))?;
     ask.turn(move |turn| {
+        let known = turn.house.people.stages.iter().find(|stage| Some(stage.id) == id);
+        let StageAsRead { funnel, name, colour, limit_max, locked, archived } =
+            on_top(from, mine, known.map(stage_read), &trail)?;
         if !turn.house.people.funnels.iter().any(|one| one.id == funnel) {
             return Err(Refusal::field("funnel", "Este funil não existe mais. Escolha outro."));
         }
         let stages = &turn.house.people.stages;
-        let known = stages.iter().find(|stage| Some(stage.id) == id && stage.funnel == funnel);
+        let known = known.filter(|stage| stage.funnel == funnel);
         let last = stages.iter().filter(|stage| stage.funnel == funnel).map(|stage| stage.position + 1).max();
         let position = known.map_or(last.unwrap_or(0), |stage| stage.position);
         let id = id.unwrap_or(StageId(0));
-        let mut stage = Stage { id, funnel, name: name.trim().into(), colour, position, limit_max, locked, archived };
+        let mut stage = Stage { id, funnel, name, colour, position, limit_max, locked, archived };
         stage.id = turn.save_stage(&stage, me)?;
         Ok(stage_view(stage))
     })
@@ -407,10 +296,14 @@ pub(crate) fn move_stage_order(ask: &Ask, args: StageOrder) -> Result<Done> {
 
 pub(crate) fn save_tag(ask: &Ask, args: TagDraft) -> Result<TagView> {
     let me = ask.me();
-    let TagDraft { id, name, colour, kind, archived } = args;
+    let TagDraft { id, name, colour, kind, archived, from } = args;
     coloured(&colour)?;
+    let mine = TagAsRead { name: name.trim().into(), colour, kind, archived };
+    let trail = Trail::of(ask, "tag_saved", id.map(|id| id.0))?;
     ask.turn(move |turn| {
-        let mut tag = Tag { id: id.unwrap_or(TagId(0)), name: name.trim().into(), colour, kind, archived };
+        let known = turn.house.people.tags.iter().find(|tag| Some(tag.id) == id);
+        let TagAsRead { name, colour, kind, archived } = on_top(from, mine, known.map(tag_read), &trail)?;
+        let mut tag = Tag { id: id.unwrap_or(TagId(0)), name, colour, kind, archived };
         tag.id = turn.save_tag(&tag, me)?;
         Ok(tag_view(tag))
     })

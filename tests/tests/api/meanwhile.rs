@@ -102,6 +102,64 @@ fn a_person_saved_by_two_keeps_role_name_and_teams() {
 }
 
 #[test]
+fn queues_funnels_stages_and_tags_saved_by_two_keep_what_each_of_them_changed() {
+    let world = World::new();
+    let ana = ana(&world);
+    let queue = json!({ "name": "Vendas", "archived": false });
+    let funnel = json!({ "name": "Pós-venda", "archived": false });
+    let stage =
+        json!({ "funnel": 1, "name": "Visita", "colour": "blue", "limit_max": 5, "locked": false, "archived": false });
+    let tag = json!({ "name": "VIP", "colour": "blue", "kind": "normal", "archived": false });
+    let cases = [
+        ("save_queue", queue, ("team", json!(1))),
+        ("save_funnel", funnel, ("archived", json!(true))),
+        ("save_stage", stage, ("limit_max", json!(9))),
+        ("save_tag", tag, ("kind", json!("do_not_disturb"))),
+    ];
+    for (command, mut from, (field, value)) in cases {
+        from["id"] = world.must(ana, command, from.clone())["id"].take();
+        let with = |field: &str, value: Value| changed(&from, field, value);
+        world.must(ana, command, with(field, value.clone()));
+        let saved = world.must(SUPERVISOR, command, with("name", json!("Outro nome")));
+        assert_eq!((&saved[field], &saved["name"]), (&value, &json!("Outro nome")), "{command}");
+        let failure = world.refused(ana, command, with("name", json!("De Ana")));
+        assert_eq!((failure.code, failure.field.as_deref()), (Code::Conflict, Some("name")), "{command}");
+        assert!(failure.message.ends_with("ficar com o que você escreveu."), "{failure:?}");
+        assert!(failure.message.contains(" mudou o nome enquanto você editava."), "{failure:?}");
+        // Who says nothing of what it was made from saves all of it.
+        let whole = world.must(ana, command, from.clone());
+        assert_eq!(whole["name"], from["name"], "{command}");
+        assert_eq!(whole[field], from.get(field).cloned().unwrap_or_default(), "{command}");
+    }
+}
+
+#[test]
+fn quick_replies_saved_by_two_are_those_of_both() {
+    let world = World::new();
+    let ana = ana(&world);
+    let reply = |name: &str, text: &str| json!({ "name": name, "text": text });
+    let from = json!([reply("oi", "Olá"), reply("pix", "Chave"), reply("tchau", "Até")]);
+    world.must(ana, "save_quick_replies", json!({ "replies": from }));
+    let mine = json!([reply("oi", "Olá!"), reply("pix", "Chave"), reply("tchau", "Até"), reply("fim", "Obrigado")]);
+    let theirs = json!([reply("pix", "Outra chave"), reply("oi", "Olá")]);
+    world.must(ana, "save_quick_replies", json!({ "replies": theirs, "from": from }));
+    let saved = world.must(SUPERVISOR, "save_quick_replies", json!({ "replies": mine, "from": from }));
+    let both = json!([reply("pix", "Outra chave"), reply("oi", "Olá!"), reply("fim", "Obrigado")]);
+    assert_eq!(saved["replies"], both);
+    assert_eq!(world.must(ana, "quick_replies", json!({}))["replies"], both);
+    let again = json!({ "replies": [reply("oi", "Olá"), reply("pix", "A minha")], "from": from });
+    let failure = world.refused(LEADER, "save_quick_replies", again);
+    assert_eq!((failure.code, failure.field.as_deref()), (Code::Conflict, Some("replies.1")));
+    assert!(failure.message.starts_with("Ana mudou a resposta /pix enquanto você editava."), "{failure:?}");
+    let ordered = |nth: [usize; 3]| json!({ "replies": nth.map(|nth| both[nth].clone()), "from": both });
+    let theirs = world.must(ana, "save_quick_replies", ordered([1, 0, 2]))["replies"].take();
+    let order = ordered([2, 0, 1]);
+    let failure = world.refused(LEADER, "save_quick_replies", order);
+    assert!(failure.message.starts_with("Ana mudou a ordem das respostas"), "{failure:?}");
+    assert_eq!(world.must(ana, "quick_replies", json!({}))["replies"], theirs, "a refusal changes nothing");
+}
+
+#[test]
 fn whoever_answers_for_something_is_not_switched_off_before_somebody_else_does() {
     let world = World::new();
     let off = |user: UserId, name: &str, role: &str| json!({ "id": user, "name": name, "role": role, "active": false });

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { StageView } from "../bindings/StageView";
 import { useAct } from "../data";
+import { stageRead, useMadeFrom } from "../data/madeFrom";
 import { problemOf } from "../host";
 import { FormDialog } from "../parts/Dialog";
 import { NumberField, TextField } from "../parts/Field";
@@ -27,16 +28,21 @@ export function StageForm({
   const [limited, setLimited] = useState(stage ? stage.limit_max !== null : false);
   const [limit, setLimit] = useState(stage?.limit_max ?? 10);
   const [locked, setLocked] = useState(stage?.locked ?? false);
-  const saved = useAct("save_stage", { onDone: onClose, onFailed: () => undefined });
+  const made = useMadeFrom(
+    () => stage && stageRead(stage),
+    (now) => now.stages.filter((one) => one.id === stage?.id).map(stageRead)[0],
+  );
+  const saved = useAct("save_stage", { onDone: onClose, onFailed: made.refused });
   const save = () =>
     saved.mutate({
       id: stage?.id,
       funnel,
       name: name.trim(),
-      colour: hue,
+      colour: stage && hue === hueOf(stage.colour) ? stage.colour : hue,
       limit_max: limited ? limit : null,
       locked,
       archived: stage?.archived ?? false,
+      from: made.from,
     });
   return (
     <FormDialog

@@ -5,6 +5,7 @@ import { openOverlay } from "../../app/overlays";
 import type { StageView } from "../../bindings/StageView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
+import { changed, funnelRead, stageRead, takenBack } from "../../data/madeFrom";
 import { useRefusedBy } from "../../data/session";
 import { IconButton } from "../../parts/Button";
 import { type Command, type CommandGroup, Menu } from "../../parts/Menu";
@@ -27,17 +28,18 @@ export function ColumnMenu({ stage, average, full }: ColumnMenuProps) {
   const refused = may("save_stage");
   const [edited, setEdited] = useState<StageView | "new" | null>(null);
   const save = useAct("save_stage");
+  const locked = useAct("save_stage", {
+    onDone: (_, saved) =>
+      done(t(saved.locked ? "board.lockedNow" : "board.unlocked", { name: stage.name }), () =>
+        save.mutateAsync(takenBack(saved)),
+      ),
+  });
   const move = useAct("move_stage_order");
 
   const live = names.all.stages.filter((one) => one.funnel === stage.funnel && !one.archived);
   const at = live.findIndex((one) => one.id === stage.id);
   const to = (before: number | null) => move.mutate({ stage: stage.id, before });
-  const lock = () => {
-    save.mutate({ ...stage, locked: !stage.locked });
-    done(t(stage.locked ? "board.unlocked" : "board.lockedNow", { name: stage.name }), () =>
-      save.mutateAsync({ ...stage, locked: stage.locked }),
-    );
-  };
+  const lock = () => locked.mutate(changed(stage.id, stageRead(stage), { locked: !stage.locked }));
   const restoreFunnel = useAct("save_funnel");
   const funnel = names.all.funnels.find((one) => one.id === stage.funnel && one.archived);
   const restore: Command = funnel
@@ -46,14 +48,14 @@ export function ColumnMenu({ stage, average, full }: ColumnMenuProps) {
         label: t("settings.restoreFunnel", { name: funnel.name }),
         icon: ArchiveRestore,
         refused: may("save_funnel"),
-        run: () => restoreFunnel.mutate({ ...funnel, archived: false }),
+        run: () => restoreFunnel.mutate(changed(funnel.id, funnelRead(funnel), { archived: false })),
       }
     : {
         id: "restore",
         label: t("settings.restoreStage", { name: stage.name }),
         icon: ArchiveRestore,
         refused,
-        run: () => save.mutate({ ...stage, archived: false }),
+        run: () => save.mutate(changed(stage.id, stageRead(stage), { archived: false })),
       };
   const archived: CommandGroup[] = [{ title: average ?? undefined, commands: [restore] }];
   const groups = (): CommandGroup[] => [

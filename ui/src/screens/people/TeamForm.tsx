@@ -4,6 +4,7 @@ import type { BusinessHours } from "../../bindings/BusinessHours";
 import type { TeamView } from "../../bindings/TeamView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
+import { teamRead, useMadeFrom } from "../../data/madeFrom";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
@@ -16,7 +17,6 @@ import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
 import { officeHours, WeekFrames } from "../settings/Hours";
-import { teamRead, useMadeFrom } from "./madeFrom";
 
 const nobody = "none";
 

@@ -4,6 +4,7 @@ import type { Role } from "../../bindings/Role";
 import type { UserView } from "../../bindings/UserView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
+import { useMadeFrom, userRead } from "../../data/madeFrom";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
@@ -13,7 +14,6 @@ import { Radios } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { useText } from "../../text";
 import { ManyField } from "../rules/ManyField";
-import { useMadeFrom, userRead } from "./madeFrom";
 
 const roles: readonly Role[] = ["technician", "leader", "supervisor", "viewer"];
 

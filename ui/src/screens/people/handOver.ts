@@ -7,7 +7,7 @@ import type { TicketCard } from "../../bindings/TicketCard";
 import type { UserDraft } from "../../bindings/UserDraft";
 import type { UserView } from "../../bindings/UserView";
 import { call, heard } from "../../data";
-import { teamRead } from "./madeFrom";
+import { teamRead } from "../../data/madeFrom";
 
 /** Of one call, as the backend takes them. */
 const bulkMax = 200;

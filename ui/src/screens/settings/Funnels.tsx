@@ -5,6 +5,7 @@ import type { FunnelView } from "../../bindings/FunnelView";
 import type { StageView } from "../../bindings/StageView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
+import { changed, funnelRead, stageRead, takenBack, useMadeFrom } from "../../data/madeFrom";
 import { useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { holdsRows } from "../../parts/comeback";
@@ -22,7 +23,6 @@ export function Funnels() {
   const live = useNames().funnels;
   const refused = useRefusedBy()("save_funnel");
   const [naming, setNaming] = useState<FunnelView | "new" | null>(null);
-  const saved = useAct("save_funnel", { onDone: () => setNaming(null), onFailed: () => undefined });
   return (
     <>
       {live.map((funnel) => (
@@ -38,17 +38,27 @@ export function Funnels() {
           {t("settings.newFunnel")}
         </Button>
       </Option>
-      {naming !== null && (
-        <NameDialog
-          title={naming === "new" ? t("settings.newFunnel") : t("settings.renameFunnel")}
-          initial={naming === "new" ? "" : naming.name}
-          busy={saved.isPending}
-          error={saved.error}
-          onClose={() => setNaming(null)}
-          onSave={(name) => saved.mutate(naming === "new" ? { name } : { ...naming, name })}
-        />
-      )}
+      {naming !== null && <FunnelName funnel={naming === "new" ? null : naming} onClose={() => setNaming(null)} />}
     </>
+  );
+}
+
+function FunnelName({ funnel, onClose }: { funnel: FunnelView | null; onClose: () => void }) {
+  const t = useText();
+  const made = useMadeFrom(
+    () => funnel && funnelRead(funnel),
+    (now) => now.funnels.filter((one) => one.id === funnel?.id).map(funnelRead)[0],
+  );
+  const saved = useAct("save_funnel", { onDone: onClose, onFailed: made.refused });
+  return (
+    <NameDialog
+      title={funnel ? t("settings.renameFunnel") : t("settings.newFunnel")}
+      initial={funnel?.name ?? ""}
+      busy={saved.isPending}
+      error={saved.error}
+      onClose={onClose}
+      onSave={(name) => saved.mutate({ id: funnel?.id, name, archived: funnel?.archived, from: made.from })}
+    />
   );
 }
 
@@ -110,9 +120,9 @@ function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
   const only = next ? null : t("settings.onlyFunnel");
   const restored = useAct("save_funnel");
   const archived = useAct("save_funnel", {
-    onDone: () =>
+    onDone: (_, saved) =>
       done(t("settings.funnelArchived", { name: funnel.name, first: next?.name ?? "" }), () =>
-        restored.mutateAsync({ ...funnel, archived: false }),
+        restored.mutateAsync(takenBack(saved)),
       ),
   });
   return (
@@ -121,7 +131,7 @@ function ArchiveFunnel({ funnel }: { funnel: FunnelView }) {
       kind="quiet"
       icon={Archive}
       refused={refused ?? only}
-      onPress={() => archived.mutate({ ...funnel, archived: true })}
+      onPress={() => archived.mutate(changed(funnel.id, funnelRead(funnel), { archived: true }))}
     >
       {t("settings.archiveFunnel")}
     </Button>
@@ -134,7 +144,12 @@ function ArchivedFunnel({ funnel }: { funnel: FunnelView }) {
   const save = useAct("save_funnel");
   return (
     <Option label={funnel.name} effect={t("settings.funnelArchivedEffect")}>
-      <Button small icon={ArchiveRestore} refused={refused} onPress={() => save.mutate({ ...funnel, archived: false })}>
+      <Button
+        small
+        icon={ArchiveRestore}
+        refused={refused}
+        onPress={() => save.mutate(changed(funnel.id, funnelRead(funnel), { archived: false }))}
+      >
         {t("settings.restoreFunnel", { name: funnel.name })}
       </Button>
     </Option>
@@ -147,10 +162,8 @@ function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
   const move = useAct("move_stage_order");
   const restored = useAct("save_stage");
   const archived = useAct("save_stage", {
-    onDone: () =>
-      done(t("settings.stageArchived", { name: stage.name }), () =>
-        restored.mutateAsync({ ...stage, archived: false }),
-      ),
+    onDone: (_, saved) =>
+      done(t("settings.stageArchived", { name: stage.name }), () => restored.mutateAsync(takenBack(saved))),
   });
   return (
     <li className="flex min-h-9 items-center gap-2 px-3">
@@ -189,7 +202,7 @@ function StageLine({ stage, previous, after, last, onEdit }: StageLineProps) {
         small
         label={t("settings.archiveStage", { name: stage.name })}
         refused={refused}
-        onPress={() => archived.mutate({ ...stage, archived: true })}
+        onPress={() => archived.mutate(changed(stage.id, stageRead(stage), { archived: true }))}
       />
     </li>
   );
@@ -209,7 +222,7 @@ function ArchivedLine({ stage }: { stage: StageView }) {
         small
         label={t("settings.restoreStage", { name: stage.name })}
         refused={refused}
-        onPress={() => save.mutate({ ...stage, archived: false })}
+        onPress={() => save.mutate(changed(stage.id, stageRead(stage), { archived: false }))}
       />
     </li>
   );

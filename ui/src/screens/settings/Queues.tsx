@@ -5,6 +5,7 @@ import type { BusinessHours } from "../../bindings/BusinessHours";
 import type { QueueView } from "../../bindings/QueueView";
 import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
+import { changed, queueRead, takenBack, useMadeFrom } from "../../data/madeFrom";
 import { useRefusedBy } from "../../data/session";
 import { problemOf } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
@@ -55,10 +56,9 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
   const refused = useRefusedBy()("save_queue");
   const team = names.all.teams.find((one) => one.id === queue.team);
   const { id, name, hours } = queue;
-  const draft = { id, name, team: queue.team, hours };
   const restored = useAct("save_queue");
   const archived = useAct("save_queue", {
-    onDone: () => done(t("settings.queueArchived", { name }), () => restored.mutate({ ...draft, archived: false })),
+    onDone: (_, saved) => done(t("settings.queueArchived", { name }), () => restored.mutateAsync(takenBack(saved))),
   });
   return (
     <li className={`flex min-h-9 items-center gap-3 px-3 ${queue.archived ? "text-faint" : ""}`}>
@@ -74,7 +74,7 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
           small
           label={t("settings.restoreQueue", { name })}
           refused={refused}
-          onPress={() => restored.mutate({ ...draft, archived: false })}
+          onPress={() => restored.mutate(changed(id, queueRead(queue), { archived: false }))}
         />
       ) : (
         <IconButton
@@ -82,7 +82,7 @@ function QueueLine({ queue, onEdit }: { queue: QueueView; onEdit: () => void }) 
           small
           label={t("settings.archiveQueue", { name })}
           refused={refused ?? (queue.kind === "no_interaction" ? t("settings.queueStays") : null)}
-          onPress={() => archived.mutate({ ...draft, archived: true })}
+          onPress={() => archived.mutate(changed(id, queueRead(queue), { archived: true }))}
         />
       )}
     </li>
@@ -97,13 +97,26 @@ function QueueForm({ queue, onClose }: { queue: QueueView | null; onClose: () =>
   const [name, setName] = useState(queue?.name ?? "");
   const [team, setTeam] = useState<number | null>(queue?.team ?? null);
   const [hours, setHours] = useState<BusinessHours | null>(queue?.hours ?? null);
-  const saved = useAct("save_queue", { onDone: onClose, onFailed: () => undefined });
+  const made = useMadeFrom(
+    () => queue && queueRead(queue),
+    (now) => now.queues.filter((one) => one.id === queue?.id).map(queueRead)[0],
+  );
+  const saved = useAct("save_queue", { onDone: onClose, onFailed: made.refused });
   const lacks = missing(t, [[t("settings.nameField"), name]]);
   return (
     <FormDialog
       width="medium"
       onClose={onClose}
-      onSave={() => saved.mutate({ id: queue?.id, name: name.trim(), team, hours, archived: queue?.archived ?? false })}
+      onSave={() =>
+        saved.mutate({
+          id: queue?.id,
+          name: name.trim(),
+          team,
+          hours,
+          archived: queue?.archived ?? false,
+          from: made.from,
+        })
+      }
       busy={saved.isPending}
       holds={[name, team, hours]}
       title={queue ? t("settings.editQueue", { name: queue.name }) : t("settings.newQueue")}

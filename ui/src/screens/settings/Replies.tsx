@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp, Pencil, Plus, Trash2, Zap } from "lucide";
 import { useState } from "react";
 import type { QuickReply } from "../../bindings/QuickReply";
-import { useAct, useAsk } from "../../data";
+import { call, useAct, useAsk } from "../../data";
 import { useOnlyReads } from "../../data/session";
 import { Refusal } from "../../host";
 import { Button, IconButton } from "../../parts/Button";
@@ -20,18 +20,24 @@ export function Replies() {
   const t = useText();
   const replies = useAsk("quick_replies", {}).data?.replies ?? [];
   const refused = useOnlyReads("save_quick_replies", "replies");
-  const [edited, setEdited] = useState<number | "new" | null>(null);
+  const [edited, setEdited] = useState<QuickReply | "new" | null>(null);
   const saved = useAct("save_quick_replies");
   const move = (index: number, by: number) => {
     const next = [...replies];
     const [row] = next.splice(index, 1);
     if (row) next.splice(index + by, 0, row);
-    saved.mutate({ replies: next });
+    saved.mutate({ replies: next, from: [...replies] });
   };
-  const remove = (index: number) => {
-    saved.mutate({ replies: replies.filter((_, at) => at !== index) });
-    done(t("replies.removed", { name: replies[index]?.name ?? "" }), () => saved.mutateAsync({ replies }));
-  };
+  const removed = useAct("save_quick_replies", {
+    onDone: (_, { replies: left, from }) => {
+      const gone = from?.find((one) => !left.includes(one));
+      done(t("replies.removed", { name: gone?.name ?? "" }), () =>
+        saved.mutateAsync({ replies: from ?? left, from: left }),
+      );
+    },
+  });
+  const remove = (index: number) =>
+    removed.mutate({ replies: replies.filter((_, at) => at !== index), from: [...replies] });
   const add = (
     <Button small icon={Plus} refused={refused} onPress={() => setEdited("new")}>
       {t("replies.add")}
@@ -74,7 +80,7 @@ export function Replies() {
                   small
                   label={t("replies.edit", { name: one.name })}
                   refused={refused}
-                  onPress={() => setEdited(index)}
+                  onPress={() => setEdited(one)}
                 />
                 <IconButton
                   icon={Trash2}
@@ -90,28 +96,41 @@ export function Replies() {
         {replies.length > 0 && add}
         {refused && <p className="text-small text-faint">{refused}</p>}
       </div>
-      {edited !== null && <ReplyForm replies={replies} at={edited} onClose={() => setEdited(null)} />}
+      {edited !== null && (
+        <ReplyForm replies={replies} reply={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
+      )}
     </Option>
   );
 }
 
-type ReplyFormProps = { replies: readonly QuickReply[]; at: number | "new"; onClose: () => void };
+type ReplyFormProps = { replies: readonly QuickReply[]; reply: QuickReply | null; onClose: () => void };
 
-function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
+function ReplyForm({ replies, reply: before, onClose }: ReplyFormProps) {
   const t = useText();
-  const before = at === "new" ? undefined : replies[at];
   const [name, setName] = useState(before?.name ?? "");
   const [text, setText] = useState(before?.text ?? "");
-  const saved = useAct("save_quick_replies", { onDone: onClose, onFailed: () => undefined });
-  const index = at === "new" ? replies.length : at;
+  /** The list this was made from; after a refusal that told of another's change, the list as it is now. */
+  const [{ from, told }, setFrom] = useState({ from: replies, told: false });
+  const saved = useAct("save_quick_replies", {
+    onDone: onClose,
+    onFailed: (error) => {
+      if (!(error instanceof Refusal) || error.code !== "conflict") return;
+      void call("quick_replies", {})
+        .then((now) => setFrom({ from: now.replies, told: true }))
+        .catch(() => undefined);
+    },
+  });
+  const typed = name.trim().replace(/^\//, "");
+  const found = placeOf(from, [...(before ? [before.name] : []), ...(told ? [typed] : [])]);
+  const index = found < 0 ? from.length : found;
   const problem = (field: string) =>
     saved.error instanceof Refusal
       ? (saved.error.problems.find((one) => one.field === `replies.${index}.${field}`)?.message ?? null)
       : null;
   const save = () => {
-    const next = [...replies];
-    next[index] = { name: name.trim().replace(/^\//, ""), text };
-    saved.mutate({ replies: next });
+    const next = [...from];
+    next[index] = { name: typed, text };
+    saved.mutate({ replies: next, from: [...from] });
   };
   const lacks = missing(t, [
     [t("replies.name"), name],
@@ -143,4 +162,10 @@ function ReplyForm({ replies, at, onClose }: ReplyFormProps) {
       <MessageField label={t("replies.text")} value={text} onChange={setText} error={problem("text")} required />
     </FormDialog>
   );
+}
+
+/** Where the first of these names that is there stands. */
+function placeOf(replies: readonly QuickReply[], names: readonly string[]): number {
+  const at = names.map((name) => replies.findIndex((one) => one.name.toLowerCase() === name.toLowerCase()));
+  return at.find((found) => found >= 0) ?? -1;
 }

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { TagView } from "../../bindings/TagView";
 import { useAct } from "../../data";
+import { tagRead, useMadeFrom } from "../../data/madeFrom";
 import { problemOf } from "../../host";
 import { FormDialog } from "../../parts/Dialog";
 import { TextField } from "../../parts/Field";
@@ -20,13 +21,17 @@ export function TagForm({ tag, onClose, onSaved }: TagFormProps) {
   const [name, setName] = useState(tag?.name ?? "");
   const [hue, setHue] = useState<Hue>(hueOf(tag?.colour ?? "blue"));
   const [quiet, setQuiet] = useState(tag?.kind === "do_not_disturb");
+  const made = useMadeFrom(
+    () => tag && tagRead(tag),
+    (now) => now.tags.filter((one) => one.id === tag?.id).map(tagRead)[0],
+  );
   const saved = useAct("save_tag", {
-    onDone: (made) => {
-      onSaved?.(made);
+    onDone: (kept) => {
+      onSaved?.(kept);
       done(t("tags.saved", { name: name.trim() }));
       onClose();
     },
-    onFailed: () => undefined,
+    onFailed: made.refused,
   });
   const nameProblem = problemOf(saved.error, "name");
   return (
@@ -38,9 +43,10 @@ export function TagForm({ tag, onClose, onSaved }: TagFormProps) {
         saved.mutate({
           id: tag?.id,
           name: name.trim(),
-          colour: hue,
+          colour: tag && hue === hueOf(tag.colour) ? tag.colour : hue,
           kind: quiet ? "do_not_disturb" : "normal",
           archived: tag?.archived ?? false,
+          from: made.from,
         })
       }
       busy={saved.isPending}

@@ -7,6 +7,7 @@ import type { TagCount } from "../../bindings/TagCount";
 import type { TagView } from "../../bindings/TagView";
 import { useAct, useAsk } from "../../data";
 import { useNames } from "../../data/directory";
+import { changed, tagRead, takenBack } from "../../data/madeFrom";
 import { useOnlyReads, useRefusedBy } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import { Icon } from "../../parts/Icon";
@@ -61,7 +62,7 @@ function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null;
   const refused = useRefusedBy()("save_tag");
   const restored = useAct("save_tag");
   const archived = useAct("save_tag", {
-    onDone: () => done(t("tags.nowArchived", { name: tag.name }), () => restored.mutate({ ...tag, archived: false })),
+    onDone: (_, saved) => done(t("tags.nowArchived", { name: tag.name }), () => restored.mutateAsync(takenBack(saved))),
   });
   return (
     <li className="flex min-h-10 items-center gap-3 px-3">
@@ -84,7 +85,7 @@ function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null;
             small
             label={t("tags.restore", { name: tag.name })}
             refused={refused}
-            onPress={() => restored.mutate({ ...tag, archived: false })}
+            onPress={() => restored.mutate(changed(tag.id, tagRead(tag), { archived: false }))}
           />
         ) : (
           <IconButton
@@ -92,7 +93,7 @@ function TagLine({ tag, count, onEdit }: { tag: TagView; count: TagCount | null;
             small
             label={t("tags.archive", { name: tag.name })}
             refused={refused}
-            onPress={() => archived.mutate({ ...tag, archived: true })}
+            onPress={() => archived.mutate(changed(tag.id, tagRead(tag), { archived: true }))}
           />
         )}
       </span>
