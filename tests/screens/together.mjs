@@ -137,6 +137,44 @@ test("whoever leaves and answers for the queue and a team is asked for who does 
     });
   }));
 
+test("nothing is handed over when a part of it is refused, and that part is said", () =>
+  staged(async (stage) => {
+    const { page, dialog } = stage;
+    const other = await ana(stage);
+    const { users } = await stage.call("directory");
+    const me = (await stage.call("session")).user.id;
+    const [leaves, takes] = users.filter((one) => one.active && one.role === "technician" && one.id !== me);
+    const filter = { waits_for: "customer", statuses: ["open"] };
+    const { rows } = await stage.call("tickets", { filter, limit: 100 });
+    const [card] = rows.filter((one) => one.entered_at === null);
+    await stage.call("assign", { tickets: [card.id], to: leaves.id });
+    await stage.call("set_wallet", { tickets: [card.id], owner: leaves.id });
+    const { settings } = await stage.call("settings");
+    await stage.call("save_settings", { settings: { ...settings, queue: { ...settings.queue, keeper: leaves.id } } });
+    const now = async () => ({
+      active: (await stage.call("directory")).users.find((one) => one.id === leaves.id).active,
+      assignee: (await stage.call("ticket", { ticket: card.id })).card.assignee,
+      wallet: (await stage.call("wallet", { user: leaves.id })).contacts.length > 0,
+      keeper: (await stage.call("settings")).settings.queue.keeper,
+    });
+    await stage.go("/equipe");
+    await page.getByRole("switch", { name: filled(people.activeOf, { name: leaves.name }) }).focus();
+    await stage.keys("Space");
+    await stage.choose(people.handOverTo, takes.name, dialog);
+    await stage.choose(people.keepsQueue, takes.name, dialog);
+    // Nobody asks who leads it instead: it is theirs only since the dialog was opened.
+    await stage.as(other, "save_team", { name: "Vendas", leader: leaves.id, members: [leaves.id] });
+    await stage.button(people.switchOffAndHandOver, dialog).click();
+    await dialog.getByText(`${leaves.name} lidera a equipe Vendas.`).waitFor();
+    assert.deepEqual(await now(), { active: true, assignee: leaves.id, wallet: true, keeper: leaves.id });
+    assert.deepEqual(await stage.found(), []);
+    await stage.choose(filled(people.leadsTeam, { team: "Vendas" }), takes.name, dialog);
+    await stage.picture("equipe-transferir-recusado");
+    await stage.button(people.switchOffAndHandOver, dialog).click();
+    await until("all of it", async () => !(await now()).active);
+    assert.deepEqual(await now(), { active: false, assignee: takes.id, wallet: false, keeper: takes.id });
+  }));
+
 test("a window whose profile leaves is asked who is there", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -55,5 +55,7 @@ pub const EFFECT_DAYS_MAX: u32 = 366;
 pub const PASSPHRASE_CHARS_MAX: usize = 1_024;
 /// Contacts of one tag that are counted.
 pub const TAG_CONTACTS_MAX: u32 = 10_000;
+/// Open tickets of one person that are handed over at once.
+pub const HELD_MAX: usize = 10_000;
 /// Contacts of one wallet that are handed over at once.
 pub const WALLET_MAX: u32 = 10_000;

@@ -151,7 +151,7 @@ fn named<'a>(field: &str, name: &str, max: usize, mut known: impl Iterator<Item 
     Ok(name.to_owned())
 }
 
-fn at_most(field: &str, count: usize, max: usize) -> Result<()> {
+pub(crate) fn at_most(field: &str, count: usize, max: usize) -> Result<()> {
     if count <= max {
         return Ok(());
     }

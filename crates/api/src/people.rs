@@ -7,16 +7,18 @@ use store::{
     Absence, Connection, ConnectionState, Funnel, Queue, QueueKind, Role, Stage, StoredRule, Tag, TagKind, Team, User,
 };
 
-use crate::ask::{Ask, bulk};
+use crate::ask::Ask;
 use crate::bounds::{COLOUR_BYTES_MAX, STAGE_LIMIT_MAX, TAG_CONTACTS_MAX, WALLET_MAX};
 use crate::error::{Failure, Result};
 use crate::meanwhile::{Trail, on_top};
 use crate::shape::{Done, Nothing, views};
 
 mod draft;
+mod hand_over;
 
 pub use draft::*;
 use draft::{funnel_read, queue_read, stage_read, tag_read, team_on_top, user_on_top};
+pub(crate) use hand_over::{hand_back, hand_over};
 
 views! {
     pub struct UserView {
@@ -324,19 +326,6 @@ pub(crate) fn tag_counts(ask: &Ask, _: Nothing) -> Result<Vec<TagCount>> {
 
 pub(crate) fn wallet(ask: &Ask, args: OneUser) -> Result<Wallet> {
     ask.read(|reader| Ok(Wallet { contacts: reader.wallet(args.user, WALLET_MAX)? }))
-}
-
-pub(crate) fn hand_wallet(ask: &Ask, args: HandWallet) -> Result<Done> {
-    let HandWallet { contacts, to } = args;
-    bulk("contacts", &contacts)?;
-    let me = ask.me();
-    ask.turn(move |turn| {
-        for contact in contacts {
-            turn.set_wallet(contact, to, me)?;
-        }
-        Ok(())
-    })?;
-    Ok(Done {})
 }
 
 /// A colour is a token of the style sheet; what it looks like is the window's business.

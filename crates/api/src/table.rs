@@ -387,8 +387,10 @@ commands! {
     tag_counts(Nothing) -> Vec<TagCount>, Everyone, stale: [];
     /// The contacts in a person's wallet.
     wallet(OneUser) -> Wallet, Supervisor, stale: [];
-    /// Hands contacts to another wallet, or to none.
-    hand_wallet(HandWallet) -> Done, Supervisor, stale: [Tickets];
+    /// Puts what a person has into other hands, and what they answer for if they leave: all of it or nothing.
+    hand_over(HandOver) -> HandedOver, Supervisor, stale: [People, Settings, Tickets, Queue, Messages, Rules, Day, Notices];
+    /// Takes that back, as far as nobody has chosen otherwise since.
+    hand_back(HandedOver) -> Done, Supervisor, stale: [People, Settings, Tickets, Queue, Messages, Rules, Day, Notices];
     /// Settings, beside their defaults.
     settings(Nothing) -> SettingsView, Everyone, stale: [];
     /// Saves the settings whole.

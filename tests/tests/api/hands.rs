@@ -6,23 +6,93 @@ use serde_json::{Value, json};
 
 use crate::world::{INACTIVE, LEADER, SUPERVISOR, TECHNICIAN, VIEWER, World};
 
-#[test]
-fn a_wallet_goes_whole_into_other_hands_and_back() {
-    let world = World::new();
+/// What one person has and answers for, and all that the trail says.
+fn of(world: &World, user: UserId) -> Value {
+    let directory = world.must(VIEWER, "directory", json!({}));
+    let rows = |list: &str, of: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        directory[list].as_array().unwrap().iter().filter(|one| of(one)).map(|one| one["id"].clone()).collect()
+    };
+    let held = world.must(SUPERVISOR, "tickets", json!({ "filter": { "technicians": [user] } }))["rows"].take();
+    json!({
+        "active": rows("users", &|one| one["id"] == json!(user) && one["active"] == true).len(),
+        "leads": rows("teams", &|one| one["leader"] == json!(user)),
+        "keeps": world.must(SUPERVISOR, "settings", json!({}))["settings"]["queue"]["keeper"] == json!(user),
+        "tickets": held.as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>(),
+        "wallet": world.must(SUPERVISOR, "wallet", json!({ "user": user }))["contacts"].take(),
+    })
+}
+
+/// A leader who has two tickets, their contacts in the wallet, the queue and the team.
+fn laden(world: &World) -> Value {
     let connection = world.connection();
-    let tickets =
-        ["a@exemplo.invalid", "b@exemplo.invalid"].map(|address| world.ticket(connection, TECHNICIAN, address));
-    let contact = |ticket| world.must(SUPERVISOR, "ticket", json!({ "ticket": ticket }))["card"]["contact"].take();
-    let contacts = tickets.map(contact);
-    let wallet = |user| world.must(SUPERVISOR, "wallet", json!({ "user": user }))["contacts"].take();
-    world.must(SUPERVISOR, "set_wallet", json!({ "tickets": tickets, "owner": TECHNICIAN }));
-    assert_eq!((wallet(TECHNICIAN), wallet(SUPERVISOR)), (json!(contacts), json!([])));
-    world.must(SUPERVISOR, "hand_wallet", json!({ "contacts": contacts, "to": SUPERVISOR }));
-    assert_eq!((wallet(TECHNICIAN), wallet(SUPERVISOR)), (json!([]), json!(contacts)));
-    world.must(SUPERVISOR, "hand_wallet", json!({ "contacts": contacts, "to": TECHNICIAN }));
-    assert_eq!(wallet(TECHNICIAN), json!(contacts));
-    let empty = world.refused(SUPERVISOR, "hand_wallet", json!({ "contacts": [], "to": TECHNICIAN }));
-    assert_eq!(empty.problems[0].field, "contacts");
+    let tickets = ["a@exemplo.invalid", "b@exemplo.invalid"].map(|address| world.ticket(connection, LEADER, address));
+    world.must(SUPERVISOR, "set_wallet", json!({ "tickets": tickets, "owner": LEADER }));
+    world.settings(|settings| settings["queue"]["keeper"] = json!(LEADER));
+    of(world, LEADER)
+}
+
+#[test]
+fn whoever_leaves_hands_over_everything_at_once_and_gets_it_back() {
+    let world = World::new();
+    let before = laden(&world);
+    let leaders = json!([{ "team": 1, "leader": TECHNICIAN }]);
+    let args = json!({ "user": LEADER, "to": TECHNICIAN, "leaves": { "keeper": SUPERVISOR, "leaders": leaders } });
+    let handed = world.must(SUPERVISOR, "hand_over", args);
+    let nothing = json!({ "active": 0, "leads": [], "keeps": false, "tickets": [], "wallet": [] });
+    assert_eq!(of(&world, LEADER), nothing);
+    let taken = of(&world, TECHNICIAN);
+    assert_eq!(
+        (&taken["tickets"], &taken["wallet"], &taken["leads"]),
+        (&before["tickets"], &before["wallet"], &json!([1]))
+    );
+    assert_eq!(of(&world, SUPERVISOR)["keeps"], true);
+
+    // Somebody has been chosen for the queue since, and a ticket is with another: those stay so.
+    world.settings(|settings| settings["queue"]["keeper"] = json!(TECHNICIAN));
+    world.must(SUPERVISOR, "assign", json!({ "tickets": [before["tickets"][0]], "to": SUPERVISOR }));
+    world.must(SUPERVISOR, "hand_back", handed);
+    let back = of(&world, LEADER);
+    assert_eq!((&back["active"], &back["leads"], &back["wallet"]), (&json!(1), &json!([1]), &before["wallet"]));
+    assert_eq!((&back["tickets"], &back["keeps"]), (&json!([before["tickets"][1]]), &json!(false)));
+
+    // Whoever stays hands over tickets and wallet only.
+    let handed = world.must(SUPERVISOR, "hand_over", json!({ "user": LEADER, "to": TECHNICIAN }));
+    let stays = of(&world, LEADER);
+    assert_eq!((&stays["active"], &stays["leads"]), (&json!(1), &json!([1])));
+    assert_eq!((&stays["tickets"], &stays["wallet"]), (&json!([]), &json!([])));
+    world.must(SUPERVISOR, "hand_back", handed);
+    assert_eq!(of(&world, LEADER), back);
+}
+
+#[test]
+fn nothing_is_handed_over_when_a_part_of_it_is_refused() {
+    let world = World::new();
+    let before = laden(&world);
+    let trail = || world.must(SUPERVISOR, "audit", json!({}))["rows"].take();
+    let told = trail();
+    let leaves = |keeper: UserId, leaders: Value| json!({ "user": LEADER, "to": TECHNICIAN, "leaves": { "keeper": keeper, "leaders": leaders } });
+    let team = |leader: UserId| json!([{ "team": 1, "leader": leader }]);
+    for (args, field, words) in [
+        // The last step finds a team nobody was asked about.
+        (leaves(SUPERVISOR, json!([])), "active", "Líder lidera a equipe Suporte."),
+        (leaves(SUPERVISOR, team(INACTIVE)), "leaders", "Saiu da empresa está inativo."),
+        (leaves(INACTIVE, team(TECHNICIAN)), "keeper", "Saiu da empresa está inativo."),
+        (leaves(VIEWER, team(TECHNICIAN)), "keeper", "Leitora só olha."),
+        (json!({ "user": LEADER, "to": INACTIVE }), "to", "Saiu da empresa está inativo."),
+        (json!({ "user": LEADER, "to": LEADER }), "to", "Escolha outra pessoa."),
+    ] {
+        let failure = world.refused(SUPERVISOR, "hand_over", args);
+        assert_eq!((failure.code, failure.field.as_deref()), (Code::Invalid, Some(field)), "{failure:?}");
+        assert!(failure.message.starts_with(words), "{failure:?}");
+        assert_eq!((of(&world, LEADER), trail()), (before.clone(), told.clone()), "{field}");
+    }
+    let args = leaves(SUPERVISOR, team(TECHNICIAN));
+    let mut handed = world.must(SUPERVISOR, "hand_over", args);
+    let (left, told) = (of(&world, LEADER), trail());
+    handed["tickets"].as_array_mut().unwrap().push(json!(u32::MAX));
+    handed["contacts"].as_array_mut().unwrap().push(json!(u32::MAX));
+    world.refused(SUPERVISOR, "hand_back", handed);
+    assert_eq!((of(&world, LEADER), trail()), (left, told));
 }
 
 #[test]

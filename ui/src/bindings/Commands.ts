@@ -38,7 +38,8 @@ import type { ForecastView } from "./ForecastView";
 import type { FoundContact } from "./FoundContact";
 import type { FunnelDraft } from "./FunnelDraft";
 import type { FunnelView } from "./FunnelView";
-import type { HandWallet } from "./HandWallet";
+import type { HandOver } from "./HandOver";
+import type { HandedOver } from "./HandedOver";
 import type { HolidayDate } from "./HolidayDate";
 import type { HolidayDraft } from "./HolidayDraft";
 import type { Holidays } from "./Holidays";
@@ -346,8 +347,10 @@ export type Commands = {
   tag_counts: { args: Nothing; reply: Array<TagCount> };
   /** The contacts in a person's wallet. */
   wallet: { args: OneUser; reply: Wallet };
-  /** Hands contacts to another wallet, or to none. */
-  hand_wallet: { args: HandWallet; reply: Done };
+  /** Puts what a person has into other hands, and what they answer for if they leave: all of it or nothing. */
+  hand_over: { args: HandOver; reply: HandedOver };
+  /** Takes that back, as far as nobody has chosen otherwise since. */
+  hand_back: { args: HandedOver; reply: Done };
   /** Settings, beside their defaults. */
   settings: { args: Nothing; reply: SettingsView };
   /** Saves the settings whole. */
@@ -483,7 +486,8 @@ export const stale = {
   save_tag: ["people", "rules", "notices"],
   tag_counts: [],
   wallet: [],
-  hand_wallet: ["tickets"],
+  hand_over: ["people", "settings", "tickets", "queue", "messages", "rules", "day", "notices"],
+  hand_back: ["people", "settings", "tickets", "queue", "messages", "rules", "day", "notices"],
   settings: [],
   save_settings: ["settings", "queue", "rules", "day", "notices"],
   quick_replies: [],

@@ -122,9 +122,36 @@ args! {
         pub user: UserId,
     }
 
-    pub struct HandWallet {
-        pub contacts: Vec<ContactId>,
+    pub struct HandOver {
+        pub user: UserId,
+        /// Who gets their open tickets and the contacts of their wallet; absent: these stay as they are.
         pub to: Option<UserId>,
+        /// They stop working here with it; absent: they stay.
+        pub leaves: Option<Successors>,
+    }
+
+    /// Who answers instead of somebody who leaves.
+    pub struct Successors {
+        /// For Sem Interação; absent: it is not theirs.
+        pub keeper: Option<UserId>,
+        /// For each team they lead.
+        pub leaders: Vec<TeamLeader>,
+    }
+
+    pub struct TeamLeader {
+        pub team: TeamId,
+        /// Absent: nobody.
+        pub leader: Option<UserId>,
+    }
+
+    /// What went into other hands, as it is taken back.
+    pub struct HandedOver {
+        pub user: UserId,
+        pub to: Option<UserId>,
+        pub tickets: Vec<TicketId>,
+        pub contacts: Vec<ContactId>,
+        /// They left with it, and who answers instead; absent: they stayed.
+        pub left: Option<Successors>,
     }
 
     pub struct TagDraft {

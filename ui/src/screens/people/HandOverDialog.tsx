@@ -1,18 +1,19 @@
 // "Transferir tudo para…": what somebody holds goes to another person, on its own or because they stop working here.
 import { useState } from "react";
+import type { TeamView } from "../../bindings/TeamView";
 import type { UserView } from "../../bindings/UserView";
-import { call, heard } from "../../data";
+import { useAct } from "../../data";
 import { useNames } from "../../data/directory";
 import { announce } from "../../parts/announce";
 import { FormDialog } from "../../parts/Dialog";
 import { missing } from "../../parts/missing";
 import { Select } from "../../parts/Select";
 import { faultOf, Notice } from "../../parts/State";
-import { done, failed } from "../../parts/toast";
+import { done } from "../../parts/toast";
 import { awayWords } from "../../presence/words";
 import { useText } from "../../text";
 import { number } from "../../text/format";
-import { type Answerable, draftOf, type Holdings, handOver, holdsNothing, succeed, takeBack } from "./handOver";
+import { type Answerable, answerableOf, type Holdings, holdsNothing } from "./handOver";
 
 const nobody = "nobody";
 
@@ -26,7 +27,7 @@ type Props = {
   onClose: () => void;
 };
 
-export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: Props) {
+export function HandOverDialog({ user, holdings, leaves, onClose, ...opened }: Props) {
   const t = useText();
   const { users, teams } = useNames().all;
   const others = users.filter((one) => one.active && one.role !== "viewer" && one.id !== user.id);
@@ -35,54 +36,42 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
   const heir =
     others.find((one) => one.id === leader)?.id ?? others.find((one) => one.role === "supervisor")?.id ?? null;
   const [keeper, setKeeper] = useState<number | null>(heir);
-  const [leaders, setLeaders] = useState<Readonly<Record<number, number | null>>>(() =>
-    Object.fromEntries(answerable.teams.map((team) => [team.id, heir])),
-  );
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
+  const [answerable, setAnswerable] = useState(opened.answerable);
+  const [chosen, setChosen] = useState<Readonly<Record<number, number | null>>>({});
+  const leaderOf = ({ id }: TeamView) => (chosen[id] === undefined ? heir : chosen[id]);
   const taker = holdsNothing(holdings) ? undefined : others.find((one) => String(one.id) === to);
-  const counts = {
-    tickets: t("acts.tickets", { count: holdings.tickets.length }),
-    contacts: t("people.contacts", { count: holdings.contacts.length, shown: number(holdings.contacts.length) }),
-  };
-  const back = async () => {
-    try {
-      if (leaves) {
-        await call("save_user", draftOf({ ...user, active: false }, true));
-        await takeBack(answerable, { keeper, leaders });
-      }
-      if (taker) await handOver(holdings, user.id);
-      return true;
-    } catch (error) {
-      failed(faultOf(error).message);
-      return false;
-    } finally {
-      heard(null);
-    }
-  };
-  const save = async () => {
-    setBusy(true);
-    try {
-      // While they are still here: what is given away can be given back.
-      if (taker) await handOver(holdings, taker.id);
-      if (leaves) {
-        await succeed(answerable, { keeper, leaders });
-        await call("save_user", draftOf(user, false));
-      }
-    } catch (error) {
-      setBusy(false);
-      setFault(faultOf(error).message);
-      return;
-    }
-    heard(null);
-    const words = taker
-      ? t("people.handedOver", { name: user.name, to: taker.name, ...counts })
-      : t("people.nowInactive", { name: user.name });
-    announce(words);
-    // Nothing is given back to who cannot have it.
-    done(words, user.active ? back : undefined);
-    onClose();
-  };
+  const counted = ({ tickets, contacts }: Pick<Holdings, "tickets" | "contacts">) => ({
+    tickets: t("acts.tickets", { count: tickets.length }),
+    contacts: t("people.contacts", { count: contacts.length, shown: number(contacts.length) }),
+  });
+  const taken = useAct("hand_back");
+  const saved = useAct("hand_over", {
+    onDone: (handed) => {
+      const words = taker
+        ? t("people.handedOver", { name: user.name, to: taker.name, ...counted(handed) })
+        : t("people.nowInactive", { name: user.name });
+      announce(words);
+      // Nothing is given back to who cannot have it.
+      done(words, handed.left || user.active ? () => taken.mutateAsync(handed) : undefined);
+      onClose();
+    },
+    // They may answer for more since this was opened.
+    onFailed: () =>
+      void answerableOf(user.id)
+        .then(setAnswerable)
+        .catch(() => undefined),
+  });
+  const save = () =>
+    saved.mutate({
+      user: user.id,
+      to: taker?.id,
+      leaves: leaves
+        ? {
+            keeper: answerable.keeps ? keeper : null,
+            leaders: answerable.teams.map((team) => ({ team: team.id, leader: leaderOf(team) })),
+          }
+        : null,
+    });
   const people = others.map((one) => ({
     id: String(one.id),
     label: one.name,
@@ -93,15 +82,17 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
       title={t(leaves ? "people.leaving" : "people.handOverOf", { name: user.name })}
       holds={to}
       onClose={onClose}
-      onSave={() => void save()}
-      busy={busy}
+      onSave={save}
+      busy={saved.isPending}
       missing={missing(t, [
         [t("people.handOverTo"), holdsNothing(holdings) ? nobody : to],
-        [t("people.keepsQueue"), leaves && answerable.settings && keeper === null ? "" : nobody],
+        [t("people.keepsQueue"), leaves && answerable.keeps && keeper === null ? "" : nobody],
       ])}
       save={t(!leaves ? "people.handOver" : taker ? "people.switchOffAndHandOver" : "people.switchOff")}
     >
-      {!holdsNothing(holdings) && <p className="text-pretty">{t("people.holds", { name: user.name, ...counts })}</p>}
+      {!holdsNothing(holdings) && (
+        <p className="text-pretty">{t("people.holds", { name: user.name, ...counted(holdings) })}</p>
+      )}
       {holdings.queued > 0 && (
         <p className="text-small text-pretty text-faint">{t("people.holdsQueued", { count: holdings.queued })}</p>
       )}
@@ -117,7 +108,7 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
           ]}
         />
       )}
-      {leaves && answerable.settings && (
+      {leaves && answerable.keeps && (
         <Select
           label={t("people.keepsQueue")}
           value={keeper === null ? null : String(keeper)}
@@ -131,12 +122,12 @@ export function HandOverDialog({ user, holdings, answerable, leaves, onClose }: 
           <Select
             key={team.id}
             label={t("people.leadsTeam", { team: team.name })}
-            value={String(leaders[team.id] ?? nobody)}
-            onChange={(id) => setLeaders({ ...leaders, [team.id]: id === nobody ? null : Number(id) })}
+            value={String(leaderOf(team) ?? nobody)}
+            onChange={(id) => setChosen({ ...chosen, [team.id]: id === nobody ? null : Number(id) })}
             options={[...people, { id: nobody, label: t("people.noLeader") }]}
           />
         ))}
-      {fault && <Notice tone="danger">{fault}</Notice>}
+      {saved.isError && <Notice tone="danger">{faultOf(saved.error).message}</Notice>}
     </FormDialog>
   );
 }
