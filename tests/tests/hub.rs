@@ -440,6 +440,10 @@ fn a_log_that_is_swapped_under_the_program_stops_it_and_the_next_start_is_whole_
     let log = dir.path().join("retorno.db-wal");
     std::fs::copy(&log, dir.path().join("older")).unwrap();
     let tag = |name: &str| json!({ "name": name, "colour": "info", "kind": "normal", "archived": false });
+    // Who does not want to hear of the fuse hears of the data all the same.
+    let mut settings = hub.call("settings", &json!({})).json()["settings"].take();
+    settings["notices"] = json!([{ "event": "rule_paused", "to": "supervisors", "bubble": false, "centre": false }]);
+    assert_eq!(hub.call("save_settings", &json!({ "settings": settings })).status, 200);
     assert_eq!(hub.call("save_tag", &tag("Gravada")).status, 200);
     std::fs::rename(dir.path().join("older"), &log).unwrap();
     let refused = hub.call("save_tag", &tag("Perdida"));

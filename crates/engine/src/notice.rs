@@ -29,6 +29,8 @@ pub enum NoticeEvent {
     DayAsks,
     /// The safety fuse paused a rule.
     RulePaused,
+    /// Our own data were recovered, or lie where others touch them.
+    Data,
     /// Something a rule needs is gone.
     RuleBroken,
     /// A send failed for good, or its end is unknown.
@@ -101,6 +103,7 @@ impl NoticeText {
                 | NoticeEvent::DayDigest
                 | NoticeEvent::DayAsks
                 | NoticeEvent::RulePaused
+                | NoticeEvent::Data
                 | NoticeEvent::RuleBroken
                 | NoticeEvent::SendFailed
                 | NoticeEvent::ConnectionDown

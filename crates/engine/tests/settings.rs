@@ -30,7 +30,7 @@ fn a_new_house_begins_as_the_domain_says() {
     assert_eq!(serde_json::from_str::<Settings>(&stored).unwrap(), expected);
 }
 
-const EVENTS: [NoticeEvent; 12] = [
+const EVENTS: [NoticeEvent; 13] = [
     NoticeEvent::Entered,
     NoticeEvent::MayEnter,
     NoticeEvent::Returned,
@@ -38,6 +38,7 @@ const EVENTS: [NoticeEvent; 12] = [
     NoticeEvent::DayDigest,
     NoticeEvent::DayAsks,
     NoticeEvent::RulePaused,
+    NoticeEvent::Data,
     NoticeEvent::RuleBroken,
     NoticeEvent::SendFailed,
     NoticeEvent::ConnectionDown,

@@ -25,19 +25,14 @@ impl Turn<'_> {
                 "O arquivo {file} foi {what} por outro programa enquanto o Retorno estava aberto, e os envios pararam. O \
                  Retorno continua do que tinha gravado até ali; {kept}, com o nome “.trocado”."
             );
-            notices::tell_supervisors(self, NoticeEvent::RulePaused, "Os dados foram recuperados", &text)?;
+            notices::tell_supervisors(self, NoticeEvent::Data, "Os dados foram recuperados", &text)?;
         }
         if let Some(Disbelieved { file }) = self.told_by_store(store::DISBELIEVED_KEY)? {
             let text = format!(
                 "Uma cópia de antes tinha voltado para o lado dos dados. O Retorno já tinha continuado dela e não a usou: está \
                  guardada com o nome {file}; se ninguém precisa dela, apague-a."
             );
-            notices::tell_supervisors(
-                self,
-                NoticeEvent::RulePaused,
-                "Um arquivo ao lado dos dados não foi usado",
-                &text,
-            )?;
+            notices::tell_supervisors(self, NoticeEvent::Data, "Um arquivo ao lado dos dados não foi usado", &text)?;
         }
         Ok(())
     }
@@ -56,7 +51,7 @@ impl Turn<'_> {
             return Ok(());
         }
         self.store.put_value(FOLDER_KEY, &said)?;
-        notices::tell_supervisors(self, NoticeEvent::RulePaused, "Mude a pasta de dados de lugar", warning)
+        notices::tell_supervisors(self, NoticeEvent::Data, "Mude a pasta de dados de lugar", warning)
     }
 
     /// A database that was restored from a copy is old news: nothing it had pending may go out by itself.

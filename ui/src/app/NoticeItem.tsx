@@ -17,6 +17,7 @@ const tones: Record<NoticeView["event"], Tone> = {
   day_digest: "neutral",
   day_asks: "warn",
   rule_paused: "warn",
+  data: "warn",
   rule_broken: "danger",
   send_failed: "danger",
   connection_down: "danger",

@@ -19,20 +19,21 @@ import { closeOverlay, useOverlay } from "./overlays";
 import { go, openTicket } from "./places";
 
 /** Where one sees more of what is about no ticket. */
-const places: Partial<Record<NoticeView["event"], string>> = {
-  day_closed: "/sem-interacao",
-  day_digest: "/sem-interacao",
-  day_asks: "/sem-interacao",
-  rule_paused: "/funil/acoes",
-  rule_broken: "/funil/acoes",
-  connection_down: "/conexoes",
+const places: Partial<Record<NoticeView["event"], Parameters<typeof go>>> = {
+  day_closed: ["/sem-interacao"],
+  day_digest: ["/sem-interacao"],
+  day_asks: ["/sem-interacao"],
+  rule_paused: ["/funil/acoes"],
+  rule_broken: ["/funil/acoes"],
+  connection_down: ["/conexoes"],
+  data: ["/configuracoes", { secao: "data" }],
 };
 
 /** What people look for among many. */
 const kinds = {
   returned: ["returned"],
   queue: ["entered", "may_enter"],
-  failures: ["send_failed", "connection_down", "rule_broken", "rule_paused"],
+  failures: ["send_failed", "connection_down", "rule_broken", "rule_paused", "data"],
   closings: ["day_closed", "day_digest", "day_asks"],
   forYou: ["assigned", "rule"],
 } as const satisfies Record<string, readonly NoticeEvent[]>;
@@ -88,7 +89,7 @@ function NoticeList() {
       openTicket(ticket);
     } else {
       if (read_at === null) read.mutate({ notice: id });
-      if (place) go(place);
+      if (place) go(...place);
       // About nothing that could be opened: read where it stands.
       else return;
     }

@@ -3,4 +3,4 @@
 /**
  * What a notice is about.
  */
-export type NoticeEvent = "entered" | "may_enter" | "returned" | "day_closed" | "day_digest" | "day_asks" | "rule_paused" | "rule_broken" | "send_failed" | "connection_down" | "rule" | "assigned";
+export type NoticeEvent = "entered" | "may_enter" | "returned" | "day_closed" | "day_digest" | "day_asks" | "rule_paused" | "data" | "rule_broken" | "send_failed" | "connection_down" | "rule" | "assigned";

@@ -68,8 +68,8 @@ engine_words! {
     }
     NoticeEvent {
         Entered = "entered", MayEnter = "may_enter", Returned = "returned", DayClosed = "day_closed",
-        DayDigest = "day_digest", DayAsks = "day_asks", RulePaused = "rule_paused", RuleBroken = "rule_broken",
-        SendFailed = "send_failed", ConnectionDown = "connection_down", Rule = "rule", Assigned = "assigned",
+        DayDigest = "day_digest", DayAsks = "day_asks", RulePaused = "rule_paused", Data = "data",
+        RuleBroken = "rule_broken", SendFailed = "send_failed", ConnectionDown = "connection_down", Rule = "rule", Assigned = "assigned",
     }
 }
 

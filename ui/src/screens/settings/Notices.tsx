@@ -23,6 +23,7 @@ const matrix: readonly [NoticeEvent, readonly Recipient[]][] = [
   ["connection_down", ["supervisors"]],
   ["rule_paused", ["supervisors"]],
   ["rule_broken", ["supervisors"]],
+  ["data", ["supervisors"]],
   ["rule", ["technician"]],
 ];
 const recipients: readonly Recipient[] = ["technician", "leader", "supervisors"];
