@@ -1,11 +1,14 @@
-//! "Incertas", as a person decides there: what a decision would do besides is said before, and what is sent again can be
-//! taken back.
+//! The trays, as a person decides there: who may, and what a decision would do besides, is said before; what is sent again
+//! can be taken back.
 
 use engine::*;
 use serde_json::{Value, json};
-use store::{MessageChange, MessageSide, MessageState, NewMessage, NewOutgoing, Origin, SendState};
+use store::{
+    ExecutionOutcome, MessageChange, MessageSide, MessageState, NewExecution, NewMessage, NewOutgoing, Origin,
+    SendState,
+};
 
-use crate::world::{SUPERVISOR, TECHNICIAN, World};
+use crate::world::{LEADER, OTHER_TECHNICIAN, SUPERVISOR, TECHNICIAN, VIEWER, World};
 
 /// A message of a rule about the silence of the ticket, tried so long ago, which the channel took without a word of its own.
 fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> OutboxId {
@@ -56,9 +59,88 @@ fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> Outbox
         .unwrap()
 }
 
+/// A message of a rule about the silence of the ticket that was too late to go by itself.
+fn late(world: &World, ticket: TicketId, rule: RuleId) -> ExecutionId {
+    world
+        .desk
+        .ask(move |turn| {
+            let (now, on) = (turn.now, turn.store.ticket(ticket)?.unwrap());
+            let execution = NewExecution {
+                rule,
+                version: 1,
+                ticket,
+                contact: on.contact,
+                turn: on.silence.turn,
+                silence: Moment(0),
+                part: Part::Message,
+                anchor: on.anchor().unwrap(),
+                deadline: now,
+                at: now,
+                outcome: ExecutionOutcome::Missed,
+                why: String::new(),
+                detail: "{}".into(),
+            };
+            Ok(turn.store.record(&execution)?.unwrap())
+        })
+        .unwrap()
+}
+
 fn row(world: &World, send: OutboxId) -> Option<Value> {
     let page = world.must(SUPERVISOR, "unknown", json!({}));
     page["rows"].as_array().unwrap().iter().find(|row| row["send"] == json!(send)).cloned()
+}
+
+#[test]
+fn each_row_says_whether_it_is_theirs_to_decide_and_the_rail_counts_those() {
+    let world = World::new();
+    let (connection, rule) = (world.connection(), world.rule(24));
+    let team = json!({ "name": "Vendas", "leader": SUPERVISOR, "members": [SUPERVISOR] });
+    let team = world.must(SUPERVISOR, "save_team", team)["id"].clone();
+    let far = json!({ "name": "Vendas", "team": team, "archived": false });
+    let far = world.must(SUPERVISOR, "save_queue", far)["id"].clone();
+    let by = |who: UserId, name: &str| {
+        let ticket = world.ticket(connection, who, &format!("{name}@exemplo.invalid"));
+        world.silent(ticket, who, Span::hours(25));
+        (ticket, late(&world, ticket, rule), uncertain(&world, ticket, rule, Span(0)))
+    };
+    // What the technician does not even see comes first, and is more than a page.
+    let unseen: Vec<_> = ["x", "y", "z"].map(|name| by(SUPERVISOR, name).0).to_vec();
+    world.must(SUPERVISOR, "transfer", json!({ "tickets": unseen, "queue": far }));
+    let (mine, others) = (by(TECHNICIAN, "a"), by(OTHER_TECHNICIAN, "b"));
+    for (who, expected, to_decide) in [
+        (SUPERVISOR, vec![(mine, true), (others, true)], 5),
+        (LEADER, vec![(mine, true), (others, true)], 2),
+        (TECHNICIAN, vec![(mine, true), (others, false)], 1),
+        (OTHER_TECHNICIAN, vec![(mine, false), (others, true)], 1),
+        (VIEWER, vec![(mine, false), (others, false)], 5),
+    ] {
+        let seen = if to_decide == 5 { 5 } else { 2 };
+        let status = world.must(who, "status", json!({}));
+        assert_eq!((&status["missed"], &status["unknown"]), (&json!(to_decide), &json!(to_decide)), "{who}");
+        for (tray, key) in [("missed", "execution"), ("unknown", "send")] {
+            let page = world.must(who, tray, json!({ "limit": 2 }));
+            assert_eq!((page["rows"].as_array().unwrap().len(), &page["total"]), (2, &json!(seen)), "{tray} of {who}");
+            let page = world.must(who, tray, json!({}));
+            let rows = page["rows"].as_array().unwrap();
+            assert_eq!(rows.len(), seen, "{tray} of {who}");
+            let found: Vec<_> = rows[seen - 2..].iter().map(|row| (&row[key], &row["may_act"])).collect();
+            let id = |(_, execution, send): &(_, ExecutionId, OutboxId)| match tray {
+                "missed" => json!(execution),
+                _ => json!(send),
+            };
+            let expected: Vec<_> = expected.iter().map(|(one, may)| (id(one), json!(may))).collect();
+            assert_eq!(found, expected.iter().map(|(id, may)| (id, may)).collect::<Vec<_>>(), "{tray} of {who}");
+        }
+    }
+    // And it is the rule that refuses the act.
+    for ((_, execution, send), refused) in [(others, true), (mine, false)] {
+        for (command, args) in
+            [("skip_missed", json!({ "executions": [execution] })), ("unknown_was_sent", json!({ "sends": [send] }))]
+        {
+            let done = world.call(TECHNICIAN, command, args);
+            assert_eq!(done.is_err(), refused, "{command}: {done:?}");
+        }
+    }
 }
 
 #[test]

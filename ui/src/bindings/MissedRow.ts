@@ -15,4 +15,8 @@ text: string,
 /**
  * The customer has answered since: there is nothing to send any more.
  */
-answered: boolean, };
+answered: boolean, 
+/**
+ * This person may send or skip it.
+ */
+may_act: boolean, };

@@ -16,4 +16,8 @@ at: Moment, text: string, detail: string,
 /**
  * Whoever says that it went reopens its closed ticket by that.
  */
-reopens: boolean, };
+reopens: boolean, 
+/**
+ * This person may say that it went, or send it again.
+ */
+may_act: boolean, };
