@@ -183,6 +183,28 @@ test("what was sent from the tray and has not left is called back by its notice 
     await all(many, "cancelled");
   }));
 
+test("who sends from the tray what reopens a closed ticket is asked before, and nothing goes unless they agree", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const [row] = await missing(stage);
+    await stage.call("close_tickets", { tickets: [row.ticket] });
+    const there = async () => (await stage.call("missed", {})).rows.some(({ execution }) => execution === row.execution);
+    await stage.go("/perdidas");
+    const send = page.locator(`#row-${row.execution}`).getByRole("button", { name: tray.sendNow });
+    const asks = page.getByRole("alertdialog", { name: tray.sendTitle });
+    await send.click();
+    await asks.getByText(tray.sendReopens_one).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("perdidas-reabre");
+    await stage.keys("Escape");
+    await asks.waitFor({ state: "detached" });
+    assert.ok(await there(), "nothing is sent before it is confirmed");
+    await stage.tabTo(send);
+    await stage.keys("Enter");
+    await asks.getByRole("button", { name: tray.sendNow }).click();
+    await until("sent", async () => !(await there()));
+  }));
+
 test("what was missed is sent or skipped in its row, by the row's menu and by keyboard", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -174,6 +174,8 @@ views! {
         pub text: String,
         /// The customer has answered since: there is nothing to send any more.
         pub answered: bool,
+        /// Sent, it reopens its closed ticket once the channel has it.
+        pub reopens: bool,
         /// This person may send or skip it.
         pub may_act: bool,
     }
@@ -199,6 +201,8 @@ views! {
         pub detail: String,
         /// Whoever says that it went reopens its closed ticket by that.
         pub reopens: bool,
+        /// Sent again, it reopens its closed ticket once the channel has it.
+        pub resend_reopens: bool,
         /// This person may say that it went, or send it again.
         pub may_act: bool,
     }

@@ -8,10 +8,19 @@ use store::{
     SendState,
 };
 
-use crate::world::{LEADER, OTHER_TECHNICIAN, SUPERVISOR, TECHNICIAN, VIEWER, World};
+use crate::world::{LEADER, OTHER_TECHNICIAN, SUPERVISOR, TECHNICIAN, VIEWER, World, draft, id};
 
 /// A message of a rule about the silence of the ticket, tried so long ago, which the channel took without a word of its own.
 fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> OutboxId {
+    uncertain_of(world, ticket, Some(rule), ago)
+}
+
+/// The same; of no rule: the technician's.
+fn uncertain_of(world: &World, ticket: TicketId, rule: Option<RuleId>, ago: Span) -> OutboxId {
+    let (side, origin, author) = match rule {
+        Some(_) => (MessageSide::Automation, Origin::Rule, None),
+        None => (MessageSide::Human, Origin::Person, Some(TECHNICIAN)),
+    };
     world
         .desk
         .ask(move |turn| {
@@ -21,8 +30,8 @@ fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> Outbox
                 ticket,
                 connection: on.connection,
                 external_id: None,
-                side: MessageSide::Automation,
-                author: None,
+                side,
+                author,
                 subject: String::new(),
                 text: text.clone(),
                 attachments: "[]".into(),
@@ -40,11 +49,11 @@ fn uncertain(world: &World, ticket: TicketId, rule: RuleId, ago: Span) -> Outbox
                 contact: on.contact,
                 connection: on.connection,
                 message,
-                origin: Origin::Rule,
-                rule: Some(rule),
+                origin,
+                rule,
                 execution: None,
                 text,
-                anchor: on.anchor(),
+                anchor: rule.and(on.anchor()),
                 due_at: now,
                 created_at: now,
             };
@@ -176,6 +185,54 @@ fn whoever_says_that_it_went_knows_before_whether_that_reopens_the_ticket() {
         let before = status(&world);
         world.must(SUPERVISOR, "unknown_was_sent", json!({ "sends": [send] }));
         assert_eq!(status(&world) != before, reopens, "closed {closed}");
+    }
+}
+
+#[test]
+fn whoever_sends_from_a_tray_knows_before_whether_that_reopens_the_ticket() {
+    let world = World::new();
+    let connection = world.connection();
+    let rule = world.rule(24);
+    let mut farewell = draft(48);
+    farewell["actions"].as_array_mut().unwrap().push(json!({ "type": "close" }));
+    let farewell = world.must(SUPERVISOR, "save_rule", json!({ "rule": farewell, "state": "active" }));
+    let farewell = id(&farewell["rule"]["id"]).into_id();
+    // A word of a person goes whatever happened since; what a rule says, only while the silence it is about lasts.
+    for (n, (of, closed, answered, reopens)) in [
+        (Some(rule), false, false, false),
+        (Some(rule), true, false, true),
+        (Some(rule), true, true, false),
+        (Some(farewell), true, false, false),
+        (None, false, false, false),
+        (None, true, false, true),
+        (None, true, true, true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let ticket = world.ticket(connection, TECHNICIAN, &format!("c{n}@exemplo.invalid"));
+        world.silent(ticket, TECHNICIAN, Span::hours(50));
+        let send = uncertain_of(&world, ticket, of, Span::minutes(1));
+        let execution = of.map(|rule| late(&world, ticket, rule));
+        if closed {
+            world.must(SUPERVISOR, "close_tickets", json!({ "tickets": [ticket] }));
+        }
+        if answered {
+            // Too late for this ticket: in another.
+            let wrote = move |turn: &mut runtime::Turn<'_>| {
+                let contact = turn.store.ticket(ticket)?.unwrap().contact;
+                Ok(turn.store.contact_wrote(contact, turn.now)?)
+            };
+            world.desk.ask(wrote).unwrap();
+        }
+        let told = row(&world, send).unwrap()["resend_reopens"].take();
+        assert_eq!(told, json!(reopens), "uncertain, {of:?}, closed: {closed}, answered: {answered}");
+        if let Some(execution) = execution {
+            let page = world.must(SUPERVISOR, "missed", json!({}));
+            let rows = page["rows"].as_array().unwrap();
+            let row = rows.iter().find(|row| row["execution"] == json!(execution)).unwrap();
+            assert_eq!(row["reopens"], json!(reopens), "missed, {of:?}, closed: {closed}, answered: {answered}");
+        }
     }
 }
 

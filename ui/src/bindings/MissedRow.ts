@@ -17,6 +17,10 @@ text: string,
  */
 answered: boolean, 
 /**
+ * Sent, it reopens its closed ticket once the channel has it.
+ */
+reopens: boolean, 
+/**
  * This person may send or skip it.
  */
 may_act: boolean, };

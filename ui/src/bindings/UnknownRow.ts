@@ -18,6 +18,10 @@ at: Moment, text: string, detail: string,
  */
 reopens: boolean, 
 /**
+ * Sent again, it reopens its closed ticket once the channel has it.
+ */
+resend_reopens: boolean, 
+/**
  * This person may say that it went, or send it again.
  */
 may_act: boolean, };

@@ -41,6 +41,10 @@ fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep, ticket: &Ticke
         | Action::Webhook { .. } => None,
     });
     let extra = reader.read(|store| store.ticket_extra(step.ticket))?;
+    let reopens = reader.read(|store| match store.execution(step.execution)? {
+        Some(missed) => runtime::reopens_if_sent_late(store, &ask.house, &missed),
+        None => Ok(false),
+    })?;
     Ok(MissedRow {
         execution: step.execution,
         rule: step.rule,
@@ -51,6 +55,7 @@ fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep, ticket: &Ticke
         deadline: step.deadline,
         text: filled(&ask.house, ticket, &extra, &text.unwrap_or_default(), ask.now),
         answered: step.answered,
+        reopens,
         may_act: may_act(&ask.house, &ask.user, ticket),
     })
 }
@@ -72,6 +77,7 @@ pub(crate) fn unknown(ask: &Ask, args: TrayArgs) -> Result<UnknownPage> {
 fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend, ticket: &Ticket) -> store::Result<Option<UnknownRow>> {
     let Some(row) = reader.read(|store| store.outgoing(send.outbox))? else { return Ok(None) };
     let reopens = reader.read(|store| runtime::reopens_if_sent(store, &ask.house, &row, ask.now))?;
+    let resend_reopens = reader.read(|store| runtime::reopens_if_resent(store, &ask.house, &row))?;
     Ok(Some(UnknownRow {
         send: send.outbox,
         rule: send.rule,
@@ -83,6 +89,7 @@ fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend, ticket: &Ticket
         text: send.text,
         detail: send.fault,
         reopens,
+        resend_reopens,
         may_act: may_act(&ask.house, &ask.user, ticket),
     }))
 }
