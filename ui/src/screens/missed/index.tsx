@@ -20,7 +20,7 @@ import { inOurWords } from "../../text/refusals";
 import { OpeningName } from "../../tickets/marks";
 import { nameOf } from "../../tickets/name";
 import { decide } from "./decide";
-import { type Asked, AskReopens } from "./Reopens";
+import { type Asked, AskReopens, ticketsOf } from "./Reopens";
 import { Tray, type TrayRow } from "./Tray";
 
 export function Missed() {
@@ -114,7 +114,7 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
               back: t("missed.calledBack", { who }),
               later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
             });
-          const count = some.filter((row) => row.reopens).length;
+          const count = ticketsOf(some, (row) => row.reopens);
           if (count > 0) setAsked({ act: "sendNow", count, go: send });
           else send();
         },
@@ -200,7 +200,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
         refused,
         run: () => {
           const note = () => void decide("unknown_was_sent", { sends }, t("missed.noted", { who }));
-          const count = some.filter((row) => row.reopens).length;
+          const count = ticketsOf(some, (row) => row.reopens);
           if (count > 0) setAsked({ act: "wasSent", count, go: note });
           else note();
         },
@@ -216,7 +216,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
               back: t("missed.calledBack", { who }),
               later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
             });
-          const count = some.filter((row) => row.resend_reopens).length;
+          const count = ticketsOf(some, (row) => row.resend_reopens);
           if (count > 0) setAsked({ act: "resend", count, go: send });
           else send();
         },
