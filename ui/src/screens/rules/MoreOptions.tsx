@@ -124,6 +124,7 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
               options={tags}
               value={scope.tags_without}
               onChange={(tags_without) => onScope({ tags_without })}
+              error={problem("scope.tags_without")}
               disabled={disabled}
             />
           </div>
