@@ -20,6 +20,7 @@ import { number } from "../text/format";
 import { numberIn, steppedTo } from "./amount";
 import { IconButton } from "./Button";
 import { cx } from "./cx";
+import { FieldRow, Foot } from "./FieldRow";
 import { fieldBox, fieldInput } from "./fieldStyle";
 import { type Glyph, Icon } from "./Icon";
 import { unfit } from "./unfit";
@@ -54,14 +55,14 @@ export function FieldLabel({ words }: { words: FieldWords }) {
 
 export function FieldFoot({ words }: { words: FieldWords }) {
   return (
-    <>
+    <Foot>
       {words.hint && !words.error && (
         <Text slot="description" className="text-small text-faint">
           {words.hint}
         </Text>
       )}
       <FieldError className="text-small text-danger">{words.error}</FieldError>
-    </>
+    </Foot>
   );
 }
 
@@ -210,37 +211,47 @@ export function NumberField(props: NumberFieldProps) {
   const said = problem === "notNumber" || problem === "notWhole" || left ? problem : null;
   const ends = { min: number(min, format), max: number(max, format) };
   return (
-    <div {...unfit(problem !== null && !props.disabled)} className="flex min-w-0 items-start gap-2">
-      <TextField
-        {...props}
-        value={typed}
-        onChange={type}
-        onBlur={leave}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") setLeft(true);
-          if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-          event.preventDefault();
-          go(event.key === "ArrowUp" ? 1 : -1);
-        }}
-        error={said === null ? props.error : t(`parts.${said}`, { ...ends, typed: typed.trim() })}
-        trailing={
-          props.steppers !== false && (
-            <span className="flex flex-none pr-1">
-              <Stepper by={-1} {...props} onPress={() => go(-1)} />
-              <Stepper by={1} {...props} onPress={() => go(1)} />
-            </span>
-          )
-        }
-        className={cx("tabular max-w-36", props.className)}
-      />
-      {props.unit && (
-        <span className={cx("leading-(--control-height) whitespace-nowrap text-muted", !props.labelHidden && "mt-5")}>
-          {props.unit}
-        </span>
-      )}
+    <div {...unfit(problem !== null && !props.disabled)} className="min-w-0">
+      <FieldRow>
+        <TextField
+          {...props}
+          value={typed}
+          onChange={type}
+          onBlur={leave}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") setLeft(true);
+            if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+            event.preventDefault();
+            go(event.key === "ArrowUp" ? 1 : -1);
+          }}
+          error={said === null ? props.error : t(`parts.${said}`, { ...ends, typed: brief(typed) })}
+          trailing={
+            props.steppers !== false && (
+              <span className="flex flex-none pr-1">
+                <Stepper by={-1} {...props} onPress={() => go(-1)} />
+                <Stepper by={1} {...props} onPress={() => go(1)} />
+              </span>
+            )
+          }
+          className={cx("tabular max-w-36", props.className)}
+        />
+        {props.unit && (
+          <span className={cx("leading-(--control-height) whitespace-nowrap text-muted", !props.labelHidden && "mt-5")}>
+            {props.unit}
+          </span>
+        )}
+      </FieldRow>
     </div>
   );
 }
+
+/** Enough of it to be known again. */
+function brief(typed: string): string {
+  const signs = Array.from(typed.trim());
+  return signs.length > briefSigns ? `${signs.slice(0, briefSigns).join("")}…` : signs.join("");
+}
+
+const briefSigns = 20;
 
 type StepperProps = { by: 1 | -1; label: string; disabled?: boolean; onPress: () => void };
 
