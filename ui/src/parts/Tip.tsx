@@ -30,6 +30,8 @@ export function TipLayer() {
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
     const { element } = shown;
+    // Above everything, and where the window says: what it is a part of may scroll, clip or have a place of its own.
+    box.current.showPopover?.();
     place(box.current, element.getBoundingClientRect());
     const described = element.getAttribute("aria-describedby");
     element.setAttribute("aria-describedby", described ? `${described} ${tipId}` : tipId);
@@ -45,16 +47,21 @@ export function TipLayer() {
       ref={box}
       id={tipId}
       role="tooltip"
+      popover="manual"
       // Over a dialog too, which hides everything else.
       data-react-aria-top-layer="true"
-      className="motion-appear fixed z-50 flex w-max max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-small text-surface shadow-overlay"
+      className="motion-appear fixed inset-auto z-50 flex w-max max-w-72 items-center gap-2 overflow-visible rounded-control bg-ink px-2 py-1 text-left text-small font-normal whitespace-normal text-surface shadow-overlay"
     >
       {shown.text}
       {shown.keys && <kbd className="font-sans text-meta opacity-70">{shown.keys}</kbd>}
     </div>,
-    document.body,
+    shown.element.closest(landmarks) ?? document.body,
   );
 }
+
+/** A tip belongs to where its control is: beside all of them, a reader would come upon it nowhere. */
+const landmarks =
+  "[role=dialog], [role=alertdialog], main, nav, aside, header, footer, [role=main], [role=navigation], [role=complementary]";
 
 /** Above its control, below where there is no room, and always whole. */
 function place(box: HTMLElement, at: DOMRect): void {
