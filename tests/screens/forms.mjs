@@ -425,6 +425,35 @@ test("whoever only looks is told what cannot be changed, on each screen", () =>
       const said = filled(shell.onlyReads, { role: words.roles.technician, what: shell.onlyReadsOf[what] });
       await page.getByText(said, { exact: true }).waitFor();
     }
+
+    // And each switch and box says so itself, to who comes by mouse and to who comes by keys.
+    const tip = page.getByRole("tooltip", { name: filled(shell.notAllowed, { role: words.roles.technician }) });
+    const [{ rule }] = (await stage.call("rules")).rules;
+    const controls = [
+      ["/configuracoes", page.getByRole("switch", { name: settings.queueOn })],
+      ["/configuracoes", page.getByRole("radio", { name: settings.modes.automatic })],
+      ["/configuracoes?secao=notices", page.getByRole("checkbox").first()],
+      ["/configuracoes?secao=limits", page.getByRole("switch").first()],
+      ["/funil/acoes", page.getByRole("switch", { name: filled(rules.turnOff, { name: rule.name }) })],
+      [`/funil/acoes?acao=${rule.id}`, page.getByRole("radio", { name: rules.repeats.once_per_episode })],
+      ["/equipe", page.getByRole("switch").first()],
+    ];
+    for (const [place, control] of controls) {
+      await stage.go(place);
+      if (place.includes("acao=")) await stage.button(rules.more).click();
+      const before = await control.isChecked();
+      await control.locator("xpath=ancestor::label").hover();
+      await tip.waitFor();
+      assert.deepEqual(await stage.found(), [], place);
+      await page.mouse.move(0, 0);
+      await tip.waitFor({ state: "detached" });
+      await stage.tabTo(control);
+      await tip.waitFor();
+      await stage.keys("Space");
+      await tip.waitFor();
+      assert.deepEqual([place, await control.isChecked()], [place, before]);
+      await stage.picture(`nao-pode-${place.replace(/\W+/g, "-")}`);
+    }
   }));
 
 test("a team, a queue and a quick reply are saved by Enter, and Enter in a text writes a line", () =>

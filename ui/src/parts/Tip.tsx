@@ -29,10 +29,10 @@ export function TipLayer() {
 
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
-    const { element } = shown;
+    const element = told(shown.element);
     // Above everything, and where the window says: what it is a part of may scroll, clip or have a place of its own.
     box.current.showPopover?.();
-    place(box.current, element.getBoundingClientRect());
+    place(box.current, shown.element.getBoundingClientRect());
     const described = element.getAttribute("aria-describedby");
     element.setAttribute("aria-describedby", described ? `${described} ${tipId}` : tipId);
     return () => {
@@ -59,6 +59,11 @@ export function TipLayer() {
   );
 }
 
+/** What the tip speaks of: of a switch or a box, the input in its label. */
+function told(element: HTMLElement): HTMLElement {
+  return (element.matches("label") && element.querySelector("input")) || element;
+}
+
 /** A tip belongs to where its control is: beside all of them, a reader would come upon it nowhere. */
 const landmarks =
   "[role=dialog], [role=alertdialog], main, nav, aside, header, footer, [role=main], [role=navigation], [role=complementary]";
@@ -70,6 +75,12 @@ function place(box: HTMLElement, at: DOMRect): void {
   const left = at.left + at.width / 2 - width / 2;
   box.style.top = `${above >= edgePx ? above : at.bottom + gapPx}px`;
   box.style.left = `${Math.max(edgePx, Math.min(left, window.innerWidth - edgePx - width))}px`;
+}
+
+function isIn(element: Element, scroller: Element): boolean {
+  const [at, room] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const bottom = Math.min(room.bottom, window.innerHeight);
+  return at.bottom > Math.max(room.top, 0) && at.top < bottom;
 }
 
 function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLElement | null>): void {
@@ -123,8 +134,8 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
-      const meant = element !== null && element === event.target;
-      if (meant && element.matches(":focus-visible")) reveal(element);
+      const meant = element !== null && told(element) === event.target;
+      if (meant && told(element).matches(":focus-visible")) reveal(element);
       else close();
     };
     // What does nothing when pressed says why, at once.
@@ -142,6 +153,13 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     const onLeave = () => {
       if (open) waiting = setTimeout(close, closeMs);
     };
+    // Whatever does not move the control is no reason; what has the focus is followed as long as it can be seen.
+    const onScroll = ({ target }: Event) => {
+      if (!over || !(target instanceof Node) || !target.contains(over)) return;
+      const seen = target instanceof Element ? target : document.documentElement;
+      if (!open || told(over) !== document.activeElement || !isIn(over, seen) || !box.current) return close();
+      place(box.current, over.getBoundingClientRect());
+    };
     const listeners: [string, (event: never) => void][] = [
       ["pointerover", onPointerOver],
       ["pointerdown", close],
@@ -150,7 +168,7 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
       ["focusin", onFocusIn],
       ["focusout", close],
       ["keydown", onKeyDown],
-      ["scroll", close],
+      ["scroll", onScroll],
     ];
     for (const [name, hear] of listeners) document.addEventListener(name, hear as EventListener, true);
     document.documentElement.addEventListener("pointerleave", onLeave);

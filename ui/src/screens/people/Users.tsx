@@ -112,7 +112,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           labelHidden
           on={user.active}
           onChange={(active) => (active ? saved.mutate(draftOf(user, true)) : look(true))}
-          disabled={refused !== null || me}
+          refused={refused ?? (me ? t("people.notYourself") : null)}
         />
       </td>
       <td className="pr-4 text-right whitespace-nowrap">

@@ -12,6 +12,7 @@ import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { WhyOff } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
@@ -128,7 +129,9 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
               </div>
             )}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
-            <Fields form={form} set={set} problems={problems} disabled={disabled} />
+            <WhyOff value={refusedBy("save_rule")}>
+              <Fields form={form} set={set} problems={problems} disabled={disabled} />
+            </WhyOff>
           </div>
         </div>
         <SidePanel
