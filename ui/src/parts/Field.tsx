@@ -136,7 +136,7 @@ export function TextField(props: TextFieldProps) {
           data-mark="frame"
           className={cx(
             fieldBox,
-            "block h-auto min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint",
+            "block h-auto! min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint",
           )}
         />
       ) : (
