@@ -252,6 +252,29 @@ test("a rule promises nothing while its time is none, and makes the tag it lacks
     assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
   }));
 
+test("what is said of a field one leaves by mouse does not push away what is being pressed", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    const name = page.getByRole("textbox", { name: rules.name });
+    await until("the name has the focus", () => name.evaluate((field) => field === document.activeElement));
+    await stage.button(rules.more).click();
+    await page.getByRole("radio", { name: rules.repeats.once_per_episode }).waitFor();
+    await until("the complaint", () => name.evaluate((field) => field.getAttribute("aria-invalid") === "true"));
+
+    await stage.go("/configuracoes?secao=funnels");
+    await stage.button(settings.newStage).first().click();
+    const { dialog } = stage;
+    await dialog.getByRole("textbox", { name: settings.stageName }).fill("Retorno");
+    await dialog.getByRole("checkbox", { name: settings.stageLimit }).click({ force: true });
+    const limit = dialog.getByRole("textbox", { name: settings.stageLimit });
+    await limit.fill("");
+    const locked = dialog.getByRole("checkbox", { name: settings.locked });
+    await locked.locator("xpath=ancestor::label").click({ position: { x: 8, y: 3 } });
+    await until("said", () => limit.evaluate((field) => field.getAttribute("aria-invalid") === "true"));
+    assert.ok(await locked.isChecked());
+  }));
+
 test("of several faults the first in a rule's form takes the focus, and an action added after a failed save is not born wrong", () =>
   staged(async (stage) => {
     const { page } = stage;

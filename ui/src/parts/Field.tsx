@@ -17,6 +17,7 @@ import {
 } from "react-aria-components";
 import { useText } from "../text";
 import { number } from "../text/format";
+import { afterPress } from "./afterPress";
 import { numberIn, steppedTo } from "./amount";
 import { IconButton } from "./Button";
 import { cx } from "./cx";
@@ -204,7 +205,7 @@ export function NumberField(props: NumberFieldProps) {
     type(worded(next));
   };
   const leave = () => {
-    setLeft(true);
+    afterPress(() => setLeft(true));
     if (problemOf(typed) === null) setTyped(worded(numberIn(typed, decimals)));
   };
   const problem = problemOf(typed);

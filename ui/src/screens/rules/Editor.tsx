@@ -6,6 +6,7 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleState } from "../../bindings/RuleState";
 import { useAsk } from "../../data";
 import { useOnlyReads, useRefusedBy } from "../../data/session";
+import { afterPress } from "../../parts/afterPress";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
 import { focusIsFree } from "../../parts/kept";
@@ -335,7 +336,7 @@ function useProblems(found: Found, keys: readonly number[]): Problems {
   return {
     of: (field) =>
       shown(field) ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null : null,
-    touch: (field) => show([field]),
+    touch: (field) => afterPress(() => show([field])),
     showAll: (wrong) => {
       const fields = wrong.map(({ field }) => field);
       show(fields);
