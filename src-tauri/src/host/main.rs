@@ -8,7 +8,7 @@
 mod bus;
 mod computer;
 #[cfg(target_os = "linux")]
-mod drawing;
+mod environment;
 mod events;
 mod house;
 mod life;

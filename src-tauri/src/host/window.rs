@@ -118,7 +118,7 @@ fn start(program: &Arc<Program>, life: &mut Life, command: io::Result<Command>) 
 fn command() -> io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?.with_file_name(PROGRAM));
     #[cfg(target_os = "linux")]
-    crate::drawing::suit_the_machine(&mut command);
+    crate::environment::suit(&mut command);
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt as _;

@@ -7,8 +7,9 @@
 mod line;
 mod page;
 mod pipes;
+mod webkit;
 
-use tauri::RunEvent;
+use tauri::{Manager, RunEvent};
 
 use crate::line::Line;
 
@@ -20,9 +21,12 @@ fn main() -> anyhow::Result<()> {
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(page::KEPT).build())
         .manage(Line::new(to_host))
         .manage(page::Hidden::default())
+        .manage(webkit::Waited::default())
         .invoke_handler(tauri::generate_handler![line::call])
         .setup(move |app| {
             let app = app.handle().clone();
+            let waiting = app.clone();
+            std::thread::spawn(move || waiting.state::<webkit::Waited>().look());
             // By its name others see that the toolkit stands and words are heard.
             std::thread::Builder::new().name("follow".into()).spawn(move || line::follow(&app, from_host))?;
             Ok(())

@@ -11,6 +11,7 @@ use tauri::{
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 
 use crate::line::Line;
+use crate::webkit::Waited;
 
 const LABEL: &str = "main";
 
@@ -31,8 +32,8 @@ pub fn open(app: &AppHandle, path: Option<String>) {
     let asked = app.run_on_main_thread(move || match opener.get_webview_window(LABEL) {
         Some(window) => show(&opener, &window, path.as_deref()),
         None => {
-            if is_outdated() {
-                // The program opens another, which has loaded what is there now.
+            if opener.state::<Waited>().found_another_webkit() {
+                // The program opens another process, which has loaded what is there now.
                 std::process::exit(1);
             }
             if let Err(error) = make(&opener, path.as_deref()) {
@@ -44,18 +45,6 @@ pub fn open(app: &AppHandle, path: Option<String>) {
     if let Err(error) = asked {
         tracing::error!(%error, "the window could not be opened");
     }
-}
-
-/// An update has put another WebKit in the place of the one this process loaded, perhaps weeks ago. The processes that it
-/// would start are of the new one, and two versions do not understand each other.
-fn is_outdated() -> bool {
-    let loaded = if cfg!(target_os = "linux") { std::fs::read_to_string("/proc/self/maps") } else { Ok(String::new()) };
-    loaded.is_ok_and(|maps| maps.lines().any(is_replaced_webkit))
-}
-
-/// Of a line of `/proc/self/maps`: the file of that name on the disk is no longer the one that is mapped.
-fn is_replaced_webkit(line: &str) -> bool {
-    line.contains("/libwebkit2gtk-") && line.ends_with(" (deleted)")
 }
 
 /// Makes the window, at a place of the page. Fails where the system has no place for a window.
@@ -164,19 +153,6 @@ mod tests {
         ];
         for (url, ours) in table {
             assert_eq!(is_ours(&Url::parse(url).expect("the table holds addresses")), ours, "{url}");
-        }
-    }
-    #[test]
-    fn only_a_webkit_that_was_replaced_under_a_process_is_outdated() {
-        let table = [
-            ("7f00-7f01 r-xp 0 fe:00 7 /usr/lib/x86_64-linux-gnu/libwebkit2gtk-4.1.so.0.21.9", false),
-            ("7f00-7f01 r-xp 0 fe:00 7 /usr/lib/x86_64-linux-gnu/libwebkit2gtk-4.1.so.0.21.9 (deleted)", true),
-            ("7f00-7f01 r--p 0 fe:00 7 /usr/share/mime/mime.cache (deleted)", false),
-            ("7f00-7f01 rw-s 0 00:01 7 /memfd:WebKitSharedMemory (deleted)", false),
-            ("7f00-7f01 rw-p 0 00:00 0", false),
-        ];
-        for (line, replaced) in table {
-            assert_eq!(is_replaced_webkit(line), replaced, "{line}");
         }
     }
 }

@@ -22,14 +22,20 @@ export function useShownFunnel(funnel: number | undefined): void {
 
 /** What brings the board back as it was; nothing where there is only one. */
 export function useBoardSearch(): { funil?: number } {
-  const last = useLastFunnel((state) => state.funnel);
-  return useNames().funnels.length > 1 && last !== null ? { funil: last } : {};
+  const last = useLast();
+  return last === null ? {} : { funil: last };
+}
+
+/** Where there is only one nobody listens: a board that has just been drawn would be drawn once more. */
+function useLast(): number | null {
+  const many = useNames().funnels.length > 1;
+  return useLastFunnel((state) => (many ? state.funnel : null));
 }
 
 export function FunnelCrumb() {
   const t = useText();
   const { funnels } = useNames();
-  const last = useLastFunnel((state) => state.funnel);
+  const last = useLast();
   const present = funnels.find((one) => one.id === last) ?? funnels[0];
   if (!present) return null;
   if (funnels.length < 2) return <Crumb>{present.name}</Crumb>;

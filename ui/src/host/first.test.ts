@@ -11,6 +11,8 @@ async function start(answer: (call: unknown) => Promise<unknown>) {
   vi.resetModules();
   // @ts-expect-error a script without types, which the window runs by itself
   await import("./early.js");
+  // It asks when it is its turn, after whatever the page itself has asked for.
+  await new Promise((turn) => setTimeout(turn));
   return { invoke, first: await import("./first") };
 }
 

@@ -1,0 +1,88 @@
+//! What a window's process is told before it starts, in the words that WebKitGTK and the loader of programs have for it.
+//! Who has set one of them knows better. The figures and how they were taken are in docs/bench.md.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Where there is no graphics card WebKit would play one on the processor, which takes about ten times as long for a frame as
+/// drawing by the processor outright.
+const BY_PROCESSOR: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+const CARDS: &str = "/dev/dri";
+const CARD: &str = "renderD";
+
+/// Twice a minute WebKit adds up all the memory of its page, to let go of what it has put by if that is much. It costs more than
+/// all else that an open window does while nobody touches it, and ours shows one page without pictures.
+const NO_MEMORY_WATCH: &str = "WEBKIT_DISABLE_MEMORY_PRESSURE_MONITOR";
+
+/// The loader looks for each of some 72,000 names in one library after the other, in the order in which they came; WebKitGTK brings
+/// 165. Most of the names are in two that come late: those of a voice of flite, by which pages can be read aloud, and of the
+/// engine for scripts. With these two in front a process is loaded in 34 ms instead of 44, and a window is three of them.
+const LOADED_FIRST: &str = "LD_PRELOAD";
+const ASKED_MOST: [&str; 2] = ["libflite_cmu_time_awb.so.1", "libjavascriptcoregtk-4.1.so.0"];
+
+/// Tells a window that is about to start.
+pub fn suit(window: &mut Command) {
+    if !has_card(Path::new(CARDS)) {
+        tell(window, BY_PROCESSOR, "1".as_ref());
+    }
+    tell(window, NO_MEMORY_WATCH, "1".as_ref());
+    if let Some(files) = found_in(&library_folders()) {
+        tell(window, LOADED_FIRST, &files);
+    }
+}
+
+fn tell(window: &mut Command, name: &str, value: &OsStr) {
+    if std::env::var_os(name).is_none() {
+        window.env(name, value);
+    }
+}
+
+fn has_card(cards: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(cards) else { return false };
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(CARD))
+}
+
+/// Where systems keep their libraries.
+fn library_folders() -> [PathBuf; 3] {
+    let arch = std::env::consts::ARCH;
+    [format!("/usr/lib/{arch}-linux-gnu"), "/usr/lib64".into(), "/usr/lib".into()].map(PathBuf::from)
+}
+
+/// All of `ASKED_MOST` from one folder, as the loader wants them named. None where no folder has them all: a WebKit that was
+/// built without voices brings none, and nothing is to be loaded that would not be.
+fn found_in(folders: &[PathBuf]) -> Option<OsString> {
+    let all_of = |folder: &PathBuf| ASKED_MOST.map(|name| folder.join(name));
+    let files = folders.iter().map(all_of).find(|files| files.iter().all(|file| file.exists()))?;
+    Some(files.each_ref().map(|file| file.as_os_str()).join(":".as_ref()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_are_put_first_only_where_all_of_them_are() {
+        let folder = tempfile::tempdir().expect("a system has a place for temporary files");
+        let [other, libraries] = ["other", "libraries"].map(|name| folder.path().join(name));
+        for place in [&other, &libraries] {
+            std::fs::create_dir(place).expect("the folder is ours");
+            std::fs::write(place.join(ASKED_MOST[1]), "").expect("the folder is ours");
+        }
+        let both = [other, libraries.clone()];
+        assert_eq!(found_in(&both), None);
+        std::fs::write(libraries.join(ASKED_MOST[0]), "").expect("the folder is ours");
+        let [one, two] = ASKED_MOST.map(|name| libraries.join(name));
+        assert_eq!(found_in(&both), Some(format!("{}:{}", one.display(), two.display()).into()));
+    }
+
+    #[test]
+    fn a_screen_alone_is_no_card() {
+        let folder = tempfile::tempdir().expect("a system has a place for temporary files");
+        assert!(!has_card(&folder.path().join("none")));
+        std::fs::write(folder.path().join("card0"), "").expect("the folder is ours");
+        assert!(!has_card(folder.path()));
+        std::fs::write(folder.path().join("renderD128"), "").expect("the folder is ours");
+        assert!(has_card(folder.path()));
+    }
+}
