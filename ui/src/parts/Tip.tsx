@@ -155,9 +155,9 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     // Whatever does not move the control is no reason; what has the focus is followed as long as it can be seen.
     const onScroll = ({ target }: Event) => {
-      if (!over || !(target instanceof Node) || !target.contains(over)) return;
+      if (!open || !over || !(target instanceof Node) || !target.contains(over)) return;
       const seen = target instanceof Element ? target : document.documentElement;
-      if (!open || told(over) !== document.activeElement || !isIn(over, seen) || !box.current) return close();
+      if (told(over) !== document.activeElement || !isIn(over, seen) || !box.current) return close();
       place(box.current, over.getBoundingClientRect());
     };
     const listeners: [string, (event: never) => void][] = [

@@ -1,7 +1,6 @@
 // The step of the times: how long to wait, when the day ends, and when the house is open.
 import { Sparkles } from "lucide";
 import { NumberField, TimeField } from "../../parts/Field";
-import { FieldRow } from "../../parts/FieldRow";
 import { Notice } from "../../parts/State";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
@@ -35,7 +34,7 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
         unit={t("firstRun.minutes")}
         error={wrong("waitMinutes", "queue.wait")}
       />
-      <FieldRow className="items-end gap-3 *:flex-1">
+      <div className="grid grid-cols-3 items-start gap-3">
         <TimeField
           label={t("firstRun.dayEnd")}
           value={answers.dayEnd}
@@ -49,7 +48,7 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
           onChange={(closes) => change({ closes })}
           error={wrong("closes", "hours")}
         />
-      </FieldRow>
+      </div>
       <Checkbox label={t("firstRun.saturday")} on={answers.saturday} onChange={(saturday) => change({ saturday })} />
       {answers.waitMinutes !== null && answers.dayEnd !== null && (
         <Notice tone="info" icon={Sparkles}>
