@@ -318,6 +318,7 @@ test("the line at the bottom says where the automation runs, and the head which 
     // Its neighbours are of the same funnel, and lead back to it.
     await page.getByRole("link", { name: screens.rules }).click();
     await crumb("Vendas").waitFor();
+    await stage.settled();
     assert.deepEqual(await stage.found(), []);
     await page.getByRole("link", { name: board.view }).click();
     await page.getByRole("region", { name: /^Interesse, / }).waitFor();
