@@ -25,6 +25,8 @@ const reads: Partial<Record<CommandName, readonly Topic[]>> = {
   day_runs: ["day"],
   rules: ["rules", "executions", "settings"],
   rule: ["rules"],
+  rule_versions: ["rules"],
+  overdue_of_rule: ["tickets", "rules", "settings"],
   rule_effect: ["executions", "messages"],
   executions: ["executions"],
   decision: ["executions"],
@@ -33,6 +35,8 @@ const reads: Partial<Record<CommandName, readonly Topic[]>> = {
   connections: ["connections", "messages"],
   settings: ["settings"],
   holidays: ["settings"],
+  audit: ["rules", "people", "connections", "settings"],
+  find_contacts: ["tickets"],
   notices: ["notices"],
   dashboard: ["tickets", "queue", "executions", "day"],
 };

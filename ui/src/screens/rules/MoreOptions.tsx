@@ -13,7 +13,7 @@ import { useText } from "../../text";
 import type { Form } from "./draft";
 import { ManyField } from "./ManyField";
 import { WaitField } from "./WaitField";
-import { spanOf } from "./wait";
+import { amountFault, spanOf } from "./wait";
 
 const statuses: readonly Status[] = ["open", "pending", "closed"];
 
@@ -161,7 +161,7 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
               onChange={onLateness}
               placeholder="2"
               hint={t("rules.latenessHint")}
-              error={stray ? t("settings.badSpan") : problem("lateness_max")}
+              error={stray ? t(`settings.${amountFault(form.lateness.typed)}`) : problem("lateness_max")}
               disabled={disabled}
             />
           </div>
