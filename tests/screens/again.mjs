@@ -124,11 +124,12 @@ async function missing(stage, then = {}) {
   };
   const { id, version } = (await stage.call("save_rule", { rule, state: "active" })).rule;
   await stage.call("set_speed", { speed: 60 });
-  await until("missed", async () => (await stage.call("missed", {})).total >= 4);
+  const late = async () => (await stage.call("missed", {})).rows.filter(({ reopens }) => !reopens);
+  await until("missed", async () => (await late()).length >= 3);
   await stage.call("set_speed", { speed: 1 });
   // What a person sends now may take its time.
   await stage.call("save_rule", { rule: { ...rule, id, version, lateness_max: null, ...then }, state: "active" });
-  return (await stage.call("missed", {})).rows;
+  return late();
 }
 
 /** Quiet hours all day long but for one minute, which is not now. */
@@ -142,7 +143,7 @@ async function quietNow(stage) {
 test("what is sent from the tray in the quiet hours is said to go when they end", () =>
   staged(async (stage) => {
     const { page } = stage;
-    const [row] = await missing(stage);
+    const [row] = await missing(stage, { quiet_hours: true });
     await quietNow(stage);
     await stage.go("/perdidas");
     await page.locator(`#row-${row.execution}`).getByRole("button", { name: tray.sendNow }).click();
@@ -181,6 +182,27 @@ test("what was sent from the tray and has not left is called back by its notice 
     await all(many, "planned");
     await stage.keys("Control+z");
     await all(many, "cancelled");
+  }));
+
+test("who sends from the tray what reopens a closed ticket is asked before, and nothing goes unless they agree", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const row = (await stage.call("missed", {})).rows.find(({ reopens }) => reopens);
+    const there = async () => (await stage.call("missed", {})).rows.some(({ execution }) => execution === row.execution);
+    await stage.go("/perdidas");
+    const send = page.locator(`#row-${row.execution}`).getByRole("button", { name: tray.sendNow });
+    const asks = page.getByRole("alertdialog", { name: tray.sendTitle });
+    await send.click();
+    await asks.getByText(tray.sendReopens_one).waitFor();
+    assert.deepEqual(await stage.found(), []);
+    await stage.picture("perdidas-reabre");
+    await stage.keys("Escape");
+    await asks.waitFor({ state: "detached" });
+    assert.ok(await there(), "nothing is sent before it is confirmed");
+    await stage.tabTo(send);
+    await stage.keys("Enter");
+    await asks.getByRole("button", { name: tray.sendNow }).click();
+    await until("sent", async () => !(await there()));
   }));
 
 test("what was missed is sent or skipped in its row, by the row's menu and by keyboard", () =>
@@ -256,19 +278,25 @@ test("what is uncertain is said to have gone by mouse, and sent again by keyboar
     await asks.getByRole("button", { name: tray.wasSent }).click();
     await until("noted", async () => !(await left(rows[0])));
     await toast(stage, filled(tray.noted, { who: rows[0].contact_name })).waitFor();
-    await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
-    await stage.keys("Enter");
-    await until("on its way again", async () => !(await left(rows[1])));
+    assert.ok(rows[1].resend_reopens, "the example's is of a closed ticket");
+    const again = page.getByRole("alertdialog", { name: tray.sendTitle });
+    const resend = async () => {
+      await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
+      await stage.keys("Enter");
+      await again.getByText(tray.sendReopens_one).waitFor();
+      await stage.tabTo(again.getByRole("button", { name: tray.resend }));
+      await stage.keys("Enter");
+      await until("on its way again", async () => !(await left(rows[1])));
+    };
+    await resend();
     await toast(stage, filled(tray.resent, { who: rows[1].contact_name })).waitFor();
     await stage.keys("Control+z");
     await toast(stage, filled(tray.calledBack, { who: rows[1].contact_name })).waitFor();
     assert.ok(await left(rows[1]), "it is uncertain again");
-    await stage.tabTo(rowAt(rows[1]).getByRole("button", { name: tray.resend }));
-    await stage.keys("Enter");
-    await until("on its way again", async () => !(await left(rows[1])));
+    await resend();
     const { messages } = await stage.call("conversation", { ticket: rows[1].ticket });
-    const again = messages.filter((one) => one.text === rows[1].text && one.state !== "unknown");
-    assert.ok(again.length >= 1, "the words are on their way again");
+    const sent = messages.filter((one) => one.text === rows[1].text && one.state !== "unknown");
+    assert.ok(sent.length >= 1, "the words are on their way again");
   }));
 
 test("notices of one ticket stand behind the newest, open by keyboard, and are read together", () =>

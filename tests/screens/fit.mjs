@@ -318,6 +318,7 @@ test("the line at the bottom says where the automation runs, and the head which 
     // Its neighbours are of the same funnel, and lead back to it.
     await page.getByRole("link", { name: screens.rules }).click();
     await crumb("Vendas").waitFor();
+    await stage.settled();
     assert.deepEqual(await stage.found(), []);
     await page.getByRole("link", { name: board.view }).click();
     await page.getByRole("region", { name: /^Interesse, / }).waitFor();
@@ -391,3 +392,48 @@ test("with less motion chosen nothing slides, fades or pulses, and without it so
     await chosen(stage, { reduceMotion: true });
     assert.deepEqual((await seen()).filter(slow), []);
   }));
+
+/** Runs in the page: over how many lines each complaint beside a field goes. */
+function complaints() {
+  return [...document.querySelectorAll("[slot=errorMessage], .text-danger[id]")].map((said) => {
+    const { height } = said.getBoundingClientRect();
+    return [said.textContent, Math.round(height / Number.parseFloat(getComputedStyle(said).lineHeight))];
+  });
+}
+
+for (const width of [1024, 1440])
+  test(`what is wrong with a number is said in the width of its row at ${width} px, not of its box`, () =>
+    staged(
+      async (stage) => {
+        const { page } = stage;
+        const box = (name, within = page) => within.getByRole("textbox", { name, exact: true }).first();
+        const newStage = async () => {
+          await stage.button(settings.newStage).first().click();
+          await stage.dialog.getByRole("checkbox", { name: settings.stageLimit }).click({ force: true });
+          return box(settings.stageLimit, stage.dialog);
+        };
+        const ways = [
+          ["/configuracoes", () => box(settings.wait)],
+          ["/configuracoes?secao=limits", () => box(settings.perContact)],
+          ["/configuracoes?secao=limits", () => box(settings.fuse)],
+          ["/configuracoes?secao=notices", () => box(settings.grouping)],
+          ["/configuracoes?secao=funnels", newStage],
+          ["/funil/acoes?acao=1", () => box(words.rules.wait.h)],
+        ];
+        const long = [];
+        for (const [place, field] of ways) {
+          await stage.go(place);
+          const number = await field();
+          await number.fill("oito horas e meia de espera, ou mais");
+          await stage.keys("Tab");
+          const said = await until("a complaint", async () => {
+            const all = await page.evaluate(complaints);
+            return all.length > 0 && all;
+          });
+          long.push(...said.filter(([, lines]) => lines > 2).map(([words, lines]) => `${place}: ${lines} lines: ${words}`));
+          await stage.picture(`reclama-${width}-${place.replace(/\W+/g, "-")}`);
+        }
+        assert.deepEqual(long, []);
+      },
+      { viewport: { width, height: 720 } },
+    ));

@@ -252,6 +252,29 @@ test("a rule promises nothing while its time is none, and makes the tag it lacks
     assert.ok((await stage.call("directory")).tags.some((one) => one.name === "Cliente Sumido"));
   }));
 
+test("what is said of a field one leaves by mouse does not push away what is being pressed", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    await stage.go("/funil/acoes?acao=nova");
+    const name = page.getByRole("textbox", { name: rules.name });
+    await until("the name has the focus", () => name.evaluate((field) => field === document.activeElement));
+    await stage.button(rules.more).click();
+    await page.getByRole("radio", { name: rules.repeats.once_per_episode }).waitFor();
+    await until("the complaint", () => name.evaluate((field) => field.getAttribute("aria-invalid") === "true"));
+
+    await stage.go("/configuracoes?secao=funnels");
+    await stage.button(settings.newStage).first().click();
+    const { dialog } = stage;
+    await dialog.getByRole("textbox", { name: settings.stageName }).fill("Retorno");
+    await dialog.getByRole("checkbox", { name: settings.stageLimit }).click({ force: true });
+    const limit = dialog.getByRole("textbox", { name: settings.stageLimit });
+    await limit.fill("");
+    const locked = dialog.getByRole("checkbox", { name: settings.locked });
+    await locked.locator("xpath=ancestor::label").click({ position: { x: 8, y: 3 } });
+    await until("said", () => limit.evaluate((field) => field.getAttribute("aria-invalid") === "true"));
+    assert.ok(await locked.isChecked());
+  }));
+
 test("of several faults the first in a rule's form takes the focus, and an action added after a failed save is not born wrong", () =>
   staged(async (stage) => {
     const { page } = stage;
@@ -424,6 +447,35 @@ test("whoever only looks is told what cannot be changed, on each screen", () =>
       await stage.go(place);
       const said = filled(shell.onlyReads, { role: words.roles.technician, what: shell.onlyReadsOf[what] });
       await page.getByText(said, { exact: true }).waitFor();
+    }
+
+    // And each switch and box says so itself, to who comes by mouse and to who comes by keys.
+    const tip = page.getByRole("tooltip", { name: filled(shell.notAllowed, { role: words.roles.technician }) });
+    const [{ rule }] = (await stage.call("rules")).rules;
+    const controls = [
+      ["/configuracoes", page.getByRole("switch", { name: settings.queueOn })],
+      ["/configuracoes", page.getByRole("radio", { name: settings.modes.automatic })],
+      ["/configuracoes?secao=notices", page.getByRole("checkbox").first()],
+      ["/configuracoes?secao=limits", page.getByRole("switch").first()],
+      ["/funil/acoes", page.getByRole("switch", { name: filled(rules.turnOff, { name: rule.name }) })],
+      [`/funil/acoes?acao=${rule.id}`, page.getByRole("radio", { name: rules.repeats.once_per_episode })],
+      ["/equipe", page.getByRole("switch").first()],
+    ];
+    for (const [place, control] of controls) {
+      await stage.go(place);
+      if (place.includes("acao=")) await stage.button(rules.more).click();
+      const before = await control.isChecked();
+      await control.locator("xpath=ancestor::label").hover();
+      await tip.waitFor();
+      if (place.includes("acao=") || place.endsWith("limits")) assert.deepEqual(await stage.found(), [], place);
+      await page.mouse.move(0, 0);
+      await tip.waitFor({ state: "detached" });
+      await stage.tabTo(control);
+      await tip.waitFor();
+      await stage.keys("Space");
+      await tip.waitFor();
+      assert.deepEqual([place, await control.isChecked()], [place, before]);
+      await stage.picture(`nao-pode-${place.replace(/\W+/g, "-")}`);
     }
   }));
 

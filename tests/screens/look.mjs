@@ -2,3 +2,4 @@
 import "./looks.mjs";
 import "./stretch.mjs";
 import "./fit.mjs";
+import "./manual.mjs";

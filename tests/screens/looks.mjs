@@ -42,6 +42,39 @@ describe("looks", { concurrency: 2 }, () => {
         { theme },
       ));
 
+    test(`a tip reads in ${theme}, wherever its control stands`, () =>
+      staged(
+        async (stage) => {
+          const { page } = stage;
+          const tip = page.getByRole("tooltip");
+          const look = async (control) => {
+            await control.hover();
+            await tip.waitFor();
+            await stage.settled();
+            const said = await tip.innerText();
+            const box = await tip.boundingBox();
+            const found = await stage.found();
+            const { width, height } = page.viewportSize();
+            const whole = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+            await stage.picture(`dica-${word}-${said.slice(0, 20).replace(/\W+/g, "-")}`);
+            await page.mouse.move(0, 0);
+            await tip.waitFor({ state: "detached" });
+            return [...found, ...(whole ? [] : ["out of the window"])].map((wrong) => `${said}: ${wrong}`);
+          };
+          await stage.go("/funil?ticket=2");
+          const wrong = [
+            ...(await look(stage.button(words.shell.collapse))),
+            ...(await look(stage.button(words.parts.close, page.getByRole("complementary")))),
+            ...(await look(page.locator("header [data-tip]").last())),
+          ];
+          await stage.keys("c");
+          await stage.dialog.waitFor();
+          wrong.push(...(await look(stage.button(words.parts.close, stage.dialog))));
+          assert.deepEqual(wrong, []);
+        },
+        { theme },
+      ));
+
     test(`the first run reads in ${theme}`, () =>
       staged(
         async (stage) => {

@@ -82,6 +82,45 @@ test("Sem Interação does not take whom nobody waits for, and says why over it 
     await isOff(item);
   }, everyColumn));
 
+test("the column of an archived stage, of this funnel or another, says so over it and in the menu, and takes nothing", () =>
+  staged(async (stage) => {
+    const { page } = stage;
+    const { columns } = await stage.call("board", {});
+    const [gone, from] = columns.filter(({ key, page }) => key.type === "stage" && page.rows.length > 1);
+    const [card, other] = from.page.rows;
+    const funnel = await stage.call("save_funnel", { name: "Pós-venda" });
+    const draft = { funnel: funnel.id, name: "Entrega", colour: "ok", locked: false, archived: false };
+    const there = await stage.call("save_stage", draft);
+    await stage.call("move_stage", { tickets: [other.id], stage: there.id });
+    const view = (await stage.call("directory")).stages.find((one) => one.id === gone.key.stage);
+    await stage.call("save_stage", { ...view, archived: true });
+    await stage.call("save_funnel", { id: funnel.id, name: "Pós-venda", archived: true });
+
+    await stage.go("/funil");
+    const shown = page.locator(`#card-${card.id}`);
+    for (const [name, id] of [
+      [gone.name, gone.key.stage],
+      ["Pós-venda › Entrega", there.id],
+    ]) {
+      const column = page.locator(`[data-drop="stage ${id}"]`);
+      const [state, said] = await holdOver(page, shown, column);
+      assert.deepEqual([name, state], [name, "refused"]);
+      assert.ok(said.includes(board.refused.archived), said);
+      await shown.focus();
+      await stage.keys("m");
+      const item = page.getByRole("menuitem", { name });
+      await item.getByText(board.refused.archived).waitFor();
+      await isOff(item);
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture(`etapa-arquivada-${id}`);
+      await stage.keys("Escape");
+    }
+    await page.locator(`#card-${other.id}`).focus();
+    await stage.keys("m");
+    await page.getByRole("menuitem", { name: "Entrega" }).getByText(acts.alreadyHere).waitFor();
+    assert.equal((await stage.call("ticket", { ticket: card.id })).card.stage, from.key.stage);
+  }, everyColumn));
+
 test("the head of a ticket says why it does not go to Sem Interação, to who comes by keys and to who comes by mouse", () =>
   staged(async (stage) => {
     const { page } = stage;

@@ -1,5 +1,5 @@
 // Every screen in a made-up language whose words are two fifths longer, in the narrowest window there is: what is written
-// must still be read whole. It stands in for every translation there may be.
+// must still be read whole. It stands in for every translation there may be. And what people write, without an end.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
@@ -89,4 +89,46 @@ test("words two fifths longer are read whole in the narrowest window", () =>
       assert.equal([...wrong].map(([found, name]) => `${name}: ${found}`).join("\n"), "");
     },
     { viewport: narrow },
+  ));
+
+/** Runs in the page: what stands within it and reaches out of it at its right. */
+function reachesOut(frame) {
+  const { right } = frame.getBoundingClientRect();
+  return [...frame.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > right + 1 && !one.closest(".truncate"))
+    .map((one) => (one.textContent ?? one.tagName).slice(0, 30));
+}
+
+test("a name without a blank and a text of pages stay in their card, their window and their strip", () =>
+  staged(
+    async (stage) => {
+      const { page } = stage;
+      const name = "x".repeat(80);
+      const { users, rules: known } = await stage.call("directory");
+      const person = users.find((one) => one.active && one.role === "technician");
+      await stage.call("save_user", { id: person.id, name, role: person.role, active: true });
+      const other = await stage.call("save_user", { name: "y".repeat(80), role: "supervisor", active: true });
+      await stage.go("/equipe?lista=teams");
+      const card = page.getByRole("listitem").filter({ hasText: name }).first();
+      assert.deepEqual(await card.evaluate(reachesOut), []);
+      await stage.go("/equipe");
+      await stage.button(words.people.handOverOf.replace("{{name}}", name)).click();
+      await stage.dialog.waitFor();
+      assert.deepEqual(await stage.dialog.evaluate(reachesOut), []);
+
+      await stage.go(`/funil/acoes?acao=${known[0].id}`);
+      await page.getByRole("textbox", { name: words.rules.name }).fill("Minha versão");
+      const { state, problem: _none, ...rule } = await stage.call("rule", { rule: known[0].id });
+      const text = "Uma palavra e outra. ".repeat(150).trim();
+      const actions = rule.actions.map((one) => (one.type === "send_message" ? { ...one, text } : one));
+      await stage.as(other, "save_rule", { rule: { ...rule, actions }, state });
+      const saved = stage.button(words.rules.seeSaved);
+      await page.getByRole("group", { name: words.rules.theirChanges }).getByText(text).waitFor();
+      assert.deepEqual(await page.getByRole("status").filter({ has: saved }).evaluate(reachesOut), []);
+      const box = await saved.boundingBox();
+      assert.ok(box.y + box.height < page.viewportSize().height, "both ways on are in sight");
+      assert.deepEqual(await stage.found(), []);
+      await stage.picture("nomes-sem-fim");
+    },
+    { viewport: { width: 1024, height: 720 } },
   ));

@@ -86,6 +86,9 @@ test("an action another saved meanwhile is told before anything else is asked, w
     assert.equal(await page.getByRole("dialog").count(), 0);
     assert.equal(await name.inputValue(), "Minha versão");
     await page.getByText("De Ana").first().waitFor();
+    await theirs("De Ana, outra vez");
+    await page.getByText("De Ana, outra vez").first().waitFor();
+    await told.waitFor();
     assert.deepEqual(await stage.found(), []);
     await stage.picture("acao-ao-mesmo-tempo");
     await stage.button(rules.seeSaved).click();

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use engine::{Moment, UserId};
 use runtime::{Desk, House, Turn};
+use store::view::{Key, Page};
 use store::{Reader, Role, Store, User};
 
-use crate::bounds::{BULK_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX};
+use crate::bounds::{BULK_MAX, PAGE_ROWS_DEFAULT, PAGE_ROWS_MAX, SCAN_PAGES_MAX};
 use crate::error::{Code, Failure, Result};
 
 /// Looks for the published house after it changed. The desk publishes at the latest after one full batch of events.
@@ -99,6 +100,28 @@ pub(crate) fn page(limit: Option<u32>) -> Result<u32> {
         Some(limit) if (1..=PAGE_ROWS_MAX).contains(&limit) => Ok(limit),
         Some(_) => Err(Failure::field("limit", format!("Peça de 1 a {PAGE_ROWS_MAX} linhas por página."))),
     }
+}
+
+/// A page of what is wanted, and where it ended: what is not wanted is passed over, so it may take several of the store's.
+pub(crate) fn wanted<T, R>(
+    mut after: Option<Key>,
+    limit: u32,
+    source: impl Fn(Option<Key>, u32) -> store::Result<Page<T>>,
+    want: impl Fn(T) -> store::Result<Option<R>>,
+) -> store::Result<(Vec<R>, Option<Key>)> {
+    let mut rows = Vec::new();
+    for _ in 0..SCAN_PAGES_MAX {
+        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
+        let found = source(after, room)?;
+        for row in found.rows {
+            rows.extend(want(row)?);
+        }
+        after = found.next;
+        if after.is_none() || rows.len() >= limit as usize {
+            break;
+        }
+    }
+    Ok((rows, after))
 }
 
 /// A list of ids for a bulk call.

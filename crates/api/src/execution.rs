@@ -13,7 +13,7 @@ use crate::ticket::ForecastKind;
 
 pub(crate) use history::{executions, executions_csv};
 pub(crate) use look::{decision, forecast, postpone_step, resume_step, skip_step, why};
-pub(crate) use tray::{missed, send_missed, skip_missed, unknown, unknown_resend, unknown_was_sent};
+pub(crate) use tray::{missed, send_missed, skip_missed, to_decide, unknown, unknown_resend, unknown_was_sent};
 
 args! {
     #[derive(Default)]
@@ -174,10 +174,15 @@ views! {
         pub text: String,
         /// The customer has answered since: there is nothing to send any more.
         pub answered: bool,
+        /// Sent, it reopens its closed ticket once the channel has it.
+        pub reopens: bool,
+        /// This person may send or skip it.
+        pub may_act: bool,
     }
 
     pub struct MissedPage {
         pub rows: Vec<MissedRow>,
+        /// That this person sees.
         pub total: u32,
         pub next: Option<String>,
     }
@@ -196,10 +201,15 @@ views! {
         pub detail: String,
         /// Whoever says that it went reopens its closed ticket by that.
         pub reopens: bool,
+        /// Sent again, it reopens its closed ticket once the channel has it.
+        pub resend_reopens: bool,
+        /// This person may say that it went, or send it again.
+        pub may_act: bool,
     }
 
     pub struct UnknownPage {
         pub rows: Vec<UnknownRow>,
+        /// That this person sees.
         pub total: u32,
         pub next: Option<String>,
     }

@@ -9,6 +9,7 @@ use store::Role;
 use crate::ask::{Ask, chars};
 use crate::bounds::PASSPHRASE_CHARS_MAX;
 use crate::error::{Failure, Result};
+use crate::execution::to_decide;
 use crate::people::{UserView, user_view};
 use crate::shape::{Done, Nothing, args, views, words};
 use crate::table::COMMANDS;
@@ -100,6 +101,7 @@ views! {
         pub waiting: u32,
         /// Devolvidos a você + aguardando você.
         pub mine: u32,
+        /// In the trays, as far as this person may decide about it; of a viewer, all.
         pub missed: u32,
         pub unknown: u32,
         pub unread: u32,
@@ -176,7 +178,10 @@ pub(crate) fn session(ask: &Ask, _: Nothing) -> Result<SessionView> {
 
 pub(crate) fn status(ask: &Ask, _: Nothing) -> Result<StatusView> {
     let desk = ask.desk.status();
-    let counts = ask.read(|reader| reader.counts(ask.me()))?;
+    let (counts, trays) = ask.read(|reader| {
+        let counts = reader.counts(ask.me())?;
+        Ok((counts, to_decide(reader, ask, counts.into())?))
+    })?;
     let secrets = secrets_place(desk.secrets);
     let locked = "O cofre de senhas está trancado: as conexões esperam a senha-mestra.";
     let trouble = desk.problem.clone().or_else(|| (secrets == SecretsPlace::FileLocked).then(|| locked.into()));
@@ -190,8 +195,8 @@ pub(crate) fn status(ask: &Ask, _: Nothing) -> Result<StatusView> {
         stopped_rules: counts.rules_stopped,
         waiting: counts.no_interaction,
         mine: counts.mine_returned + counts.mine_waits,
-        missed: counts.missed,
-        unknown: counts.unknown,
+        missed: trays.missed,
+        unknown: trays.unknown,
         unread: counts.unread,
         planned: counts.planned,
         trouble,

@@ -45,7 +45,7 @@ pub use change::{Changed, Topic};
 pub use copies::{Copy, choose_newest as choose_newest_copy};
 pub use desk::{Desk, DeskOptions, DeskStatus, Held};
 pub use house::House;
-pub use outbox::reopens_if_sent;
+pub use outbox::reopen::{reopens_if_resent, reopens_if_sent, reopens_if_sent_late};
 pub use port::Bubble;
 pub use refusal::{Problem, Refusal, RefusalCode};
 pub use stamps::Doubt;

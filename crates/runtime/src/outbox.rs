@@ -2,19 +2,17 @@
 //! back is recorded as a fact; an end nobody can be sure of is `unknown` and never sent again by itself (domain.md 6).
 
 pub(crate) mod places;
+pub(crate) mod reopen;
 
 use channels::{Class, Fault, Outcome};
 use engine::plant::{Bug, planted};
-use engine::queue::{EntryMode, attendant_wrote};
+use engine::queue::attendant_wrote;
 use engine::*;
 use serde_json::json;
-use store::{
-    ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState, Store,
-};
+use store::{ConnectionState, ExecutionOutcome, Left, MessageChange, MessageState, Origin, OutgoingRow, SendState};
 
 use crate::change::Topic;
 use crate::core::Send;
-use crate::house::House;
 use crate::notices::{self, Telling, To};
 use crate::turn::{Said, Turn};
 use crate::words;
@@ -291,18 +289,20 @@ pub(crate) fn accepted(turn: &mut Turn<'_>, row: &OutgoingRow, external_id: Stri
     turn.changed.touch(Topic::Messages);
     crossed::ended(turn, row)?;
     let ticket = turn.ticket(row.ticket)?;
+    let house = turn.house.clone();
+    let reopens = reopen::reopens(turn.store, &house, &ticket, row, said_at)?;
     match row.origin {
         Origin::Person => {
             let author = turn.store.message(row.message)?.and_then(|message| message.author);
+            let ticket = if reopens { reopen::by_a_person(turn, &ticket, author)? } else { ticket };
             // A word that is known only now gives the ticket to nobody else, nor takes it out of where it has come since.
             let by =
                 author.filter(|_| !was_uncertain(row) || ticket.entered_at.is_some_and(|entered| said_at >= entered));
             human_wrote(turn, &ticket, said_at, by)
         }
         Origin::Rule => {
-            let house = turn.house.clone();
-            if reopens(turn.store, &house, &ticket, row, said_at)? {
-                reopen_after_message(turn, &ticket, row.rule)?;
+            if reopens {
+                reopen::by_a_rule(turn, &ticket, row.rule)?;
             } else if planted(Bug::C12AutomaticAnchor) {
                 human_wrote(turn, &ticket, turn.now, None)?;
             }
@@ -327,42 +327,6 @@ fn said_at(now: Moment, row: &OutgoingRow) -> Moment {
     row.claimed_at.filter(|_| was_uncertain(row)).map_or(now, |tried| tried.min(now))
 }
 
-/// Whether the person who says of an uncertain send that it went opens its ticket again by that.
-///
-/// # Errors
-/// What surrounds the send cannot be read.
-pub fn reopens_if_sent(store: &mut dyn Store, house: &House, row: &OutgoingRow, now: Moment) -> store::Result<bool> {
-    match row.origin {
-        Origin::Rule => {}
-        Origin::Person | Origin::Entry | Origin::Closing => return Ok(false),
-    }
-    let Some(ticket) = store.ticket(row.ticket)? else { return Ok(false) };
-    reopens(store, house, &ticket, row, said_at(now, row))
-}
-
-/// Whether a rule's message that went opens its closed ticket again (domain.md 3.12): it spoke to a closed one, and it is no
-/// farewell. One that was uncertain did so if the ticket was closed when it was tried, and has been silent ever since.
-fn reopens(
-    store: &mut dyn Store,
-    house: &House,
-    ticket: &Ticket,
-    row: &OutgoingRow,
-    said_at: Moment,
-) -> store::Result<bool> {
-    if ticket.status != Status::Closed || words::is_farewell(store, house, row)? {
-        return Ok(false);
-    }
-    if !was_uncertain(row) {
-        return Ok(true);
-    }
-    let was_closed = ticket.closed_at.is_some_and(|closed| closed <= said_at);
-    let wrote_since = match (store.contact(row.contact)?.wrote_at, row.anchor) {
-        (Some(wrote), Some(anchor)) => wrote >= anchor,
-        (Some(_) | None, _) => false,
-    };
-    Ok(was_closed && ticket.anchor() == row.anchor && !wrote_since)
-}
-
 /// A human word of ours stands: the clock starts anew, and the technician's own word takes the ticket out of the queue.
 pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: Option<UserId>) -> Result<()> {
     let newer = ticket.silence.human_at.is_none_or(|last| at > last);
@@ -377,28 +341,6 @@ pub(crate) fn human_wrote(turn: &mut Turn<'_>, ticket: &Ticket, at: Moment, by: 
         after = turn.happen(&after, &Fact::Returned { home }, Said::itself("returned_by_technician"))?;
     }
     crate::scheduler::judge_behind(turn, &after)
-}
-
-/// "Enviar Mensagem" went to a closed ticket: it reopens, to Sem Interação where that works by itself, else to its last
-/// attendant.
-fn reopen_after_message(turn: &mut Turn<'_>, ticket: &Ticket, rule: Option<RuleId>) -> Result<()> {
-    let house = turn.house.clone();
-    let home = engine::queue::reopens_to(ticket, |user| house.is_active(user));
-    let policy = &house.settings.queue;
-    let said = Said { event: "reopened_by_rule", user: None, rule, detail: json!({}) };
-    let reopened = turn.happen(ticket, &Fact::Reopened { home }, said)?;
-    let automatic = policy.on && policy.mode == EntryMode::Automatic;
-    let (Some(queue), Some(keeper), true) = (house.no_interaction(), house.keeper(), automatic) else { return Ok(()) };
-    let (Home::Technician { user, queue: from }, Some(anchor)) = (home, reopened.silence.anchor()) else {
-        return Ok(());
-    };
-    turn.store.enter(reopened.id, anchor, reopened.silence.turn, turn.now, false)?;
-    let returns_to = ReturnsTo { user, queue: from };
-    let fact = Fact::Entered { at: turn.now, queue, keeper, returns_to };
-    let said = Said { event: "entered", user: None, rule, detail: json!({ "reopened": true }) };
-    let inside = turn.happen(&reopened, &fact, said)?;
-    // The rule has just spoken to the customer: only our own people are told.
-    notices::tell_in_own_words(turn, NoticeEvent::Entered, &inside, &[To::Technician, To::Leader])
 }
 
 fn unknown(turn: &mut Turn<'_>, row: &OutgoingRow, note: &str) -> Result<()> {

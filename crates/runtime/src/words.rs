@@ -136,11 +136,16 @@ pub(crate) fn go_on(turn: &mut Turn<'_>, row: &OutgoingRow) -> Result<()> {
 }
 
 /// Whether what the rule said is a farewell: the version that said it closes what it speaks to.
-pub(crate) fn is_farewell(store: &mut dyn Store, house: &House, row: &OutgoingRow) -> store::Result<bool> {
-    let execution = row.execution.map(|id| store.execution(id)).transpose()?.flatten();
+pub(crate) fn is_farewell(
+    store: &mut dyn Store,
+    house: &House,
+    execution: Option<ExecutionId>,
+    rule: Option<RuleId>,
+) -> store::Result<bool> {
+    let execution = execution.map(|id| store.execution(id)).transpose()?.flatten();
     let noted = execution.as_ref().and_then(farewell_noted);
     Ok(noted.unwrap_or_else(|| {
-        let rule = row.rule.and_then(|id| house.rule(id));
+        let rule = rule.and_then(|id| house.rule(id));
         rule.is_some_and(|stored| stored.rule.closes())
     }))
 }

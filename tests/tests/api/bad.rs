@@ -275,6 +275,49 @@ fn a_file_of_rules_is_refused_whole_with_the_line_and_the_reason() {
 }
 
 #[test]
+fn what_is_wrong_with_a_rule_is_said_all_at_once_each_beside_its_field() {
+    let world = World::new();
+    let mut rule = draft(24);
+    rule["name"] = json!(" ");
+    rule["wait"] = json!(0);
+    rule["scope"]["stages"] = json!([999]);
+    rule["scope"]["tags_without"] = json!([999]);
+    rule["actions"] = json!([
+        { "type": "send_message", "text": "Oi, {{nada}}", "connection": 999 },
+        { "type": "add_tag", "tag": null },
+        { "type": "add_tag", "tag": 999 },
+        { "type": "notify", "user": null, "text": "{{nada}}" },
+        { "type": "add_wallet", "user": null, "mode": "replace" },
+        { "type": "note", "text": "" },
+    ]);
+    let expected = [
+        "name",
+        "wait",
+        "actions.0.text",
+        "actions.0.connection",
+        "actions.1.tag",
+        "actions.2.tag",
+        "actions.3.user",
+        "actions.3.text",
+        "actions.4.user",
+        "actions.5.text",
+        "scope.stages",
+        "scope.tags_without",
+    ];
+    let fields = |problems: Vec<Value>| problems.iter().map(|one| one["field"].clone()).collect::<Vec<_>>();
+    let check = world.must(SUPERVISOR, "check_rule", json!({ "rule": rule }))["problems"].take();
+    assert_eq!(fields(check.as_array().unwrap().clone()), expected.map(|field| json!(field)), "{check}");
+    let refusal = world.refused(SUPERVISOR, "save_rule", json!({ "rule": rule, "state": "active" }));
+    let refused: Vec<&str> = refusal.problems.iter().map(|one| one.field.as_str()).collect();
+    assert_eq!(refused, expected, "{refusal:?}");
+    // What is only not chosen yet is no other fault.
+    let mut rule = draft(24);
+    rule["actions"] = json!([{ "type": "add_tag", "tag": null }]);
+    let check = world.must(SUPERVISOR, "check_rule", json!({ "rule": rule }))["problems"].take();
+    assert_eq!(fields(check.as_array().unwrap().clone()), ["actions.0.tag"], "{check}");
+}
+
+#[test]
 fn a_broken_calendar_is_refused_with_its_line() {
     let world = World::new();
     let text = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:ontem\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";

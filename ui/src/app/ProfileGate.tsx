@@ -20,7 +20,7 @@ export function ProfileGate() {
         <p className="text-muted">{t("access.profileGone")}</p>
         <Loaded query={profiles}>
           {(all) => (
-            <ul className="flex max-h-80 flex-col gap-0.5 overflow-y-auto">
+            <ul className="flex max-h-[60vh] flex-col gap-0.5 overflow-y-auto">
               {all.map((profile) => (
                 <li key={profile.id}>
                   <Press

@@ -15,4 +15,12 @@ text: string,
 /**
  * The customer has answered since: there is nothing to send any more.
  */
-answered: boolean, };
+answered: boolean, 
+/**
+ * Sent, it reopens its closed ticket once the channel has it.
+ */
+reopens: boolean, 
+/**
+ * This person may send or skip it.
+ */
+may_act: boolean, };

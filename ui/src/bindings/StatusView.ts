@@ -23,7 +23,11 @@ waiting: number,
 /**
  * Devolvidos a você + aguardando você.
  */
-mine: number, missed: number, unknown: number, unread: number, 
+mine: number, 
+/**
+ * In the trays, as far as this person may decide about it; of a viewer, all.
+ */
+missed: number, unknown: number, unread: number, 
 /**
  * Stopped by the fuse or by something missing.
  */

@@ -16,4 +16,12 @@ at: Moment, text: string, detail: string,
 /**
  * Whoever says that it went reopens its closed ticket by that.
  */
-reopens: boolean, };
+reopens: boolean, 
+/**
+ * Sent again, it reopens its closed ticket once the channel has it.
+ */
+resend_reopens: boolean, 
+/**
+ * This person may say that it went, or send it again.
+ */
+may_act: boolean, };

@@ -105,6 +105,13 @@ function paints(): Paints {
   };
 }
 
+const nameSignsMax = 18;
+
+function shortened(name: string): string {
+  const signs = Array.from(name);
+  return signs.length > nameSignsMax ? `${signs.slice(0, nameSignsMax - 1).join("")}…` : name;
+}
+
 function optionOf(shape: PlotShape, paint: Paints, moves: boolean): Parameters<ECharts["setOption"]>[0] {
   const words = { color: paint.muted, fontSize: paint.px(0.6875), fontFamily: paint.font };
   const base = {
@@ -168,7 +175,11 @@ function optionOf(shape: PlotShape, paint: Paints, moves: boolean): Parameters<E
 
   switch (shape.kind) {
     case "bars": {
-      const axis = { ...categories(shape.labels), inverse: shape.flat };
+      const named = categories(shape.labels);
+      // Names beside the bars leave them room; the tooltip and the table have them whole.
+      const axis = shape.flat
+        ? { ...named, inverse: true, axisLabel: { ...named.axisLabel, formatter: shortened } }
+        : named;
       const one = shape.series.length === 1;
       return {
         ...base,

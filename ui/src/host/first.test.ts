@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const session = { command: "session", args: {}, profile: null };
 const board = { command: "board", args: { funnel: null }, profile: null };
@@ -12,14 +12,17 @@ async function start(answer: (call: unknown) => Promise<unknown>) {
   // @ts-expect-error a script without types, which the window runs by itself
   await import("./early.js");
   // It asks when it is its turn, after whatever the page itself has asked for.
-  await new Promise((turn) => setTimeout(turn));
+  vi.runAllTimers();
   return { invoke, first: await import("./first") };
 }
 
 beforeEach(() => {
+  vi.useFakeTimers();
   localStorage.clear();
   window.retornoFirst = undefined;
 });
+
+afterEach(() => vi.useRealTimers());
 
 test("what the first picture asked is asked before the page at the next start, and answered once", async () => {
   const before = await start(async () => "never");

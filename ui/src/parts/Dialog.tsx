@@ -68,7 +68,7 @@ export function Dialog(props: DialogProps) {
             ref={content}
             tabIndex={onlyRead ? 0 : undefined}
             data-mark="inside"
-            className="min-h-0 flex-1 overflow-auto px-4 pb-4"
+            className="min-h-0 flex-1 overflow-auto px-4 pb-4 wrap-break-word"
           >
             {children}
           </div>

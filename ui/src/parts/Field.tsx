@@ -17,9 +17,11 @@ import {
 } from "react-aria-components";
 import { useText } from "../text";
 import { number } from "../text/format";
+import { afterPress } from "./afterPress";
 import { numberIn, steppedTo } from "./amount";
 import { IconButton } from "./Button";
 import { cx } from "./cx";
+import { FieldRow, Foot } from "./FieldRow";
 import { fieldBox, fieldInput } from "./fieldStyle";
 import { type Glyph, Icon } from "./Icon";
 import { unfit } from "./unfit";
@@ -54,14 +56,14 @@ export function FieldLabel({ words }: { words: FieldWords }) {
 
 export function FieldFoot({ words }: { words: FieldWords }) {
   return (
-    <>
+    <Foot>
       {words.hint && !words.error && (
         <Text slot="description" className="text-small text-faint">
           {words.hint}
         </Text>
       )}
       <FieldError className="text-small text-danger">{words.error}</FieldError>
-    </>
+    </Foot>
   );
 }
 
@@ -135,7 +137,7 @@ export function TextField(props: TextFieldProps) {
           data-mark="frame"
           className={cx(
             fieldBox,
-            "block h-auto min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint",
+            "block h-auto! min-h-16 resize-y px-2.5 py-1.5 data-focused:border-accent data-focused:outline-2 data-focused:-outline-offset-1 data-focused:outline-accent placeholder:text-faint",
           )}
         />
       ) : (
@@ -203,44 +205,54 @@ export function NumberField(props: NumberFieldProps) {
     type(worded(next));
   };
   const leave = () => {
-    setLeft(true);
+    afterPress(() => setLeft(true));
     if (problemOf(typed) === null) setTyped(worded(numberIn(typed, decimals)));
   };
   const problem = problemOf(typed);
   const said = problem === "notNumber" || problem === "notWhole" || left ? problem : null;
   const ends = { min: number(min, format), max: number(max, format) };
   return (
-    <div {...unfit(problem !== null && !props.disabled)} className="flex min-w-0 items-start gap-2">
-      <TextField
-        {...props}
-        value={typed}
-        onChange={type}
-        onBlur={leave}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") setLeft(true);
-          if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
-          event.preventDefault();
-          go(event.key === "ArrowUp" ? 1 : -1);
-        }}
-        error={said === null ? props.error : t(`parts.${said}`, { ...ends, typed: typed.trim() })}
-        trailing={
-          props.steppers !== false && (
-            <span className="flex flex-none pr-1">
-              <Stepper by={-1} {...props} onPress={() => go(-1)} />
-              <Stepper by={1} {...props} onPress={() => go(1)} />
-            </span>
-          )
-        }
-        className={cx("tabular max-w-36", props.className)}
-      />
-      {props.unit && (
-        <span className={cx("leading-(--control-height) whitespace-nowrap text-muted", !props.labelHidden && "mt-5")}>
-          {props.unit}
-        </span>
-      )}
+    <div {...unfit(problem !== null && !props.disabled)} className="min-w-0">
+      <FieldRow>
+        <TextField
+          {...props}
+          value={typed}
+          onChange={type}
+          onBlur={leave}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") setLeft(true);
+            if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+            event.preventDefault();
+            go(event.key === "ArrowUp" ? 1 : -1);
+          }}
+          error={said === null ? props.error : t(`parts.${said}`, { ...ends, typed: brief(typed) })}
+          trailing={
+            props.steppers !== false && (
+              <span className="flex flex-none pr-1">
+                <Stepper by={-1} {...props} onPress={() => go(-1)} />
+                <Stepper by={1} {...props} onPress={() => go(1)} />
+              </span>
+            )
+          }
+          className={cx("tabular max-w-36", props.className)}
+        />
+        {props.unit && (
+          <span className={cx("leading-(--control-height) whitespace-nowrap text-muted", !props.labelHidden && "mt-5")}>
+            {props.unit}
+          </span>
+        )}
+      </FieldRow>
     </div>
   );
 }
+
+/** Enough of it to be known again. */
+function brief(typed: string): string {
+  const signs = Array.from(typed.trim());
+  return signs.length > briefSigns ? `${signs.slice(0, briefSigns).join("")}…` : signs.join("");
+}
+
+const briefSigns = 20;
 
 type StepperProps = { by: 1 | -1; label: string; disabled?: boolean; onPress: () => void };
 

@@ -85,7 +85,7 @@ export function Notice(props: {
       className={cx("flex items-start gap-2 rounded-control px-3 py-2", grounds[tone], className)}
     >
       <Icon of={icon} className="mt-0.5" />
-      <div className="min-w-0 flex-1 text-pretty">{children}</div>
+      <div className="min-w-0 flex-1 text-pretty wrap-anywhere">{children}</div>
       {action}
     </div>
   );

@@ -29,8 +29,10 @@ export function TipLayer() {
 
   useLayoutEffect(() => {
     if (!shown || !box.current) return;
-    const { element } = shown;
-    place(box.current, element.getBoundingClientRect());
+    const element = told(shown.element);
+    // Above everything, and where the window says: what it is a part of may scroll, clip or have a place of its own.
+    box.current.showPopover?.();
+    place(box.current, shown.element.getBoundingClientRect());
     const described = element.getAttribute("aria-describedby");
     element.setAttribute("aria-describedby", described ? `${described} ${tipId}` : tipId);
     return () => {
@@ -45,16 +47,26 @@ export function TipLayer() {
       ref={box}
       id={tipId}
       role="tooltip"
+      popover="manual"
       // Over a dialog too, which hides everything else.
       data-react-aria-top-layer="true"
-      className="motion-appear fixed z-50 flex w-max max-w-72 items-center gap-2 rounded-control bg-ink px-2 py-1 text-small text-surface shadow-overlay"
+      className="motion-appear fixed inset-auto z-50 flex w-max max-w-72 items-center gap-2 overflow-visible rounded-control bg-ink px-2 py-1 text-left text-small font-normal whitespace-normal text-surface shadow-overlay"
     >
       {shown.text}
       {shown.keys && <kbd className="font-sans text-meta opacity-70">{shown.keys}</kbd>}
     </div>,
-    document.body,
+    shown.element.closest(landmarks) ?? document.body,
   );
 }
+
+/** What the tip speaks of: of a switch or a box, the input in its label. */
+function told(element: HTMLElement): HTMLElement {
+  return (element.matches("label") && element.querySelector("input")) || element;
+}
+
+/** A tip belongs to where its control is: beside all of them, a reader would come upon it nowhere. */
+const landmarks =
+  "[role=dialog], [role=alertdialog], main, nav, aside, header, footer, [role=main], [role=navigation], [role=complementary]";
 
 /** Above its control, below where there is no room, and always whole. */
 function place(box: HTMLElement, at: DOMRect): void {
@@ -63,6 +75,12 @@ function place(box: HTMLElement, at: DOMRect): void {
   const left = at.left + at.width / 2 - width / 2;
   box.style.top = `${above >= edgePx ? above : at.bottom + gapPx}px`;
   box.style.left = `${Math.max(edgePx, Math.min(left, window.innerWidth - edgePx - width))}px`;
+}
+
+function isIn(element: Element, scroller: Element): boolean {
+  const [at, room] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  const bottom = Math.min(room.bottom, window.innerHeight);
+  return at.bottom > Math.max(room.top, 0) && at.top < bottom;
 }
 
 function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLElement | null>): void {
@@ -116,8 +134,8 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     };
     const onFocusIn = (event: FocusEvent) => {
       const element = tippedBy(event.target);
-      const meant = element !== null && element === event.target;
-      if (meant && element.matches(":focus-visible")) reveal(element);
+      const meant = element !== null && told(element) === event.target;
+      if (meant && told(element).matches(":focus-visible")) reveal(element);
       else close();
     };
     // What does nothing when pressed says why, at once.
@@ -135,6 +153,13 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
     const onLeave = () => {
       if (open) waiting = setTimeout(close, closeMs);
     };
+    // Whatever does not move the control is no reason; what has the focus is followed as long as it can be seen.
+    const onScroll = ({ target }: Event) => {
+      if (!open || !over || !(target instanceof Node) || !target.contains(over)) return;
+      const seen = target instanceof Element ? target : document.documentElement;
+      if (told(over) !== document.activeElement || !isIn(over, seen) || !box.current) return close();
+      place(box.current, over.getBoundingClientRect());
+    };
     const listeners: [string, (event: never) => void][] = [
       ["pointerover", onPointerOver],
       ["pointerdown", close],
@@ -143,7 +168,7 @@ function useTips(show: (next: Shown | null) => void, box: React.RefObject<HTMLEl
       ["focusin", onFocusIn],
       ["focusout", close],
       ["keydown", onKeyDown],
-      ["scroll", close],
+      ["scroll", onScroll],
     ];
     for (const [name, hear] of listeners) document.addEventListener(name, hear as EventListener, true);
     document.documentElement.addEventListener("pointerleave", onLeave);

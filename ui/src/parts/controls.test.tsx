@@ -8,6 +8,7 @@ import { Button, IconButton } from "./Button";
 import { Segments } from "./Segments";
 import { Tabs } from "./Tabs";
 import { TipLayer } from "./Tip";
+import { Checkbox, Radios, Switch, WhyOff } from "./Toggle";
 
 test("a press is the button's alone: neither its row nor the keys of the window hear of it", async () => {
   const pressed = vi.fn();
@@ -63,6 +64,50 @@ test("a button that is off is reached all the same and says why, by key and by p
   await userEvent.click(drop as Element);
   expect(said()).toEqual(["Excluir: Só quem lidera exclui", "Só quem lidera exclui"]);
   expect([pressed.mock.calls.length, sent.mock.calls.length]).toEqual([0, 0]);
+});
+
+test("a switch, a box and a choice that one's role leaves off are reached and say why, and stay as they are", async () => {
+  const changed = vi.fn();
+  const why = "Peça a um supervisor";
+  const modes = ["Sozinho", "Só avisar"].map((label) => ({ id: label, label, disabled: true }));
+  render(
+    <>
+      <Switch label="Ligada" on={false} onChange={changed} refused={why} />
+      <WhyOff value={why}>
+        <Checkbox label="Sábado" on onChange={changed} disabled />
+        <Radios label="Modo" value="Sozinho" onChange={changed} options={modes} />
+      </WhyOff>
+      <Checkbox label="Domingo" on={false} onChange={changed} disabled />
+      <TipLayer />
+      <Announcer />
+    </>,
+  );
+  const tip = () => screen.queryByRole("tooltip")?.textContent;
+  const heard = () => document.querySelector("[aria-live]")?.textContent;
+  const controls = [
+    screen.getByRole("switch", { name: "Ligada" }),
+    screen.getByRole("checkbox", { name: "Sábado" }),
+    screen.getByRole("radio", { name: "Sozinho" }),
+  ] as HTMLInputElement[];
+  for (const control of controls) {
+    const before = control.checked;
+    await userEvent.tab();
+    expect([control, document.activeElement, control.getAttribute("aria-disabled")]).toEqual([
+      control,
+      control,
+      "true",
+    ]);
+    await userEvent.keyboard(" ");
+    expect([tip(), heard(), control.checked]).toEqual([why, why, before]);
+    expect(control.getAttribute("aria-describedby")).toContain(screen.getByRole("tooltip").id);
+    await userEvent.keyboard("{Escape}");
+    await userEvent.click(control.closest("label") as Element);
+    expect([tip(), control.checked]).toEqual([why, before]);
+  }
+  await userEvent.keyboard("{ArrowDown}");
+  expect((screen.getByRole("radio", { name: "Sozinho" }) as HTMLInputElement).checked).toBe(true);
+  expect(changed).not.toHaveBeenCalled();
+  expect((screen.getByRole("checkbox", { name: "Domingo" }) as HTMLInputElement).disabled).toBe(true);
 });
 
 test("tabs are one stop: arrows go round and show their panel", async () => {

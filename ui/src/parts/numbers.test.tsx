@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import { text } from "../text";
 import { FormDialog } from "./Dialog";
 import { NumberField } from "./Field";
+import { FieldRow } from "./FieldRow";
 
 function Form({ onSave }: { onSave: (limit: number) => void }) {
   const [limit, setLimit] = useState(10);
@@ -44,4 +45,21 @@ test("what is no number that fits stays typed, is called so, and nothing is save
   await retype("1.200");
   await save();
   expect(saved).toHaveBeenCalledExactlyOnceWith(1200);
+});
+
+test("what is said of a field in a row stands below the row, and is read with the field from the start", () => {
+  render(
+    <FieldRow>
+      <NumberField label="Limite" value={10} onChange={() => undefined} error="Menos do que há" />
+      <NumberField label="Dias" value={3} onChange={() => undefined} hint="Corridos" unit="dias" />
+    </FieldRow>,
+  );
+  const saidOf = (label: string) => {
+    const ids = screen.getByRole("textbox", { name: label }).getAttribute("aria-describedby")?.split(" ") ?? [];
+    return ids.map((id) => document.getElementById(id));
+  };
+  const [wrong] = saidOf("Limite");
+  const [hint] = saidOf("Dias");
+  expect([wrong?.textContent, hint?.textContent]).toEqual(["Menos do que há", "Corridos"]);
+  expect(wrong?.parentElement).toBe(hint?.parentElement);
 });

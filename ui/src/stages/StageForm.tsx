@@ -65,23 +65,24 @@ export function StageForm({
         autoFocus
       />
       <HueField label={t("settings.colour")} value={hue} onChange={setHue} />
-      <div className="flex items-center gap-3">
+      <div className="flex flex-col gap-1">
         <Checkbox
           label={t("settings.stageLimit")}
           hint={t("settings.stageLimitHint")}
           on={limited}
           onChange={setLimited}
-          className="flex-1"
         />
         {limited && (
-          <NumberField
-            label={t("settings.stageLimit")}
-            labelHidden
-            value={limit}
-            onChange={(next) => setLimit(next ?? 1)}
-            min={1}
-            max={9999}
-          />
+          <div className="pl-6">
+            <NumberField
+              label={t("settings.stageLimit")}
+              labelHidden
+              value={limit}
+              onChange={(next) => setLimit(next ?? 1)}
+              min={1}
+              max={9999}
+            />
+          </div>
         )}
       </div>
       <Checkbox label={t("settings.locked")} hint={t("settings.lockedHint")} on={locked} onChange={setLocked} />

@@ -25,6 +25,13 @@ export function useStageCounts(enabled = true): StageCounts {
   return useMemo(() => new Map<number, number>(JSON.parse(counted)), [counted]);
 }
 
+/** The columns of stages on the boards that are on the screen: archived ones too, while they hold tickets. */
+export function shownStages(): { stage: number; name: string }[] {
+  return shownBoards().flatMap(({ columns }) =>
+    columns.flatMap(({ key, name }) => (key.type === "stage" ? [{ stage: key.stage, name }] : [])),
+  );
+}
+
 /** What was asked with a page of one is this file's own question. */
 function shownBoards(): Board[] {
   return client

@@ -21,7 +21,7 @@ import { useRefusedBy, useSession } from "../data/session";
 import type { Command, CommandGroup } from "../parts/Menu";
 import { Avatar, HueDot, hueOf } from "../parts/Tag";
 import { awayWords } from "../presence/words";
-import { type StageCounts, useStageCounts } from "../stages/counts";
+import { type StageCounts, shownStages, useStageCounts } from "../stages/counts";
 import { type Text, useText } from "../text";
 import { act, type Placed, type Step } from "./actions";
 import { nameOf } from "./name";
@@ -130,7 +130,7 @@ export function useTicketMenus(cards: readonly TicketCard[], stageFunnel?: numbe
   const ownFunnel = () => stageFunnel ?? funnelOf(meant);
   const ownStages = (): CommandGroup => ({
     title: t("acts.moveTo"),
-    commands: may(stageCommands(meant, ownFunnel(), (stage) => stage.name)),
+    commands: may([...stageCommands(meant, ownFunnel(), (stage) => stage.name), ...archivedCommands(meant)]),
   });
   /** Below the rest: it is seldom that a ticket changes its funnel. */
   const otherFunnels = (): CommandGroup[] =>
@@ -187,15 +187,18 @@ type Meant = {
 };
 
 const liveStages = ({ names }: Meant) => names.all.stages.filter((stage) => !stage.archived);
+const standsIn = (stage: number, cards: readonly TicketCard[]) =>
+  cards.every((card) => card.stage === stage && card.entered_at === null);
 const allClosed = ({ cards }: Meant) => cards.every((card) => card.status === "closed");
 const allSilent = ({ cards }: Meant) => cards.every((card) => card.entered_at !== null);
 /** In Sem Interação whoever keeps the queue takes what stays theirs otherwise. */
 const allOwn = ({ cards, me }: Meant) => cards.every((card) => card.assignee === me && card.entered_at === null);
 
 /** The funnel one of them is in, else the first. */
-function funnelOf(meant: Meant): number | undefined {
-  const stage = liveStages(meant).find(({ id }) => meant.cards.some((card) => card.stage === id));
-  return stage?.funnel ?? meant.names.funnels[0]?.id;
+function funnelOf({ cards, names }: Meant): number | undefined {
+  const of = (funnel: number) => names.funnels.some(({ id }) => id === funnel);
+  const stage = names.all.stages.find(({ id, funnel }) => of(funnel) && cards.some((card) => card.stage === id));
+  return stage?.funnel ?? names.funnels[0]?.id;
 }
 
 function stageCommands(meant: Meant, funnel: number | undefined, named: (stage: StageView) => string): Command[] {
@@ -212,8 +215,23 @@ function stageCommands(meant: Meant, funnel: number | undefined, named: (stage: 
     }));
 }
 
+/** What stands on the board as a column is not left out without a word. */
+function archivedCommands({ cards, names, t }: Meant): Command[] {
+  return shownStages().flatMap(({ stage, name }) => {
+    const known = names.stage(stage);
+    if (!known?.archived) return [];
+    return {
+      id: `stage ${stage}`,
+      label: name,
+      lead: createElement(HueDot, { hue: hueOf(known.colour) }),
+      refused: t(standsIn(stage, cards) ? "acts.alreadyHere" : "board.refused.archived"),
+      run: () => undefined,
+    };
+  });
+}
+
 function refusedByStage(stage: StageView, { cards, counts, t }: Meant): string | null {
-  if (cards.every((card) => card.stage === stage.id && card.entered_at === null)) return t("acts.alreadyHere");
+  if (standsIn(stage.id, cards)) return t("acts.alreadyHere");
   if (stage.locked) return t("board.refused.locked");
   return isFull(stage, cards, counts) ? t("board.refused.full", { limit: stage.limit_max ?? 0 }) : null;
 }

@@ -14,7 +14,7 @@ export function Changes({ before, after }: ChangesProps) {
   const found = differences(before, after);
   if (found.length === 0) return <p className="text-muted">{t("trail.same")}</p>;
   return (
-    <dl className="grid grid-cols-[minmax(8rem,14rem)_1fr] gap-x-4 gap-y-1.5 text-small">
+    <dl className="grid grid-cols-[minmax(6rem,1fr)_minmax(0,3fr)] gap-x-4 gap-y-1.5 text-small">
       {found.map(({ path, before: was, after: is }) => {
         const key = path.findLast((part) => !/^\d+$/.test(part)) ?? "";
         return (

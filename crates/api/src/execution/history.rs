@@ -5,8 +5,8 @@ use store::view;
 use store::{ExecutionOutcome, Reader, Role};
 
 use super::{ExecutionFilter, ExecutionPage, ExecutionView, ExecutionsArgs, ExecutionsCsvArgs};
-use crate::ask::{Ask, page};
-use crate::bounds::{FILTER_IDS_MAX, PAGE_ROWS_MAX, SCAN_PAGES_MAX};
+use crate::ask::{Ask, page, wanted};
+use crate::bounds::{FILTER_IDS_MAX, PAGE_ROWS_MAX};
 use crate::card::{cursor, key};
 use crate::csv::{Csv, local};
 use crate::error::{Failure, Result};
@@ -38,27 +38,14 @@ fn seen(
     reader: &Reader,
     ask: &Ask,
     filter: &view::ExecutionFilter,
-    mut before: Option<view::Key>,
+    before: Option<view::Key>,
     limit: u32,
 ) -> store::Result<Rows> {
-    let mut rows = Vec::new();
-    for _ in 0..SCAN_PAGES_MAX {
-        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
-        let found = reader.executions(filter, before, room)?;
-        for row in found.rows {
-            if sees(reader, ask, row.ticket)? {
-                rows.push(row);
-            }
-        }
-        before = found.next;
-        if before.is_none() || rows.len() >= limit as usize {
-            break;
-        }
-    }
-    Ok((rows, before))
+    let source = |before, room| reader.executions(filter, before, room);
+    wanted(before, limit, source, |row| Ok(sees(reader, ask, row.ticket)?.then_some(row)))
 }
 
-pub(super) fn sees(reader: &Reader, ask: &Ask, ticket: TicketId) -> store::Result<bool> {
+fn sees(reader: &Reader, ask: &Ask, ticket: TicketId) -> store::Result<bool> {
     match ask.user.role {
         Role::Supervisor | Role::Viewer => Ok(true),
         Role::Leader | Role::Technician => {

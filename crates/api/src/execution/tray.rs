@@ -1,33 +1,31 @@
 //! "Perdidas e incertas": what was too late to go by itself, and what may or may not have gone. Only a person decides.
 
 use engine::*;
-use runtime::{FromTrayGoes, Refusal, SEND_REGRET, Turn};
-use store::{Reader, User, view};
+use runtime::{FromTrayGoes, House, Refusal, SEND_REGRET, Turn};
+use store::{Reader, Role, User, view};
 
-use super::history::sees;
 use super::{MissedIds, MissedPage, MissedRow, TrayActed, TrayArgs, TrayResult, UnknownIds, UnknownPage, UnknownRow};
 use crate::action::allowed;
-use crate::ask::{Ask, bulk, page};
+use crate::ask::{Ask, bulk, page, wanted};
 use crate::card::{cursor, key};
 use crate::error::Result;
+use crate::right::{may_act, may_see};
 use crate::rule::filled;
 
 pub(crate) fn missed(ask: &Ask, args: TrayArgs) -> Result<MissedPage> {
     let limit = page(args.limit)?;
     let after = key("after", args.after.as_deref())?;
     ask.read(|reader| {
-        let page = reader.missed_steps(after, limit)?;
-        let mut rows = Vec::new();
-        for step in page.rows {
-            if sees(reader, ask, step.ticket)? {
-                rows.push(missed_row(reader, ask, step)?);
-            }
-        }
-        Ok(MissedPage { rows, total: reader.counts(ask.me())?.missed, next: page.next.map(cursor) })
+        let source = |after, room| reader.missed_steps(after, room);
+        let (rows, next) = wanted(after, limit, source, |step| {
+            seen(reader, ask, step.ticket)?.map(|ticket| missed_row(reader, ask, step, &ticket)).transpose()
+        })?;
+        let total = count(reader, ask, reader.counts(ask.me())?.into(), may_see)?.missed;
+        Ok(MissedPage { rows, total, next: next.map(cursor) })
     })
 }
 
-fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep) -> store::Result<MissedRow> {
+fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep, ticket: &Ticket) -> store::Result<MissedRow> {
     let rule = reader.read(|store| store.rule(step.rule))?;
     let actions = rule.map(|stored| stored.rule.actions).unwrap_or_default();
     let text = actions.into_iter().find_map(|action| match action {
@@ -42,14 +40,11 @@ fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep) -> store::Resu
         | Action::Note { .. }
         | Action::Webhook { .. } => None,
     });
-    let text = text.unwrap_or_default();
-    let text = match reader.read(|store| store.ticket(step.ticket))? {
-        Some(ticket) => {
-            let extra = reader.read(|store| store.ticket_extra(step.ticket))?;
-            filled(&ask.house, &ticket, &extra, &text, ask.now)
-        }
-        None => text,
-    };
+    let extra = reader.read(|store| store.ticket_extra(step.ticket))?;
+    let reopens = reader.read(|store| match store.execution(step.execution)? {
+        Some(missed) => runtime::reopens_if_sent_late(store, &ask.house, &missed),
+        None => Ok(false),
+    })?;
     Ok(MissedRow {
         execution: step.execution,
         rule: step.rule,
@@ -58,8 +53,10 @@ fn missed_row(reader: &Reader, ask: &Ask, step: view::MissedStep) -> store::Resu
         protocol: step.protocol,
         contact_name: step.contact_name,
         deadline: step.deadline,
-        text,
+        text: filled(&ask.house, ticket, &extra, &text.unwrap_or_default(), ask.now),
         answered: step.answered,
+        reopens,
+        may_act: may_act(&ask.house, &ask.user, ticket),
     })
 }
 
@@ -67,20 +64,20 @@ pub(crate) fn unknown(ask: &Ask, args: TrayArgs) -> Result<UnknownPage> {
     let limit = page(args.limit)?;
     let after = key("after", args.after.as_deref())?;
     ask.read(|reader| {
-        let page = reader.unknown_sends(after, limit)?;
-        let mut rows = Vec::new();
-        for send in page.rows {
-            if sees(reader, ask, send.ticket)? {
-                rows.extend(unknown_row(reader, ask, send)?);
-            }
-        }
-        Ok(UnknownPage { rows, total: reader.counts(ask.me())?.unknown, next: page.next.map(cursor) })
+        let source = |after, room| reader.unknown_sends(after, room);
+        let (rows, next) = wanted(after, limit, source, |send| {
+            let Some(ticket) = seen(reader, ask, send.ticket)? else { return Ok(None) };
+            unknown_row(reader, ask, send, &ticket)
+        })?;
+        let total = count(reader, ask, reader.counts(ask.me())?.into(), may_see)?.unknown;
+        Ok(UnknownPage { rows, total, next: next.map(cursor) })
     })
 }
 
-fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend) -> store::Result<Option<UnknownRow>> {
+fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend, ticket: &Ticket) -> store::Result<Option<UnknownRow>> {
     let Some(row) = reader.read(|store| store.outgoing(send.outbox))? else { return Ok(None) };
     let reopens = reader.read(|store| runtime::reopens_if_sent(store, &ask.house, &row, ask.now))?;
+    let resend_reopens = reader.read(|store| runtime::reopens_if_resent(store, &ask.house, &row))?;
     Ok(Some(UnknownRow {
         send: send.outbox,
         rule: send.rule,
@@ -92,7 +89,54 @@ fn unknown_row(reader: &Reader, ask: &Ask, send: view::TraySend) -> store::Resul
         text: send.text,
         detail: send.fault,
         reopens,
+        resend_reopens,
+        may_act: may_act(&ask.house, &ask.user, ticket),
     }))
+}
+
+/// The ticket, if this person sees it.
+fn seen(reader: &Reader, ask: &Ask, ticket: TicketId) -> store::Result<Option<Ticket>> {
+    let ticket = reader.read(|store| store.ticket(ticket))?;
+    Ok(ticket.filter(|ticket| may_see(&ask.house, &ask.user, ticket)))
+}
+
+/// How much lies in the trays.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TrayCounts {
+    pub missed: u32,
+    pub unknown: u32,
+}
+
+impl From<view::Counts> for TrayCounts {
+    fn from(counts: view::Counts) -> TrayCounts {
+        TrayCounts { missed: counts.missed, unknown: counts.unknown }
+    }
+}
+
+/// What of it waits for this person: what they may decide about. A viewer, who decides about nothing, sees how much there is.
+pub(crate) fn to_decide(reader: &Reader, ask: &Ask, all: TrayCounts) -> store::Result<TrayCounts> {
+    count(reader, ask, all, may_act)
+}
+
+fn count(
+    reader: &Reader,
+    ask: &Ask,
+    all: TrayCounts,
+    may: fn(&House, &User, &Ticket) -> bool,
+) -> store::Result<TrayCounts> {
+    let empty = all.missed + all.unknown == 0;
+    match ask.user.role {
+        Role::Supervisor | Role::Viewer => Ok(all),
+        Role::Leader | Role::Technician if empty => Ok(all),
+        Role::Leader | Role::Technician => {
+            let tickets = reader.in_trays()?;
+            let theirs = tickets.iter().filter(|one| may(&ask.house, &ask.user, &one.ticket));
+            Ok(theirs.fold(TrayCounts { missed: 0, unknown: 0 }, |sum, one| TrayCounts {
+                missed: sum.missed + one.missed,
+                unknown: sum.unknown + one.unknown,
+            }))
+        }
+    }
 }
 
 pub(crate) fn send_missed(ask: &Ask, args: MissedIds) -> Result<TrayActed> {

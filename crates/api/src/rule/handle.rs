@@ -5,7 +5,7 @@ use engine::*;
 use runtime::{Refusal, Turn};
 use store::{Role, StoredRule};
 
-use super::draft::{parse, view};
+use super::draft::{meant, problems, view};
 use super::*;
 use crate::ask::Ask;
 use crate::error::{Failure, Result};
@@ -21,11 +21,14 @@ pub(crate) fn rule(ask: &Ask, args: OneRule) -> Result<RuleView> {
 
 pub(crate) fn save_rule(ask: &Ask, args: SaveRule) -> Result<SavedRule> {
     let state = saved_state(args.state)?;
-    let rule = parse(args.rule, state)?;
+    let meant = meant(args.rule, state);
     let (me, include) = (ask.me(), args.include_overdue);
     ask.turn(move |turn| {
-        same_version(turn, &rule)?;
-        let id = turn.save_rule(rule, include, me)?;
+        same_version(turn, &meant.rule)?;
+        if !meant.lacks.is_empty() {
+            return Err(Refusal::invalid(problems(turn, &meant)));
+        }
+        let id = turn.save_rule(meant.rule, include, me)?;
         saved(turn, id)
     })
 }

@@ -5,34 +5,22 @@ use std::collections::BTreeSet;
 use engine::*;
 use runtime::{DryRun, DryRuns, Refusal, Turn};
 
-use super::draft::parse;
+use super::draft::{meant, parse, problems};
 use super::*;
 use crate::ask::{Ask, page};
 use crate::bounds::OVERDUE_ROWS_MAX;
-use crate::error::{Code, FieldProblem, Result};
+use crate::error::{FieldProblem, Result};
 
 /// The problems of a draft are its answer, not its failure. It is asked while somebody types, so the tickets are counted
 /// among the first the dry run looks at; the exact list is [`overdue_of_rule`].
 pub(crate) fn check_rule(ask: &Ask, args: DraftArgs) -> Result<RuleCheck> {
-    let rule = match parse(args.rule, RuleState::Active) {
-        Ok(rule) => rule,
-        Err(failure) if failure.code == Code::Invalid => {
-            return Ok(RuleCheck {
-                problems: failure.problems,
-                matching: 0,
-                overdue: 0,
-                beyond: false,
-                overlaps: vec![],
-            });
-        }
-        Err(failure) => return Err(failure),
-    };
+    let meant = meant(args.rule, RuleState::Active);
     ask.turn(move |turn| {
-        let problems: Vec<FieldProblem> = turn
-            .check_rule(&rule)
+        let problems: Vec<FieldProblem> = problems(turn, &meant)
             .into_iter()
             .map(|problem| FieldProblem::new(&problem.field, problem.message))
             .collect();
+        let rule = meant.rule;
         let overlaps = overlaps(turn, &rule);
         if !problems.is_empty() {
             return Ok(RuleCheck { problems, matching: 0, overdue: 0, beyond: false, overlaps });

@@ -131,7 +131,7 @@ impl Turn<'_> {
     pub fn save_stage(&mut self, stage: &Stage, by: UserId) -> Result<StageId> {
         let name = named(&stage.name)?;
         if self.house.people.funnels.iter().any(|funnel| funnel.id == stage.funnel && funnel.archived) {
-            return Err(Refusal::field("funnel", "Este funil está arquivado. Restaure-o antes de mudar as etapas."));
+            return Err(Refusal::field("funnel", "Este funil está arquivado. Traga-o de volta para mudar as etapas."));
         }
         let before = seen(self.house.people.stages.iter().find(|one| one.id == stage.id));
         let kept = Stage { name, ..stage.clone() };

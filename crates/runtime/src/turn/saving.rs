@@ -46,80 +46,76 @@ impl Turn<'_> {
             bad("scope.statuses", "Marque ao menos um status: Aberto, Pendente ou Fechado.".into());
         }
         for (index, action) in rule.actions.iter().enumerate() {
-            if let Some((field, message)) = self.action_problem(rule, action) {
+            for (field, message) in self.action_problems(rule, action) {
                 bad(&format!("actions.{index}.{field}"), message);
             }
         }
-        if let Some((field, message)) = self.scope_problem(&rule.scope) {
-            bad(field, message);
+        for (field, message) in self.scope_problems(&rule.scope) {
+            bad(field, message.into());
         }
         problems
     }
 
-    fn action_problem(&self, rule: &Rule, action: &Action) -> Option<(&'static str, String)> {
+    fn action_problems(&self, rule: &Rule, action: &Action) -> Vec<(&'static str, String)> {
         let people = &self.house.people;
         let gone = |field, what: &str| Some((field, format!("{what} não existe mais. Escolha outra opção.")));
-        match action {
+        let words = |text: &str| check(text).err().map(|problem| ("text", problem.to_string()));
+        let (choice, text) = match action {
             Action::SendMessage { text, connection } => {
-                if let Err(problem) = check(text) {
-                    return Some(("text", problem.to_string()));
-                }
-                match connection.map(|id| self.house.connection(id).filter(|on| !on.archived)) {
+                let through = match connection.map(|id| self.house.connection(id).filter(|on| !on.archived)) {
                     Some(None) => gone("connection", "Esta conexão"),
                     Some(Some(on)) => self.window_problem(rule, &on.kind).map(|message| ("connection", message)),
                     None => self.window_problem_of_scope(rule).map(|message| ("connection", message)),
-                }
+                };
+                (through, words(text))
             }
             Action::AddTag { tag } | Action::RemoveTag { tag } => {
-                if people.tags.iter().any(|one| one.id == *tag && !one.archived) {
-                    None
-                } else {
-                    gone("tag", "Esta etiqueta")
-                }
+                let known = people.tags.iter().any(|one| one.id == *tag && !one.archived);
+                (if known { None } else { gone("tag", "Esta etiqueta") }, None)
             }
             Action::AddWallet { user, .. } | Action::Assign { user } => match self.house.user(*user) {
-                Some(user) if user.active => None,
-                Some(user) => Some(("user", format!("{} está inativo. Escolha outra pessoa.", user.name))),
-                None => gone("user", "Este usuário"),
+                Some(user) if user.active => (None, None),
+                Some(user) => (Some(("user", format!("{} está inativo. Escolha outra pessoa.", user.name))), None),
+                None => (gone("user", "Este usuário"), None),
             },
             Action::MoveToStage { stage } => {
                 let known = people.stages.iter().any(|one| one.id == *stage && !one.archived);
-                if known { None } else { gone("stage", "Esta etapa") }
+                (if known { None } else { gone("stage", "Esta etapa") }, None)
             }
             Action::TransferToQueue { queue } => match self.house.queue(*queue).filter(|one| !one.archived) {
-                Some(one) if one.kind == store::QueueKind::Normal => None,
-                Some(_) => Some(("queue", "Sem Interação tem sua própria automação em Configurações.".into())),
-                None => gone("queue", "Esta fila"),
+                Some(one) if one.kind == store::QueueKind::Normal => (None, None),
+                Some(_) => (Some(("queue", "Sem Interação tem sua própria automação em Configurações.".into())), None),
+                None => (gone("queue", "Esta fila"), None),
             },
-            Action::Note { text } => check(text).err().map(|problem| ("text", problem.to_string())),
-            Action::Notify { user, text } => match self.house.user(*user) {
-                Some(_) => check(text).err().map(|problem| ("text", problem.to_string())),
-                None => gone("user", "Este usuário"),
-            },
+            Action::Note { text } => (None, words(text)),
+            Action::Notify { user, text } => {
+                let known = self.house.user(*user).is_some();
+                (if known { None } else { gone("user", "Este usuário") }, words(text))
+            }
             Action::Webhook { url } => {
                 let good = url.len() <= 2_000 && (url.starts_with("https://") || url.starts_with("http://"));
-                if good { None } else { Some(("url", "Informe um endereço que comece com https://.".into())) }
+                (if good { None } else { Some(("url", "Informe um endereço que comece com https://.".into())) }, None)
             }
-            Action::Close => None,
-        }
+            Action::Close => (None, None),
+        };
+        text.into_iter().chain(choice).collect()
     }
 
-    fn scope_problem(&self, scope: &Scope) -> Option<(&'static str, String)> {
+    fn scope_problems(&self, scope: &Scope) -> Vec<(&'static str, &'static str)> {
         let people = &self.house.people;
-        let tags = scope.tags_with.iter().chain(&scope.tags_without);
-        if !scope.stages.iter().all(|id| people.stages.iter().any(|one| one.id == *id && !one.archived)) {
-            return Some(("scope.stages", "Uma das etapas não existe mais.".into()));
-        }
-        if !scope.queues.iter().all(|id| people.queues.iter().any(|one| one.id == *id && !one.archived)) {
-            return Some(("scope.queues", "Uma das filas não existe mais.".into()));
-        }
-        if !scope.connections.iter().all(|id| self.house.connection(*id).is_some_and(|one| !one.archived)) {
-            return Some(("scope.connections", "Uma das conexões não existe mais.".into()));
-        }
-        if !tags.clone().all(|id| people.tags.iter().any(|one| one.id == *id && !one.archived)) {
-            return Some(("scope.tags_with", "Uma das etiquetas não existe mais.".into()));
-        }
-        None
+        let known = |tags: &[TagId]| tags.iter().all(|id| people.tags.iter().any(|one| one.id == *id && !one.archived));
+        let stages = scope.stages.iter().all(|id| people.stages.iter().any(|one| one.id == *id && !one.archived));
+        let queues = scope.queues.iter().all(|id| people.queues.iter().any(|one| one.id == *id && !one.archived));
+        let connections =
+            scope.connections.iter().all(|id| self.house.connection(*id).is_some_and(|one| !one.archived));
+        let looked_at = [
+            (stages, ("scope.stages", "Uma das etapas não existe mais.")),
+            (queues, ("scope.queues", "Uma das filas não existe mais.")),
+            (connections, ("scope.connections", "Uma das conexões não existe mais.")),
+            (known(&scope.tags_with), ("scope.tags_with", "Uma das etiquetas não existe mais.")),
+            (known(&scope.tags_without), ("scope.tags_without", "Uma das etiquetas não existe mais.")),
+        ];
+        looked_at.into_iter().filter(|(there, _)| !there).map(|(_, problem)| problem).collect()
     }
 
     /// Free text that can never be inside the window: it counts from the customer's last word, which is older than ours.

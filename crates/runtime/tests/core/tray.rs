@@ -131,3 +131,115 @@ fn what_was_uncertain_counts_from_when_it_was_tried_whoever_says_that_it_went() 
         assert_eq!((said.at, said.counts), (minute(2), true));
     }
 }
+
+/// What lies in a tray.
+#[derive(Debug, Clone, Copy)]
+enum Lies {
+    Missed,
+    UnknownOfRule,
+    UnknownOfPerson,
+}
+
+fn lying(what: Lies) -> World {
+    match what {
+        Lies::Missed => {
+            let mut world = silent_since(minute(0));
+            let by = world.bruno;
+            world.core.change(minute(11), |turn| turn.save_rule(reminder(), false, by)).unwrap();
+            world.run(minute(500));
+            world
+        }
+        Lies::UnknownOfRule => {
+            let (mut world, _, send) = claimed(minute(0));
+            assert!(world.core.confirm(minute(60), send.outbox).unwrap());
+            world.core.sent(minute(60), send.outbox, Outcome::Unknown { note: "sem resposta".into() }).unwrap();
+            world
+        }
+        Lies::UnknownOfPerson => uncertain_word().0,
+    }
+}
+
+/// Whether sending it from there is said to reopen the ticket.
+fn told(world: &mut World, what: Lies) -> bool {
+    let reader = world.core.database().reader().unwrap();
+    let house = world.core.change(minute(501), |turn| Ok(turn.house.clone())).unwrap();
+    let (missed, unknown) = (reader.missed_steps(None, 5).unwrap().rows, reader.unknown_sends(None, 5).unwrap().rows);
+    reader
+        .read(|store| match what {
+            Lies::Missed => {
+                let row = store.execution(missed[0].execution)?.unwrap();
+                runtime::reopens_if_sent_late(store, &house, &row)
+            }
+            Lies::UnknownOfRule | Lies::UnknownOfPerson => {
+                let row = store.outgoing(unknown[0].outbox)?.unwrap();
+                runtime::reopens_if_resent(store, &house, &row)
+            }
+        })
+        .unwrap()
+}
+
+fn send_it(world: &mut World, now: Moment, what: Lies) -> FromTrayGoes {
+    let (by, send) = (world.bruno, trays(world).1.first().map(|send| send.outbox));
+    world
+        .core
+        .change(now, |turn| match what {
+            Lies::Missed => turn.send_missed(ExecutionId(1), by, REGRET),
+            Lies::UnknownOfRule | Lies::UnknownOfPerson => turn.unknown_resend(send.unwrap(), by, REGRET),
+        })
+        .unwrap()
+}
+
+#[test]
+fn what_is_sent_from_a_tray_reopens_its_closed_ticket_when_the_channel_has_it_as_was_said_before() {
+    for what in [Lies::Missed, Lies::UnknownOfRule, Lies::UnknownOfPerson] {
+        for (closed, closed_again) in [(false, false), (true, false), (true, true)] {
+            let mut world = lying(what);
+            let by = world.bruno;
+            let close = |world: &mut World, now| world.core.change(now, |turn| turn.close(TicketId(1), by)).unwrap();
+            if closed {
+                close(&mut world, minute(501));
+            }
+            assert_eq!(told(&mut world, what), closed, "{what:?}");
+            let before = world.ticket();
+            // Called off, everything is as it was.
+            let goes = send_it(&mut world, minute(502), what);
+            world.core.change(minute(502), |turn| turn.cancel_send(goes.message, by)).unwrap();
+            world.run(minute(503));
+            assert_eq!(world.ticket(), before, "{what:?}, closed: {closed}");
+            let goes = send_it(&mut world, minute(504), what);
+            let last = world.accepted.len();
+            assert_eq!(world.ticket().status, before.status, "{what:?}: before the channel has it");
+            if closed_again {
+                world.core.change(minute(504), |turn| turn.reopen(TicketId(1), by)).unwrap();
+                close(&mut world, goes.at.minus(Span(1)));
+            }
+            world.run(goes.at);
+            assert_eq!(world.accepted.len(), last + 1);
+            let after = world.ticket();
+            match what {
+                // Whatever a rule speaks to is open then, whenever it was closed.
+                Lies::Missed | Lies::UnknownOfRule => assert!(after.entered_at.is_some(), "{what:?}, {closed}"),
+                Lies::UnknownOfPerson if closed_again => assert_eq!(after.status, Status::Closed),
+                Lies::UnknownOfPerson => {
+                    let expected = (Status::Open, Some(by), Some(goes.at));
+                    assert_eq!((after.status, after.assignee, after.anchor()), expected, "closed: {closed}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_word_sent_again_to_a_closed_ticket_and_uncertain_again_reopens_it_once_somebody_knows() {
+    let (mut world, word) = uncertain_word();
+    let by = world.bruno;
+    world.core.change(minute(4), |turn| turn.close(TicketId(1), by)).unwrap();
+    let goes = world.core.change(minute(5), |turn| turn.unknown_resend(word, by, REGRET)).unwrap();
+    let send = world.core.step(goes.at).unwrap().sends.remove(0);
+    assert!(world.core.confirm(goes.at, send.outbox).unwrap());
+    world.core.sent(goes.at, send.outbox, Outcome::Unknown { note: "sem resposta".into() }).unwrap();
+    assert_eq!(world.ticket().status, Status::Closed);
+    world.core.change(minute(40), |turn| turn.unknown_was_sent(send.outbox, by)).unwrap();
+    let ticket = world.ticket();
+    assert_eq!((ticket.status, ticket.assignee, ticket.anchor()), (Status::Open, Some(by), Some(goes.at)));
+}

@@ -78,16 +78,16 @@ test("a column is full by what it holds in all, whatever a filter leaves of it a
     ["stage 1", 1],
     ["stage 2", 2],
   ]);
-  expect(refuses(second, [card(1)], "stage 1", before.get("stage 2") ?? 0)).toBeNull();
+  expect(refuses(second, [card(1)], "stage 1", before.get("stage 2") ?? 0, false)).toBeNull();
   const after = wholeCounts(answered, moved(answered, [card(1)], second, 50));
   expect([...after.values()]).toEqual([0, 3]);
-  expect(refuses(second, [card(5)], "stage 1", after.get("stage 2") ?? 0)).toBe("full");
+  expect(refuses(second, [card(5)], "stage 1", after.get("stage 2") ?? 0, false)).toBe("full");
 });
 
 test("Sem Interação takes whoever owes a technician an answer, and of others the reason is said", () => {
   const column = { key: { type: "no_interaction" }, count: 0, limit_max: null } as unknown as BoardColumn;
   const silent = card(1, { silent_since: 5, customer_waits_since: null, assignee: 2 });
-  const of = (more: Partial<TicketCard>) => refuses(column, [silent, { ...silent, ...more }], "stage 1", 0);
+  const of = (more: Partial<TicketCard>) => refuses(column, [silent, { ...silent, ...more }], "stage 1", 0, false);
   expect([
     of({}),
     of({ silent_since: null }),
@@ -95,4 +95,10 @@ test("Sem Interação takes whoever owes a technician an answer, and of others t
     of({ status: "pending" }),
     of({ status: "closed" }),
   ]).toEqual([null, "owesNothing", "nobodyHas", "nobodyHas", "closed"]);
+});
+
+test("the column of an archived stage takes nothing from elsewhere, however much room it has", () => {
+  const column = { key: { type: "stage", stage: 2 }, limit_max: null, locked: false } as unknown as BoardColumn;
+  const from = (place: string) => refuses(column, [card(1)], place, 0, true);
+  expect([from("stage 1"), from("stage 2")]).toEqual(["archived", null]);
 });

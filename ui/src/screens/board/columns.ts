@@ -10,14 +10,21 @@ export function columnId(key: ColumnKey): string {
   return key.type === "stage" ? `stage ${key.stage}` : key.type;
 }
 
-export type Refusal = "locked" | "full" | "noStage" | "closed" | "owesNothing" | "nobodyHas" | null;
+export type Refusal = "locked" | "full" | "archived" | "noStage" | "closed" | "owesNothing" | "nobodyHas" | null;
 
 /**
  * Why a column does not take these cards. Cards already in it are no news for its limit. `whole`: how many it holds,
- * whatever a filter leaves of them.
+ * whatever a filter leaves of them. `archived`: nobody moves anything to its stage any more.
  */
-export function refuses(column: BoardColumn, cards: readonly TicketCard[], from: string, whole: number): Refusal {
+export function refuses(
+  column: BoardColumn,
+  cards: readonly TicketCard[],
+  from: string,
+  whole: number,
+  archived: boolean,
+): Refusal {
   if (columnId(column.key) === from) return null;
+  if (archived) return "archived";
   if (column.locked) return "locked";
   if (column.limit_max !== null && whole + cards.length > column.limit_max) return "full";
   switch (column.key.type) {

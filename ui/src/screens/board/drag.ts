@@ -3,6 +3,7 @@ import { useCallback, useRef } from "react";
 import type { Board as BoardReply } from "../../bindings/Board";
 import type { BoardColumn } from "../../bindings/BoardColumn";
 import type { TicketCard } from "../../bindings/TicketCard";
+import { useNames } from "../../data/directory";
 import { now } from "../../parts/clock";
 import { watchDrag } from "../../parts/drag";
 import { failed } from "../../parts/toast";
@@ -22,10 +23,13 @@ export function useBoardDrag(
   dropped: (cards: readonly TicketCard[]) => void,
 ) {
   const t = useText();
-  const latest = useRef({ board, wholes, selected });
-  latest.current = { board, wholes, selected };
+  const names = useNames();
+  const latest = useRef({ board, wholes, selected, names });
+  latest.current = { board, wholes, selected, names };
   const find = (id: string): BoardColumn | undefined =>
     latest.current.board.columns.find((column) => columnId(column.key) === id);
+  const isArchived = ({ key }: BoardColumn) =>
+    key.type === "stage" && latest.current.names.stage(key.stage)?.archived === true;
   const columnName = (column: BoardColumn) =>
     column.key.type === "stage" ? column.name : t(`board.columns.${column.key.type}`);
 
@@ -41,8 +45,10 @@ export function useBoardDrag(
       {
         refuse: (target, cards) => {
           const column = find(target);
-          const why = column ? refuses(column, cards, from, latest.current.wholes?.get(target) ?? column.count) : null;
-          return why && t(`board.refused.${why}`, { limit: column?.limit_max ?? 0 });
+          if (!column) return null;
+          const whole = latest.current.wholes?.get(target) ?? column.count;
+          const why = refuses(column, cards, from, whole, isArchived(column));
+          return why && t(`board.refused.${why}`, { limit: column.limit_max ?? 0 });
         },
         drop: (target, lifted) => {
           const column = find(target);

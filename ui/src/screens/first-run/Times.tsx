@@ -34,7 +34,7 @@ export function Times({ answers, change, tried, trouble }: TimesProps) {
         unit={t("firstRun.minutes")}
         error={wrong("waitMinutes", "queue.wait")}
       />
-      <div className="grid grid-cols-3 items-end gap-3">
+      <div className="grid grid-cols-3 items-start gap-3">
         <TimeField
           label={t("firstRun.dayEnd")}
           value={answers.dayEnd}

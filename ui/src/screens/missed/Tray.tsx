@@ -1,19 +1,16 @@
 // A tray where people decide: what can be done with a row stands in the row, in its menu, and below for many at once.
 import { useState } from "react";
 import { openTicket } from "../../app/places";
-import type { TicketView } from "../../bindings/TicketView";
-import { client, useAsk } from "../../data";
-import { useSession } from "../../data/session";
 import { Button, IconButton } from "../../parts/Button";
 import type { Column } from "../../parts/GridRow";
 import { useKept } from "../../parts/kept";
 import { type Command, MenuAt, useMenuOn } from "../../parts/Menu";
 import { VirtualGrid } from "../../parts/VirtualGrid";
-import { type Text, useText } from "../../text";
+import { useText } from "../../text";
 import { openCommand } from "../../tickets/menus";
 import { nameOf } from "../../tickets/name";
 
-export type TrayRow = { ticket: number; contact_name: string; protocol: string };
+export type TrayRow = { ticket: number; contact_name: string; protocol: string; may_act: boolean };
 
 type TrayProps<T extends TrayRow> = {
   label: string;
@@ -35,8 +32,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
   const [current, setCurrent] = useKept<string | null>(label, null);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const menu = useMenuOn<T>();
-  const mayNot = useMayNot();
-  const on = (many: readonly T[]) => refusing(actsOn(many), mayNot(many));
+  const on = useRefusing(actsOn);
   const chosen = rows.filter((row) => selected.has(keyOf(row)));
   const targets = chosen.length > 0 ? chosen : menu.row ? [menu.row] : [];
   const clearing = (commands: readonly Command[]) =>
@@ -56,7 +52,7 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
     id: "acts",
     title: t("missed.acts"),
     width: "6.5rem",
-    cell: (row) => <RowActs acts={actsOn([row])} open={open([row])} row={row} current={keyOf(row) === current} />,
+    cell: (row) => <RowActs acts={[...on([row]), open([row])]} current={keyOf(row) === current} />,
   };
   return (
     <div className="flex h-full flex-col">
@@ -113,15 +109,12 @@ export function Tray<T extends TrayRow>(props: TrayProps<T>) {
   );
 }
 
-type RowActsProps = { acts: readonly Command[]; open: Command; row: TrayRow; current: boolean };
+type RowActsProps = { acts: readonly Command[]; current: boolean };
 
-function RowActs({ acts, open, row, current }: RowActsProps) {
-  const t = useText();
-  const enabled = useSession()?.user.role === "technician";
-  const { data } = useAsk("ticket", { ticket: row.ticket }, { enabled });
+function RowActs({ acts, current }: RowActsProps) {
   return (
     <span className="flex gap-0.5">
-      {[...refusing(acts, data ? whyNot(data, t) : null), open].map(
+      {acts.map(
         (command) =>
           command.icon && (
             <IconButton
@@ -140,20 +133,12 @@ function RowActs({ acts, open, row, current }: RowActsProps) {
   );
 }
 
-/** Why this person may act on none of these, as far as it is known: a technician also sees what others have. */
-function useMayNot(): (rows: readonly TrayRow[]) => string | null {
+/** What can be done with these rows; refused if none of them is this person's to decide: a technician sees others' too. */
+function useRefusing<T extends TrayRow>(actsOn: (rows: readonly T[]) => readonly Command[]) {
   const t = useText();
-  return (rows) => {
-    const reasons = rows.map(({ ticket }) => {
-      const view = client.getQueryData<TicketView>(["ticket", { ticket }]);
-      return view ? whyNot(view, t) : null;
-    });
-    return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  const others = t("ticket.mayNot", { role: t("roles.leader") });
+  return (rows: readonly T[]): readonly Command[] => {
+    const why = rows.some((row) => row.may_act) ? null : others;
+    return actsOn(rows).map((command) => ({ ...command, refused: command.refused ?? why }));
   };
 }
-
-const whyNot = ({ may_act, acts_role }: TicketView, t: Text) =>
-  may_act ? null : t("ticket.mayNot", { role: t(`roles.${acts_role}`) });
-
-const refusing = (commands: readonly Command[], why: string | null): readonly Command[] =>
-  commands.map((command) => ({ ...command, refused: command.refused ?? why }));

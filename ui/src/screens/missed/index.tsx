@@ -8,7 +8,6 @@ import type { UnknownRow } from "../../bindings/UnknownRow";
 import { useAsk, useAskPages } from "../../data";
 import { useNames } from "../../data/directory";
 import { useRefusedBy } from "../../data/session";
-import { ConfirmDialog } from "../../parts/Dialog";
 import type { Column } from "../../parts/GridRow";
 import type { Command } from "../../parts/Menu";
 import { EmptyState, ErrorState, faultOf, Loaded, Skeleton } from "../../parts/State";
@@ -21,6 +20,7 @@ import { inOurWords } from "../../text/refusals";
 import { OpeningName } from "../../tickets/marks";
 import { nameOf } from "../../tickets/name";
 import { decide } from "./decide";
+import { type Asked, AskReopens, ticketsOf } from "./Reopens";
 import { Tray, type TrayRow } from "./Tray";
 
 export function Missed() {
@@ -98,6 +98,7 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
   const now = useNow(60);
   const whoOf = useWho();
   const refused = useRefusedBy()("send_missed");
+  const [asked, setAsked] = useState<Asked | null>(null);
   const actsOn = (some: readonly MissedRow[]): Command[] => {
     const executions = some.map((row) => row.execution);
     const who = whoOf(some);
@@ -107,11 +108,16 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
         label: t("missed.sendNow"),
         icon: Send,
         refused: refused ?? (some.every((row) => row.answered) ? t("missed.answeredHint") : null),
-        run: () =>
-          void decide("send_missed", { executions }, t("missed.sent", { who }), {
-            back: t("missed.calledBack", { who }),
-            later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
-          }),
+        run: () => {
+          const send = () =>
+            void decide("send_missed", { executions }, t("missed.sent", { who }), {
+              back: t("missed.calledBack", { who }),
+              later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
+            });
+          const count = ticketsOf(some, (row) => row.reopens);
+          if (count > 0) setAsked({ act: "sendNow", count, go: send });
+          else send();
+        },
       },
       {
         id: "skip",
@@ -155,21 +161,24 @@ function MissedRows({ rows, total, onNearEnd }: MissedProps) {
     },
   ];
   return (
-    <Tray
-      label={t("missed.missed")}
-      rows={rows}
-      keyOf={(row) => String(row.execution)}
-      columns={columns}
-      total={total}
-      onNearEnd={onNearEnd}
-      actsOn={actsOn}
-      refused={refused}
-      empty={
-        <EmptyState icon={CheckCheck} title={t("missed.noMissed")}>
-          {t("missed.noMissedHint")}
-        </EmptyState>
-      }
-    />
+    <>
+      <Tray
+        label={t("missed.missed")}
+        rows={rows}
+        keyOf={(row) => String(row.execution)}
+        columns={columns}
+        total={total}
+        onNearEnd={onNearEnd}
+        actsOn={actsOn}
+        refused={refused}
+        empty={
+          <EmptyState icon={CheckCheck} title={t("missed.noMissed")}>
+            {t("missed.noMissedHint")}
+          </EmptyState>
+        }
+      />
+      <AskReopens asked={asked} onClose={() => setAsked(null)} />
+    </>
   );
 }
 
@@ -179,12 +188,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
   const names = useNames();
   const whoOf = useWho();
   const refused = useRefusedBy()("unknown_resend");
-  const [asked, setAsked] = useState<readonly UnknownRow[]>([]);
-  const reopened = asked.filter((row) => row.reopens).length;
-  const wasSent = (some: readonly UnknownRow[]) => {
-    const sends = some.map((row) => row.send);
-    void decide("unknown_was_sent", { sends }, t("missed.noted", { who: whoOf(some) }));
-  };
+  const [asked, setAsked] = useState<Asked | null>(null);
   const actsOn = (some: readonly UnknownRow[]): Command[] => {
     const sends = some.map((row) => row.send);
     const who = whoOf(some);
@@ -194,18 +198,28 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
         label: t("missed.wasSent"),
         icon: CheckCheck,
         refused,
-        run: () => (some.some((row) => row.reopens) ? setAsked(some) : wasSent(some)),
+        run: () => {
+          const note = () => void decide("unknown_was_sent", { sends }, t("missed.noted", { who }));
+          const count = ticketsOf(some, (row) => row.reopens);
+          if (count > 0) setAsked({ act: "wasSent", count, go: note });
+          else note();
+        },
       },
       {
         id: "resend",
         label: t("missed.resend"),
         icon: RefreshCw,
         refused,
-        run: () =>
-          void decide("unknown_resend", { sends }, t("missed.resent", { who }), {
-            back: t("missed.calledBack", { who }),
-            later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
-          }),
+        run: () => {
+          const send = () =>
+            void decide("unknown_resend", { sends }, t("missed.resent", { who }), {
+              back: t("missed.calledBack", { who }),
+              later: (at) => t("missed.sentLater", { who, at: whenShort(at, now) }),
+            });
+          const count = ticketsOf(some, (row) => row.resend_reopens);
+          if (count > 0) setAsked({ act: "resend", count, go: send });
+          else send();
+        },
       },
     ];
   };
@@ -268,19 +282,7 @@ function UnknownRows({ rows, total }: { rows: readonly UnknownRow[]; total: numb
           </EmptyState>
         }
       />
-      <ConfirmDialog
-        open={asked.length > 0}
-        onClose={() => setAsked([])}
-        onConfirm={() => {
-          wasSent(asked);
-          setAsked([]);
-        }}
-        title={t("missed.wasSentTitle")}
-        confirm={t("missed.wasSent")}
-        kind="primary"
-      >
-        {t("missed.wasSentReopens", { count: reopened })}
-      </ConfirmDialog>
+      <AskReopens asked={asked} onClose={() => setAsked(null)} />
     </>
   );
 }

@@ -47,7 +47,7 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                 onPress={() => onEdit(team)}
               />
             </header>
-            <dl className="grid grid-cols-[5rem_1fr] items-start gap-x-3 gap-y-2">
+            <dl className="grid grid-cols-[5rem_minmax(0,1fr)] items-start gap-x-3 gap-y-2">
               <dt className="text-small leading-5 text-faint">{t("people.leader")}</dt>
               <dd className="flex min-w-0 items-center gap-2">
                 {leader ? (
@@ -65,10 +65,10 @@ export function Teams({ onEdit, onAdd }: { onEdit: (team: TeamView) => void; onA
                 {members.map((user) => (
                   <span
                     key={user.id}
-                    className={`inline-flex items-center gap-1.5 ${user.active ? "" : "text-faint line-through"}`}
+                    className={`inline-flex max-w-full items-center gap-1.5 ${user.active ? "" : "text-faint line-through"}`}
                   >
                     <Avatar name={user.name} size="small" silent />
-                    {user.name}
+                    <span className="truncate">{user.name}</span>
                   </span>
                 ))}
               </dd>

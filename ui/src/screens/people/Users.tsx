@@ -88,7 +88,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
   const supervises = session?.user.role === "supervisor";
   return (
     <tr className={user.active ? "h-row hover:bg-hover" : "h-row text-faint hover:bg-hover"}>
-      <td className="px-4">
+      <td className="max-w-64 px-4 @min-[58rem]:max-w-96">
         <span className="flex items-center gap-2.5">
           <Avatar
             name={user.name}
@@ -112,7 +112,7 @@ function UserLine({ user, onEdit }: { user: UserView; onEdit: () => void }) {
           labelHidden
           on={user.active}
           onChange={(active) => (active ? saved.mutate(draftOf(user, true)) : look(true))}
-          disabled={refused !== null || me}
+          refused={refused ?? (me ? t("people.notYourself") : null)}
         />
       </td>
       <td className="pr-4 text-right whitespace-nowrap">

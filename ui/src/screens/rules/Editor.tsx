@@ -6,12 +6,14 @@ import type { RuleDraft } from "../../bindings/RuleDraft";
 import type { RuleState } from "../../bindings/RuleState";
 import { useAsk } from "../../data";
 import { useOnlyReads, useRefusedBy } from "../../data/session";
+import { afterPress } from "../../parts/afterPress";
 import { Button, IconButton } from "../../parts/Button";
 import { TextField } from "../../parts/Field";
 import { focusIsFree } from "../../parts/kept";
 import { Menu } from "../../parts/Menu";
 import { Notice } from "../../parts/State";
 import { Badge } from "../../parts/Tag";
+import { WhyOff } from "../../parts/Toggle";
 import { done } from "../../parts/toast";
 import { halted } from "../../parts/unfit";
 import { useSettled } from "../../parts/useSettled";
@@ -128,7 +130,9 @@ export function Editor({ initial, state, view, onView, onClose }: EditorProps) {
               </div>
             )}
             {saving.failure && !problems.any && <Notice tone="danger">{saving.failure}</Notice>}
-            <Fields form={form} set={set} problems={problems} disabled={disabled} />
+            <WhyOff value={refusedBy("save_rule")}>
+              <Fields form={form} set={set} problems={problems} disabled={disabled} />
+            </WhyOff>
           </div>
         </div>
         <SidePanel
@@ -332,7 +336,7 @@ function useProblems(found: Found, keys: readonly number[]): Problems {
   return {
     of: (field) =>
       shown(field) ? inOurWords(found.find((problem) => problem.field === field)?.message ?? "") || null : null,
-    touch: (field) => show([field]),
+    touch: (field) => afterPress(() => show([field])),
     showAll: (wrong) => {
       const fields = wrong.map(({ field }) => field);
       show(fields);

@@ -114,7 +114,11 @@ export function ImportRules({ onClose }: { onClose: () => void }) {
         )}
         {refused && (
           <Notice tone="danger">
-            <p>{refused.message}</p>
+            <p>
+              {refused.problems.length > 1
+                ? t("rules.importFaults", { count: refused.problems.length })
+                : refused.message}
+            </p>
             {refused.problems.length > 1 && (
               <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-4 text-small">
                 {refused.problems.map((problem) => (

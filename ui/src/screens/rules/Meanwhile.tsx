@@ -37,7 +37,13 @@ export function Meanwhile({ rule, from, newest, busy, onTheirs, onMine }: Props)
             : t("rules.savedMeanwhileBySomebody")}
         </p>
         {saved && (
-          <div className="w-full text-ink">
+          <div
+            role="group"
+            tabIndex={0}
+            data-mark="inside"
+            aria-label={t("rules.theirChanges")}
+            className="max-h-[35vh] w-full overflow-y-auto text-ink"
+          >
             <Changes before={found(from)?.rule ?? null} after={saved.rule} />
           </div>
         )}

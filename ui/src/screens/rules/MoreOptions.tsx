@@ -13,7 +13,7 @@ import { useText } from "../../text";
 import type { Form } from "./draft";
 import { ManyField } from "./ManyField";
 import { WaitField } from "./WaitField";
-import { spanOf } from "./wait";
+import { amountFault, spanOf } from "./wait";
 
 const statuses: readonly Status[] = ["open", "pending", "closed"];
 
@@ -124,6 +124,7 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
               options={tags}
               value={scope.tags_without}
               onChange={(tags_without) => onScope({ tags_without })}
+              error={problem("scope.tags_without")}
               disabled={disabled}
             />
           </div>
@@ -160,7 +161,7 @@ export function MoreOptions({ form, onRule, onLateness, problem, disabled }: Mor
               onChange={onLateness}
               placeholder="2"
               hint={t("rules.latenessHint")}
-              error={stray ? t("settings.badSpan") : problem("lateness_max")}
+              error={stray ? t(`settings.${amountFault(form.lateness.typed)}`) : problem("lateness_max")}
               disabled={disabled}
             />
           </div>

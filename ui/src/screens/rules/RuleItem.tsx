@@ -58,6 +58,7 @@ export function RuleItem(props: RuleItemProps) {
   const refusedBy = useRefusedBy();
   const watching = rule.state === "active" || rule.state === "shadow";
   const edits = refusedBy("save_rule");
+  const broken = rule.state === "broken" ? t("rules.fixBroken") : null;
   return (
     <li
       data-drop={String(rule.id)}
@@ -90,7 +91,7 @@ export function RuleItem(props: RuleItemProps) {
             labelHidden
             on={watching}
             onChange={(on) => onState(on ? "active" : "off")}
-            disabled={refusedBy("set_rule_state") !== null || rule.state === "broken" || (!watching && edits !== null)}
+            refused={refusedBy("set_rule_state") ?? (watching ? null : edits) ?? broken}
           />
         </span>
         <div className="min-w-0">

@@ -3,6 +3,7 @@ import { Minus, Plus } from "lucide";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
+import { FieldRow } from "../../parts/FieldRow";
 import { Segments } from "../../parts/Segments";
 import { useText } from "../../text";
 import { spanOf, stepped, type Unit, unitMs, units, type Wait } from "./wait";
@@ -36,7 +37,7 @@ export function WaitField(props: WaitFieldProps) {
     onChange(stepped(value, event.key === "ArrowUp" ? 1 : -1));
   };
   return (
-    <div className="flex flex-wrap items-start gap-x-2 gap-y-1">
+    <FieldRow className="flex-wrap items-start gap-x-2 gap-y-1">
       <TextField
         label={label}
         labelHidden={props.labelHidden}
@@ -84,6 +85,6 @@ export function WaitField(props: WaitFieldProps) {
           className={props.labelHidden ? undefined : "mt-5"}
         />
       )}
-    </div>
+    </FieldRow>
   );
 }

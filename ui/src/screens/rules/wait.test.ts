@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
-import { parseAmount, spanOf, stepped, waitOf, waitShort, wholeUnit } from "./wait";
+import { amountFault, parseAmount, spanOf, stepped, waitOf, waitShort, wholeUnit } from "./wait";
 
 const hour = 3_600_000;
 
 test("an amount is typed with a comma or a point, and anything else is none", () => {
   const typed = ["0,5", "0.5", " 24 ", "72", "1,", "1,25", "", "-1", "1,2,3", "24h", "1e3", "0,0005"];
   expect(typed.map(parseAmount)).toEqual([0.5, 0.5, 24, 72, 1, 1.25, null, null, null, null, null, null]);
+});
+
+test("a number with too many digits is called too large, and anything else no number", () => {
+  expect(["9999999", "1000000,5", "dez", "1,2345", ""].map(amountFault)).toEqual([
+    "longSpan",
+    "longSpan",
+    "badSpan",
+    "badSpan",
+    "badSpan",
+  ]);
 });
 
 test("a wait is its amount in its unit; zero is no wait", () => {

@@ -14,6 +14,11 @@ export function parseAmount(typed: string): number | null {
   return Number(`${found[1]}.${found[2] || "0"}`);
 }
 
+/** What is wrong with what is no amount: a number all the same, only a larger one than anybody waits. */
+export function amountFault(typed: string): "badSpan" | "longSpan" {
+  return /^\d{7,}(?:[.,]\d*)?$/.test(typed.trim()) ? "longSpan" : "badSpan";
+}
+
 /** The span in milliseconds; null when nothing sensible is typed. */
 export function spanOf({ typed, unit }: Wait): number | null {
   const amount = parseAmount(typed);

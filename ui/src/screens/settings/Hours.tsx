@@ -5,6 +5,7 @@ import type { Frame } from "../../bindings/Frame";
 import { Button, IconButton } from "../../parts/Button";
 import { holdsRows } from "../../parts/comeback";
 import { TimeField } from "../../parts/Field";
+import { FieldRow } from "../../parts/FieldRow";
 import { Radios } from "../../parts/Toggle";
 import { useText } from "../../text";
 import type { Edited } from "./draft";
@@ -116,7 +117,7 @@ function DayFrames({ weekday, frames, onChange, disabled }: DayFramesProps) {
         {frames.length === 0 && <span className="text-faint">{t("settings.closed")}</span>}
         {frames.map((frame, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: frames have no name of their own and are edited in place
-          <span key={index} className="flex items-center gap-1.5">
+          <FieldRow key={index} className="items-center gap-1.5">
             <TimeField
               label={t("settings.frameFrom", { day, n: index + 1 })}
               labelHidden
@@ -141,7 +142,7 @@ function DayFrames({ weekday, frames, onChange, disabled }: DayFramesProps) {
               isDisabled={disabled}
               onPress={() => onChange(frames.filter((_, at) => at !== index))}
             />
-          </span>
+          </FieldRow>
         ))}
       </div>
       <IconButton icon={Plus} small label={t("settings.addFrame", { day })} isDisabled={disabled} onPress={add} />

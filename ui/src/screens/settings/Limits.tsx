@@ -1,5 +1,6 @@
 // Limites: what keeps automations from being a nuisance. Each can be switched off, and says what it holds back.
 import { TextField, TimeField } from "../../parts/Field";
+import { FieldRow } from "../../parts/FieldRow";
 import { Switch } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { CountField } from "./CountField";
@@ -63,7 +64,7 @@ function Quiet({ edited: { settings, defaults, set, disabled, problem } }: { edi
       disabled={disabled}
       error={problem("quiet")}
     >
-      <div className="flex items-center gap-3">
+      <FieldRow className="items-center gap-3">
         {quiet && (
           <span className="flex items-center gap-1.5">
             <TimeField
@@ -91,7 +92,7 @@ function Quiet({ edited: { settings, defaults, set, disabled, problem } }: { edi
           onChange={(on) => set({ quiet: on ? (defaults.quiet ?? firstQuiet) : null })}
           disabled={disabled}
         />
-      </div>
+      </FieldRow>
     </Option>
   );
 }
@@ -110,7 +111,7 @@ function Spacing({ edited }: { edited: Edited }) {
       }}
       disabled={disabled}
     >
-      <div className="flex items-center gap-3">
+      <FieldRow className="items-center gap-3">
         {limits.spacing !== null && (
           <SpanField
             label={t("settings.spacing")}
@@ -126,7 +127,7 @@ function Spacing({ edited }: { edited: Edited }) {
           onChange={(on) => setLimits({ spacing: on ? standard.spacing : null })}
           disabled={disabled}
         />
-      </div>
+      </FieldRow>
     </Option>
   );
 }
@@ -145,7 +146,7 @@ function PerContact({ edited }: { edited: Edited }) {
       }}
       disabled={disabled}
     >
-      <div className="flex items-center gap-3">
+      <FieldRow className="items-center gap-3">
         {limits.per_contact !== null && (
           <>
             <CountField
@@ -173,7 +174,7 @@ function PerContact({ edited }: { edited: Edited }) {
           onChange={(on) => setLimits({ per_contact: on ? standard.per_contact : null })}
           disabled={disabled}
         />
-      </div>
+      </FieldRow>
     </Option>
   );
 }
@@ -192,7 +193,7 @@ function Fuse({ edited }: { edited: Edited }) {
       }}
       disabled={disabled}
     >
-      <div className="flex items-center gap-3">
+      <FieldRow className="items-center gap-3">
         {limits.fuse !== null && (
           <>
             <CountField
@@ -220,7 +221,7 @@ function Fuse({ edited }: { edited: Edited }) {
           onChange={(on) => setLimits({ fuse: on ? standard.fuse : null })}
           disabled={disabled}
         />
-      </div>
+      </FieldRow>
     </Option>
   );
 }
@@ -239,7 +240,7 @@ function PerConnectionDay({ edited }: { edited: Edited }) {
       }}
       disabled={disabled}
     >
-      <div className="flex items-center gap-3">
+      <FieldRow className="items-center gap-3">
         {limits.per_connection_day !== null && (
           <CountField
             label={t("settings.perConnectionDay")}
@@ -257,7 +258,7 @@ function PerConnectionDay({ edited }: { edited: Edited }) {
           onChange={(on) => setLimits({ per_connection_day: on ? firstDayMax : null })}
           disabled={disabled}
         />
-      </div>
+      </FieldRow>
     </Option>
   );
 }

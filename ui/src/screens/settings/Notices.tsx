@@ -2,6 +2,7 @@
 import type { NoticeEvent } from "../../bindings/NoticeEvent";
 import type { NoticeRule } from "../../bindings/NoticeRule";
 import type { Recipient } from "../../bindings/Recipient";
+import { FieldRow } from "../../parts/FieldRow";
 import { Checkbox } from "../../parts/Toggle";
 import { useText } from "../../text";
 import { CountField } from "./CountField";
@@ -90,7 +91,7 @@ export function Notices({ edited }: { edited: Edited }) {
         }}
         disabled={disabled}
       >
-        <div className="flex items-center gap-2">
+        <FieldRow className="items-center gap-2">
           <CountField
             label={t("settings.grouping")}
             labelHidden
@@ -108,7 +109,7 @@ export function Notices({ edited }: { edited: Edited }) {
             choices={["min", "h"]}
             disabled={disabled}
           />
-        </div>
+        </FieldRow>
       </Option>
     </>
   );

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { unfit } from "../../parts/unfit";
 import { useText } from "../../text";
 import { WaitField } from "../rules/WaitField";
-import { parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
+import { amountFault, parseAmount, spanOf, type Unit, unitMs, type Wait, waitOf } from "../rules/wait";
 import { halfOf, keepHalf, useFreshHalf, useHalves } from "./halves";
 
 type SpanFieldProps = {
@@ -51,7 +51,7 @@ function Field({ label, value, onChange, choices, zero = false, error, disabled 
           if (span !== null && span !== value) onChange(span);
         }}
         choices={choices}
-        error={error ?? (meant === null ? t("settings.badSpan") : null)}
+        error={error ?? (meant === null ? t(`settings.${amountFault(wait.typed)}`) : null)}
         disabled={disabled}
       />
     </div>

@@ -12,6 +12,7 @@ import { cx } from "../../parts/cx";
 import { TextField } from "../../parts/Field";
 import { Icon } from "../../parts/Icon";
 import { EmptyState, Loaded, Notice } from "../../parts/State";
+import { WhyOff } from "../../parts/Toggle";
 import { failed } from "../../parts/toast";
 import { halted } from "../../parts/unfit";
 import { useText } from "../../text";
@@ -55,6 +56,7 @@ function Opened({ view }: { view: SettingsView }) {
   const half = useHalves(({ all }) => [...all.values()][0]);
   const unfit = half ? t("settings.unfit", { label: half.label }) : null;
   const refused = useOnlyReads("save_settings", "settings");
+  const why = useRefusedBy()("save_settings");
   const { edited, problems, saving, save, discard } = useEdited(view, refused !== null);
   const shown = searched.trim() === "" ? [section] : sections;
   const elsewhere = problems.map((problem) => sectionOf(problem.field)).find((id) => !shown.includes(id));
@@ -90,7 +92,9 @@ function Opened({ view }: { view: SettingsView }) {
                     {t(`settings.sections.${id}`)}
                   </h2>
                   <div>
-                    <Section id={id} edited={edited} view={view} />
+                    <WhyOff value={why}>
+                      <Section id={id} edited={edited} view={view} />
+                    </WhyOff>
                   </div>
                 </section>
               ))}

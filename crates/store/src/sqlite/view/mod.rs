@@ -47,7 +47,7 @@ pub use notice::{AuditView, NoticeView};
 pub use search::{SearchHit, SearchWhere};
 pub use status::{ConnectionView, Counts};
 pub use ticket::{Identity, MessageView, OtherTicket, PlannedView, TicketDetail, TimelineView};
-pub use tray::{MissedStep, TraySend};
+pub use tray::{InTrays, MissedStep, TraySend};
 pub use waiting::{CustomerTold, QueueRow, UserTold};
 
 use super::Reader;

@@ -270,6 +270,8 @@ fn the_trays_hold_what_was_missed_and_what_is_unknown() {
     let text = |page: Page<TraySend>| page.rows.into_iter().map(|row| row.text).collect::<Vec<_>>();
     assert_eq!(text(reader.unknown_sends(None, 10).unwrap()), ["texto de t0"]);
     assert_eq!(text(reader.missed_sends(None, 10).unwrap()), ["texto de t1"]);
+    let there = say(&db, |store| store.ticket(m.caio)).unwrap();
+    assert_eq!(reader.in_trays().unwrap(), [InTrays { ticket: there, missed: 2, unknown: 1 }]);
     let counts = reader.counts(m.house.bruno).unwrap();
     let expected = Counts {
         open: 4,

@@ -1,13 +1,17 @@
 //! The trays "Perdidas" and "incertas": what was not sent in time, and what may or may not have gone.
 
 use engine::evaluate::Part;
-use engine::{ExecutionId, MessageId, Moment, OutboxId, RuleId, TicketId};
+use engine::{ExecutionId, MessageId, Moment, OutboxId, RuleId, Ticket, TicketId};
 use rusqlite::{Row, params};
 
 use super::{Key, Page, START, bounded};
 use crate::sqlite::Reader;
 use crate::sqlite::cell::{moment, moment_opt, number, number_opt, word};
+use crate::sqlite::ticket::{self, WIDTH, ticket_columns};
 use crate::{Origin, Result, SendState};
+
+/// Tickets of the trays counted at most for whoever may decide about only some.
+const TICKETS_MAX: u32 = 10_000;
 
 /// A step of a rule that was too late to go by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +51,25 @@ pub struct TraySend {
     pub fault: String,
 }
 
+/// How much lies in the trays because of one ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InTrays {
+    pub ticket: Ticket,
+    pub missed: u32,
+    pub unknown: u32,
+}
+
+pub(crate) const IN_TRAYS: &str = concat!(
+    "SELECT ",
+    ticket_columns!(),
+    ", sum(lies.missed), sum(lies.unknown)
+     FROM (SELECT ticket, 1 AS missed, 0 AS unknown FROM execution INDEXED BY execution_missed WHERE outcome = 'missed'
+           UNION ALL
+           SELECT ticket, state = 'missed', state = 'unknown' FROM outbox INDEXED BY outbox_tray
+           WHERE state IN ('unknown', 'missed') AND (state = 'unknown' OR execution IS NULL)) lies
+     CROSS JOIN ticket t ON t.id = lies.ticket GROUP BY t.id LIMIT ?1"
+);
+
 pub(crate) const MISSED_STEPS: &str =
     "SELECT e.id, e.rule, r.name, e.part, e.ticket, t.protocol, c.name, n.name, e.anchor, e.deadline, e.at,
         coalesce(t.anchor <> e.anchor, 1)
@@ -63,6 +86,13 @@ pub(crate) const TRAY_SENDS: &str = "SELECT o.id, o.message, o.state, o.origin, 
      ORDER BY o.due_at, o.id LIMIT ?4";
 
 impl Reader {
+    /// What lies in the trays, by ticket: for those who may decide about only some of it.
+    pub fn in_trays(&self) -> Result<Vec<InTrays>> {
+        self.list(IN_TRAYS, [TICKETS_MAX], |row| {
+            Ok(InTrays { ticket: ticket::of(row, 0)?, missed: row.get(WIDTH)?, unknown: row.get(WIDTH + 1)? })
+        })
+    }
+
     /// Missed steps of rules, oldest first.
     pub fn missed_steps(&self, after: Option<Key>, limit: u32) -> Result<Page<MissedStep>> {
         let after = after.unwrap_or(START);
