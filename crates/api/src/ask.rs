@@ -106,7 +106,7 @@ pub(crate) fn page(limit: Option<u32>) -> Result<u32> {
 pub(crate) fn wanted<T, R>(
     mut after: Option<Key>,
     limit: u32,
-    source: impl Fn(Option<Key>, u32) -> store::Result<Page<T>>,
+    mut source: impl FnMut(Option<Key>, u32) -> store::Result<Page<T>>,
     want: impl Fn(T) -> store::Result<Option<R>>,
 ) -> store::Result<(Vec<R>, Option<Key>)> {
     let mut rows = Vec::new();

@@ -8,8 +8,8 @@ use runtime::House;
 use store::view::{self, CardRow, Column, Key, Page};
 use store::{QueueKind, Reader, Role, User};
 
-use crate::ask::{Ask, chars, page};
-use crate::bounds::{FILTER_IDS_MAX, QUERY_CHARS_MAX, SCAN_PAGES_MAX};
+use crate::ask::{Ask, chars, page, wanted};
+use crate::bounds::{FILTER_IDS_MAX, QUERY_CHARS_MAX};
 use crate::card::{Cards, cursor, key};
 use crate::error::{Failure, Result};
 use crate::right::is_own_queue;
@@ -233,25 +233,14 @@ impl Look<'_> {
 fn cards(
     reader: &Reader,
     ask: &Ask,
-    mut after: Option<Key>,
+    after: Option<Key>,
     limit: u32,
-    mut source: impl FnMut(Option<Key>, u32) -> store::Result<Page<CardRow>>,
+    source: impl FnMut(Option<Key>, u32) -> store::Result<Page<CardRow>>,
 ) -> store::Result<TicketPage> {
     let Ask { house, user, now, .. } = ask;
     let cards = Cards { reader, house, user, now: *now };
-    let mut rows = Vec::new();
-    for _ in 0..SCAN_PAGES_MAX {
-        let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
-        let found = source(after, room)?;
-        for row in found.rows {
-            rows.extend(cards.card(row)?);
-        }
-        after = found.next;
-        if after.is_none() || rows.len() >= limit as usize {
-            break;
-        }
-    }
-    Ok(TicketPage { rows, next: after.map(cursor) })
+    let (rows, next) = wanted(after, limit, source, |row| cards.card(row))?;
+    Ok(TicketPage { rows, next: next.map(cursor) })
 }
 
 fn column_of(key: ColumnKey) -> Column {

@@ -7,9 +7,9 @@ use store::{Reader, SendState};
 
 use super::day::summary;
 use super::{Arriving, Told, ToldView, WaitingArgs, WaitingCsvArgs, WaitingQueue, WaitingRow};
-use crate::ask::{Ask, page};
+use crate::ask::{Ask, page, wanted};
 use crate::board::narrowed;
-use crate::bounds::{ARRIVING_MAX, ARRIVING_WITHIN, PAGE_ROWS_MAX, SCAN_PAGES_MAX};
+use crate::bounds::{ARRIVING_MAX, ARRIVING_WITHIN, PAGE_ROWS_MAX};
 use crate::card::{Cards, closes_at, cursor, key};
 use crate::csv::Csv;
 use crate::error::Result;
@@ -88,20 +88,9 @@ struct Live<'a> {
 }
 
 impl Live<'_> {
-    fn rows(&self, mut after: Option<Key>, limit: u32) -> store::Result<(Vec<WaitingRow>, Option<Key>)> {
-        let mut rows = Vec::new();
-        for _ in 0..SCAN_PAGES_MAX {
-            let room = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX)).max(1);
-            let found = self.reader.no_interaction(self.filter, after, room)?;
-            for row in found.rows {
-                rows.extend(self.row(row)?);
-            }
-            after = found.next;
-            if after.is_none() || rows.len() >= limit as usize {
-                break;
-            }
-        }
-        Ok((rows, after))
+    fn rows(&self, after: Option<Key>, limit: u32) -> store::Result<(Vec<WaitingRow>, Option<Key>)> {
+        let source = |after, room| self.reader.no_interaction(self.filter, after, room);
+        wanted(after, limit, source, |row| self.row(row))
     }
 
     fn row(&self, row: QueueRow) -> store::Result<Option<WaitingRow>> {
