@@ -50,7 +50,7 @@ fn library_folders() -> [PathBuf; 3] {
 }
 
 /// All of `ASKED_MOST` from one folder, as the loader wants them named. None where no folder has them all: a WebKit that was
-/// built without voices brings none, and nothing is to be loaded that would not be.
+/// built without voices brings none. Where flite is there for another reason, its voice is loaded for nothing.
 fn found_in(folders: &[PathBuf]) -> Option<OsString> {
     let all_of = |folder: &PathBuf| ASKED_MOST.map(|name| folder.join(name));
     let files = folders.iter().map(all_of).find(|files| files.iter().all(|file| file.exists()))?;

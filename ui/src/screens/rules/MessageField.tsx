@@ -1,13 +1,13 @@
 // The text of a message: grows with what is written, marks its variables, and offers them after `{{` or from {x}.
 import { Braces } from "lucide";
 import { useId, useRef } from "react";
-import { FieldError, Label, Text, TextArea, TextField } from "react-aria-components";
+import { FieldError, Text, TextArea, TextField } from "react-aria-components";
 import type { TextVariable } from "../../bindings/TextVariable";
 import { useAsk } from "../../data";
 import { IconButton } from "../../parts/Button";
 import { cx } from "../../parts/cx";
 import { EmojiButton } from "../../parts/EmojiButton";
-import { fieldColumn } from "../../parts/Field";
+import { FieldLabel, fieldColumn } from "../../parts/Field";
 import { popoverBox } from "../../parts/fieldStyle";
 import { Menu } from "../../parts/Menu";
 import { useText } from "../../text";
@@ -113,14 +113,7 @@ function Head(props: HeadProps) {
   const t = useText();
   return (
     <div className="flex h-6 items-center gap-2">
-      <Label className={props.labelHidden ? "sr-only" : "flex items-baseline gap-1 text-small font-medium text-muted"}>
-        {props.label}
-        {props.required && (
-          <span aria-hidden="true" className="text-danger">
-            *
-          </span>
-        )}
-      </Label>
+      <FieldLabel words={props} />
       <span className="tabular ml-auto text-meta text-faint">
         {value.length > charsMax * 0.8 && `${number(value.length)} / ${number(charsMax)}`}
       </span>
