@@ -1,15 +1,19 @@
 //! What a window's process is told before it starts, in the words that WebKitGTK and the loader of programs have for it.
 //! Who has set one of them knows better. The figures and how they were taken are in docs/bench.md.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Where there is no graphics card WebKit would play one on the processor, which takes about ten times as long for a frame as
 /// drawing by the processor outright.
 const BY_PROCESSOR: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+/// And to find out which card to draw by, it would load all that plays one into the window's own process, too, where it is asked
+/// nothing more: 13 ms before the page's first file is given out. A card that is named is not looked for.
+const CARD_TO_USE: &str = "WEBKIT_WEB_RENDER_DEVICE_FILE";
 const CARDS: &str = "/dev/dri";
 const CARD: &str = "renderD";
+const NO_CARD: &str = "none";
 
 /// Twice a minute WebKit adds up all the memory of its page, to let go of what it has put by if that is much. It costs more than
 /// all else that an open window does while nobody touches it, and ours shows one page without pictures.
@@ -23,19 +27,21 @@ const ASKED_MOST: [&str; 2] = ["libflite_cmu_time_awb.so.1", "libjavascriptcoreg
 
 /// Tells a window that is about to start.
 pub fn suit(window: &mut Command) {
-    if !has_card(Path::new(CARDS)) {
-        tell(window, BY_PROCESSOR, "1".as_ref());
-    }
-    tell(window, NO_MEMORY_WATCH, "1".as_ref());
-    if let Some(files) = found_in(&library_folders()) {
-        tell(window, LOADED_FIRST, &files);
+    for (name, value) in words(Path::new(CARDS), &library_folders()) {
+        if std::env::var_os(name).is_none() {
+            window.env(name, value);
+        }
     }
 }
 
-fn tell(window: &mut Command, name: &str, value: &OsStr) {
-    if std::env::var_os(name).is_none() {
-        window.env(name, value);
+/// What is said where the cards and the libraries lie there.
+fn words(cards: &Path, libraries: &[PathBuf]) -> Vec<(&'static str, OsString)> {
+    let mut words = vec![(NO_MEMORY_WATCH, "1".into())];
+    if !has_card(cards) {
+        words.extend([(BY_PROCESSOR, "1".into()), (CARD_TO_USE, cards.join(NO_CARD).into())]);
     }
+    words.extend(found_in(libraries).map(|files| (LOADED_FIRST, files)));
+    words
 }
 
 fn has_card(cards: &Path) -> bool {
@@ -77,12 +83,27 @@ mod tests {
     }
 
     #[test]
-    fn a_screen_alone_is_no_card() {
+    fn without_a_card_none_is_looked_for() {
         let folder = tempfile::tempdir().expect("a system has a place for temporary files");
-        assert!(!has_card(&folder.path().join("none")));
-        std::fs::write(folder.path().join("card0"), "").expect("the folder is ours");
-        assert!(!has_card(folder.path()));
-        std::fs::write(folder.path().join("renderD128"), "").expect("the folder is ours");
-        assert!(has_card(folder.path()));
+        let cards = folder.path().join("dri");
+        let no_file = cards.join("none").into_os_string();
+        let without = vec![(NO_MEMORY_WATCH, "1".into()), (BY_PROCESSOR, "1".into()), (CARD_TO_USE, no_file)];
+        assert_eq!(words(&cards, &[]), without);
+        std::fs::create_dir(&cards).expect("the folder is ours");
+        // A screen alone is no card.
+        std::fs::write(cards.join("card0"), "").expect("the folder is ours");
+        assert_eq!(words(&cards, &[]), without);
+        std::fs::write(cards.join("renderD128"), "").expect("the folder is ours");
+        assert_eq!(words(&cards, &[]), [(NO_MEMORY_WATCH, "1".into())]);
+    }
+
+    #[test]
+    fn a_window_is_told_and_who_has_set_a_word_is_left_alone() {
+        let mut window = Command::new("true");
+        suit(&mut window);
+        let told: Vec<_> = window.get_envs().map(|(name, _)| name.to_owned()).collect();
+        for (name, _) in words(Path::new(CARDS), &library_folders()) {
+            assert_eq!(told.iter().any(|one| one == name), std::env::var_os(name).is_none(), "{name}");
+        }
     }
 }

@@ -7,6 +7,7 @@
 mod line;
 mod page;
 mod pipes;
+mod toolkit;
 mod webkit;
 
 use tauri::{Manager, RunEvent};
@@ -33,6 +34,9 @@ fn main() -> anyhow::Result<()> {
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
+            if let RunEvent::Ready = event {
+                toolkit::read_theme();
+            }
             // The desktop has destroyed it without asking; there is nothing left to hide.
             if let RunEvent::ExitRequested { code: None, .. } = event {
                 page::closed(app, None);
