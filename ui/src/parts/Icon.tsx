@@ -1,38 +1,25 @@
-// One size and one stroke for every icon; it grows with the text.
+// One size and one stroke for every icon (`.icon` of base.css); it grows with the text.
 import type { IconNode } from "lucide";
-import { createElement, type ReactNode } from "react";
 import { cx } from "./cx";
+import { outlineOf } from "./outline";
 
 /** The shapes of an icon on a square of 24. */
 export type Glyph = IconNode;
 
-export function Icon({ of: glyph, size = 16, className }: { of: Glyph; size?: 14 | 16 | 20; className?: string }) {
-  const side = `${size / 16}rem`;
+const sizes = { 14: "size-3.5", 16: "size-4", 20: "size-5" } as const;
+
+export function Icon({
+  of: glyph,
+  size = 16,
+  className,
+}: {
+  of: Glyph;
+  size?: keyof typeof sizes;
+  className?: string;
+}) {
   return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 24 24"
-      width={side}
-      height={side}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.75}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      className={cx("flex-none", className)}
-    >
-      {shapesOf(glyph)}
+    <svg aria-hidden="true" viewBox="0 0 24 24" className={cx("icon", sizes[size], className)}>
+      <path d={outlineOf(glyph)} />
     </svg>
   );
-}
-
-const made = new WeakMap<Glyph, readonly ReactNode[]>();
-
-/** A board shows the same few by the hundred: their shapes are put together once. */
-function shapesOf(glyph: Glyph): readonly ReactNode[] {
-  const known = made.get(glyph);
-  if (known) return known;
-  const shapes = glyph.map(([tag, attributes], nth) => createElement(tag, { ...attributes, key: nth }));
-  made.set(glyph, shapes);
-  return shapes;
 }

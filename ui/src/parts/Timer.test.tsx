@@ -43,3 +43,14 @@ test("a countdown says its seconds from the first of them on", () => {
   pass(3_000);
   expect(shown()).toEqual(["59:56"]);
 });
+
+test("a ring that comes and goes leaves the time standing once", () => {
+  const timer = (ring: boolean) => <Timer from={start} until={start + hour} show="remaining" ring={ring} />;
+  const { rerender, container } = render(timer(false));
+  const seen = () => [shown(), container.querySelectorAll(".ring-glyph").length];
+  expect(seen()).toEqual([["1 h 00 min"], 0]);
+  rerender(timer(true));
+  expect(seen()).toEqual([["1 h 00 min"], 1]);
+  rerender(timer(false));
+  expect(seen()).toEqual([["1 h 00 min"], 0]);
+});

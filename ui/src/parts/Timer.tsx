@@ -34,13 +34,14 @@ const shapes: Record<SpanShape, (ms: number) => string> = { short: span, clock: 
 
 export const Timer = memo(function Timer(props: TimerProps) {
   const { from, until = null, show, shape = "short", ring = false, tinted = ring, className } = props;
+  const ringed = ring && until !== null;
   const root = useRef<HTMLSpanElement>(null);
   const words = useRef<HTMLSpanElement>(null);
   const glyph = useRef<HTMLSpanElement>(null);
 
   useLayoutEffect(() => {
     const element = root.current;
-    const target = words.current;
+    const target = ringed ? words.current : element;
     if (!element || !target) return;
     let shown = "";
     let filled = -1;
@@ -71,10 +72,12 @@ export const Timer = memo(function Timer(props: TimerProps) {
       }
       return Math.min(textAt, now + shareStays(from, until, now));
     });
-  }, [from, until, show, shape]);
+  }, [from, until, show, shape, ringed]);
 
   return (
     <span
+      // What is written without React goes with the element it was written to.
+      key={ringed ? "ring" : "words"}
       ref={root}
       role="timer"
       aria-live="off"
@@ -84,8 +87,8 @@ export const Timer = memo(function Timer(props: TimerProps) {
         className,
       )}
     >
-      {ring && until !== null && <span ref={glyph} aria-hidden="true" className="ring-glyph" />}
-      <span ref={words} />
+      {ringed && <span ref={glyph} aria-hidden="true" className="ring-glyph" />}
+      {ringed && <span ref={words} />}
     </span>
   );
 });

@@ -51,9 +51,13 @@ export function StateIcon({ card, className }: { card: TicketCard; className?: s
   const state = stateOf(card);
   const words = t(`ticketState.${state}`);
   return (
-    <span title={words} className={cx("inline-flex", iconTones[stateTone[state]], className)}>
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      className={cx("inline-flex", iconTones[stateTone[state]], className)}
+    >
       <Icon of={stateIcons[state]} size={14} />
-      <span className="sr-only">{words}</span>
     </span>
   );
 }
@@ -145,6 +149,7 @@ export function TagRow({ ids, max = 2 }: { ids: readonly number[]; max?: number 
   const names = useNames();
   const tags = ids.map((id) => names.tag(id)).filter((tag) => tag !== undefined);
   const shown = tags.slice(0, max);
+  if (shown.length === 0) return null;
   return (
     <span className="flex max-h-5 min-w-0 flex-wrap items-center gap-x-1 overflow-hidden">
       {/* Holds the first line, so that a tag without room goes to the next, which is cut off. */}

@@ -9,11 +9,12 @@ export function StageAge({ days }: { days: number }) {
   return (
     <span
       data-age={warmth}
+      role="img"
+      aria-label={words}
       title={words}
       className="tabular flex-none rounded-tag px-1 text-meta font-medium whitespace-nowrap text-faint data-[age=past]:bg-danger-soft data-[age=past]:text-danger data-[age=warn]:bg-warn-soft data-[age=warn]:text-warn"
     >
-      <span aria-hidden="true">{days} d</span>
-      <span className="sr-only">{words}</span>
+      {days} d
     </span>
   );
 }
