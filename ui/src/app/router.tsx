@@ -4,7 +4,7 @@ import { Component, type ComponentType, lazy, type ReactNode } from "react";
 import { askAhead, heard } from "../data";
 import { host } from "../host";
 import { Button } from "../parts/Button";
-import { soon, Unfetched, whenCalm } from "../parts/later";
+import { actsFirst, soon, Unfetched, whenCalm } from "../parts/later";
 import { EmptyState, faultOf, Skeleton } from "../parts/State";
 import { type Screen, screens } from "../screens";
 import { type Text, useText } from "../text";
@@ -32,6 +32,7 @@ const contentAt = (path: string) => screenAt(path)?.Content ?? others.find(({ at
 
 // What a screen shows is on its way while its file is still coming; the screen before stays for so long.
 setHerald((next) => {
+  actsFirst();
   askAddressAhead(next);
   if (next.path === shownAddress().path) return undefined;
   // A bubble or a link may lead elsewhere while something is open over the screen. Not when the screen stands: by then somebody
