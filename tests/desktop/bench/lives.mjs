@@ -190,6 +190,42 @@ export class Program {
     }
   }
 
+  /** What `look` gives back of so many pages, each at `place` and of a process that has shown nothing else. */
+  async freshPages(place, many, look) {
+    const port = await freePort();
+    const child = this.plain([], takeable(port));
+    const leave = (page) => page.run("history.pushState(null, '', arguments[0])", place);
+    const within = async (act) => {
+      const page = await take(port, this.stage.env);
+      try {
+        const value = await act(page);
+        await leave(page);
+        await rest(1);
+        return value;
+      } finally {
+        await page.end();
+      }
+    };
+    try {
+      await this.window();
+      await rest(3);
+      await within(() => undefined);
+      const values = [];
+      for (let nth = 0; nth < many; nth += 1) {
+        await this.closeWindow();
+        await replaceWindow(child.pid);
+        await rest(3);
+        await this.ask();
+        await this.window();
+        await rest(3);
+        values.push(await within(look));
+      }
+      return values;
+    } finally {
+      await this.end(child);
+    }
+  }
+
   /** Asks as a second start does; gives back when. */
   async ask() {
     const name = (await this.stage.busNames()).find((one) => one.endsWith(".SingleInstance"));

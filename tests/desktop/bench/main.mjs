@@ -95,10 +95,10 @@ async function acts(table, size, window) {
     const ticks = await person.do("ticks", watchSeconds);
     table.add({ name: "script por batida do relógio", size, ours: ticks.script });
     table.add({ name: "mudanças na página por segundo", size, ours: ticks.changed, unit: "" });
-    await firstMounts(table, size, person, page);
   } finally {
     await window.release(page);
   }
+  await firstMounts(table, size, window);
 }
 
 /** What somebody else does to a ticket on the screen. */
@@ -136,16 +136,9 @@ async function commands(table, size, person, page) {
   }
 }
 
-/** The board of a page that has never shown it. */
-async function firstMounts(table, size, person, page) {
-  const values = [];
-  for (let nth = 0; nth < Math.min(many, 10); nth += 1) {
-    await page.run("location.hash = '/conexoes'");
-    await page.again();
-    await page.loaded();
-    await rest(2);
-    values.push(await person.do("firstMount"));
-  }
+/** The board of a page that has never shown it, nor has its process. */
+async function firstMounts(table, size, window) {
+  const values = await window.freshPages("#/conexoes", Math.min(many, 10), (page) => new Acts(page).do("firstMount"));
   table.spread({ name: "montar o Quadro, primeira vez da página", size, values, most: actMs });
 }
 
