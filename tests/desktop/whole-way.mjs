@@ -86,7 +86,9 @@ async function comesBack(house) {
   await house.bubbles(returned, 1);
   await house.sitDown(house.alison, house.bruno);
   // Marked until its technician opens it.
-  await house.go("/funil", words.ticketState.returned);
+  await house.go("/funil", words.board.view);
+  const mark = `//*[@id="card-${house.ticket}"]//*[@role="img" and @aria-label="${words.ticketState.returned}"]`;
+  await until("the mark of the returned ticket", () => page.find(mark));
   await house.picture("4-devolvido");
   await house.go(`/atendimento/${house.ticket}`, "E o 4711.");
   for (const said of ["Meu pedido nao chegou.", "Qual o numero do pedido?", "continua aberto", words.events.returned])

@@ -14,7 +14,7 @@ import { client, listenForChanges } from "./data";
 import { host } from "./host";
 import { sayWhenUnreachable } from "./host/http";
 import { onOpen } from "./host/tauri";
-import { lookFirst } from "./parts/later";
+import { heedActs, lookFirst } from "./parts/later";
 import { formatLocale, Speaking, speak, text } from "./text";
 
 function Page() {
@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   await speak(usePrefs.getState().language);
   sayWhenUnreachable(text("shell.unreachable"));
   lookFirst(() => host().reached?.());
+  heedActs();
   listenForChanges();
   onOpen(go);
   speakOutside();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { actsFirst, fetchTheRest, soon } from "./later";
+import { actsFirst, fetchTheRest, heedActs, soon } from "./later";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterEach(() => vi.useRealTimers());
@@ -17,7 +17,8 @@ test("what may be wanted next comes one after the other, and none while somebody
   actsFirst();
   await vi.advanceTimersByTimeAsync(200);
   expect(fetched).toEqual(["palette"]);
-  actsFirst();
+  heedActs();
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "x" }));
   await vi.advanceTimersByTimeAsync(200);
   expect(fetched).toEqual(["palette"]);
   await vi.advanceTimersByTimeAsync(100);

@@ -84,6 +84,12 @@ export function actsFirst(): void {
   actsUntil = performance.now() + actMs;
 }
 
+/** From now on every press and every key is an act. */
+export function heedActs(): void {
+  for (const act of ["pointerdown", "keydown"])
+    window.addEventListener(act, actsFirst, { capture: true, passive: true });
+}
+
 /** Fetches what may be wanted next, one after the other with air between them, and none while somebody acts. */
 export async function fetchTheRest(): Promise<void> {
   for (const load of loads.splice(0)) {
