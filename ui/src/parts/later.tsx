@@ -77,11 +77,11 @@ function made<Props extends object>({ fetch, here }: Once<Props>, fallback: Reac
 
 /** As long as what somebody did may take to stand on the screen, and a little more. */
 const actMs = 300;
-let actsUntil = 0;
+let acted = false;
 
 /** Somebody acts: to read a file would keep them waiting, if only for the file that is being read already. */
 export function actsFirst(): void {
-  actsUntil = performance.now() + actMs;
+  acted = true;
 }
 
 /** From now on every press and every key is an act. */
@@ -93,8 +93,10 @@ export function heedActs(): void {
 /** Fetches what may be wanted next, one after the other with air between them, and none while somebody acts. */
 export async function fetchTheRest(): Promise<void> {
   for (const load of loads.splice(0)) {
-    for (let left = actsUntil - performance.now(); left > 0; left = actsUntil - performance.now())
-      await new Promise((resolve) => setTimeout(resolve, left));
+    while (acted) {
+      acted = false;
+      await new Promise((resolve) => setTimeout(resolve, actMs));
+    }
     // Without it now, it is asked for again when it is wanted.
     await load().catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
