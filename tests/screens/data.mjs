@@ -49,8 +49,9 @@ for (const theme of ["light", "dark"]) {
         const { rows, total, judged_again: again, differing } = await stage.call("self_check", {});
         const sameAgain = settings.againWell_other.split("{{shown}}")[1];
         await page.getByRole("status").filter({ hasText: sameAgain }).waitFor();
-        // How many depends on the hour and the day of the week.
-        assert.ok(again > 0 && differing === 0, `${again} ${differing}`);
+        // How much the rules of the example did depends on the hour and the day of the week; whatever it was, was judged.
+        const byRules = rows.filter((row) => row.planner === "rule").reduce((sum, row) => sum + row.ends.planned, 0);
+        assert.ok(byRules > 0 && again >= byRules && differing === 0, `${again} of ${byRules}, ${differing}`);
         assert.ok(rows.length > 2 && total.planned > 100, JSON.stringify(total));
         assert.equal(total.stray, 0);
         const table = page.getByRole("table", { name: settings.check });
